@@ -1,0 +1,73 @@
+// The import law of the house: imports point inward. Each layer lists what it may reach.
+const src = "^packages/server/src";
+const layers = {
+  domain: [],
+  ports: ["domain"],
+  pipeline: ["ports", "domain"],
+  reports: ["ports", "domain"],
+  accounts: ["ports", "domain"],
+  jobs: ["ports", "domain"],
+  drivers: ["ports", "domain"],
+  http: ["pipeline", "reports", "accounts", "ports", "domain"],
+  roles: ["http", "jobs", "pipeline", "reports", "accounts", "ports", "domain"],
+};
+const notTest = { pathNot: "\\.test\\.ts$" };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "not-to-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `${layer}-points-inward`,
+      severity: "error",
+      from: { path: `${src}/${layer}/`, ...notTest },
+      to: { path: `${src}/`, pathNot: `${src}/(${[layer, ...allowed].join("|")})/` },
+    })),
+    {
+      name: "only-compose-opens-drivers",
+      severity: "error",
+      from: { path: "^packages/", pathNot: `(${src}/(drivers|app/compose\\.ts)|\\.test\\.ts$|/test/)` },
+      to: { path: `${src}/drivers/` },
+    },
+    {
+      name: "nobody-imports-the-app",
+      severity: "error",
+      from: { path: "^packages/", pathNot: `(${src}/app/|\\.test\\.ts$|/test/)` },
+      to: { path: `${src}/app/` },
+    },
+    {
+      name: "inner-rooms-need-no-npm",
+      severity: "error",
+      from: { path: `${src}/(domain|ports)/`, ...notTest },
+      to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"], pathNot: "protocol" },
+    },
+    {
+      name: "domain-does-no-io",
+      severity: "error",
+      from: { path: `${src}/(domain|ports)/`, ...notTest },
+      to: { dependencyTypes: ["core"], pathNot: "^(node:)?crypto$" },
+    },
+    {
+      name: "protocol-stands-alone",
+      severity: "error",
+      from: { path: "^packages/protocol/src", ...notTest },
+      to: { path: "^packages/(server|tracker)" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(/dist/|\\.d\\.ts$)" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.tests.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["millrace-source", "import", "require", "node", "default", "types"],
+    },
+  },
+};

@@ -1,0 +1,13 @@
+/** Why an event was left out on purpose. A closed list: every drop is counted under one of these. */
+export const DROP_REASONS = [
+  /** The site does not exist and may not be created. */
+  "unknown_site",
+  /** The page's host is not among the site's domains. */
+  "wrong_domain",
+  /** The User-Agent declares itself a crawler. */
+  "bot",
+  /** The event is older than the site keeps events. */
+  "too_old",
+] as const;
+
+export type DropReason = (typeof DROP_REASONS)[number];

@@ -1,0 +1,57 @@
+/** One event as `POST /api/v1/events` takes it. `site` and one of `url` or `path` are required. */
+export interface NativeEvent {
+  /** The site's name, as in the tracker's `data-site`. */
+  site: string;
+  /** `pageview` (the default) or the name of a custom event. */
+  name?: string;
+  /** Absolute URL of the page. Its query string is dropped but for campaign and safe parameters. */
+  url?: string;
+  /** Path of the page, for callers without a URL. */
+  path?: string;
+  /** Absolute URL of the page that led here. */
+  referrer?: string;
+  title?: string;
+  /** The client's own anonymous id of a person. Stored only as a keyed hash. */
+  user_id?: string;
+  /** Up to 30 properties. Numbers and booleans are kept as text. */
+  props?: Record<string, string | number | boolean | null>;
+  /** Revenue of this event. `currency` is an ISO 4217 code. */
+  revenue?: { amount: number | string; currency: string };
+  /** ISO 8601 date-time, or epoch milliseconds. Default: when it is received. */
+  timestamp?: string | number;
+  /** UUID, ULID or any text that is unique to this event: sent twice, it counts once. */
+  id?: string;
+  /** `1920x1080`. */
+  screen?: string;
+  /** BCP 47 tag. */
+  language?: string;
+  /** IANA zone of the browser. */
+  timezone?: string;
+}
+
+/** Reply of `POST /api/v1/events`: every accepted event is on disk by now. */
+export interface NativeReply {
+  accepted: number;
+  dropped: { index: number; reason: string }[];
+  /** The id of every event, in the order sent: a UUID, under which it is stored. */
+  ids: string[];
+  /** Ask `GET /api/v1/receipts/{receipt}` what became of the events. */
+  receipt: string;
+}
+
+/** One fault of a refused request. `index` counts from 0 and is absent when the body itself is at fault. */
+export interface Fault {
+  index?: number;
+  field?: string;
+  message: string;
+}
+
+/** Reply of `GET /api/v1/receipts/{receipt}`. */
+export interface ReceiptReply {
+  status: "queued" | "stored" | "dropped" | "dead";
+  /** Why, for `dropped` and `dead`. */
+  reason?: string;
+  queued: number;
+  stored: number;
+  dead: { position: number; reason: string }[];
+}

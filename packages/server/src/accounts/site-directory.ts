@@ -1,0 +1,75 @@
+import { LRUCache } from "lru-cache";
+import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
+import { SECOND } from "../domain/time.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+
+/** Sites that the first event of their name may make: scanners must not fill the disk. */
+export const MAX_SITES_MADE_BY_EVENTS = 1000;
+/** How long a changed setting takes to reach the edge at most. */
+const FRESH_MS = 5 * SECOND;
+
+interface Known {
+  readonly site: Site | null;
+  readonly at: number;
+}
+
+/**
+ * The sites as the edge needs them, from memory. A name that nobody asked for lately is looked up; an event of a
+ * new name makes its site while there are fewer than MAX_SITES_MADE_BY_EVENTS.
+ */
+export function createSiteDirectory({
+  accounts,
+  clock,
+  log,
+}: {
+  accounts: Accounts;
+  clock: Clock;
+  log: Log;
+}) {
+  const known = new LRUCache<string, Known>({ max: 10_000 });
+  const underWay = new Map<string, Promise<Site | null>>();
+
+  function findForEvent(name: string): Site | null | Promise<Site | null> {
+    const entry = known.get(name);
+    if (entry === undefined) return lookUp(name);
+    // A stale answer serves this event, the next ones get the fresh one: no event waits for the database.
+    if (clock.now() - entry.at > FRESH_MS) {
+      lookUp(name).catch((error) =>
+        log.warn({ error: error.message }, "could not refresh a site, using the old settings"),
+      );
+    }
+    return entry.site;
+  }
+
+  function lookUp(name: string): Promise<Site | null> {
+    let pending = underWay.get(name);
+    if (pending === undefined) {
+      pending = findOrMake(name)
+        .then((site) => {
+          known.set(name, { site, at: clock.now() });
+          return site;
+        })
+        .finally(() => underWay.delete(name));
+      underWay.set(name, pending);
+    }
+    return pending;
+  }
+
+  async function findOrMake(name: string): Promise<Site | null> {
+    const site = await accounts.findSite(name);
+    if (site !== null) return site;
+    if ((await accounts.countSites()) >= MAX_SITES_MADE_BY_EVENTS) return null;
+    log.info({ site: name }, "a new site sent its first event");
+    return accounts.createSite(name, DEFAULT_SITE_SETTINGS);
+  }
+
+  return {
+    findForEvent,
+    /** For readers: never makes a site. */
+    find: (name: string) => accounts.findSite(name),
+  };
+}
+
+export type SiteDirectory = ReturnType<typeof createSiteDirectory>;

@@ -1,0 +1,177 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
+
+export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const GUARDS = ["fsync", "manifest", "token", "recent-ids"] as const;
+export type Guard = (typeof GUARDS)[number];
+
+/** Everything that can be set. Every setting has a default: none is needed to start. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly queueUrl: string;
+  readonly eventsUrl: string;
+  readonly accountsUrl: string;
+  readonly stateUrl: string;
+  /** null: all of them, the store's in a process of its own beside the edge. */
+  readonly roles: readonly Role[] | null;
+  readonly trustedProxies: readonly string[];
+  readonly batchSize: number;
+  readonly flushIntervalMs: number;
+  readonly partitions: number;
+  readonly queueMaxBytes: number;
+  readonly recentIds: number;
+  readonly reportConcurrency: number;
+  readonly geoDatabase: string | null;
+  readonly logLevel: string;
+  readonly outageMaxMs: number;
+  /** For tests: die here, the n-th time it is reached. */
+  readonly crashAt: { readonly point: CrashPoint; readonly hits: number } | null;
+  /** For tests: guards that are switched off. */
+  readonly guardsOff: ReadonlySet<Guard>;
+}
+
+/** Settings that can't be used, each with its remedy. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const SETTINGS = [
+  "HOST",
+  "PORT",
+  "DATA_DIR",
+  "QUEUE_URL",
+  "EVENTS_URL",
+  "ACCOUNTS_URL",
+  "STATE_URL",
+  "ROLES",
+  "TRUSTED_PROXIES",
+  "BATCH_SIZE",
+  "FLUSH_INTERVAL_MS",
+  "NUM_PARTITIONS",
+  "QUEUE_MAX_BYTES",
+  "RECENT_IDS",
+  "REPORT_CONCURRENCY",
+  "GEO_DATABASE",
+  "LOG_LEVEL",
+  "OUTAGE_MAX_MS",
+  "MILLRACE_CRASH_AT",
+  "MILLRACE_GUARDS_OFF",
+] as const;
+
+/** Reads the settings. Throws a ConfigError that lists every fault at once. */
+export function readConfig(env: Environment = process.env): Config {
+  const faults: string[] = [];
+  const reader = createReader(env, faults);
+  const dataDir = resolve(reader.text("DATA_DIR", "./data"));
+  const config: Config = {
+    host: reader.text("HOST", "127.0.0.1"),
+    port: reader.integer("PORT", 3000, 0, 65_535),
+    dataDir,
+    queueUrl: reader.text("QUEUE_URL", `disk:${dataDir}/queue`),
+    eventsUrl: reader.text("EVENTS_URL", `chdb:${dataDir}/events`),
+    accountsUrl: reader.text("ACCOUNTS_URL", `sqlite:${dataDir}/app.db`),
+    stateUrl: reader.text("STATE_URL", `disk:${dataDir}/state`),
+    roles: reader.list("ROLES", ROLES),
+    trustedProxies: reader.words("TRUSTED_PROXIES"),
+    batchSize: reader.integer("BATCH_SIZE", 20_000, 1, 100_000),
+    flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS", 250, 0, 60_000),
+    partitions: reader.integer("NUM_PARTITIONS", 1, 1, 1024),
+    queueMaxBytes: reader.integer("QUEUE_MAX_BYTES", 8 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
+    recentIds: reader.integer("RECENT_IDS", 1_000_000, 1, 50_000_000),
+    reportConcurrency: reader.integer("REPORT_CONCURRENCY", 3, 1, 8),
+    geoDatabase: env.GEO_DATABASE || null,
+    logLevel: reader.oneOf("LOG_LEVEL", "info", ["debug", "info", "warn", "error", "silent"]),
+    outageMaxMs: reader.integer("OUTAGE_MAX_MS", 60_000, 10, 3_600_000),
+    crashAt: crashPoint(env.MILLRACE_CRASH_AT, faults),
+    guardsOff: new Set(reader.list("MILLRACE_GUARDS_OFF", GUARDS) ?? []),
+  };
+  if (faults.length === 0) return config;
+  throw new ConfigError([...faults, ...likelyTypos(env)].join("\n"));
+}
+
+/** Names in the environment that look like a misspelt setting. A hint only: they may be somebody else's. */
+export function likelyTypos(env: Environment = process.env): string[] {
+  return Object.keys(env).flatMap((name) => {
+    if ((SETTINGS as readonly string[]).includes(name)) return [];
+    const meant = SETTINGS.find((setting) => setting.length >= 6 && editDistance(name, setting) === 1);
+    return meant === undefined ? [] : [`${name} is not a setting: did you mean ${meant}?`];
+  });
+}
+
+/** The environment of the process that runs the store beside an edge. */
+export function storeProcessEnvironment(env: Environment = process.env): Record<string, string | undefined> {
+  return {
+    ...env,
+    ROLES: "worker,api,scheduler",
+    HOST: "127.0.0.1",
+    PORT: "0",
+    // A running statement holds one of libuv's threads, of which there are 4 unless told: queue commits wait for one too.
+    UV_THREADPOOL_SIZE: String(Math.max(16, availableParallelism() * 4)),
+  };
+}
+
+function createReader(env: Environment, faults: string[]) {
+  function text(name: (typeof SETTINGS)[number], fallback: string): string {
+    return env[name]?.trim() || fallback;
+  }
+  return {
+    text,
+    integer(name: (typeof SETTINGS)[number], fallback: number, min: number, max: number): number {
+      const given = text(name, String(fallback));
+      const value = Number(given);
+      if (Number.isInteger(value) && value >= min && value <= max) return value;
+      faults.push(
+        `${name}=${given}: set a whole number from ${min} to ${max}, or leave it out for ${fallback}`,
+      );
+      return fallback;
+    },
+    oneOf(name: (typeof SETTINGS)[number], fallback: string, allowed: readonly string[]): string {
+      const value = text(name, fallback);
+      if (!allowed.includes(value)) faults.push(`${name}=${value}: set one of ${allowed.join(", ")}`);
+      return value;
+    },
+    words(name: (typeof SETTINGS)[number]): string[] {
+      return text(name, "")
+        .split(",")
+        .map((word) => word.trim())
+        .filter(Boolean);
+    },
+    list<T extends string>(name: (typeof SETTINGS)[number], allowed: readonly T[]): T[] | null {
+      const words = this.words(name);
+      const unknown = words.filter((word) => !(allowed as readonly string[]).includes(word));
+      if (unknown.length > 0) faults.push(`${name}: ${unknown.join(", ")} is none of ${allowed.join(", ")}`);
+      return words.length === 0 ? null : (words as T[]);
+    },
+  };
+}
+
+/** `point` or `point@n`. */
+function crashPoint(given: string | undefined, faults: string[]): Config["crashAt"] {
+  if (given === undefined || given === "") return null;
+  const [point = "", hits = "1"] = given.split("@");
+  if (!(CRASH_POINTS as readonly string[]).includes(point)) {
+    faults.push(`MILLRACE_CRASH_AT=${given}: set one of ${CRASH_POINTS.join(", ")}`);
+  }
+  return { point: point as CrashPoint, hits: Number(hits) };
+}
+
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 1) return 2;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

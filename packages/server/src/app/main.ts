@@ -1,0 +1,123 @@
+import { type App, compose, createLog } from "./compose.ts";
+import { type Config, ConfigError, likelyTypos, ROLES, type Role, readConfig } from "./config.ts";
+import { DataFolderInUse, lockRoles } from "./role-locks.ts";
+import { type StoreMessage, type StoreProcess, startStoreProcess } from "./store-process.ts";
+
+/** How long to wait for a predecessor that is about to end: one that was killed leaves its store process for a moment. */
+const LOCK_WAIT_MS = 2000;
+const CHILD_LOCK_WAIT_MS = 15_000;
+/** Every connection is closed and the queue emptied, or left for the next start, by then. */
+const STOP_LIMIT_MS = 9500;
+
+type Totals = Readonly<Record<string, number>>;
+
+/** A running instance, or the part of one that a process performs. */
+export interface Instance {
+  readonly url: string;
+  readonly config: Config;
+  stop(): Promise<Totals>;
+}
+
+/** Starts this process's roles. Throws ConfigError and DataFolderInUse with a message for people. */
+export async function startInstance(config: Config, onFatal: (error: Error) => void): Promise<Instance> {
+  const log = createLog(config.logLevel);
+  for (const hint of likelyTypos()) log.warn({}, hint);
+  const isChild = process.send !== undefined;
+  const roles: readonly Role[] = config.roles ?? ["ingest"];
+  const unlock = await lockRoles(config.dataDir, roles, isChild ? CHILD_LOCK_WAIT_MS : LOCK_WAIT_MS);
+  const store: StoreProcess | null = config.roles === null ? startStoreProcess(log) : null;
+  let app: App;
+  try {
+    app = await compose({ config, roles, log, storeUrl: () => store?.url() ?? null, onFatal });
+    await store?.started;
+  } catch (error) {
+    await store?.stop();
+    unlock();
+    throw error;
+  }
+  return {
+    url: app.url,
+    config,
+    async stop() {
+      // The edge first: what it accepted is in the queue, then the store's process empties the queue.
+      const edge = await app.stop();
+      const totals = { ...edge, ...(await store?.stop()) };
+      unlock();
+      return totals;
+    },
+  };
+}
+
+/** Runs until a signal. Prints what a person needs to know at start, and the totals at the end. */
+export async function main(greet: (instance: Instance) => void): Promise<void> {
+  const tellParent = (message: StoreMessage) => process.send?.(message);
+  let instance: Instance | null = null;
+  let stopping = false;
+
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    const totals = (await instance?.stop()) ?? {};
+    tellParent({ totals });
+    if (process.send === undefined) process.stdout.write(`${totalsLine(totals)}\n`);
+    process.exit(0);
+  }
+
+  function fatal(error: Error): void {
+    createLog("error").error(
+      { error: error.message },
+      "this process can't go on; what was accepted is on disk",
+    );
+    process.exit(1);
+  }
+
+  if (process.send === undefined) {
+    process.on("SIGTERM", stop);
+    process.on("SIGINT", stop);
+  } else {
+    // The terminal's Ctrl+C reaches this process too: its edge tells it when to stop, after its own connections.
+    process.on("SIGINT", () => {});
+    process.on("SIGTERM", () => {});
+    process.on("message", (message) => message === "stop" && void stop());
+    // The edge is gone, and another one may start at once: leave like one who was killed, which is always safe.
+    process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  }
+
+  try {
+    instance = await startInstance(readConfig(), fatal);
+    tellParent({ url: instance.url });
+    if (process.send === undefined) greet(instance);
+  } catch (error) {
+    const expected = error instanceof ConfigError || error instanceof DataFolderInUse;
+    const message = expected ? (error as Error).message : String((error as Error).stack ?? error);
+    tellParent({ refused: message });
+    if (process.send === undefined) process.stderr.write(`Millrace can't start.\n${message}\n`);
+    process.exit(1);
+  }
+}
+
+/** What a new user needs: the address, the snippet, where the data lies. */
+export function greeting({ url, config }: Instance): string {
+  const roles =
+    config.roles === null || config.roles.length === ROLES.length
+      ? ""
+      : ` (roles: ${config.roles.join(", ")})`;
+  const shown = url.replace("127.0.0.1", "localhost");
+  return [
+    "",
+    `  Millrace is ready at ${shown}${roles}`,
+    "",
+    "  Put this into your pages:",
+    `    <script defer src="${shown}/js/millrace.js" data-site="example.com"></script>`,
+    "",
+    `  Your data lies in ${config.dataDir}`,
+    "",
+    "",
+  ].join("\n");
+}
+
+function totalsLine(totals: Totals): string {
+  const { received = 0, queued = 0, duplicates = 0, dropped = 0, stored = 0, dead = 0 } = totals;
+  return `Millrace stopped: ${received} received, ${queued} queued, ${duplicates} duplicates, ${dropped} dropped, ${stored} stored, ${dead} dead.`;
+}

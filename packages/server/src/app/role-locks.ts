@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Role } from "./config.ts";
+
+/** The data folder is in use. */
+export class DataFolderInUse extends Error {
+  override readonly name = "DataFolderInUse";
+}
+
+const RETRY_MS = 100;
+
+/**
+ * Lets one process at a time perform a role on a data folder. The lock is a locked SQLite file: the operating
+ * system frees it however the process ends. Waits up to waitMs for a predecessor that is about to end.
+ * Throws DataFolderInUse.
+ */
+export async function lockRoles(
+  dataDir: string,
+  roles: readonly Role[],
+  waitMs: number,
+): Promise<() => void> {
+  const { default: Database } = await import("libsql");
+  const folder = join(dataDir, "locks");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const locks: { close(): unknown }[] = [];
+  const unlock = () => {
+    for (const lock of locks) lock.close();
+  };
+
+  async function lock(role: Role): Promise<void> {
+    const file = join(folder, `${role}.lock`);
+    const pidFile = join(folder, `${role}.pid`);
+    const deadline = performance.now() + waitMs;
+    for (;;) {
+      const database = new Database(file);
+      try {
+        database.exec("BEGIN EXCLUSIVE");
+        locks.push(database);
+        writeFileSync(pidFile, String(process.pid));
+        return;
+      } catch {
+        database.close();
+        if (performance.now() > deadline) throw inUse(dataDir, role, pidFile);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  try {
+    for (const role of roles) await lock(role);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  return unlock;
+}
+
+function inUse(dataDir: string, role: Role, pidFile: string): DataFolderInUse {
+  const pid = readFileSync(pidFile, "utf8");
+  return new DataFolderInUse(
+    `${dataDir} is in use: process ${pid} already performs the role ${role} on it. Stop that process, or set DATA_DIR to another folder`,
+  );
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { backoffMs } from "../pipeline/backoff.ts";
+import type { Log } from "../ports/log.ts";
+import { storeProcessEnvironment } from "./config.ts";
+
+const MAIN = fileURLToPath(new URL("./start.js", import.meta.url));
+const RESTART = { firstMs: 250, maxMs: 30_000 };
+/** A process that lived this long starts its successor without delay. */
+const STABLE_MS = 60_000;
+
+/** What the store's process tells its edge. */
+export interface StoreMessage {
+  readonly url?: string;
+  readonly totals?: Readonly<Record<string, number>>;
+  /** It can't start and trying again would not help: why. */
+  readonly refused?: string;
+}
+
+export interface StoreProcess {
+  /** Where it answers; null while it is away. */
+  url(): string | null;
+  /** Resolves when it has answered for the first time. Rejects when it can't start. */
+  started: Promise<void>;
+  stop(): Promise<Readonly<Record<string, number>>>;
+}
+
+/**
+ * Runs worker, API and scheduler in a process of their own: a slow report or a crash of the engine must not hold up
+ * the edge. Started again whenever it ends.
+ */
+export function startStoreProcess(log: Log): StoreProcess {
+  let child: ChildProcess | null = null;
+  let url: string | null = null;
+  let stopping = false;
+  let failures = 0;
+  let restart: NodeJS.Timeout | undefined;
+  let totals: Readonly<Record<string, number>> = {};
+  let onStarted: () => void = () => {};
+  let onRefused: (error: Error) => void = () => {};
+  const started = new Promise<void>((resolve, reject) => {
+    onStarted = resolve;
+    onRefused = reject;
+  });
+
+  function start(): void {
+    const startedAt = performance.now();
+    const running = fork(MAIN, { env: storeProcessEnvironment() as NodeJS.ProcessEnv });
+    child = running;
+    running.on("message", (message: StoreMessage) => {
+      if (message.url !== undefined) {
+        url = message.url;
+        onStarted();
+      }
+      if (message.totals !== undefined) totals = message.totals;
+      if (message.refused !== undefined) onRefused(new Error(message.refused));
+    });
+    running.on("exit", (code, signal) => {
+      url = null;
+      child = null;
+      if (stopping) return;
+      failures = performance.now() - startedAt > STABLE_MS ? 0 : failures + 1;
+      const waitMs = failures === 0 ? 0 : backoffMs(RESTART, failures, Math.random());
+      log.warn(
+        { code, signal, waitMs: Math.round(waitMs) },
+        "the store's process ended, starting it again; events wait in the queue",
+      );
+      restart = setTimeout(start, waitMs);
+    });
+  }
+
+  start();
+  return {
+    url: () => url,
+    started,
+    async stop() {
+      stopping = true;
+      clearTimeout(restart);
+      const running = child;
+      if (running === null) return totals;
+      const ended = new Promise((resolve) => running.once("exit", resolve));
+      running.send("stop", () => {});
+      await ended;
+      return totals;
+    },
+  };
+}

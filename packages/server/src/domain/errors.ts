@@ -1,0 +1,37 @@
+/** The queue is at its size limit: answer 503 with Retry-After, the sender keeps the event. */
+export class QueueFull extends Error {
+  override readonly name = "QueueFull";
+}
+
+/** The queue cannot take events now (disk full, broker away): answer 503 with Retry-After. */
+export class QueueUnavailable extends Error {
+  override readonly name = "QueueUnavailable";
+}
+
+/**
+ * The disk failed while it was told to keep a record. What it holds is unknown, so nothing may be
+ * acknowledged any more: the process ends and starts again from what is really there.
+ */
+export class QueueBroken extends Error {
+  override readonly name = "QueueBroken";
+}
+
+/** The event store cannot write or read now: keep the batch, back off, try again. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+/** The event store refuses the rows as such: trying the same rows again can't help, find the ones at fault. */
+export class RowsRefused extends Error {
+  override readonly name = "RowsRefused";
+}
+
+/** A query went over its cap of time, memory or rows. */
+export class QueryTooHeavy extends Error {
+  override readonly name = "QueryTooHeavy";
+}
+
+/** A request that its sender must change. `message` names the part at fault. */
+export class BadRequest extends Error {
+  override readonly name = "BadRequest";
+}

@@ -1,0 +1,58 @@
+import type { Revenue } from "./envelope.ts";
+
+/**
+ * One event as a door hands it to intake: parsed and validated, in our words, still untrusted. Lives only
+ * inside one request.
+ */
+export interface Payload {
+  readonly site: string;
+  readonly name: string;
+  /** The page's absolute URL; null when only a path was given. */
+  readonly url: URL | null;
+  readonly path: string;
+  readonly referrer: URL | null;
+  readonly title: string;
+  /** The client's own id of a person, in clear; "" when none. */
+  readonly userId: string;
+  readonly props: Readonly<Record<string, string>>;
+  readonly revenue: Revenue | null;
+  /** Epoch ms; null: when it was received. */
+  readonly timestamp: number | null;
+  /** The client's id of this event; null: we make one. */
+  readonly id: string | null;
+  readonly screen: string;
+  readonly language: string;
+  readonly timezone: string;
+  readonly count: number;
+  /**
+   * Who is behind it: a `browser` is hashed to a visitor and checked for crawlers; behind a `server` anyone may
+   * stand, so that nothing is dropped by its agent; `nobody` stands behind counted page views.
+   */
+  readonly actor: "browser" | "server" | "nobody";
+}
+
+/** Who sent a request. Lives only inside it. */
+export interface Sender {
+  readonly ip: string;
+  readonly userAgent: string;
+  /** Epoch ms, UTC. */
+  readonly receivedAt: number;
+}
+
+export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {
+  name: "pageview",
+  url: null,
+  path: "",
+  referrer: null,
+  title: "",
+  userId: "",
+  props: {},
+  revenue: null,
+  timestamp: null,
+  id: null,
+  screen: "",
+  language: "",
+  timezone: "",
+  count: 1,
+  actor: "browser",
+};

@@ -1,0 +1,33 @@
+export const GEO_PRECISIONS = ["none", "country", "region", "city"] as const;
+export type GeoPrecision = (typeof GEO_PRECISIONS)[number];
+
+/** A measured property. */
+export interface Site {
+  readonly id: number;
+  /** What trackers send as `site`; unique. */
+  readonly name: string;
+  /** Hosts whose events are taken; empty: any. A leading dot takes subdomains too. */
+  readonly domains: readonly string[];
+  /** IANA zone in which the site's days begin. */
+  readonly timezone: string;
+  /** Query parameters that stay in page and referrer URLs, beside the campaign ones. */
+  readonly safeQueryParams: readonly string[];
+  readonly geoPrecision: GeoPrecision;
+  /** Days that events are kept; 0 = for ever. */
+  readonly retentionDays: number;
+  /** Random secret that turns this site's user ids into hashes. */
+  readonly key: Buffer;
+}
+
+export type SiteSettings = Omit<Site, "id" | "name" | "key">;
+
+export const DEFAULT_SITE_SETTINGS: SiteSettings = {
+  domains: [],
+  timezone: "UTC",
+  safeQueryParams: [],
+  geoPrecision: "city",
+  retentionDays: 5 * 366,
+};
+
+/** The site that counted page views without a visitor (`/page-views/*`) belong to. */
+export const PAGE_VIEWS_SITE = "page-views";

@@ -1,0 +1,26 @@
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+/** Reads an ISO 8601 date or date-time, UTC where it names no offset. Null for anything else, 30 February included. */
+export function parseIsoTimestamp(text: string): number | null {
+  const match = ISO.exec(text);
+  if (match === null) return null;
+  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset = "Z"] = match;
+  const at = Date.UTC(+(year ?? 0), +(month ?? 0) - 1, +(day ?? 0), +hour, +minute, +second);
+  const date = new Date(at);
+  const rolledOver =
+    date.getUTCMonth() !== +(month ?? 0) - 1 ||
+    date.getUTCDate() !== +(day ?? 0) ||
+    +hour > 23 ||
+    +minute > 59 ||
+    +second > 59;
+  if (rolledOver) return null;
+  return at + Math.floor(Number(`0.${fraction || 0}`) * 1000) - offsetMs(offset);
+}
+
+function offsetMs(offset: string): number {
+  if (offset.toUpperCase() === "Z") return 0;
+  const sign = offset.startsWith("-") ? -1 : 1;
+  const digits = offset.slice(1).replace(":", "").padEnd(4, "0");
+  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+}

@@ -1,0 +1,26 @@
+import { createHmac } from "node:crypto";
+
+/**
+ * The visitor behind an address and an agent: the same browser on the same site on the same local date of
+ * the site. `salt` is that date's; once it is destroyed nobody can compute this again.
+ * Returns an unsigned 64-bit integer as decimal text.
+ */
+export function visitorIdOf(salt: Buffer, siteId: number, ip: string, userAgent: string): string {
+  return keyedId(salt, `${siteId}\0${ip}\0${userAgent}`);
+}
+
+/** The visitor behind a client's own user id: one person on two devices is one visitor of that local date. */
+export function visitorIdOfUser(siteKey: Buffer, userId: string, localDate: string): string {
+  return keyedId(siteKey, `visitor\0${localDate}\0${userId}`);
+}
+
+/** A client's own user id as it is stored: stable for a site, meaningless without the site's key. */
+export function userHashOf(siteKey: Buffer, userId: string): string {
+  return keyedId(siteKey, `user\0${userId}`);
+}
+
+function keyedId(key: Buffer, message: string): string {
+  const id = createHmac("sha256", key).update(message).digest().readBigUInt64LE(0);
+  // Zero stands for "no visitor".
+  return id === 0n ? "1" : id.toString();
+}

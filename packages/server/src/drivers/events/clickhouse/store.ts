@@ -1,0 +1,105 @@
+import { Readable } from "node:stream";
+import type { TableRow } from "@millrace/protocol";
+import type { Event } from "../../../domain/event.ts";
+import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-store.ts";
+import type { Reach } from "../../../ports/queue.ts";
+import { asInsertError, asQueryError } from "./errors.ts";
+import { migrate } from "./migrate.ts";
+import { decodeRow, encodeRows } from "./rows.ts";
+import {
+  countStatement,
+  eraseStatements,
+  insertStatement,
+  queryStatement,
+  readEventsStatement,
+  type Statement,
+  siteStatsStatement,
+  viewsByHourStatement,
+} from "./sql.ts";
+import type { Transport } from "./transport.ts";
+
+export interface ClickHouseOptions {
+  readonly reach: Reach;
+  /** Both are always on; a test switches one off to see that its absence would be noticed. */
+  readonly guards: { readonly token: boolean; readonly fsync: boolean };
+}
+
+const READ_PAGE = 5000;
+
+/** The event store on ClickHouse, embedded or served: the same statements through either transport. */
+export function createClickHouseStore(transport: Transport, options: ClickHouseOptions): EventStore {
+  async function rows(statement: Statement): Promise<unknown[][]> {
+    return transport.read(async (client) => {
+      try {
+        const result = await client.query({ ...statement, format: "JSONCompactEachRow" });
+        return await result.json<unknown[]>();
+      } catch (error) {
+        throw asQueryError(error);
+      }
+    });
+  }
+
+  return {
+    reach: options.reach,
+    async migrate() {
+      await migrate(transport.write);
+      if (options.guards.fsync) return;
+      await transport.write.command({
+        query: "ALTER TABLE millrace.events MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0",
+      });
+    },
+    encode: encodeRows,
+    async insert(encoded: EncodedRows, token: string) {
+      try {
+        const result = await transport.write.exec({
+          query: insertStatement(options.guards.token ? token : null),
+          values: Readable.from([encoded.bytes]),
+        });
+        result.stream.resume();
+      } catch (error) {
+        throw asInsertError(error);
+      }
+    },
+    async query(plan: QueryPlan) {
+      const width = plan.dimensions.length;
+      return (await rows(queryStatement(plan))).map(
+        (row): TableRow => ({
+          dimensions: row.slice(0, width).map(String),
+          metrics: row.slice(width).map(Number),
+        }),
+      );
+    },
+    async countRows(plan) {
+      return Number((await rows(countStatement(plan)))[0]?.[0] ?? 0);
+    },
+    async viewsByHour({ page, from, to }) {
+      const hours = await rows(viewsByHourStatement(page, from, to));
+      return new Map(hours.map(([hour, views]) => [Number(hour) * 1000, Number(views)]));
+    },
+    async siteStats(query) {
+      const [total, ...paths] = await rows(siteStatsStatement(query));
+      return {
+        totalViews: Number(total?.[1] ?? 0),
+        uniqueUsers: Number(total?.[2] ?? 0),
+        topPaths: paths.map(([path, views]) => ({ path: String(path), views: Number(views) })),
+      };
+    },
+    async *readEvents() {
+      let after = { receivedAt: -1, id: "00000000-0000-0000-0000-000000000000" };
+      for (;;) {
+        const page = (await rows(readEventsStatement(after, READ_PAGE))).map(decodeRow);
+        yield* page;
+        const last: Event | undefined = page.at(-1);
+        if (last === undefined || page.length < READ_PAGE) return;
+        after = { receivedAt: last.receivedAt, id: last.id };
+      }
+    },
+    async eraseBefore(siteId, before) {
+      for (const statement of eraseStatements(siteId, before)) await transport.write.command(statement);
+    },
+    async ping() {
+      await rows({ query: "SELECT 1", query_params: {} });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { EventStore } from "../../ports/event-store.ts";
+import type { EventStoreOptions } from "./options.ts";
+
+/** Event store drivers by URL scheme. Each is imported when it is opened. */
+export const EVENT_STORE_DRIVERS: Readonly<
+  Record<string, () => Promise<{ open(url: string, options: EventStoreOptions): Promise<EventStore> }>>
+> = {
+  chdb: () => import("./clickhouse/chdb.ts"),
+};
+
+/** Throws when no driver serves the URL's scheme. */
+export async function openEventStore(url: string, options: EventStoreOptions): Promise<EventStore> {
+  const load = EVENT_STORE_DRIVERS[url.slice(0, url.indexOf(":"))];
+  if (load === undefined) {
+    throw new Error(
+      `EVENTS_URL=${url}: no such event store, expected ${Object.keys(EVENT_STORE_DRIVERS).join(", ")}`,
+    );
+  }
+  return (await load()).open(url, options);
+}

@@ -1,0 +1,159 @@
+import { DROP_REASONS } from "@millrace/protocol";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { EdgeMeter, WorkerMeter } from "../../ports/meter.ts";
+import type { Queue } from "../../ports/queue.ts";
+
+/** One process's metrics in Prometheus' text format. */
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  /** Events counted since start, for the last line of a process. */
+  totals(): Promise<Readonly<Record<string, number>>>;
+}
+
+const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
+const ROWS = [1, 10, 100, 500, 1000, 2500, 5000, 10_000, 20_000];
+
+export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: "millrace_edge_" });
+  const received = new Counter({
+    name: "millrace_received_events_total",
+    help: "Events in valid requests.",
+    registers,
+  });
+  const accepted = new Counter({
+    name: "millrace_queued_events_total",
+    help: "Events appended to the queue.",
+    registers,
+  });
+  const duplicates = new Counter({
+    name: "millrace_duplicate_events_total",
+    help: "Events whose id was accepted before.",
+    registers,
+  });
+  const dropped = new Counter({
+    name: "millrace_dropped_events_total",
+    help: "Events left out on purpose, by reason.",
+    labelNames: ["reason"],
+    registers,
+  });
+  for (const reason of DROP_REASONS) dropped.inc({ reason }, 0);
+  const refused = new Counter({
+    name: "millrace_refused_requests_total",
+    help: "Ingestion requests answered with an error, by status.",
+    labelNames: ["status"],
+    registers,
+  });
+  const append = new Histogram({
+    name: "millrace_append_seconds",
+    help: "From handing events to the queue until they are durable.",
+    buckets: SECONDS,
+    registers,
+  });
+  return {
+    meter: {
+      received: (count) => received.inc(count),
+      accepted: (count) => accepted.inc(count),
+      duplicates: (count) => duplicates.inc(count),
+      dropped: (reason) => dropped.inc({ reason }),
+      refused: (status) => refused.inc({ status: String(status) }),
+      appendSeconds: (seconds) => append.observe(seconds),
+    },
+    metrics: toMetrics(registry, { received, queued: accepted, duplicates, dropped }),
+  };
+}
+
+export function createWorkerMeter(queue: Queue): { meter: WorkerMeter; metrics: Metrics } {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: "millrace_store_" });
+  const batch = new Histogram({
+    name: "millrace_batch_rows",
+    help: "Rows in a written batch.",
+    buckets: ROWS,
+    registers,
+  });
+  const stored = new Counter({
+    name: "millrace_stored_events_total",
+    help: "Events written to the store.",
+    registers,
+  });
+  const dead = new Counter({
+    name: "millrace_dead_events_total",
+    help: "Events that became dead letters.",
+    registers,
+  });
+  const retries = new Counter({
+    name: "millrace_write_retries_total",
+    help: "Attempts after a failed one.",
+    registers,
+  });
+  const stage = new Histogram({
+    name: "millrace_stage_seconds",
+    help: "How long a batch spends in a stage.",
+    labelNames: ["stage"],
+    buckets: SECONDS,
+    registers,
+  });
+  const freshness = new Histogram({
+    name: "millrace_freshness_seconds",
+    help: "From receipt of a batch's oldest event until it can be queried.",
+    buckets: SECONDS,
+    registers,
+  });
+  measureDepth(queue, registers);
+  return {
+    meter: {
+      batch: (rows) => batch.observe(rows),
+      stored: (count) => stored.inc(count),
+      dead: (count) => dead.inc(count),
+      retries: () => retries.inc(),
+      stageSeconds: (name, seconds) => stage.observe({ stage: name }, seconds),
+      freshnessSeconds: (seconds) => freshness.observe(seconds),
+    },
+    metrics: toMetrics(registry, { stored, dead }),
+  };
+}
+
+/** Read when Prometheus asks. */
+function measureDepth(queue: Queue, registers: Registry[]): void {
+  const waitingBytes = new Gauge({
+    name: "millrace_queue_bytes",
+    help: "Bytes waiting in the queue.",
+    registers,
+  });
+  const dead = new Gauge({ name: "millrace_dead_letters", help: "Dead letters kept.", registers });
+  const oldest = new Gauge({
+    name: "millrace_queue_oldest_seconds",
+    help: "Age of the oldest waiting event.",
+    registers,
+  });
+  new Gauge({
+    name: "millrace_queue_depth",
+    help: "Events accepted and not settled yet.",
+    registers,
+    async collect() {
+      const depth = await queue.depth();
+      this.set(depth.waiting);
+      waitingBytes.set(depth.waitingBytes);
+      dead.set(depth.dead);
+      oldest.set(depth.oldestAt === null ? 0 : Math.max(0, (Date.now() - depth.oldestAt) / 1000));
+    },
+  });
+}
+
+function toMetrics(registry: Registry, counters: Readonly<Record<string, Counter>>): Metrics {
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    async totals() {
+      const totals: Record<string, number> = {};
+      for (const [name, counter] of Object.entries(counters)) {
+        totals[name] = (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
+      }
+      return totals;
+    },
+  };
+}

@@ -1,0 +1,466 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import type { Database, RootDatabase } from "lmdb";
+import { encodeEnvelope } from "../../domain/envelope-codec.ts";
+import { QueueFull, QueueUnavailable } from "../../domain/errors.ts";
+import type {
+  Accepted,
+  DeadLetter,
+  Delivery,
+  Message,
+  Outgoing,
+  Queue,
+  QueueDepth,
+  ReceiveOptions,
+} from "../../ports/queue.ts";
+import { asDiskError } from "../disk/errors.ts";
+import type { QueueOptions } from "./options.ts";
+import { encodeIdChunk, hashId, idsInChunk, type Place, RecentIds } from "./recent-ids.ts";
+import { decodeRecord, encodeRecord } from "./record.ts";
+
+/** Envelopes in one record at most: a record is read, checked and settled as a whole. */
+const RECORD_ENVELOPES = 1000;
+/** Envelopes in one group commit at most, so that a bulk load does not make single events wait long. */
+const GROUP_ENVELOPES = 20_000;
+/** How often a worker in another process looks for new records. */
+const POLL_MS = 20;
+
+interface Tail {
+  /** Position of the next envelope. */
+  next: number;
+  /** Bytes of all records ever written to the partition. */
+  bytes: number;
+}
+interface Consumed {
+  settled: number;
+  bytes: number;
+}
+interface Request {
+  batch: readonly Outgoing[];
+  resolve(accepted: readonly Accepted[]): void;
+  reject(error: Error): void;
+}
+interface Entry {
+  hash: Buffer;
+  place: Place;
+}
+
+const NO_TAIL: Tail = { next: 1, bytes: 0 };
+const NOTHING_CONSUMED: Consumed = { settled: 0, bytes: 0 };
+
+/** Opens (or makes) the queue in the folder that the URL `disk:<folder>` names. */
+export async function open(url: string, options: QueueOptions): Promise<Queue> {
+  const { open: openLmdb } = await import("lmdb");
+  const folder = url.slice("disk:".length);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const root = openLmdb({
+    path: folder,
+    // One fdatasync per commit, and the commit's promise resolves behind it.
+    overlappingSync: false,
+    noSync: !options.guards.fsync,
+    encoding: "msgpack",
+    maxDbs: 8,
+    maxReaders: 512,
+  });
+  return DiskQueue.open(root, options);
+}
+
+/**
+ * A queue on LMDB. Publishers of one process share commits: while one is being flushed to disk, everything
+ * that arrives is gathered into the next. Several processes may have it open.
+ */
+class DiskQueue implements Queue {
+  readonly reach = "machine";
+  readonly durable: boolean;
+  readonly id: string;
+  readonly #root: RootDatabase;
+  readonly #options: QueueOptions;
+  readonly #tails: Database<Tail, number>;
+  readonly #consumed: Database<Consumed, number>;
+  readonly #records: Database<Buffer, [number, number]>;
+  readonly #dead: Database<DeadLetter, [number, number]>;
+  readonly #idChunks: Database<Buffer, number>;
+  readonly #recent: RecentIds;
+  /** Stored id chunks, oldest first, as [key, ids in it]. */
+  readonly #chunks: [number, number][] = [];
+  #chunkedIds = 0;
+  readonly #cursors = new Map<number, number>();
+  readonly #waiters = new Set<() => void>();
+  #requests: Request[] = [];
+  #flushing: Promise<void> | null = null;
+
+  static async open(root: RootDatabase, options: QueueOptions): Promise<DiskQueue> {
+    const meta = root.openDB<string, string>({ name: "meta" });
+    // Resolves only when on disk: a queue whose name could change would change its tokens.
+    await meta.ifNoExists("id", () => meta.put("id", randomBytes(8).toString("hex")));
+    return new DiskQueue(root, meta.get("id") ?? "", options);
+  }
+
+  private constructor(root: RootDatabase, id: string, options: QueueOptions) {
+    this.id = id;
+    this.durable = options.guards.fsync;
+    this.#root = root;
+    this.#options = options;
+    this.#tails = root.openDB({ name: "tails" });
+    this.#consumed = root.openDB({ name: "consumed" });
+    this.#records = root.openDB({ name: "records", encoding: "binary" });
+    this.#dead = root.openDB({ name: "dead" });
+    this.#idChunks = root.openDB({ name: "ids", encoding: "binary" });
+    this.#recent = new RecentIds(options.recentIds);
+    this.#learnNewIds();
+  }
+
+  publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
+    return new Promise((resolve, reject) => {
+      this.#requests.push({ batch, resolve, reject });
+      // After the current turn of the event loop, so that all requests read in it share a commit.
+      this.#flushing ??= new Promise((done) => setImmediate(() => void this.#flush().finally(done)));
+    });
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#requests.length > 0) {
+      const group = this.#takeGroup();
+      try {
+        const accepted = await this.#append(group.flatMap((request) => request.batch));
+        let from = 0;
+        for (const request of group) {
+          request.resolve(accepted.slice(from, from + request.batch.length));
+          from += request.batch.length;
+        }
+        this.#wake();
+      } catch (error) {
+        for (const request of group) request.reject(asDiskError(error));
+      }
+    }
+    this.#flushing = null;
+  }
+
+  #takeGroup(): Request[] {
+    let size = 0;
+    let count = 0;
+    for (const request of this.#requests) {
+      if (count > 0 && size + request.batch.length > GROUP_ENVELOPES) break;
+      size += request.batch.length;
+      count += 1;
+    }
+    return this.#requests.splice(0, count);
+  }
+
+  async #append(batch: readonly Outgoing[]): Promise<Accepted[]> {
+    const encoded = batch.map(({ envelope }) => JSON.stringify(encodeEnvelope(envelope)));
+    const hashes = batch.map(({ envelope }) => hashId(envelope.siteId, envelope.id));
+    const accepted: Accepted[] = [];
+    const added: Entry[] = [];
+    await this.#root.transaction(() => {
+      // Nothing may be written before the last check: a throw does not undo what the transaction holds.
+      this.#learnNewIds();
+      this.#refuseWhenFull(encoded);
+      const appender = new Appender(this.#tails, this.#records);
+      const inThisGroup = new Map<string, Place>();
+      for (const [index, { partition }] of batch.entries()) {
+        const hash = hashes[index] as Buffer;
+        const earlier = this.#options.guards.recentIds
+          ? (this.#recent.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
+          : undefined;
+        const place = earlier ?? { partition, position: appender.add(partition, encoded[index] as string) };
+        accepted.push({ ...place, duplicate: earlier !== undefined });
+        if (earlier !== undefined) continue;
+        inThisGroup.set(hash.toString("latin1"), place);
+        added.push({ hash, place });
+      }
+      appender.finish();
+      this.#storeIds(added);
+    });
+    for (const { hash, place } of added) this.#recent.add(hash, place);
+    return accepted;
+  }
+
+  #refuseWhenFull(encoded: readonly string[]): void {
+    let incoming = 0;
+    for (const text of encoded) incoming += text.length;
+    const waiting = this.#waitingBytes();
+    if (waiting + incoming <= this.#options.maxBytes) return;
+    throw new QueueFull(
+      `[queue:disk] ${waiting} bytes wait and the limit is ${this.#options.maxBytes}: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+    );
+  }
+
+  #waitingBytes(): number {
+    let bytes = 0;
+    for (const { key, value } of this.#tails.getRange()) {
+      bytes += value.bytes - (this.#consumed.get(key) ?? NOTHING_CONSUMED).bytes;
+    }
+    return bytes;
+  }
+
+  /** Reads id chunks that this process has not seen: all at start, later those of other publishers. */
+  #learnNewIds(): void {
+    const start = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
+    for (const { key, value } of this.#idChunks.getRange({ start })) {
+      this.#recent.load(value);
+      this.#chunks.push([key, idsInChunk(value)]);
+      this.#chunkedIds += idsInChunk(value);
+    }
+  }
+
+  #storeIds(added: readonly Entry[]): void {
+    if (added.length === 0) return;
+    const key = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
+    void this.#idChunks.put(key, encodeIdChunk(added));
+    this.#chunks.push([key, added.length]);
+    this.#chunkedIds += added.length;
+    let oldest = this.#chunks[0];
+    while (oldest !== undefined && this.#chunkedIds - oldest[1] >= this.#options.recentIds) {
+      void this.#idChunks.remove(oldest[0]);
+      this.#chunkedIds -= oldest[1];
+      this.#chunks.shift();
+      oldest = this.#chunks[0];
+    }
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) waiter();
+  }
+
+  async receive({ partition, max, waitMs, lingerMs, signal }: ReceiveOptions): Promise<Delivery | null> {
+    const from = this.#cursors.get(partition) ?? this.#settled(partition) + 1;
+    const available = () => this.#next(partition) - from;
+    await this.#until(() => available() > 0, waitMs, signal);
+    if (available() <= 0) return null;
+    await this.#until(() => available() >= max, lingerMs, signal);
+    const delivery = this.#read(partition, from, Number.POSITIVE_INFINITY, max);
+    this.#cursors.set(partition, delivery.last + 1);
+    return delivery;
+  }
+
+  async #until(ready: () => boolean, waitMs: number, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + waitMs;
+    while (!ready() && !signal.aborted) {
+      const left = deadline - performance.now();
+      if (left <= 0) return;
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          this.#waiters.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, Math.min(POLL_MS, left));
+        this.#waiters.add(done);
+      });
+    }
+  }
+
+  async redeliver({
+    partition,
+    first,
+    last,
+  }: {
+    partition: number;
+    first: number;
+    last: number;
+  }): Promise<Delivery> {
+    this.#cursors.set(partition, Math.max(this.#cursors.get(partition) ?? 0, last + 1));
+    return this.#read(partition, first, last, Number.POSITIVE_INFINITY);
+  }
+
+  #read(partition: number, from: number, to: number, max: number): Delivery {
+    const messages: Message[] = [];
+    const end = Math.min(to, this.#next(partition) - 1);
+    let last = from - 1;
+    for (const { key, value } of this.#records.getRange({
+      start: [partition, from],
+      end: [partition, end + 1],
+    })) {
+      if (messages.length > 0 && messages.length >= max) break;
+      const first = key[1];
+      const record = decodeRecord(value);
+      if ("fault" in record) {
+        messages.push({ position: first, corrupt: Buffer.from(value), fault: record.fault });
+        last = this.#endOfRecord(partition, first);
+        continue;
+      }
+      record.envelopes.forEach((fields, index) => messages.push({ position: first + index, fields }));
+      last = first + record.envelopes.length - 1;
+    }
+    return { partition, first: from, last: to === Number.POSITIVE_INFINITY ? last : to, messages };
+  }
+
+  /** Where a record that can't be read ends: right before the next one. */
+  #endOfRecord(partition: number, first: number): number {
+    for (const key of this.#records.getKeys({
+      start: [partition, first + 1],
+      end: [partition, Infinity],
+      limit: 1,
+    })) {
+      return key[1] - 1;
+    }
+    return this.#next(partition) - 1;
+  }
+
+  async settle({
+    partition,
+    last,
+    dead,
+  }: {
+    partition: number;
+    last: number;
+    dead: readonly DeadLetter[];
+  }): Promise<void> {
+    await this.#root
+      .transaction(() => {
+        const consumed = this.#consumed.get(partition) ?? NOTHING_CONSUMED;
+        let bytes = 0;
+        for (const { key, value } of this.#records.getRange({
+          start: [partition, 0],
+          end: [partition, last + 1],
+        })) {
+          bytes += value.length;
+          void this.#records.remove(key);
+        }
+        for (const letter of dead) void this.#dead.put([letter.partition, letter.position], letter);
+        void this.#consumed.put(partition, {
+          settled: Math.max(consumed.settled, last),
+          bytes: consumed.bytes + bytes,
+        });
+      })
+      .catch((error) => {
+        throw asDiskError(error);
+      });
+  }
+
+  async settledPosition(partition: number): Promise<number> {
+    return this.#settled(partition);
+  }
+
+  async depth(): Promise<QueueDepth> {
+    let waiting = 0;
+    let oldestAt: number | null = null;
+    for (const { key: partition, value: tail } of this.#tails.getRange()) {
+      const settled = this.#settled(partition);
+      waiting += tail.next - 1 - settled;
+      const head = this.#headReceivedAt(partition, settled + 1);
+      if (head !== null) oldestAt = Math.min(oldestAt ?? head, head);
+    }
+    return { waiting, waitingBytes: this.#waitingBytes(), dead: this.#dead.getKeysCount(), oldestAt };
+  }
+
+  #headReceivedAt(partition: number, from: number): number | null {
+    const head = {
+      start: [partition, from] as [number, number],
+      end: [partition, Infinity] as [number, number],
+      limit: 1,
+    };
+    for (const { value } of this.#records.getRange(head)) {
+      const record = decodeRecord(value);
+      const receivedAt = "fault" in record ? null : record.envelopes[0]?.[6];
+      return typeof receivedAt === "number" ? receivedAt : null;
+    }
+    return null;
+  }
+
+  async listDead({ limit }: { limit: number }): Promise<readonly DeadLetter[]> {
+    return Array.from(this.#dead.getRange({ limit }), ({ value }) => value);
+  }
+
+  async findDead(partition: number, first: number, last: number): Promise<readonly DeadLetter[]> {
+    return Array.from(
+      this.#dead.getRange({ start: [partition, first], end: [partition, last + 1] }),
+      ({ value }) => value,
+    );
+  }
+
+  async retryDead(keys: readonly string[]): Promise<number> {
+    let retried = 0;
+    await this.#root.transaction(() => {
+      const appender = new Appender(this.#tails, this.#records);
+      for (const key of keys.map(parseKey)) {
+        const letter = this.#dead.get(key);
+        if (letter === undefined || letter.encoding !== "json") continue;
+        appender.add(letter.partition, letter.body);
+        void this.#dead.remove(key);
+        retried += 1;
+      }
+      appender.finish();
+    });
+    this.#wake();
+    return retried;
+  }
+
+  async purgeDead(keys: readonly string[]): Promise<number> {
+    let purged = 0;
+    await this.#root.transaction(() => {
+      for (const key of keys.map(parseKey)) {
+        if (this.#dead.get(key) === undefined) continue;
+        void this.#dead.remove(key);
+        purged += 1;
+      }
+    });
+    return purged;
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    this.#wake();
+    await this.#root.close();
+  }
+
+  #next(partition: number): number {
+    return (this.#tails.get(partition) ?? NO_TAIL).next;
+  }
+
+  #settled(partition: number): number {
+    return (this.#consumed.get(partition) ?? NOTHING_CONSUMED).settled;
+  }
+}
+
+/** Gathers envelopes of a running write transaction into records. */
+class Appender {
+  readonly #tails: Database<Tail, number>;
+  readonly #records: Database<Buffer, [number, number]>;
+  readonly #open = new Map<number, { tail: Tail; first: number; envelopes: string[] }>();
+
+  constructor(tails: Database<Tail, number>, records: Database<Buffer, [number, number]>) {
+    this.#tails = tails;
+    this.#records = records;
+  }
+
+  /** Returns the envelope's position. */
+  add(partition: number, envelope: string): number {
+    let part = this.#open.get(partition);
+    if (part === undefined) {
+      const tail = { ...(this.#tails.get(partition) ?? NO_TAIL) };
+      part = { tail, first: tail.next, envelopes: [] };
+      this.#open.set(partition, part);
+    }
+    part.envelopes.push(envelope);
+    const position = part.tail.next++;
+    if (part.envelopes.length >= RECORD_ENVELOPES) this.#write(partition);
+    return position;
+  }
+
+  finish(): void {
+    for (const [partition, { tail }] of this.#open) {
+      this.#write(partition);
+      void this.#tails.put(partition, tail);
+    }
+  }
+
+  #write(partition: number): void {
+    const part = this.#open.get(partition);
+    if (part === undefined || part.envelopes.length === 0) return;
+    const record = encodeRecord(part.envelopes);
+    part.tail.bytes += record.length;
+    void this.#records.put([partition, part.first], record);
+    part.first = part.tail.next;
+    part.envelopes = [];
+  }
+}
+
+function parseKey(key: string): [number, number] {
+  const [partition, position] = key.split(":").map(Number);
+  if (partition === undefined || position === undefined || Number.isNaN(partition + position)) {
+    throw new QueueUnavailable(`"${key}" is no dead letter's key, which looks like 0:123`);
+  }
+  return [partition, position];
+}

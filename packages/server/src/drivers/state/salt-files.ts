@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { link, open, readdir, readFile, unlink } from "node:fs/promises";
+import { join } from "node:path";
+
+const SALT_BYTES = 16;
+
+/**
+ * One file per date. Files instead of database pages, because a page that a database frees keeps its bytes:
+ * a file can be overwritten before it is removed.
+ */
+export class SaltFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  async salt(date: string): Promise<Buffer> {
+    return (await this.#read(date)) ?? (await this.#make(date));
+  }
+
+  async dates(): Promise<string[]> {
+    const names = await readdir(this.#folder);
+    return names.filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort();
+  }
+
+  async destroy(date: string): Promise<void> {
+    const file = await open(join(this.#folder, date), "r+").catch(ignoreMissing);
+    if (file === null) return;
+    await file.write(Buffer.alloc(SALT_BYTES), 0, SALT_BYTES, 0);
+    await file.sync();
+    await file.close();
+    await unlink(join(this.#folder, date));
+  }
+
+  async #read(date: string): Promise<Buffer | null> {
+    const salt = await readFile(join(this.#folder, date)).catch(ignoreMissing);
+    if (salt !== null && salt.length !== SALT_BYTES)
+      throw new Error(`[state:disk] the salt of ${date} is damaged: remove it`);
+    return salt;
+  }
+
+  /** A complete file appears under its name at once, and of two makers the first wins. */
+  async #make(date: string): Promise<Buffer> {
+    const draft = join(this.#folder, `.${date}.${process.pid}`);
+    const file = await open(draft, "w", 0o600);
+    await file.write(randomBytes(SALT_BYTES));
+    await file.sync();
+    await file.close();
+    await link(draft, join(this.#folder, date)).catch(ignoreExisting);
+    await unlink(draft);
+    const folder = await open(this.#folder, "r");
+    await folder.sync();
+    await folder.close();
+    return readFile(join(this.#folder, date));
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
+}

@@ -1,0 +1,74 @@
+import { isUtf8 } from "node:buffer";
+import { gunzipSync } from "node:zlib";
+import { LIMITS } from "@millrace/protocol";
+
+/** A body that its sender must change. */
+export class BodyFault extends Error {
+  override readonly name = "BodyFault";
+  readonly status: 400 | 413;
+
+  constructor(status: 400 | 413, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Whether bytes are gzip, whatever the headers say: trackers and proxies forget the header. */
+export function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Reads a JSON body of at most LIMITS.bodyBytes after decompression. Throws BodyFault. */
+export function readJson(bytes: Buffer): unknown {
+  const plain = isGzip(bytes) ? gunzip(bytes) : bytes;
+  if (plain.length > LIMITS.bodyBytes) throw new BodyFault(413, tooLarge);
+  return parseJson(plain);
+}
+
+const tooLarge = `the body is larger than ${LIMITS.bodyBytes} bytes`;
+
+function gunzip(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LIMITS.bodyBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw new BodyFault(413, tooLarge);
+    throw new BodyFault(400, "the body is not valid gzip");
+  }
+}
+
+/** JSON.parse for hostile input. Throws BodyFault. */
+export function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new BodyFault(400, "the body is not valid UTF-8");
+  refuseDeep(bytes);
+  const text = bytes.toString("utf8");
+  // An escaped NUL is legal JSON, and PostgreSQL refuses it late, in a worker.
+  if (text.includes("\\u0000") && /(?<!\\)(?:\\\\)*\\u0000/.test(text)) {
+    throw new BodyFault(400, "the body contains a NUL character");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BodyFault(400, "the body is not valid JSON");
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** JSON.parse takes a million levels and blocks for as long: count them before. */
+function refuseDeep(bytes: Buffer): void {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (inString) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      depth += 1;
+      if (depth > LIMITS.jsonDepth)
+        throw new BodyFault(400, `the body is nested deeper than ${LIMITS.jsonDepth} levels`);
+    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+}

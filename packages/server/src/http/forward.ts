@@ -1,0 +1,47 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import type { Access } from "./server.ts";
+
+/** Routes that another process of this instance answers. */
+export interface ForwardedRoute {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly access: Access;
+}
+
+/** Hands requests on to the process that holds the store; 503 while it is away. */
+export function forwardRoutes(
+  server: FastifyInstance,
+  routes: readonly ForwardedRoute[],
+  baseUrl: () => string | null,
+): void {
+  for (const { method, url, access } of routes) {
+    server.route({
+      method,
+      url,
+      config: { access },
+      async handler(request, reply) {
+        const base = baseUrl();
+        if (base === null) return away(reply);
+        const answer = await fetch(base + request.raw.url, {
+          method,
+          headers: { "content-type": "application/json" },
+          ...(method === "POST" && { body: (request.body as Buffer | undefined) ?? "" }),
+        }).catch(() => null);
+        if (answer === null) return away(reply);
+        const retryAfter = answer.headers.get("retry-after");
+        if (retryAfter !== null) reply.header("retry-after", retryAfter);
+        reply.code(answer.status).type(answer.headers.get("content-type") ?? "application/json");
+        return reply.send(answer.body === null ? "" : Readable.fromWeb(answer.body as never));
+      },
+    });
+  }
+}
+
+function away(reply: {
+  code(status: number): typeof reply;
+  header(name: string, value: string): typeof reply;
+  send(body: unknown): unknown;
+}) {
+  return reply.code(503).header("retry-after", "2").send({ error: "the event store is starting, try again" });
+}

@@ -1,0 +1,190 @@
+import { createGunzip } from "node:zlib";
+import { type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Payload, Sender } from "../domain/payload.ts";
+import { decodeReceipt, encodeDroppedReceipt, encodeReceipt, type PositionRange } from "../domain/receipt.ts";
+import type { IntakeResult } from "../pipeline/intake.ts";
+import type { Accepted, Queue } from "../ports/queue.ts";
+import { BodyFault, isGzip, parseJson, readJson } from "./body.ts";
+import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
+import { validateNative } from "./validate-native.ts";
+
+/** Events that are taken in together from a stream of lines. */
+const LINES_AT_ONCE = 1000;
+const LINE_BYTES = 64 * 1024;
+const LISTED_FAULTS = 100;
+
+/** `POST /api/v1/events` and `GET /api/v1/receipts/{receipt}`: our own protocol. */
+export function nativeEventRoutes(server: FastifyInstance, deps: DoorDeps & { queue: Queue }): void {
+  const { takeIn, clock, queue } = deps;
+
+  async function takeBody(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const body = readJson(request.body as Buffer);
+    const events = Array.isArray(body) ? body : [body];
+    if (events.length > LIMITS.eventsPerRequest) {
+      throw new BodyFault(400, `a request holds at most ${LIMITS.eventsPerRequest} events`);
+    }
+    const faults: Fault[] = [];
+    const payloads = events.map((event, index) => validateNative(event, index, faults));
+    if (faults.length > 0) return refuse(reply, faults);
+    applyIdempotencyKey(payloads as Payload[], request);
+    const results = await takeIn(payloads as Payload[], senderOf(request, clock));
+    nameDrops(results, reply);
+    return reply.code(202).send(toReply(results));
+  }
+
+  /** Lines are taken in as they come: what was accepted before a faulty line stays accepted, and the reply counts it. */
+  async function takeLines(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const sender = senderOf(request, clock);
+    const totals: NativeReply = { accepted: 0, dropped: [], ids: [], receipt: "" };
+    const places: Accepted[] = [];
+    let index = 0;
+    for await (const lines of linesOf(request.body as NodeJS.ReadableStream)) {
+      const faults: Fault[] = [];
+      const payloads = lines.map((line, offset) => validateLine(line, index + offset, faults));
+      if (faults.length > 0) return refuse(reply, faults, totals.accepted);
+      const results = await takeIn(payloads as Payload[], sender as Sender);
+      addTotals(totals, results, index, places);
+      index += lines.length;
+    }
+    totals.receipt = encodeReceipt(places);
+    return reply.code(202).send(totals);
+  }
+
+  void server.register(async (scope) => {
+    scope.addContentTypeParser(
+      "application/x-ndjson",
+      { bodyLimit: Number.MAX_SAFE_INTEGER },
+      (_request, payload, done) => done(null, payload),
+    );
+    trackerRoutes(scope, deps, ({ message }) => ({ error: message }), {
+      "/api/v1/events": (request, reply) =>
+        Buffer.isBuffer(request.body) || request.body === undefined
+          ? takeBody(request, reply)
+          : takeLines(request, reply),
+    });
+  });
+
+  server.get("/api/v1/receipts/:receipt", { config: { access: "tracker" } }, async (request, reply) => {
+    const receipt = decodeReceipt((request.params as { receipt: string }).receipt);
+    if (receipt === null) throw new BodyFault(400, "this is no receipt: it looks like 0:17-19");
+    return reply.send(
+      "dropped" in receipt ? droppedReply(receipt.dropped) : await receiptReply(queue, receipt.ranges),
+    );
+  });
+}
+
+function refuse(reply: FastifyReply, faults: readonly Fault[], accepted?: number): FastifyReply {
+  const message = `${faults.length} fault${faults.length === 1 ? "" : "s"} in the events, ${accepted === undefined ? "none was taken" : "the rest was not taken"}`;
+  return reply.code(400).send({
+    error: message,
+    ...(accepted !== undefined && { accepted }),
+    faults: faults.slice(0, LISTED_FAULTS),
+    ...(faults.length > LISTED_FAULTS && { faults_not_listed: faults.length - LISTED_FAULTS }),
+  });
+}
+
+/** The header names the request; its events are told apart by their place in it. */
+function applyIdempotencyKey(payloads: Payload[], request: FastifyRequest): void {
+  const key = request.headers["idempotency-key"];
+  if (typeof key !== "string" || key === "" || key.length > LIMITS.eventId) return;
+  payloads.forEach((payload, index) => {
+    if (payload.id !== null) return;
+    payloads[index] = { ...payload, id: payloads.length === 1 ? key : `${key}#${index}` };
+  });
+}
+
+function toReply(results: readonly IntakeResult[]): NativeReply {
+  const totals: NativeReply = { accepted: 0, dropped: [], ids: [], receipt: "" };
+  const places: Accepted[] = [];
+  addTotals(totals, results, 0, places);
+  const [first] = totals.dropped;
+  const allDropped = places.length === 0 && first !== undefined;
+  totals.receipt = allDropped ? encodeDroppedReceipt(first.reason as never) : encodeReceipt(places);
+  return totals;
+}
+
+function addTotals(
+  totals: NativeReply,
+  results: readonly IntakeResult[],
+  from: number,
+  places: Accepted[],
+): void {
+  for (const [offset, result] of results.entries()) {
+    totals.ids.push(result.id);
+    if (result.dropped !== null) totals.dropped.push({ index: from + offset, reason: result.dropped });
+    else {
+      totals.accepted += 1;
+      places.push(result.accepted);
+    }
+  }
+}
+
+function validateLine(line: Buffer, index: number, faults: Fault[]): Payload | null {
+  try {
+    return validateNative(parseJson(line), index, faults);
+  } catch (error) {
+    if (!(error instanceof BodyFault)) throw error;
+    faults.push({ index, message: error.message.replace("the body", "the line") });
+    return null;
+  }
+}
+
+async function* linesOf(body: NodeJS.ReadableStream): AsyncIterable<Buffer[]> {
+  let rest: Buffer = Buffer.alloc(0);
+  let lines: Buffer[] = [];
+  for await (const chunk of plainChunks(body)) {
+    let from = 0;
+    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
+      if (end > from) lines.push(data.subarray(from, end));
+      from = end + 1;
+      if (lines.length < LINES_AT_ONCE) continue;
+      yield lines;
+      lines = [];
+    }
+    rest = data.subarray(from);
+    if (rest.length > LINE_BYTES) throw new BodyFault(413, `a line is longer than ${LINE_BYTES} bytes`);
+  }
+  if (rest.toString().trim() !== "") lines.push(rest);
+  if (lines.length > 0) yield lines;
+}
+
+async function* plainChunks(body: NodeJS.ReadableStream): AsyncIterable<Buffer> {
+  const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first = await source.next();
+  if (first.done === true) return;
+  const whole = (async function* () {
+    yield first.value;
+    for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
+  })();
+  if (!isGzip(first.value)) {
+    yield* whole;
+    return;
+  }
+  const { Readable } = await import("node:stream");
+  try {
+    yield* Readable.from(whole).pipe(createGunzip()) as AsyncIterable<Buffer>;
+  } catch {
+    throw new BodyFault(400, "the body is not valid gzip");
+  }
+}
+
+function droppedReply(reason: string): ReceiptReply {
+  return { status: "dropped", reason, queued: 0, stored: 0, dead: [] };
+}
+
+async function receiptReply(queue: Queue, ranges: readonly PositionRange[]): Promise<ReceiptReply> {
+  const reply: ReceiptReply = { status: "stored", queued: 0, stored: 0, dead: [] };
+  for (const { partition, first, last } of ranges.slice(0, LIMITS.eventsPerRequest)) {
+    const settled = await queue.settledPosition(partition);
+    const done = Math.max(0, Math.min(last, settled) - first + 1);
+    reply.queued += last - first + 1 - done;
+    const dead = await queue.findDead(partition, first, Math.min(last, settled));
+    reply.dead.push(...dead.map(({ position, reason }) => ({ position, reason })));
+    reply.stored += done - dead.length;
+  }
+  const [firstDead] = reply.dead;
+  if (reply.queued > 0) return { ...reply, status: "queued" };
+  return firstDead === undefined ? reply : { ...reply, status: "dead", reason: firstDead.reason };
+}

@@ -1,0 +1,84 @@
+import { LIMITS } from "@millrace/protocol";
+import type { FastifyInstance } from "fastify";
+import { EMPTY_PAYLOAD, type Payload } from "../domain/payload.ts";
+import { parseIsoTimestamp } from "../domain/timestamp.ts";
+import { readJson } from "./body.ts";
+import { eventNameOf } from "./seed-events.ts";
+import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
+
+const KEYS = ["site_id", "event_type", "path", "user_id", "timestamp"] as const;
+
+/** `POST /event`: strict bodies, and a queue position in the reply. */
+export function seedStreamRoutes(server: FastifyInstance, deps: DoorDeps): void {
+  const { takeIn, clock } = deps;
+  trackerRoutes(
+    server,
+    deps,
+    ({ status, message }) => ({ error: status === 503 ? "queue_unavailable" : [message] }),
+    {
+      "/event": async (request, reply) => {
+        const faults: string[] = [];
+        const payload = readEvent(readJson(request.body as Buffer), faults);
+        if (faults.length > 0) return reply.code(400).send({ error: faults });
+        const sender = senderOf(request, clock);
+        const results = await takeIn([payload], sender);
+        const [result] = results;
+        if (result?.dropped === "too_old") {
+          return reply.code(400).send({ error: ['"timestamp" is older than the site keeps events'] });
+        }
+        nameDrops(results, reply);
+        const position = result?.dropped === null ? result.accepted.position : 0;
+        return reply.code(200).send({ success: true, queued_id: `${sender.receivedAt}-${position}` });
+      },
+    },
+  );
+}
+
+function readEvent(body: unknown, faults: string[]): Payload {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    faults.push('"value" must be of type object');
+    return { ...EMPTY_PAYLOAD, site: "" };
+  }
+  const event = body as Record<string, unknown>;
+  const site = requiredText(event, "site_id", LIMITS.site, faults);
+  const type = requiredText(event, "event_type", LIMITS.eventName, faults);
+  const path = requiredText(event, "path", LIMITS.path, faults);
+  const userId = optionalText(event.user_id, "user_id", LIMITS.userId, faults);
+  const timestamp = requiredTimestamp(event.timestamp, faults);
+  for (const key of Object.keys(event)) {
+    if (!(KEYS as readonly string[]).includes(key)) faults.push(`"${key.slice(0, 100)}" is not allowed`);
+  }
+  return { ...EMPTY_PAYLOAD, site, name: eventNameOf(type), path, userId, timestamp, actor: "server" };
+}
+
+function requiredText(event: Record<string, unknown>, key: string, limit: number, faults: string[]): string {
+  const value = event[key];
+  if (value === undefined) faults.push(`"${key}" is required`);
+  else if (typeof value !== "string") faults.push(`"${key}" must be a string`);
+  else if (value === "") faults.push(`"${key}" is not allowed to be empty`);
+  else return withinLimit(value, key, limit, faults);
+  return "";
+}
+
+function optionalText(value: unknown, key: string, limit: number, faults: string[]): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "string") return withinLimit(value, key, limit, faults);
+  faults.push(`"${key}" must be a string`);
+  return "";
+}
+
+function requiredTimestamp(value: unknown, faults: string[]): number | null {
+  if (value === undefined) {
+    faults.push('"timestamp" is required');
+    return null;
+  }
+  const at = typeof value === "string" ? parseIsoTimestamp(value) : null;
+  if (at === null || at < 0) faults.push('"timestamp" must be in ISO 8601 date format');
+  return at;
+}
+
+function withinLimit(value: string, key: string, limit: number, faults: string[]): string {
+  if (value.length > limit)
+    faults.push(`"${key}" length must be less than or equal to ${limit} characters long`);
+  return value.toWellFormed();
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { FastifyInstance } from "fastify";
+
+const PAGE = new URL("./start-page/", import.meta.url);
+const CSP =
+  "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/** The tracker script and the page at `/`. A handful of small files, read once. */
+export function staticRoutes(server: FastifyInstance): void {
+  const tracker = createRequire(import.meta.url).resolve("@millrace/tracker/millrace.js");
+  file(server, "/js/millrace.js", readFileSync(tracker), "text/javascript; charset=utf-8", {
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "cache-control": "public, max-age=3600",
+  });
+  file(server, "/", page("index.html"), "text/html; charset=utf-8", { "content-security-policy": CSP });
+  file(server, "/assets/start-page.css", page("start-page.css"), "text/css; charset=utf-8");
+  file(server, "/assets/start-page.js", page("start-page.js"), "text/javascript; charset=utf-8");
+}
+
+const page = (name: string): Buffer => readFileSync(new URL(name, PAGE));
+
+function file(
+  server: FastifyInstance,
+  url: string,
+  body: Buffer,
+  type: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  server.get(url, { config: { access: "public" } }, async (_request, reply) =>
+    reply
+      .headers({
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cache-control": "no-cache",
+        ...headers,
+      })
+      .type(type)
+      .send(body),
+  );
+}

@@ -1,0 +1,147 @@
+import { type Fault, LIMITS } from "@millrace/protocol";
+import type { Revenue } from "../domain/envelope.ts";
+import { parseHttpUrl } from "../domain/page-url.ts";
+import type { Payload } from "../domain/payload.ts";
+import { parseIsoTimestamp } from "../domain/timestamp.ts";
+
+const DECIMAL = /^-?\d{1,13}(?:\.\d{1,4})?$/;
+const CURRENCY = /^[A-Z]{3}$/;
+/** What DateTime64(3) holds without question: 1970 to 2200. */
+const MAX_EPOCH_MS = 7_258_118_400_000;
+
+/**
+ * Reads one event of the native API. Returns null and adds every fault to `faults` when it is not one. Written
+ * by hand: at 300 bytes a body a schema library takes longer than all the rest of the edge.
+ */
+export function validateNative(value: unknown, index: number, faults: Fault[]): Payload | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    faults.push({ index, message: "an event is a JSON object" });
+    return null;
+  }
+  const before = faults.length;
+  const event = value as Record<string, unknown>;
+  const fault = (field: string, message: string) =>
+    faults.push({ index, field, message: `${field} ${message}` });
+
+  const site = text(event.site, "site", LIMITS.site, fault);
+  if (site === "" && !("site" in event && typeof event.site !== "string")) fault("site", "is required");
+  const url = absoluteUrl(event.url, "url", fault);
+  const path = text(event.path, "path", LIMITS.path, fault);
+  if (event.url === undefined && event.path === undefined) fault("url", "or path is required");
+  const payload: Payload = {
+    site,
+    name: text(event.name, "name", LIMITS.eventName, fault) || "pageview",
+    url,
+    path,
+    referrer: referrerUrl(event.referrer, fault),
+    title: cut(text(event.title, "title", LIMITS.url, fault), LIMITS.title),
+    userId: text(event.user_id, "user_id", LIMITS.userId, fault),
+    props: properties(event.props, fault),
+    revenue: revenueOf(event.revenue, fault),
+    timestamp: timestampOf(event.timestamp, fault),
+    id: text(event.id, "id", LIMITS.eventId, fault) || null,
+    screen: text(event.screen, "screen", LIMITS.screen, fault),
+    language: text(event.language, "language", LIMITS.language, fault),
+    timezone: text(event.timezone, "timezone", LIMITS.timezone, fault),
+    count: 1,
+    actor: "browser",
+  };
+  return faults.length === before ? payload : null;
+}
+
+type AddFault = (field: string, message: string) => void;
+
+/** Lone surrogates become U+FFFD: no store could keep them. */
+function text(value: unknown, field: string, limit: number, fault: AddFault): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value !== "string") {
+    fault(field, "must be a string");
+    return "";
+  }
+  if (value.length > limit) {
+    fault(field, `must be at most ${limit} characters`);
+    return "";
+  }
+  return value.isWellFormed() ? value : value.toWellFormed();
+}
+
+function cut(value: string, limit: number): string {
+  return value.length <= limit ? value : value.slice(0, limit).toWellFormed();
+}
+
+function absoluteUrl(value: unknown, field: string, fault: AddFault): URL | null {
+  const url = text(value, field, LIMITS.url, fault);
+  if (url === "") return null;
+  const parsed = parseHttpUrl(url);
+  if (parsed === null) fault(field, "must be an absolute http or https URL");
+  else if (parsed.pathname.length > LIMITS.path)
+    fault(field, `must have a path of at most ${LIMITS.path} characters`);
+  return parsed;
+}
+
+/** Browsers report what the other side sent; what is no web address (android-app:, about:) is no fault of the page. */
+function referrerUrl(value: unknown, fault: AddFault): URL | null {
+  const url = text(value, "referrer", LIMITS.url, fault);
+  return url === "" ? null : parseHttpUrl(url);
+}
+
+function timestampOf(value: unknown, fault: AddFault): number | null {
+  if (value === undefined || value === null) return null;
+  const at = typeof value === "string" ? parseIsoTimestamp(value) : value;
+  if (typeof at === "number" && Number.isFinite(at) && at >= 0 && at <= MAX_EPOCH_MS) return Math.floor(at);
+  fault("timestamp", "must be an ISO 8601 date-time or epoch milliseconds since 1970");
+  return null;
+}
+
+function properties(value: unknown, fault: AddFault): Record<string, string> {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    fault("props", "must be an object");
+    return {};
+  }
+  const entries = Object.entries(value);
+  if (entries.length > LIMITS.props) {
+    fault("props", `must have at most ${LIMITS.props} keys`);
+    return {};
+  }
+  // Object.fromEntries defines keys, so that "__proto__" is a key like any other.
+  return Object.fromEntries(
+    entries.map(([key, item]) => [propertyKey(key, fault), propertyValue(key, item, fault)]),
+  );
+}
+
+function propertyKey(key: string, fault: AddFault): string {
+  if (key === "" || key.length > LIMITS.propKey)
+    fault("props", `keys must have 1 to ${LIMITS.propKey} characters`);
+  return key.toWellFormed();
+}
+
+function propertyValue(key: string, value: unknown, fault: AddFault): string {
+  const shown = key.slice(0, 40);
+  if (value === null) return "";
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  if (typeof value !== "string")
+    fault("props", `value of ${JSON.stringify(shown)} must be text, a finite number or a boolean`);
+  else if (value.length > LIMITS.propValue) {
+    fault("props", `value of ${JSON.stringify(shown)} must be at most ${LIMITS.propValue} characters`);
+  } else return value.toWellFormed();
+  return "";
+}
+
+function revenueOf(value: unknown, fault: AddFault): Revenue | null {
+  if (value === undefined || value === null) return null;
+  const { amount, currency } = value as { amount?: unknown; currency?: unknown };
+  const decimal = typeof amount === "number" ? decimalText(amount) : amount;
+  if (typeof decimal !== "string" || !DECIMAL.test(decimal)) {
+    fault("revenue", "amount must be a number with at most 13 digits and 4 decimals");
+  } else if (typeof currency !== "string" || !CURRENCY.test(currency)) {
+    fault("revenue", "currency must be an ISO 4217 code such as EUR");
+  } else return { amount: decimal, currency };
+  return null;
+}
+
+/** 0.1 + 0.2 is sent as 0.30000000000000004: round to what is kept. */
+function decimalText(amount: number): string {
+  return Number.isFinite(amount) ? String(Math.round(amount * 10_000) / 10_000) : "";
+}

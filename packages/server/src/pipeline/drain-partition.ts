@@ -1,0 +1,270 @@
+import { decodeEnvelope } from "../domain/envelope-codec.ts";
+import { RowsRefused, StoreUnavailable } from "../domain/errors.ts";
+import type { Event } from "../domain/event.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ReachPoint } from "../ports/crash-points.ts";
+import type { EncodedRows, EventStore } from "../ports/event-store.ts";
+import type { Log } from "../ports/log.ts";
+import type { WorkerMeter } from "../ports/meter.ts";
+import type { DeadLetter, Delivery, Message, Queue } from "../ports/queue.ts";
+import type { Manifest, State } from "../ports/state.ts";
+import { type Backoff, backoffMs } from "./backoff.ts";
+import { enrich } from "./enrich.ts";
+import { writeInHalves } from "./write-batch.ts";
+
+export interface DrainDeps {
+  readonly queue: Queue;
+  readonly state: State;
+  readonly store: EventStore;
+  readonly meter: WorkerMeter;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly reach: ReachPoint;
+  readonly backoff: Backoff;
+  readonly batchSize: number;
+  readonly flushIntervalMs: number;
+  /** Always on; a test switches it off to see that its absence would be noticed. */
+  readonly guards: { readonly manifest: boolean };
+}
+
+/** A delivery made ready to be written. */
+interface Prepared {
+  readonly delivery: Delivery;
+  readonly events: readonly Event[];
+  /** The message that each event came from. */
+  readonly sources: readonly Message[];
+  readonly rows: EncodedRows;
+  readonly dead: readonly DeadLetter[];
+  readonly oldestAt: number;
+}
+
+/**
+ * Takes one partition's events from the queue to the store, exactly once each, until `signal` aborts.
+ *
+ *   receive -> prepare -> open manifest -> insert under its token -> close manifest -> settle
+ *
+ * A crash anywhere is made good by the next start: an open manifest is written again with the same rows and
+ * the same token, which the store knows if it has them. While one batch is inserted, the next is prepared.
+ */
+export function createDrainPartition(deps: DrainDeps) {
+  const { queue, state, store, meter, log, clock, reach } = deps;
+
+  return async function drainPartition(partition: number, signal: AbortSignal): Promise<void> {
+    await recover(partition, signal);
+    let next = receive(partition, signal);
+    while (!signal.aborted) {
+      const prepared = await next;
+      if (prepared === null) {
+        next = receive(partition, signal);
+        continue;
+      }
+      const manifest = manifestOf(prepared);
+      reach("worker:cut");
+      if ((await persistently(signal, "open a manifest", () => openManifest(manifest))) === null) return;
+      reach("worker:manifest");
+      next = receive(partition, signal);
+      await finish(manifest, prepared, signal);
+    }
+    // The batch received ahead is not cut yet: the next start receives it again.
+    await next;
+  };
+
+  /** Batches whose outcome is unknown come first, exactly as they were cut. */
+  async function recover(partition: number, signal: AbortSignal): Promise<void> {
+    const written = await state.writtenPosition(queue.id, partition);
+    if (written > (await queue.settledPosition(partition)))
+      await queue.settle({ partition, last: written, dead: [] });
+    for (const manifest of await state.openManifests(queue.id, partition)) {
+      const delivery = await queue.redeliver({ partition, first: manifest.first, last: manifest.last });
+      const prepared = prepare(delivery);
+      if (prepared.rows.count > manifest.rows) {
+        throw new Error(
+          `[worker] batch ${manifest.token} grew from ${manifest.rows} to ${prepared.rows.count} rows: the store would drop the new ones, refusing`,
+        );
+      }
+      log.info(
+        { token: manifest.token, rows: manifest.rows },
+        "writing a batch again whose outcome is unknown",
+      );
+      await finish(manifest, prepared, signal);
+    }
+  }
+
+  async function receive(partition: number, signal: AbortSignal): Promise<Prepared | null> {
+    const delivery = await queue.receive({
+      partition,
+      max: deps.batchSize,
+      waitMs: 1000,
+      lingerMs: deps.flushIntervalMs,
+      signal,
+    });
+    if (delivery === null) return null;
+    reach("worker:read");
+    return prepare(delivery);
+  }
+
+  function prepare(delivery: Delivery): Prepared {
+    const startedAt = performance.now();
+    const events: Event[] = [];
+    const sources: Message[] = [];
+    const dead: DeadLetter[] = [];
+    let oldestAt = Number.POSITIVE_INFINITY;
+    for (const message of delivery.messages) {
+      if ("corrupt" in message) {
+        dead.push(deadLetter(delivery.partition, message, message.fault));
+        continue;
+      }
+      try {
+        const event = enrich(decodeEnvelope(message.fields));
+        events.push(event);
+        sources.push(message);
+        if (event.receivedAt < oldestAt) oldestAt = event.receivedAt;
+      } catch (error) {
+        dead.push(deadLetter(delivery.partition, message, (error as Error).message));
+      }
+    }
+    const rows = store.encode(events);
+    meter.stageSeconds("prepare", (performance.now() - startedAt) / 1000);
+    return { delivery, events, sources, rows, dead, oldestAt };
+  }
+
+  function manifestOf({ delivery, rows }: Prepared): Manifest {
+    const { partition, first, last } = delivery;
+    const token = `${queue.id}:${partition}:${first}-${last}`;
+    return { queueId: queue.id, partition, first, last, token, rows: rows.count, split: false };
+  }
+
+  async function openManifest(manifest: Manifest): Promise<true> {
+    if (!deps.guards.manifest) return true;
+    const startedAt = performance.now();
+    await state.openManifest(manifest);
+    meter.stageSeconds("manifest", (performance.now() - startedAt) / 1000);
+    return true;
+  }
+
+  async function finish(manifest: Manifest, prepared: Prepared, signal: AbortSignal): Promise<void> {
+    const { partition, last } = manifest;
+    const refused = await write(manifest, prepared, signal);
+    if (refused === null) return;
+    const dead = [...prepared.dead, ...refused];
+    const startedAt = performance.now();
+    reach("worker:before-ack");
+    await persistently(signal, "settle a batch", async () => {
+      // Dead letters go first: settled they are durable, and until then the batch would be written again.
+      if (dead.length > 0) await queue.settle({ partition, last, dead });
+      if (deps.guards.manifest) await state.closeManifest(manifest);
+      if (dead.length === 0) await queue.settle({ partition, last, dead });
+    });
+    reach("worker:after-ack");
+    meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
+    meter.stored(prepared.rows.count - refused.length);
+    report(prepared, dead);
+  }
+
+  function report({ rows, oldestAt }: Prepared, dead: readonly DeadLetter[]): void {
+    meter.batch(rows.count);
+    if (Number.isFinite(oldestAt)) meter.freshnessSeconds((clock.now() - oldestAt) / 1000);
+    if (dead.length === 0) return;
+    meter.dead(dead.length);
+    log.error(
+      { events: dead.length, reason: dead[0]?.reason },
+      "events can't be stored: see `millrace dead list`",
+    );
+  }
+
+  /** Returns the dead, or null when told to stop before the batch was written. */
+  async function write(
+    manifest: Manifest,
+    prepared: Prepared,
+    signal: AbortSignal,
+  ): Promise<DeadLetter[] | null> {
+    const startedAt = performance.now();
+    const dead = await persistently(signal, "write a batch", () => writeOnce(manifest, prepared));
+    meter.stageSeconds("insert", (performance.now() - startedAt) / 1000);
+    return dead;
+  }
+
+  async function writeOnce(manifest: Manifest, prepared: Prepared): Promise<DeadLetter[]> {
+    if (prepared.rows.count === 0) return [];
+    if (!manifest.split) {
+      try {
+        const done = store.insert(prepared.rows, manifest.token);
+        reach("worker:insert-sent");
+        await done;
+        reach("worker:insert-done");
+        return [];
+      } catch (error) {
+        if (!(error instanceof RowsRefused)) throw error;
+        log.warn(
+          { token: manifest.token, error: error.message },
+          "the store refuses a batch: looking for the rows at fault",
+        );
+        // From here on the whole batch must never be written under its own token again.
+        await openManifest({ ...manifest, split: true });
+      }
+    }
+    const refused = await writeInHalves(store, prepared.events, manifest.token);
+    return refused.map(({ index, attempts, firstError, lastError }) => ({
+      ...deadLetter(manifest.partition, prepared.sources[index] as Message, lastError),
+      attempts,
+      firstError,
+    }));
+  }
+
+  function deadLetter(partition: number, message: Message, reason: string): DeadLetter {
+    const at = clock.now();
+    const { position } = message;
+    const corrupt = "corrupt" in message;
+    return {
+      key: `${partition}:${position}`,
+      partition,
+      position,
+      body: corrupt ? message.corrupt.toString("base64") : JSON.stringify(message.fields),
+      encoding: corrupt ? "base64" : "json",
+      reason,
+      attempts: 1,
+      firstError: reason,
+      lastError: reason,
+      firstAt: at,
+      lastAt: at,
+    };
+  }
+
+  /** Tries until it works or `signal` aborts (null). What the disk broke is not tried again. */
+  async function persistently<Result>(
+    signal: AbortSignal,
+    what: string,
+    run: () => Promise<Result>,
+  ): Promise<Result | null> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) && !isPassing(error)) throw error;
+        if (signal.aborted) return null;
+        const waitMs = backoffMs(deps.backoff, attempt, deps.random());
+        meter.retries();
+        log.warn(
+          { attempt, waitMs: Math.round(waitMs), error: (error as Error).message },
+          `could not ${what}, trying again`,
+        );
+        await pause(waitMs, signal);
+      }
+    }
+  }
+}
+
+const isPassing = (error: unknown): boolean => (error as Error | null)?.name === "QueueUnavailable";
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

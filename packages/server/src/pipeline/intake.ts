@@ -1,0 +1,180 @@
+import type { DropReason } from "@millrace/protocol";
+import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/envelope.ts";
+import { QueueBroken } from "../domain/errors.ts";
+import { partitionOf } from "../domain/partition.ts";
+import type { Payload, Sender } from "../domain/payload.ts";
+import type { Site } from "../domain/site.ts";
+import { OK, type Step } from "../domain/step.ts";
+import { createLocalDates } from "../domain/zoned-time.ts";
+import type { Agents } from "../ports/agents.ts";
+import type { ReachPoint } from "../ports/crash-points.ts";
+import type { Geo } from "../ports/geo.ts";
+import type { EdgeMeter } from "../ports/meter.ts";
+import type { Accepted, Outgoing, Queue } from "../ports/queue.ts";
+import { assignId } from "./steps/assign-id.ts";
+import { cleanPageUrl } from "./steps/clean-page-url.ts";
+import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
+import { createDropBots } from "./steps/drop-bots.ts";
+import { dropWrongDomains } from "./steps/drop-wrong-domains.ts";
+import { createIdentifyVisitor } from "./steps/identify-visitor.ts";
+import { createPutAgent } from "./steps/put-agent.ts";
+import { createPutPlace } from "./steps/put-place.ts";
+import { settleTimestamp } from "./steps/settle-timestamp.ts";
+import { toEnvelope } from "./steps/to-envelope.ts";
+
+/** One event on its way through the edge. The steps fill it in; it dies with its request. */
+export interface Intake {
+  readonly payload: Payload;
+  readonly sender: Sender;
+  readonly site: Site;
+  /** The salt of the site's local date at receipt. */
+  readonly salt: Buffer;
+  /** The site's local date at receipt. */
+  readonly date: string;
+  id: string;
+  timestamp: number;
+  clamped: boolean;
+  hostname: string;
+  path: string;
+  utm: Utm;
+  referrer: string;
+  visitorId: string;
+  userId: string;
+  /** The visitor as address and agent tell, for caches: never leaves the edge. */
+  fingerprint: string;
+  agent: Agent;
+  place: Place;
+}
+
+/** The site directory and the salts, cached: they answer at once for all but the first event of a site or date. */
+export interface Sites {
+  /** The site of that name, made if it may be; null when it may not. */
+  findForEvent(name: string): Site | null | Promise<Site | null>;
+}
+export interface Salts {
+  saltOf(date: string): Buffer | Promise<Buffer>;
+}
+
+export interface IntakeDeps {
+  readonly queue: Queue;
+  readonly sites: Sites;
+  readonly salts: Salts;
+  readonly geo: Geo;
+  readonly agents: Agents;
+  readonly isBot: (userAgent: string) => boolean;
+  readonly partitions: number;
+  readonly meter: EdgeMeter;
+  readonly reach: ReachPoint;
+  /** Called when the queue's disk failed: nothing may be acknowledged any more. */
+  readonly onBroken: (error: QueueBroken) => void;
+}
+
+/** What became of one event of a request. */
+export type IntakeResult =
+  | { readonly id: string; readonly dropped: DropReason }
+  | { readonly id: string; readonly dropped: null; readonly accepted: Accepted };
+
+/**
+ * Takes a request's events to the queue: resolves once every event that is not dropped is there for good.
+ * The order of an event at the edge: limits, parse and validate (in its door, http/), then site and salt,
+ * then the steps below. Address and User-Agent end here. Throws what Queue.publish throws.
+ */
+export type TakeIn = (payloads: readonly Payload[], sender: Sender) => Promise<readonly IntakeResult[]>;
+
+export function createIntake(deps: IntakeDeps): TakeIn {
+  const { queue, sites, salts, meter, reach } = deps;
+  const dateIn = createLocalDates();
+  const steps: readonly Step<Intake>[] = [
+    assignId,
+    createDropBots({ isBot: deps.isBot }),
+    settleTimestamp,
+    cleanPageUrl,
+    dropWrongDomains,
+    cleanReferrerUrl,
+    createIdentifyVisitor(),
+    createPutAgent({ agents: deps.agents }),
+    createPutPlace({ geo: deps.geo }),
+  ];
+
+  async function prepare(payload: Payload, sender: Sender): Promise<Intake | null> {
+    const found = sites.findForEvent(payload.site);
+    const site = found instanceof Promise ? await found : found;
+    if (site === null) return null;
+    const date = dateIn(site.timezone, sender.receivedAt);
+    const known = salts.saltOf(date);
+    const salt = known instanceof Promise ? await known : known;
+    return {
+      payload,
+      sender,
+      site,
+      salt,
+      date,
+      id: "",
+      timestamp: sender.receivedAt,
+      clamped: false,
+      hostname: "",
+      path: "",
+      utm: NO_UTM,
+      referrer: "",
+      visitorId: "0",
+      userId: "0",
+      fingerprint: "",
+      agent: NO_AGENT,
+      place: NO_PLACE,
+    };
+  }
+
+  function dropReasonOf(intake: Intake): DropReason | null {
+    for (const step of steps) {
+      const result = step(intake);
+      if (result !== OK) return result.drop;
+    }
+    return null;
+  }
+
+  return async function takeIn(payloads, sender) {
+    meter.received(payloads.length);
+    const results: { id: string; dropped: DropReason | null; outgoing: number }[] = [];
+    const batch: Outgoing[] = [];
+    for (const payload of payloads) {
+      const intake = await prepare(payload, sender);
+      const dropped = intake === null ? "unknown_site" : dropReasonOf(intake);
+      if (intake === null || dropped !== null) {
+        meter.dropped(dropped ?? "unknown_site");
+        results.push({
+          id: intake?.id ?? payload.id ?? "",
+          dropped: dropped ?? "unknown_site",
+          outgoing: -1,
+        });
+        continue;
+      }
+      results.push({ id: intake.id, dropped: null, outgoing: batch.length });
+      const key = payload.actor === "nobody" ? payload.path : intake.visitorId;
+      batch.push({
+        partition: partitionOf(intake.site.id, key, deps.partitions),
+        envelope: toEnvelope(intake),
+      });
+    }
+    const accepted = await append(batch);
+    return results.map(({ id, dropped, outgoing }) =>
+      dropped === null ? { id, dropped, accepted: accepted[outgoing] as Accepted } : { id, dropped },
+    );
+  };
+
+  async function append(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
+    if (batch.length === 0) return [];
+    reach("edge:before-append");
+    const startedAt = performance.now();
+    const accepted = await queue.publish(batch).catch((error) => {
+      if (error instanceof QueueBroken) deps.onBroken(error);
+      throw error;
+    });
+    meter.appendSeconds((performance.now() - startedAt) / 1000);
+    reach("edge:after-append");
+    let duplicates = 0;
+    for (const { duplicate } of accepted) if (duplicate) duplicates += 1;
+    meter.accepted(accepted.length - duplicates);
+    if (duplicates > 0) meter.duplicates(duplicates);
+    return accepted;
+  }
+}

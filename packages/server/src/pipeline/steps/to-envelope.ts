@@ -1,0 +1,30 @@
+import type { Envelope } from "../../domain/envelope.ts";
+import type { Intake } from "../intake.ts";
+
+/** What leaves the edge. There is no field here for an address or a User-Agent. */
+export function toEnvelope(intake: Intake): Envelope {
+  const { payload } = intake;
+  return {
+    id: intake.id,
+    siteId: intake.site.id,
+    visitorId: intake.visitorId,
+    userId: intake.userId,
+    name: payload.name,
+    timestamp: intake.timestamp,
+    receivedAt: intake.sender.receivedAt,
+    count: payload.count,
+    clamped: intake.clamped,
+    hostname: intake.hostname,
+    path: intake.path,
+    title: payload.title,
+    referrer: intake.referrer,
+    utm: intake.utm,
+    place: intake.place,
+    agent: intake.agent,
+    screen: payload.screen,
+    language: payload.language,
+    timezone: payload.timezone,
+    props: payload.props,
+    revenue: payload.revenue,
+  };
+}

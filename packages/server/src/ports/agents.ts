@@ -1,0 +1,7 @@
+import type { Agent } from "../domain/envelope.ts";
+
+export interface Agents {
+  readonly name: string;
+  /** Browser, system and device class that a User-Agent declares; empty strings where unknown. Never throws. */
+  parse(userAgent: string): Agent;
+}

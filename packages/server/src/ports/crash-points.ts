@@ -1,0 +1,17 @@
+/** Named places at which a test lets the process die as if the plug were pulled. */
+export const CRASH_POINTS = [
+  "edge:before-append",
+  "edge:after-append",
+  "worker:read",
+  "worker:cut",
+  "worker:manifest",
+  "worker:insert-sent",
+  "worker:insert-done",
+  "worker:before-ack",
+  "worker:after-ack",
+] as const;
+
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** Called at each point; does nothing in production. */
+export type ReachPoint = (point: CrashPoint) => void;

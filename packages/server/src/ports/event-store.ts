@@ -1,0 +1,62 @@
+import type { Dimension, Filter, Metric, TableRow } from "@millrace/protocol";
+import type { Event } from "../domain/event.ts";
+import type { Reach } from "./queue.ts";
+
+/** Events in the store's own row format. */
+export interface EncodedRows {
+  readonly count: number;
+  readonly bytes: Buffer;
+}
+
+/** A query with its names resolved: what to measure, between which instants, in whose zone. */
+export interface QueryPlan {
+  readonly siteId: number;
+  /** Epoch ms, inclusive. */
+  readonly from: number;
+  /** Epoch ms, exclusive. */
+  readonly to: number;
+  readonly zone: string;
+  readonly metrics: readonly Metric[];
+  readonly dimensions: readonly Dimension[];
+  readonly filters: readonly Filter[];
+  readonly orderBy: readonly (readonly [Metric | Dimension, "asc" | "desc"])[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface SiteStats {
+  readonly totalViews: number;
+  readonly uniqueUsers: number;
+  readonly topPaths: readonly { readonly path: string; readonly views: number }[];
+}
+
+export interface EventStore {
+  readonly reach: Reach;
+  /** Applies the numbered migrations that are missing. Safe to call again. */
+  migrate(): Promise<void>;
+  encode(events: readonly Event[]): EncodedRows;
+  /**
+   * Writes rows so that they survive a power cut. A token that was written before writes nothing.
+   * Throws RowsRefused (none of the rows was written) or StoreUnavailable (outcome unknown: same rows, same token).
+   */
+  insert(rows: EncodedRows, token: string): Promise<void>;
+  /** Throws QueryTooHeavy or StoreUnavailable. */
+  query(plan: QueryPlan): Promise<readonly TableRow[]>;
+  /** How many rows the plan has without its limit. */
+  countRows(plan: QueryPlan): Promise<number>;
+  /** Views of a counted page per UTC hour, keyed by the hour's epoch ms; from inclusive, to exclusive. */
+  viewsByHour(options: { page: string; from: number; to: number }): Promise<ReadonlyMap<number, number>>;
+  /** Figures of one site, for one UTC date or all time; of page views only, or of every event. */
+  siteStats(options: {
+    siteId: number;
+    date: string | null;
+    only: "pageviews" | "events";
+  }): Promise<SiteStats>;
+  /** Every stored event, by receipt. For checks and exports. */
+  readEvents(): AsyncIterable<Event>;
+  /** Removes a site's events before an instant (epoch ms) and frees their disk. */
+  eraseBefore(siteId: number, before: number): Promise<void>;
+  /** Throws StoreUnavailable when the store does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

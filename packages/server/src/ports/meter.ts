@@ -1,0 +1,21 @@
+import type { DropReason } from "@millrace/protocol";
+
+/** What the pipeline counts. Seconds, as Prometheus wants them. */
+export interface EdgeMeter {
+  received(count: number): void;
+  accepted(count: number): void;
+  duplicates(count: number): void;
+  dropped(reason: DropReason): void;
+  refused(status: number): void;
+  appendSeconds(seconds: number): void;
+}
+
+export interface WorkerMeter {
+  batch(rows: number): void;
+  stored(count: number): void;
+  dead(count: number): void;
+  retries(): void;
+  stageSeconds(stage: "prepare" | "manifest" | "insert" | "settle", seconds: number): void;
+  /** From receipt of a batch's oldest event until it can be queried. */
+  freshnessSeconds(seconds: number): void;
+}
