@@ -105,10 +105,16 @@ export function likelyTypos(env: Environment = process.env): string[] {
   });
 }
 
-/** The environment of the process that runs the store beside an edge. */
-export function storeProcessEnvironment(env: Environment = process.env): Record<string, string | undefined> {
+/** What processes that are started from this one inherit. */
+export function inheritedEnvironment(): Environment {
+  return process.env;
+}
+
+/** The environment of the process that runs the store beside an edge. A crash under test happens once. */
+export function storeProcessEnvironment(isFirst: boolean, env: Environment = process.env): Environment {
   return {
     ...env,
+    MILLRACE_CRASH_AT: isFirst ? env.MILLRACE_CRASH_AT : "",
     ROLES: "worker,api,scheduler",
     HOST: "127.0.0.1",
     PORT: "0",

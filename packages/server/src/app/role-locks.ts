@@ -55,6 +55,17 @@ export async function lockRoles(
   return unlock;
 }
 
+/** Whether a living process performs the role on the data folder. */
+export async function isLocked(dataDir: string, role: Role): Promise<boolean> {
+  try {
+    (await lockRoles(dataDir, [role], 0))();
+    return false;
+  } catch (error) {
+    if (error instanceof DataFolderInUse) return true;
+    throw error;
+  }
+}
+
 function inUse(dataDir: string, role: Role, pidFile: string): DataFolderInUse {
   const pid = readFileSync(pidFile, "utf8");
   return new DataFolderInUse(

@@ -34,6 +34,7 @@ export function startStoreProcess(log: Log): StoreProcess {
   let url: string | null = null;
   let stopping = false;
   let failures = 0;
+  let isFirst = true;
   let restart: NodeJS.Timeout | undefined;
   let totals: Readonly<Record<string, number>> = {};
   let onStarted: () => void = () => {};
@@ -45,8 +46,9 @@ export function startStoreProcess(log: Log): StoreProcess {
 
   function start(): void {
     const startedAt = performance.now();
-    const running = fork(MAIN, { env: storeProcessEnvironment() as NodeJS.ProcessEnv });
+    const running = fork(MAIN, { env: storeProcessEnvironment(isFirst) as NodeJS.ProcessEnv });
     child = running;
+    isFirst = false;
     running.on("message", (message: StoreMessage) => {
       if (message.url !== undefined) {
         url = message.url;

@@ -1,0 +1,69 @@
+// node bench/run.mjs [--only P1,P7] [--rounds 5] [--seconds 5] [--quick] [--out file.md]
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { machineFacts, toMarkdown } from "./table.mjs";
+
+/**
+ * @typedef {object} Options
+ * @property {number} rounds how often each side is measured, in turn
+ * @property {number} seconds of load in one measurement
+ * @property {boolean} quick less data as well: to see that a figure runs
+ * @property {(line: string) => void} log progress, for people
+ */
+
+/** Figures of performance.md. One may bring rows of another that it measures along the way. */
+const FIGURES = {
+  P1: "./p01-accept.mjs",
+  P2: "./p02-accept-with-worker.mjs",
+  P3: "./p03-end-to-end.mjs",
+  P5: "./p05-batches.mjs",
+  P6: "./p06-drain.mjs",
+  P7: "./p07-reply-time.mjs",
+  P8: "./p08-freshness.mjs",
+  P12: "./p12-disk.mjs",
+  P13: "./p13-cost-of-safety.mjs",
+  P14: "./p14-idle-and-start.mjs",
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+    quick: { type: "boolean", default: false },
+    out: { type: "string" },
+  },
+});
+
+const names = values.only === undefined ? Object.keys(FIGURES) : values.only.toUpperCase().split(",");
+const unknown = names.filter((name) => !(name in FIGURES));
+if (unknown.length > 0) {
+  console.error(`--only ${unknown.join(",")}: there is ${Object.keys(FIGURES).join(", ")}`);
+  process.exit(1);
+}
+
+/** @type {Options} */
+const options = {
+  rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
+  seconds: Number(values.seconds ?? (values.quick ? 2 : 5)),
+  quick: values.quick,
+  log: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
+};
+
+const rows = [];
+const failures = [];
+for (const name of names) {
+  options.log(`${name} begins`);
+  try {
+    const { measure } = await import(FIGURES[name]);
+    rows.push(...(await measure(options)));
+  } catch (error) {
+    failures.push(`${name} failed: ${error.stack}`);
+  }
+}
+
+const setting = `${options.rounds} round(s) of ${options.seconds} s, both sides in turn; median (min..max)`;
+const report = [`${machineFacts()}. ${setting}.`, "", toMarkdown(rows), "", ...failures].join("\n");
+process.stdout.write(`${report}\n`);
+if (values.out !== undefined) writeFileSync(values.out, `${report}\n`);
+process.exit(failures.length === 0 ? 0 : 1);

@@ -1,0 +1,100 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cpuSecondsOf, memoryOf, printed, sleep, startProcess, stopProcess } from "./processes.mjs";
+import { SITE } from "./visits.mjs";
+
+const START = fileURLToPath(new URL("../packages/server/dist/app/start.js", import.meta.url));
+
+export const EVENTS_PATH = "/api/v1/events";
+/** A process that does everything itself, in place of an edge with a store process beside it. */
+export const ALL_ROLES = "ingest,worker,api,scheduler";
+
+/** Node as users run it. MILLRACE_BENCH_NODE_FLAGS="--cpu-prof …" is for whoever looks for the reason of a number. */
+const nodeFlags = (process.env.MILLRACE_BENCH_NODE_FLAGS ?? "").split(" ").filter(Boolean);
+
+/** A folder on a real disk (/tmp is one here), which close() of its owner removes. */
+export function makeFolder() {
+  return mkdtempSync(join(tmpdir(), "millrace-bench-"));
+}
+
+/**
+ * Starts the built server on a fresh folder, or on a copy of `from`.
+ * @param {{ env?: Record<string, string>, from?: string, dataDir?: string }} [options]
+ */
+export async function startMillrace({ env = {}, from, dataDir = makeFolder() } = {}) {
+  if (from !== undefined) cpSync(from, dataDir, { recursive: true });
+  const startedAt = performance.now();
+  const started = startProcess(process.execPath, [...nodeFlags, START], {
+    PORT: "0",
+    DATA_DIR: dataDir,
+    LOG_LEVEL: "warn",
+    TRUSTED_PROXIES: "127.0.0.1",
+    ...env,
+  });
+  const [, port] = await printed(started, /ready at http:\/\/localhost:(\d+)/);
+  const url = `http://127.0.0.1:${port}`;
+
+  async function metric(name) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "m").exec(text)?.[1] ?? 0);
+  }
+
+  async function query(body) {
+    const answer = await fetch(`${url}/api/v2/query`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ site_id: SITE, metrics: ["events"], date_range: "all", ...body }),
+    });
+    if (!answer.ok) throw new Error(`query: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()).results;
+  }
+
+  return {
+    url,
+    dataDir,
+    startedAt,
+    pid: started.pid,
+    metric,
+    query,
+    cpuSeconds: () => cpuSecondsOf(started.pid),
+    memory: () => memoryOf(started.pid),
+    /** Events that a report counts. */
+    visibleEvents: async () => (await query({}))[0]?.metrics[0] ?? 0,
+    queuedEvents: () => metric("millrace_queued_events_total"),
+    /** Resolves when the worker has settled everything. */
+    async emptied(limitMs = 300_000) {
+      const deadline = performance.now() + limitMs;
+      while ((await metric("millrace_queue_depth")) > 0) {
+        if (performance.now() > deadline) throw new Error(`the queue is not empty after ${limitMs} ms`);
+        await sleep(50);
+      }
+    },
+    /** Ends it; its folder stays. Returns what it printed as errors. */
+    async stop() {
+      await stopProcess(started);
+      return started.output.errors;
+    },
+    /** Ends it and removes its folder. Throws when it complained. */
+    async remove() {
+      await stopProcess(started);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Starts the server that every rate is compared with: it reads the body and answers 202.
+ */
+export async function startBareHttp() {
+  const script = fileURLToPath(new URL("./baselines/bare-http.mjs", import.meta.url));
+  const started = startProcess(process.execPath, [script]);
+  const [, port] = await printed(started, /port (\d+)/);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: started.pid,
+    cpuSeconds: () => cpuSecondsOf(started.pid),
+    remove: () => stopProcess(started),
+  };
+}

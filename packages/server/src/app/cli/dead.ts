@@ -1,0 +1,40 @@
+import type { Queue } from "../../ports/queue.ts";
+import { openShared } from "../compose.ts";
+import { ConfigError, readConfig } from "../config.ts";
+import { say } from "./say.ts";
+
+/** Dead letters are read and moved in the queue itself, whether or not an instance runs on it. */
+async function withQueue<Result>(use: (queue: Queue) => Promise<Result>): Promise<Result> {
+  const shared = await openShared(readConfig());
+  try {
+    return await use(shared.queue);
+  } finally {
+    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
+  }
+}
+
+export async function listDead({ limit }: { limit: number }): Promise<void> {
+  const letters = await withQueue((queue) => queue.listDead({ limit: Number(limit) }));
+  if (letters.length === 0) return say("No dead letters.");
+  for (const { key, lastAt, attempts, reason, firstError, body, encoding } of letters) {
+    say(`${key}  ${new Date(lastAt).toISOString()}  ${attempts} attempts  ${reason}`);
+    if (firstError !== reason) say(`  first error: ${firstError}`);
+    say(`  ${encoding === "json" ? body : `${body.slice(0, 200)} (base64 of bytes that are no event)`}`);
+  }
+}
+
+export async function retryDead(keys: readonly string[], { all }: { all?: boolean }): Promise<void> {
+  const retried = await withQueue(async (queue) => queue.retryDead(await chosen(queue, keys, all)));
+  say(`${retried} dead letter${retried === 1 ? "" : "s"} put back into the queue.`);
+}
+
+export async function purgeDead(keys: readonly string[], { all }: { all?: boolean }): Promise<void> {
+  const purged = await withQueue(async (queue) => queue.purgeDead(await chosen(queue, keys, all)));
+  say(`${purged} dead letter${purged === 1 ? "" : "s"} removed for good.`);
+}
+
+async function chosen(queue: Queue, keys: readonly string[], all = false): Promise<readonly string[]> {
+  if (!all && keys.length === 0) throw new ConfigError("name the keys that `millrace dead list` shows, or --all");
+  if (!all) return keys;
+  return (await queue.listDead({ limit: Number.MAX_SAFE_INTEGER })).map(({ key }) => key);
+}

@@ -1,0 +1,56 @@
+import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import { partitionOf } from "../../domain/partition.ts";
+import { openShared } from "../compose.ts";
+import { type Config, ConfigError, readConfig } from "../config.ts";
+import { demoDays } from "../demo/traffic.ts";
+import { greeting, type Instance, main } from "../main.ts";
+import { isLocked } from "../role-locks.ts";
+import { say, startProgress } from "./say.ts";
+
+interface DemoFlags {
+  readonly site: string;
+  readonly days: number;
+  readonly visitors: number;
+  readonly start: boolean;
+}
+
+const PUBLISH_AT_ONCE = 2000;
+
+/** Puts the demo traffic into the queue, of a running instance if there is one, and starts one if there is none. */
+export async function runDemo({ site, days, visitors, start }: DemoFlags): Promise<void> {
+  const config = readConfig();
+  const dayCount = Number(days);
+  const perDay = Number(visitors);
+  if (!(dayCount >= 1 && dayCount <= 366) || !(perDay >= 1 && perDay <= 100_000)) {
+    throw new ConfigError("--days takes 1 to 366, --visitors 1 to 100000");
+  }
+  const made = await makeTraffic(config, site, dayCount, perDay);
+  say(`${made} events of ${dayCount} days wait in the queue for ${site}.`);
+  if (await isLocked(config.dataDir, "ingest")) return say("The running instance stores them now.");
+  if (!start) return say("`npm start` stores them.");
+  await main((instance: Instance) => {
+    process.stdout.write(greeting(instance));
+    say(`  The demo site: ${instance.url.replace("127.0.0.1", "localhost")}/?site=${encodeURIComponent(site)}\n`);
+  });
+}
+
+async function makeTraffic(config: Config, name: string, days: number, visitorsPerDay: number): Promise<number> {
+  const { queue, state, accounts } = await openShared(config);
+  const site = await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
+  const progress = startProgress(`Making ${days} days of traffic`, days);
+  let made = 0;
+  for (const day of demoDays({ siteId: site.id, hostname: name, days, visitorsPerDay, now: Date.now() })) {
+    for (let from = 0; from < day.length; from += PUBLISH_AT_ONCE) {
+      const batch = day.slice(from, from + PUBLISH_AT_ONCE).map((envelope) => ({
+        partition: partitionOf(envelope.siteId, envelope.visitorId, config.partitions),
+        envelope,
+      }));
+      const accepted = await queue.publish(batch);
+      made += accepted.filter(({ duplicate }) => !duplicate).length;
+    }
+    progress.advance(1);
+  }
+  progress.end();
+  await Promise.all([queue.close(), state.close(), accounts.close()]);
+  return made;
+}

@@ -1,0 +1,99 @@
+import { access, constants, statfs } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { openShared, openStore } from "../compose.ts";
+import { type Config, inheritedEnvironment, readConfig } from "../config.ts";
+import { isLocked } from "../role-locks.ts";
+import { ledgerLine } from "../torture/ledger.ts";
+import { runTorture } from "../torture/run-torture.ts";
+import { say } from "./say.ts";
+
+interface DoctorFlags {
+  readonly kill9?: boolean;
+  readonly rounds: number;
+}
+
+/** What a check found: a sentence, and whether it needs a person. */
+interface Finding {
+  readonly ok: boolean;
+  readonly sentence: string;
+}
+
+const START = fileURLToPath(new URL("../start.js", import.meta.url));
+const CLI = fileURLToPath(new URL("./main.js", import.meta.url));
+const LOW_DISK_BYTES = 1024 ** 3;
+
+/** Exits with 1 when something needs a person. */
+export async function runDoctor({ kill9, rounds }: DoctorFlags): Promise<void> {
+  if (kill9 === true) return killAndCount(Number(rounds));
+  const config = readConfig();
+  const running = await isLocked(config.dataDir, "ingest");
+  const findings = [
+    await checkFolder(config),
+    { ok: true, sentence: running ? "An instance is running on it" : "No instance is running on it" },
+    ...(await checkQueue(config)),
+    running ? await checkRunning(config) : await checkStore(config),
+  ];
+  for (const { ok, sentence } of findings) say(`${ok ? "ok  " : "BAD "} ${sentence}.`);
+  process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function checkFolder({ dataDir }: Config): Promise<Finding> {
+  try {
+    await access(dataDir, constants.W_OK);
+    const { bavail, bsize } = await statfs(dataDir);
+    const free = bavail * bsize;
+    return { ok: free > LOW_DISK_BYTES, sentence: `${dataDir} is writable, ${(free / 1024 ** 3).toFixed(1)} GiB are free` };
+  } catch {
+    return { ok: false, sentence: `${dataDir} does not exist or can't be written: start Millrace once, or set DATA_DIR` };
+  }
+}
+
+async function checkQueue(config: Config): Promise<Finding[]> {
+  const { queue, state, accounts } = await openShared(config);
+  try {
+    const { waiting, dead, oldestAt } = await queue.depth();
+    const age = oldestAt === null ? "" : `, the oldest for ${Math.round((Date.now() - oldestAt) / 1000)} s`;
+    return [
+      { ok: true, sentence: `${waiting} events wait in the queue${age}` },
+      { ok: dead === 0, sentence: `${dead} dead letters${dead === 0 ? "" : ": see `millrace dead list`"}` },
+      { ok: true, sentence: `${await accounts.countSites()} sites` },
+    ];
+  } finally {
+    await Promise.all([queue.close(), state.close(), accounts.close()]);
+  }
+}
+
+async function checkRunning({ port }: Config): Promise<Finding> {
+  const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
+  if (answer === null) return { ok: false, sentence: `it does not answer at port ${port}: is PORT set as for the instance?` };
+  return { ok: answer.ok, sentence: `it says ${await answer.text()}` };
+}
+
+async function checkStore(config: Config): Promise<Finding> {
+  const store = await openStore(config);
+  const ids = new Set<string>();
+  let events = 0;
+  for await (const { id } of store.readEvents()) {
+    events += 1;
+    ids.add(id);
+  }
+  await store.close();
+  const doubled = events - ids.size;
+  return { ok: doubled === 0, sentence: `${events} events are stored, ${doubled} of them twice` };
+}
+
+async function killAndCount(rounds: number): Promise<void> {
+  const { clean, ledger } = await runTorture({
+    rounds,
+    seed: Date.now() % 1_000_000,
+    guardsOff: "",
+    fault: null,
+    command: [process.execPath, START],
+    dumpCommand: [process.execPath, CLI, "dump"],
+    cwd: process.cwd(),
+    environment: inheritedEnvironment(),
+    say,
+  });
+  say(`${clean ? "ok  " : "BAD "} After ${rounds} kills: ${ledgerLine(ledger)}.`);
+  process.exitCode = clean ? 0 : 1;
+}

@@ -1,0 +1,79 @@
+import { cac } from "cac";
+import { ConfigError } from "../config.ts";
+import { DataFolderInUse } from "../role-locks.ts";
+import { listDead, purgeDead, retryDead } from "./dead.ts";
+import { runDemo } from "./demo.ts";
+import { runDoctor } from "./doctor.ts";
+import { dump } from "./dump.ts";
+import { sendEvents } from "./send.ts";
+import { addSite, listSites, setSite } from "./site.ts";
+import { start } from "./start.ts";
+import { torture } from "./torture.ts";
+
+const cli = cac("millrace");
+
+cli.command("start", "Start everything; settings come from the environment (.env.example lists them)").action(start);
+cli
+  .command("demo", "Make a demo site with 30 days of traffic and start")
+  .option("--site <name>", "Name of the site", { default: "demo.example" })
+  .option("--days <n>", "Days of traffic", { default: 30 })
+  .option("--visitors <n>", "Visitors a day, about", { default: 800 })
+  .option("--no-start", "Only make the traffic")
+  .action(runDemo);
+cli
+  .command("send", "Send a few test events and show the statistics")
+  .option("--url <url>", "A running instance", { default: "http://localhost:3000" })
+  .option("--site <name>", "Name of the site", { default: "demo.example" })
+  .option("--load <n>", "Send n events as fast as they are accepted")
+  .action(sendEvents);
+cli
+  .command("site <action> [name]", "list | add <name> | set <name>: the measured sites")
+  .option("--domains <list>", "Hosts whose events are taken, by comma; a leading dot takes subdomains; empty: any")
+  .option("--timezone <zone>", "IANA zone in which the site's days begin")
+  .option("--safe-params <list>", "Query parameters that stay in URLs, by comma")
+  .option("--geo <precision>", "none | country | region | city")
+  .option("--retention <days>", "Days that events are kept; 0: for ever")
+  .action((action: string, name: string | undefined, options) => {
+    if (action === "list") return listSites();
+    if (name === undefined) throw new ConfigError(`millrace site ${action} needs the site's name`);
+    if (action === "add") return addSite(name, options);
+    if (action === "set") return setSite(name, options);
+    throw new ConfigError(`millrace site ${action}: the actions are list, add and set`);
+  });
+cli
+  .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")
+  .option("--all", "retry or purge every dead letter")
+  .option("--limit <n>", "list at most n", { default: 100 })
+  .action((action: string, keys: string[], options) => {
+    if (action === "list") return listDead(options);
+    if (action === "retry") return retryDead(keys, options);
+    if (action === "purge") return purgeDead(keys, options);
+    throw new ConfigError(`millrace dead ${action}: the actions are list, retry and purge`);
+  });
+cli
+  .command("doctor", "Check this machine, the data folder and what is in it")
+  .option("--kill9", "Run an instance of its own on a temporary folder, kill it again and again, check the ledger")
+  .option("--rounds <n>", "Rounds of --kill9", { default: 6 })
+  .action(runDoctor);
+cli
+  .command("torture", "Kill a real instance at random and at every named point, and check that nothing is lost or doubled")
+  .option("--rounds <n>", "Kills", { default: 10 })
+  .option("--seed <n>", "Makes the same faults again", { default: 1 })
+  .option("--fault <point>", "Only this crash point, or kill")
+  .option("--guards-off <list>", "Switch guards off: the ledger must then show it", { default: "" })
+  .action(torture);
+cli.command("dump", "Print every stored event and dead letter of a stopped instance as JSON lines").action(dump);
+cli.help();
+
+try {
+  cli.parse(process.argv, { run: false });
+  if (cli.matchedCommand === undefined && !cli.options.help) {
+    cli.outputHelp();
+    process.exitCode = 1;
+  }
+  await cli.runMatchedCommand();
+} catch (error) {
+  const expected = error instanceof ConfigError || error instanceof DataFolderInUse || (error as Error).name === "CACError";
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}

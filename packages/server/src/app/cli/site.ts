@@ -1,0 +1,77 @@
+import { DEFAULT_SITE_SETTINGS, GEO_PRECISIONS, type GeoPrecision, type Site, type SiteSettings } from "../../domain/site.ts";
+import { isTimeZone } from "../../domain/zoned-time.ts";
+import type { Accounts } from "../../ports/accounts.ts";
+import { openShared } from "../compose.ts";
+import { ConfigError, readConfig } from "../config.ts";
+import { say } from "./say.ts";
+
+export interface SiteFlags {
+  readonly domains?: string;
+  readonly timezone?: string;
+  readonly safeParams?: string;
+  readonly geo?: string;
+  readonly retention?: string | number;
+}
+
+async function withAccounts<Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> {
+  const shared = await openShared(readConfig());
+  try {
+    return await use(shared.accounts);
+  } finally {
+    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
+  }
+}
+
+export async function listSites(): Promise<void> {
+  const sites = await withAccounts((accounts) => accounts.listSites());
+  if (sites.length === 0) say("No sites yet: one is made by its first event, or by `millrace site add <name>`.");
+  for (const site of sites) say(describe(site));
+}
+
+export async function addSite(name: string, flags: SiteFlags): Promise<void> {
+  const settings = { ...DEFAULT_SITE_SETTINGS, ...readFlags(flags) };
+  say(describe(await withAccounts((accounts) => accounts.createSite(name, settings))));
+}
+
+export async function setSite(name: string, flags: SiteFlags): Promise<void> {
+  const site = await withAccounts((accounts) => accounts.updateSite(name, readFlags(flags)));
+  if (site === null) throw new ConfigError(`there is no site ${name}: \`millrace site add ${name}\` makes it`);
+  say(`${describe(site)}\nA running instance follows within 5 s.`);
+}
+
+function readFlags({ domains, timezone, safeParams, geo, retention }: SiteFlags): Partial<SiteSettings> {
+  if (timezone !== undefined && !isTimeZone(timezone)) {
+    throw new ConfigError(`--timezone ${timezone}: no such IANA zone, which look like Europe/Berlin`);
+  }
+  if (geo !== undefined && !GEO_PRECISIONS.includes(geo as GeoPrecision)) {
+    throw new ConfigError(`--geo ${geo}: one of ${GEO_PRECISIONS.join(", ")}`);
+  }
+  const days = Number(retention);
+  if (retention !== undefined && !(Number.isInteger(days) && days >= 0 && days <= 36_600)) {
+    throw new ConfigError(`--retention ${retention}: a whole number of days, 0 for ever`);
+  }
+  return {
+    ...(domains !== undefined && { domains: words(domains) }),
+    ...(timezone !== undefined && { timezone }),
+    ...(safeParams !== undefined && { safeQueryParams: words(safeParams) }),
+    ...(geo !== undefined && { geoPrecision: geo as GeoPrecision }),
+    ...(retention !== undefined && { retentionDays: days }),
+  };
+}
+
+const words = (text: string): string[] =>
+  text
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+function describe({ name, domains, timezone, safeQueryParams, geoPrecision, retentionDays }: Site): string {
+  const facts = [
+    timezone,
+    `domains ${domains.join(", ") || "any"}`,
+    `safe parameters ${safeQueryParams.join(", ") || "none"}`,
+    `geo ${geoPrecision}`,
+    retentionDays === 0 ? "kept for ever" : `kept ${retentionDays} days`,
+  ];
+  return `${name}: ${facts.join("; ")}`;
+}
