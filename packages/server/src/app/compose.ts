@@ -74,11 +74,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const store = has("worker") || has("api") || has("scheduler") ? await openStore(config) : null;
   const server = createHttpServer({ trustedProxies: config.trustedProxies, log });
   const metrics: Metrics[] = [];
-  const checks: Record<string, Check> = { queue: async () => (await shared.queue.depth(), null) };
+  const checks: Record<string, Check> = { queue: () => shared.queue.depth().then(() => null) };
   const running: RunningRole[] = [];
 
   if (has("ingest")) metrics.push(await addIngest(server, options, shared));
-  if (store !== null) checks.store = async () => (await store.ping(), null);
+  if (store !== null) checks.store = () => store.ping().then(() => null);
   if (store !== null && has("worker")) {
     const worker = addWorker(options, shared, store);
     running.push(worker.role);

@@ -34,7 +34,8 @@ export async function purgeDead(keys: readonly string[], { all }: { all?: boolea
 }
 
 async function chosen(queue: Queue, keys: readonly string[], all = false): Promise<readonly string[]> {
-  if (!all && keys.length === 0) throw new ConfigError("name the keys that `millrace dead list` shows, or --all");
+  if (!all && keys.length === 0)
+    throw new ConfigError("name the keys that `millrace dead list` shows, or --all");
   if (!all) return keys;
   return (await queue.listDead({ limit: Number.MAX_SAFE_INTEGER })).map(({ key }) => key);
 }

@@ -1,5 +1,5 @@
-import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
 import { partitionOf } from "../../domain/partition.ts";
+import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
 import { openShared } from "../compose.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { demoDays } from "../demo/traffic.ts";
@@ -30,11 +30,18 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
   if (!start) return say("`npm start` stores them.");
   await main((instance: Instance) => {
     process.stdout.write(greeting(instance));
-    say(`  The demo site: ${instance.url.replace("127.0.0.1", "localhost")}/?site=${encodeURIComponent(site)}\n`);
+    say(
+      `  The demo site: ${instance.url.replace("127.0.0.1", "localhost")}/?site=${encodeURIComponent(site)}\n`,
+    );
   });
 }
 
-async function makeTraffic(config: Config, name: string, days: number, visitorsPerDay: number): Promise<number> {
+async function makeTraffic(
+  config: Config,
+  name: string,
+  days: number,
+  visitorsPerDay: number,
+): Promise<number> {
   const { queue, state, accounts } = await openShared(config);
   const site = await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
   const progress = startProgress(`Making ${days} days of traffic`, days);

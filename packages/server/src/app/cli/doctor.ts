@@ -42,9 +42,15 @@ async function checkFolder({ dataDir }: Config): Promise<Finding> {
     await access(dataDir, constants.W_OK);
     const { bavail, bsize } = await statfs(dataDir);
     const free = bavail * bsize;
-    return { ok: free > LOW_DISK_BYTES, sentence: `${dataDir} is writable, ${(free / 1024 ** 3).toFixed(1)} GiB are free` };
+    return {
+      ok: free > LOW_DISK_BYTES,
+      sentence: `${dataDir} is writable, ${(free / 1024 ** 3).toFixed(1)} GiB are free`,
+    };
   } catch {
-    return { ok: false, sentence: `${dataDir} does not exist or can't be written: start Millrace once, or set DATA_DIR` };
+    return {
+      ok: false,
+      sentence: `${dataDir} does not exist or can't be written: start Millrace once, or set DATA_DIR`,
+    };
   }
 }
 
@@ -65,7 +71,8 @@ async function checkQueue(config: Config): Promise<Finding[]> {
 
 async function checkRunning({ port }: Config): Promise<Finding> {
   const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
-  if (answer === null) return { ok: false, sentence: `it does not answer at port ${port}: is PORT set as for the instance?` };
+  if (answer === null)
+    return { ok: false, sentence: `it does not answer at port ${port}: is PORT set as for the instance?` };
   return { ok: answer.ok, sentence: `it says ${await answer.text()}` };
 }
 

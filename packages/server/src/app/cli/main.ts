@@ -12,7 +12,9 @@ import { torture } from "./torture.ts";
 
 const cli = cac("millrace");
 
-cli.command("start", "Start everything; settings come from the environment (.env.example lists them)").action(start);
+cli
+  .command("start", "Start everything; settings come from the environment (.env.example lists them)")
+  .action(start);
 cli
   .command("demo", "Make a demo site with 30 days of traffic and start")
   .option("--site <name>", "Name of the site", { default: "demo.example" })
@@ -28,7 +30,10 @@ cli
   .action(sendEvents);
 cli
   .command("site <action> [name]", "list | add <name> | set <name>: the measured sites")
-  .option("--domains <list>", "Hosts whose events are taken, by comma; a leading dot takes subdomains; empty: any")
+  .option(
+    "--domains <list>",
+    "Hosts whose events are taken, by comma; a leading dot takes subdomains; empty: any",
+  )
   .option("--timezone <zone>", "IANA zone in which the site's days begin")
   .option("--safe-params <list>", "Query parameters that stay in URLs, by comma")
   .option("--geo <precision>", "none | country | region | city")
@@ -52,17 +57,25 @@ cli
   });
 cli
   .command("doctor", "Check this machine, the data folder and what is in it")
-  .option("--kill9", "Run an instance of its own on a temporary folder, kill it again and again, check the ledger")
+  .option(
+    "--kill9",
+    "Run an instance of its own on a temporary folder, kill it again and again, check the ledger",
+  )
   .option("--rounds <n>", "Rounds of --kill9", { default: 6 })
   .action(runDoctor);
 cli
-  .command("torture", "Kill a real instance at random and at every named point, and check that nothing is lost or doubled")
+  .command(
+    "torture",
+    "Kill a real instance at random and at every named point, and check that nothing is lost or doubled",
+  )
   .option("--rounds <n>", "Kills", { default: 10 })
   .option("--seed <n>", "Makes the same faults again", { default: 1 })
   .option("--fault <point>", "Only this crash point, or kill")
   .option("--guards-off <list>", "Switch guards off: the ledger must then show it", { default: "" })
   .action(torture);
-cli.command("dump", "Print every stored event and dead letter of a stopped instance as JSON lines").action(dump);
+cli
+  .command("dump", "Print every stored event and dead letter of a stopped instance as JSON lines")
+  .action(dump);
 cli.help();
 
 try {
@@ -73,7 +86,8 @@ try {
   }
   await cli.runMatchedCommand();
 } catch (error) {
-  const expected = error instanceof ConfigError || error instanceof DataFolderInUse || (error as Error).name === "CACError";
+  const expected =
+    error instanceof ConfigError || error instanceof DataFolderInUse || (error as Error).name === "CACError";
   process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
   process.exitCode = 1;
 }

@@ -55,7 +55,10 @@ async function sendLoad(url: string, site: string, count: number): Promise<strin
     while (left > 0) {
       const size = Math.min(BATCH, left);
       left -= size;
-      const events = Array.from({ length: size }, () => ({ site, url: `https://${site}/load/${Math.floor(Math.random() * 50)}` }));
+      const events = Array.from({ length: size }, () => ({
+        site,
+        url: `https://${site}/load/${Math.floor(Math.random() * 50)}`,
+      }));
       receipt = (await post<NativeReply>(`${url}/api/v1/events`, events)).receipt;
       progress.advance(size);
     }
@@ -63,7 +66,9 @@ async function sendLoad(url: string, site: string, count: number): Promise<strin
   await Promise.all(Array.from({ length: AT_ONCE }, sender));
   progress.end();
   const seconds = (performance.now() - startedAt) / 1000;
-  say(`${count} events accepted in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second, on disk before each reply.`);
+  say(
+    `${count} events accepted in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second, on disk before each reply.`,
+  );
   return receipt;
 }
 
@@ -75,7 +80,9 @@ async function untilStored(url: string, receipt: string): Promise<void> {
     if (reply.status !== "queued") return;
     await sleep(50);
   }
-  throw new ConfigError("The events are in the queue, but were not stored within a minute: see the server's log.");
+  throw new ConfigError(
+    "The events are in the queue, but were not stored within a minute: see the server's log.",
+  );
 }
 
 async function post<Reply>(url: string, body: unknown): Promise<Reply> {
@@ -92,6 +99,8 @@ async function reach(url: string, init?: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch {
-    throw new ConfigError(`Nothing answers at ${new URL(url).origin}: start Millrace with \`npm start\`, or name it with --url.`);
+    throw new ConfigError(
+      `Nothing answers at ${new URL(url).origin}: start Millrace with \`npm start\`, or name it with --url.`,
+    );
   }
 }

@@ -1,4 +1,10 @@
-import { DEFAULT_SITE_SETTINGS, GEO_PRECISIONS, type GeoPrecision, type Site, type SiteSettings } from "../../domain/site.ts";
+import {
+  DEFAULT_SITE_SETTINGS,
+  GEO_PRECISIONS,
+  type GeoPrecision,
+  type Site,
+  type SiteSettings,
+} from "../../domain/site.ts";
 import { isTimeZone } from "../../domain/zoned-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";
@@ -24,7 +30,8 @@ async function withAccounts<Result>(use: (accounts: Accounts) => Promise<Result>
 
 export async function listSites(): Promise<void> {
   const sites = await withAccounts((accounts) => accounts.listSites());
-  if (sites.length === 0) say("No sites yet: one is made by its first event, or by `millrace site add <name>`.");
+  if (sites.length === 0)
+    say("No sites yet: one is made by its first event, or by `millrace site add <name>`.");
   for (const site of sites) say(describe(site));
 }
 
@@ -35,7 +42,8 @@ export async function addSite(name: string, flags: SiteFlags): Promise<void> {
 
 export async function setSite(name: string, flags: SiteFlags): Promise<void> {
   const site = await withAccounts((accounts) => accounts.updateSite(name, readFlags(flags)));
-  if (site === null) throw new ConfigError(`there is no site ${name}: \`millrace site add ${name}\` makes it`);
+  if (site === null)
+    throw new ConfigError(`there is no site ${name}: \`millrace site add ${name}\` makes it`);
   say(`${describe(site)}\nA running instance follows within 5 s.`);
 }
 

@@ -34,7 +34,10 @@ function demoDay({ siteId, hostname, visitorsPerDay, now }: TrafficOptions, midn
   const visits = Math.round(visitorsPerDay * weekly * (0.85 + 0.3 * random()));
   const events: Envelope[] = [];
   for (let visit = 0; visit < visits; visit++) {
-    const hour = pick(HOURS.map((weight, index) => ({ weight, index })), random).index;
+    const hour = pick(
+      HOURS.map((weight, index) => ({ weight, index })),
+      random,
+    ).index;
     let at = midnight + hour * HOUR + Math.floor(random() * HOUR);
     const visitor = { ...pickVisitor(random), visitorId: visitorId(date, visit) };
     const pages = random() < 0.48 ? 1 : 2 + Math.floor(-Math.log(1 - random()) * 2.2);
@@ -47,7 +50,12 @@ function demoDay({ siteId, hostname, visitorsPerDay, now }: TrafficOptions, midn
     if (random() < 0.03 && at <= now) {
       const id = canonicalEventId(`demo ${hostname} ${date} ${visit} signup`);
       const signup = envelope({ id, siteId, hostname, at, visitor, referrer: "", utm: NO_UTM }, random);
-      events.push({ ...signup, name: "signup", path: "/pricing", props: { plan: random() < 0.7 ? "free" : "pro" } });
+      events.push({
+        ...signup,
+        name: "signup",
+        path: "/pricing",
+        props: { plan: random() < 0.7 ? "free" : "pro" },
+      });
     }
   }
   return events.sort((a, b) => a.timestamp - b.timestamp);
@@ -79,7 +87,10 @@ interface View {
   readonly utm: Envelope["utm"];
 }
 
-function envelope({ id, siteId, hostname, at, visitor, referrer, utm }: View, random: () => number): Envelope {
+function envelope(
+  { id, siteId, hostname, at, visitor, referrer, utm }: View,
+  random: () => number,
+): Envelope {
   const { visitorId, place, agent, screen, language, timezone } = visitor;
   return {
     id,

@@ -44,7 +44,10 @@ function makeEvent(random: () => number): SentEvent {
   };
 }
 
-async function sendUntilAcknowledged({ url, site }: ClientOptions, batch: readonly SentEvent[]): Promise<void> {
+async function sendUntilAcknowledged(
+  { url, site }: ClientOptions,
+  batch: readonly SentEvent[],
+): Promise<void> {
   const body = JSON.stringify(
     batch.map(({ id, name, path, timestamp, props }) => ({ site, id, name, path, timestamp, props })),
   );
@@ -65,7 +68,12 @@ async function sendUntilAcknowledged({ url, site }: ClientOptions, batch: readon
 async function post(url: string, body: string): Promise<number | null> {
   try {
     const signal = AbortSignal.timeout(ATTEMPT_MS);
-    const reply = await fetch(url, { method: "POST", body, headers: { "content-type": "application/json" }, signal });
+    const reply = await fetch(url, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+      signal,
+    });
     await reply.arrayBuffer();
     return reply.status;
   } catch {

@@ -35,7 +35,9 @@ export interface TortureOptions {
 }
 
 /** Whom a round kills, and when. */
-type Fault = { readonly point: CrashPoint; readonly hits: number } | { readonly kill: ("ingest" | "worker")[]; readonly afterMs: number };
+type Fault =
+  | { readonly point: CrashPoint; readonly hits: number }
+  | { readonly kill: ("ingest" | "worker")[]; readonly afterMs: number };
 
 const RANDOM_KILLS: readonly ("ingest" | "worker")[][] = [["ingest"], ["worker"], ["ingest", "worker"]];
 
@@ -44,7 +46,9 @@ const RANDOM_KILLS: readonly ("ingest" | "worker")[][] = [["ingest"], ["worker"]
  * is started again, and when the queue is empty the ledger is checked over all that was ever sent. Returns the
  * last ledger; the folder of a failed run is kept.
  */
-export async function runTorture(options: TortureOptions): Promise<{ ledger: Ledger; clean: boolean; dataDir: string }> {
+export async function runTorture(
+  options: TortureOptions,
+): Promise<{ ledger: Ledger; clean: boolean; dataDir: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), "millrace-torture-"));
   const sent = new Map<string, SentEvent>();
   const victim = new Victim(await victimOptions(options, dataDir));
@@ -56,7 +60,9 @@ export async function runTorture(options: TortureOptions): Promise<{ ledger: Led
     const code = await runRound(victim, fault, sent, random);
     ledger = await readLedger(options, dataDir, sent);
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-    options.say(`round ${round}/${options.rounds} ${describe(fault)}: ${ledgerLine(ledger)}, exit ${code}, ${seconds} s`);
+    options.say(
+      `round ${round}/${options.rounds} ${describe(fault)}: ${ledgerLine(ledger)}, exit ${code}, ${seconds} s`,
+    );
     if (code !== 0 || !isClean(ledger)) {
       if (ledger.examples.length > 0) options.say(`  ${ledger.examples.join("\n  ")}`);
       options.say(`  seed ${options.seed}, round ${round}; the data folder is kept: ${dataDir}`);
@@ -69,7 +75,12 @@ export async function runTorture(options: TortureOptions): Promise<{ ledger: Led
 
 async function victimOptions(options: TortureOptions, dataDir: string): Promise<VictimOptions> {
   const { command, cwd, guardsOff } = options;
-  const environment = { ...options.environment, LOG_LEVEL: "warn", NUM_PARTITIONS: "2", MILLRACE_GUARDS_OFF: guardsOff };
+  const environment = {
+    ...options.environment,
+    LOG_LEVEL: "warn",
+    NUM_PARTITIONS: "2",
+    MILLRACE_GUARDS_OFF: guardsOff,
+  };
   return { command, cwd, dataDir, port: await freePort(), environment };
 }
 
@@ -93,7 +104,14 @@ async function runRound(
   await victim.untilReady();
   const clients = Promise.all(
     Array.from({ length: CLIENTS }, () =>
-      runClient({ url: victim.url, site: "torture.example", events: EVENTS_PER_CLIENT, random, ledger: sent, pauseMs: 15 }),
+      runClient({
+        url: victim.url,
+        site: "torture.example",
+        events: EVENTS_PER_CLIENT,
+        random,
+        ledger: sent,
+        pauseMs: 15,
+      }),
     ),
   );
   // Told apart from the clients' own end, whose failure is reported below.
@@ -125,7 +143,11 @@ async function readLedger(
   dataDir: string,
   sent: ReadonlyMap<string, SentEvent>,
 ): Promise<Ledger> {
-  const dump = spawn(file, args, { cwd, env: { ...environment, DATA_DIR: dataDir }, stdio: ["ignore", "pipe", "inherit"] });
+  const dump = spawn(file, args, {
+    cwd,
+    env: { ...environment, DATA_DIR: dataDir },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const stored: Event[] = [];
   const dead: DeadLetter[] = [];
   for await (const line of createInterface({ input: dump.stdout })) {
@@ -137,5 +159,7 @@ async function readLedger(
 }
 
 function describe(fault: Fault): string {
-  return "point" in fault ? `crash at ${fault.point}@${fault.hits}` : `kill -9 ${fault.kill.join("+")} after ${fault.afterMs} ms`;
+  return "point" in fault
+    ? `crash at ${fault.point}@${fault.hits}`
+    : `kill -9 ${fault.kill.join("+")} after ${fault.afterMs} ms`;
 }

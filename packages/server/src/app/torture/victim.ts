@@ -74,7 +74,10 @@ export class Victim {
   /** Kills the process that performs a role as if the plug were pulled. False when there is none. */
   kill(role: "ingest" | "worker"): boolean {
     try {
-      process.kill(Number(readFileSync(join(this.#options.dataDir, "locks", `${role}.pid`), "utf8")), "SIGKILL");
+      process.kill(
+        Number(readFileSync(join(this.#options.dataDir, "locks", `${role}.pid`), "utf8")),
+        "SIGKILL",
+      );
       return true;
     } catch {
       return false;

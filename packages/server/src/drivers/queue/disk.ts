@@ -13,7 +13,7 @@ import type {
   QueueDepth,
   ReceiveOptions,
 } from "../../ports/queue.ts";
-import { asDiskError } from "../disk/errors.ts";
+import { durably } from "../disk/errors.ts";
 import type { QueueOptions } from "./options.ts";
 import { encodeIdChunk, hashId, idsInChunk, type Place, RecentIds } from "./recent-ids.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
@@ -57,6 +57,8 @@ export async function open(url: string, options: QueueOptions): Promise<Queue> {
     path: folder,
     // One fdatasync per commit, and the commit's promise resolves behind it.
     overlappingSync: false,
+    // Every write here is a transaction of its own; batching by turn would add promises that nobody can catch.
+    eventTurnBatching: false,
     noSync: !options.guards.fsync,
     encoding: "msgpack",
     maxDbs: 8,
@@ -130,7 +132,7 @@ class DiskQueue implements Queue {
         }
         this.#wake();
       } catch (error) {
-        for (const request of group) request.reject(asDiskError(error));
+        for (const request of group) request.reject(error as Error);
       }
     }
     this.#flushing = null;
@@ -152,7 +154,7 @@ class DiskQueue implements Queue {
     const hashes = batch.map(({ envelope }) => hashId(envelope.siteId, envelope.id));
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
-    await this.#root.transaction(() => {
+    const commit = this.#root.transaction(() => {
       // Nothing may be written before the last check: a throw does not undo what the transaction holds.
       this.#learnNewIds();
       this.#refuseWhenFull(encoded);
@@ -172,6 +174,7 @@ class DiskQueue implements Queue {
       appender.finish();
       this.#storeIds(added);
     });
+    await durably(commit);
     for (const { hash, place } of added) this.#recent.add(hash, place);
     return accepted;
   }
@@ -207,12 +210,12 @@ class DiskQueue implements Queue {
   #storeIds(added: readonly Entry[]): void {
     if (added.length === 0) return;
     const key = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
-    void this.#idChunks.put(key, encodeIdChunk(added));
+    this.#idChunks.putSync(key, encodeIdChunk(added));
     this.#chunks.push([key, added.length]);
     this.#chunkedIds += added.length;
     let oldest = this.#chunks[0];
     while (oldest !== undefined && this.#chunkedIds - oldest[1] >= this.#options.recentIds) {
-      void this.#idChunks.remove(oldest[0]);
+      this.#idChunks.removeSync(oldest[0]);
       this.#chunkedIds -= oldest[1];
       this.#chunks.shift();
       oldest = this.#chunks[0];
@@ -280,7 +283,8 @@ class DiskQueue implements Queue {
         last = this.#endOfRecord(partition, first);
         continue;
       }
-      record.envelopes.forEach((fields, index) => messages.push({ position: first + index, fields }));
+      for (const [index, fields] of record.envelopes.entries())
+        messages.push({ position: first + index, fields });
       last = first + record.envelopes.length - 1;
     }
     return { partition, first: from, last: to === Number.POSITIVE_INFINITY ? last : to, messages };
@@ -307,26 +311,23 @@ class DiskQueue implements Queue {
     last: number;
     dead: readonly DeadLetter[];
   }): Promise<void> {
-    await this.#root
-      .transaction(() => {
-        const consumed = this.#consumed.get(partition) ?? NOTHING_CONSUMED;
-        let bytes = 0;
-        for (const { key, value } of this.#records.getRange({
-          start: [partition, 0],
-          end: [partition, last + 1],
-        })) {
-          bytes += value.length;
-          void this.#records.remove(key);
-        }
-        for (const letter of dead) void this.#dead.put([letter.partition, letter.position], letter);
-        void this.#consumed.put(partition, {
-          settled: Math.max(consumed.settled, last),
-          bytes: consumed.bytes + bytes,
-        });
-      })
-      .catch((error) => {
-        throw asDiskError(error);
+    const commit = this.#root.transaction(() => {
+      const consumed = this.#consumed.get(partition) ?? NOTHING_CONSUMED;
+      let bytes = 0;
+      for (const { key, value } of this.#records.getRange({
+        start: [partition, 0],
+        end: [partition, last + 1],
+      })) {
+        bytes += value.length;
+        this.#records.removeSync(key);
+      }
+      for (const letter of dead) this.#dead.putSync([letter.partition, letter.position], letter);
+      this.#consumed.putSync(partition, {
+        settled: Math.max(consumed.settled, last),
+        bytes: consumed.bytes + bytes,
       });
+    });
+    await durably(commit);
   }
 
   async settledPosition(partition: number): Promise<number> {
@@ -372,30 +373,32 @@ class DiskQueue implements Queue {
 
   async retryDead(keys: readonly string[]): Promise<number> {
     let retried = 0;
-    await this.#root.transaction(() => {
+    const commit = this.#root.transaction(() => {
       const appender = new Appender(this.#tails, this.#records);
       for (const key of keys.map(parseKey)) {
         const letter = this.#dead.get(key);
         if (letter === undefined || letter.encoding !== "json") continue;
         appender.add(letter.partition, letter.body);
-        void this.#dead.remove(key);
+        this.#dead.removeSync(key);
         retried += 1;
       }
       appender.finish();
     });
+    await durably(commit);
     this.#wake();
     return retried;
   }
 
   async purgeDead(keys: readonly string[]): Promise<number> {
     let purged = 0;
-    await this.#root.transaction(() => {
+    const commit = this.#root.transaction(() => {
       for (const key of keys.map(parseKey)) {
         if (this.#dead.get(key) === undefined) continue;
-        void this.#dead.remove(key);
+        this.#dead.removeSync(key);
         purged += 1;
       }
     });
+    await durably(commit);
     return purged;
   }
 
@@ -442,7 +445,7 @@ class Appender {
   finish(): void {
     for (const [partition, { tail }] of this.#open) {
       this.#write(partition);
-      void this.#tails.put(partition, tail);
+      this.#tails.putSync(partition, tail);
     }
   }
 
@@ -451,7 +454,7 @@ class Appender {
     if (part === undefined || part.envelopes.length === 0) return;
     const record = encodeRecord(part.envelopes);
     part.tail.bytes += record.length;
-    void this.#records.put([partition, part.first], record);
+    this.#records.putSync([partition, part.first], record);
     part.first = part.tail.next;
     part.envelopes = [];
   }

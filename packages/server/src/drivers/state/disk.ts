@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest, State } from "../../ports/state.ts";
-import { asDiskError } from "../disk/errors.ts";
+import { durably } from "../disk/errors.ts";
 import type { StateOptions } from "./options.ts";
 import { SaltFiles } from "./salt-files.ts";
 
@@ -15,7 +15,7 @@ export async function open(url: string, options: StateOptions): Promise<State> {
   const salts = new SaltFiles(join(folder, "salts"));
   const root = openLmdb({
     path: join(folder, "state.mdb"),
-    overlappingSync: false,
+    overlappingSync: false, eventTurnBatching: false,
     noSync: !options.guards.fsync,
   });
   const manifests = root.openDB<Manifest, [...PartitionKey, number]>({ name: "manifests" });
@@ -32,8 +32,8 @@ export async function open(url: string, options: StateOptions): Promise<State> {
     },
     async closeManifest({ queueId, partition, first, last }) {
       const closed = root.transaction(() => {
-        void manifests.remove([queueId, partition, first]);
-        void written.put([queueId, partition], Math.max(last, written.get([queueId, partition]) ?? 0));
+        manifests.removeSync([queueId, partition, first]);
+        written.putSync([queueId, partition], Math.max(last, written.get([queueId, partition]) ?? 0));
       });
       await durably(closed);
     },
@@ -51,12 +51,4 @@ export async function open(url: string, options: StateOptions): Promise<State> {
       await root.close();
     },
   };
-}
-
-async function durably(commit: Promise<unknown>): Promise<void> {
-  try {
-    await commit;
-  } catch (error) {
-    throw asDiskError(error);
-  }
 }
