@@ -21,7 +21,7 @@ export interface TrackedEvent {
 
 /** `window.millrace`; before the script is there a stub of the page's own, which puts its calls into `q`. */
 export interface Millrace {
-  (name: string, props?: Props): void;
+  (name?: string, props?: Props): void;
   q?: Parameters<Millrace>[];
 }
 

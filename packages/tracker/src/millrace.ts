@@ -1,25 +1,22 @@
-import type { Props } from "./event.ts";
+import type { Millrace } from "./event.ts";
 import { newId } from "./new-id.ts";
 import { isOn, site } from "./options.ts";
 import { load, retry, send } from "./outbox.ts";
 
 /** Fragments can hold secrets (sign-in tokens): they leave the browser only where they name the page. */
-const uncounted = isOn("hash") ? "" : /#.*/;
+const unsaid = isOn("hash") ? "" : /#.*/;
+/** Cut where the server would refuse it: of so long an address, it is the query that is too long. */
+const address = (): string => location.href.replace(unsaid, "").slice(0, 4096);
 
-/** The referrer of the landing page; gone once that page is counted, for what follows comes from inside. */
+let countedAddress: string;
+/** Where the landing page was found; gone once that page is counted, for what follows comes from inside. */
 let referrer: string | undefined = document.referrer;
-let countedAddress: string | undefined;
 
-function address(): string {
-  return location.href.replace(uncounted, "");
-}
-
-function track(name: string, props?: Props): void {
-  const url = address();
+const track: Millrace = (name = "pageview", props) => {
   send({
     site,
     name,
-    url,
+    url: address(),
     referrer,
     title: document.title,
     id: newId(),
@@ -30,15 +27,15 @@ function track(name: string, props?: Props): void {
   });
   if (name === "pageview") {
     referrer = undefined;
-    countedAddress = url;
+    countedAddress = address();
   }
-}
+};
 
-function countNewAddress(): void {
-  if (address() !== countedAddress) track("pageview");
-}
+const countNewAddress = (): void => {
+  if (address() !== countedAddress) track();
+};
 
-function watchAddress(): void {
+const watchAddress = (): void => {
   for (const method of ["pushState", "replaceState"] as const) {
     const original = history[method];
     history[method] = (...args) => {
@@ -48,17 +45,20 @@ function watchAddress(): void {
   }
   addEventListener("popstate", countNewAddress);
   addEventListener("hashchange", countNewAddress);
-}
+};
 
-function watchReturn(): void {
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) {
+/** Back and forward may bring a page back as it was, without running its scripts anew. */
+const watchReturn = (): void => {
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) {
       load();
-      track("pageview");
+      track();
     }
   });
-}
+};
 
+const { q: calls = [] } = window.millrace || {};
+window.millrace = track;
 load();
 addEventListener("online", retry);
 if (isOn("manual")) retry();
@@ -67,6 +67,4 @@ else {
   watchAddress();
   watchReturn();
 }
-const stub = window.millrace;
-window.millrace = track;
-for (const call of stub?.q || []) track(...call);
+for (const call of calls) track(...call);

@@ -1,11 +1,10 @@
 // The browser names the running script only while it runs, so its tag is read here and not later.
 const script = document.currentScript as HTMLScriptElement;
-const { dataset } = script;
+const options = script.dataset;
 
-export const site = dataset.site || location.hostname;
-export const api = dataset.api || `${new URL(script.src).origin}/api/v1/events`;
+export const site = options.site || location.hostname;
+export const api = options.api || new URL("/api/v1/events", script.src).href;
 
 /** On when the attribute is there; `data-hash="false"` is what React makes of `data-hash={false}`. */
-export function isOn(option: "hash" | "dnt" | "manual"): boolean {
-  return dataset[option] != null && dataset[option] !== "false";
-}
+export const isOn = (option: "hash" | "dnt" | "manual"): boolean =>
+  options[option] != null && options[option] !== "false";

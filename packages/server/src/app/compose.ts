@@ -16,7 +16,7 @@ import { REPORT_ROUTES, reportRoutes } from "../http/reports.ts";
 import { seedEventRoutes } from "../http/seed-events.ts";
 import { seedPageViewRoutes } from "../http/seed-page-views.ts";
 import { seedStreamRoutes } from "../http/seed-stream.ts";
-import { createHttpServer } from "../http/server.ts";
+import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
@@ -97,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   return {
     url,
     async stop() {
-      await server.close();
+      await closeHttpServer(server);
       for (const role of running) await role.stop();
       const totals = Object.assign({}, ...(await Promise.all(metrics.map((all) => all.totals()))));
       await store?.close();

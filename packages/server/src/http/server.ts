@@ -1,5 +1,5 @@
 import { LIMITS } from "@millrace/protocol";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import {
   BadRequest,
   QueryTooHeavy,
@@ -63,10 +63,26 @@ export function createHttpServer({ trustedProxies, log }: HttpServerOptions): Fa
       throw new Error(`the route ${route.url} does not say who may call it`);
   });
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
-  server.setErrorHandler((error, request, reply) => {
-    sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }), request);
+  server.setErrorHandler((error, _request, reply) => {
+    sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
   });
   return server;
+}
+
+/** How long requests under way may take to end when the server closes. */
+const CLOSE_MS = 3 * SECOND;
+
+/** Takes no more requests, lets those under way end, and drops connections that idle or drag on. */
+export async function closeHttpServer(server: FastifyInstance): Promise<void> {
+  // Closing frees the connections that idle at that moment; others fall idle later and would be waited for.
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  const limit = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
+  try {
+    await server.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(limit);
+  }
 }
 
 /** Replies to an error in a protocol's own words. */
@@ -74,7 +90,6 @@ export function sendFailure(
   failure: Failure,
   reply: FastifyReply,
   toBody: (failure: Failure) => unknown,
-  _request?: FastifyRequest,
 ): FastifyReply {
   if (failure.retryAfter !== undefined) reply.header("retry-after", String(failure.retryAfter));
   return reply.code(failure.status).send(toBody(failure));

@@ -5,6 +5,7 @@ import type { State } from "../ports/state.ts";
 /** The salts of the dates that are today somewhere, in memory. A date that has ended everywhere is forgotten. */
 export function createSaltCache({ state, clock }: { state: State; clock: Clock }) {
   const salts = new Map<string, Buffer>();
+  const underWay = new Map<string, Promise<Buffer>>();
 
   async function load(date: string): Promise<Buffer> {
     const salt = await state.salt(date);
@@ -15,7 +16,16 @@ export function createSaltCache({ state, clock }: { state: State; clock: Clock }
     return salt;
   }
 
+  function loadOnce(date: string): Promise<Buffer> {
+    let pending = underWay.get(date);
+    if (pending === undefined) {
+      pending = load(date).finally(() => underWay.delete(date));
+      underWay.set(date, pending);
+    }
+    return pending;
+  }
+
   return {
-    saltOf: (date: string): Buffer | Promise<Buffer> => salts.get(date) ?? load(date),
+    saltOf: (date: string): Buffer | Promise<Buffer> => salts.get(date) ?? loadOnce(date),
   };
 }

@@ -292,6 +292,14 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(positionsOf(await take(queue, 0, 10))).toEqual([3]);
       });
 
+      it("goes on behind what was settled unseen, as after a crash between write and settle", async () => {
+        const queue = await openNew();
+        for (let batch = 0; batch < 4; batch++) await queue.publish([to(0)(buildEnvelope())]);
+        await take(queue, 0, 1);
+        await queue.settle({ partition: 0, last: 3, dead: [] });
+        expect(await take(queue, 0, 10)).toMatchObject({ first: 4, last: 4 });
+      });
+
       it("redelivers the very messages, also when more came behind them, and goes on after them", async () => {
         const url = driver.newUrl();
         let queue = await openAt(url);

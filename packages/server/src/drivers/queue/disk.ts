@@ -227,7 +227,8 @@ class DiskQueue implements Queue {
   }
 
   async receive({ partition, max, waitMs, lingerMs, signal }: ReceiveOptions): Promise<Delivery | null> {
-    const from = this.#cursors.get(partition) ?? this.#settled(partition) + 1;
+    // What was settled unseen, by a worker that recovers, is not delivered again.
+    const from = Math.max(this.#cursors.get(partition) ?? 0, this.#settled(partition) + 1);
     const available = () => this.#next(partition) - from;
     await this.#until(() => available() > 0, waitMs, signal);
     if (available() <= 0) return null;

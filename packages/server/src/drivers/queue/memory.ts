@@ -80,6 +80,8 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
     },
     async receive({ partition: index, max, waitMs, lingerMs, signal }: ReceiveOptions) {
       const partition = partitionAt(index);
+      // What was settled unseen, by a worker that recovers, is not delivered again.
+      partition.cursor = Math.max(partition.cursor, partition.settled + 1);
       const available = () => partition.settled + partition.waiting.length - partition.cursor + 1;
       await until(() => available() > 0, waitMs, signal);
       if (available() === 0) return null;

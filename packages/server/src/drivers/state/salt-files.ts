@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { link, open, readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -44,7 +44,8 @@ export class SaltFiles {
 
   /** A complete file appears under its name at once, and of two makers the first wins. */
   async #make(date: string): Promise<Buffer> {
-    const draft = join(this.#folder, `.${date}.${process.pid}`);
+    // A name of its own for every maker: the first requests of a day ask at the same moment.
+    const draft = join(this.#folder, `.${date}.${randomUUID()}`);
     const file = await open(draft, "w", 0o600);
     await file.write(randomBytes(SALT_BYTES));
     await file.sync();

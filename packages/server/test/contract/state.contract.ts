@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import type { StateOptions } from "../../src/drivers/state/options.ts";
+import type { Reach } from "../../src/ports/queue.ts";
+import type { Manifest, State } from "../../src/ports/state.ts";
+import { forkScript, nextMessage } from "./child-process.ts";
+
+export interface StateDriver {
+  /** A place where no state is yet. */
+  newUrl(): string;
+  open(url: string, options: StateOptions): Promise<State>;
+  /** Where the files of a state lie; null when it has none. */
+  folderOf(url: string): string | null;
+  readonly durable: boolean;
+  readonly reach: Reach;
+}
+
+export const STATE_OPTIONS: StateOptions = { guards: { fsync: true } };
+
+/** What every state driver promises. Run from state.test.ts over all of STATE_DRIVERS. */
+export function describeState(name: string, driver: StateDriver): void {
+  const opened = new Set<State>();
+
+  async function openAt(url: string): Promise<State> {
+    const state = await driver.open(url, STATE_OPTIONS);
+    opened.add(state);
+    return state;
+  }
+
+  const openNew = () => openAt(driver.newUrl());
+
+  async function reopen(state: State, url: string): Promise<State> {
+    opened.delete(state);
+    await state.close();
+    return openAt(url);
+  }
+
+  afterEach(async () => {
+    for (const state of opened) await state.close();
+    opened.clear();
+  });
+
+  describe(`state: ${name}`, () => {
+    describe("salts", () => {
+      it("are 16 random bytes, the same at every call, another for every date", async () => {
+        const state = await openNew();
+        const salt = await state.salt("2026-03-10");
+        expect(salt).toHaveLength(16);
+        expect(await state.salt("2026-03-10")).toEqual(salt);
+        expect(await state.salt("2026-03-11")).not.toEqual(salt);
+        expect(await (await openNew()).salt("2026-03-10")).not.toEqual(salt);
+      });
+
+      it("are one for all who ask at the same moment: a visitor is one visitor", async () => {
+        const state = await openNew();
+        const salts = await Promise.all(Array.from({ length: 20 }, () => state.salt("2026-03-10")));
+        expect(new Set(salts.map((salt) => salt.toString("hex"))).size).toBe(1);
+        expect(await state.saltDates()).toEqual(["2026-03-10"]);
+      });
+
+      it("are listed by date, in order", async () => {
+        const state = await openNew();
+        for (const date of ["2026-03-11", "2025-12-31", "2026-03-10"]) await state.salt(date);
+        expect(await state.saltDates()).toEqual(["2025-12-31", "2026-03-10", "2026-03-11"]);
+      });
+
+      it("are other bytes after they were destroyed", async () => {
+        const state = await openNew();
+        const before = Buffer.from(await state.salt("2026-03-10"));
+        await state.destroySalt("2026-03-10");
+        expect(await state.saltDates()).toEqual([]);
+        expect(await state.salt("2026-03-10")).not.toEqual(before);
+      });
+
+      it("can be destroyed twice, and when there is none", async () => {
+        const state = await openNew();
+        await state.salt("2026-03-10");
+        await state.destroySalt("2026-03-10");
+        await state.destroySalt("2026-03-10");
+        await state.destroySalt("1999-01-01");
+      });
+
+      it.runIf(driver.durable)("survive a restart", async () => {
+        const url = driver.newUrl();
+        const before = await openAt(url);
+        const salt = await before.salt("2026-03-10");
+        const after = await reopen(before, url);
+        expect(await after.salt("2026-03-10")).toEqual(salt);
+        expect(await after.saltDates()).toEqual(["2026-03-10"]);
+      });
+
+      it.runIf(driver.durable)("are in no file of the folder once destroyed", async () => {
+        const url = driver.newUrl();
+        const folder = driver.folderOf(url) as string;
+        const state = await openAt(url);
+        const salts = await Promise.all(["2026-03-09", "2026-03-10", "2026-03-11"].map((date) => state.salt(date)));
+        expect(salts.map((salt) => filesWith(folder, salt).length > 0)).toEqual([true, true, true]);
+        await state.destroySalt("2026-03-10");
+        const after = await reopen(state, url);
+        expect(salts.map((salt) => filesWith(folder, salt).length > 0)).toEqual([true, false, true]);
+        expect(await after.saltDates()).toEqual(["2026-03-09", "2026-03-11"]);
+      });
+
+      it.runIf(driver.reach !== "process")("are the same in every process, also when all make them at once", async () => {
+        const url = driver.newUrl();
+        const dates = ["2026-03-09", "2026-03-10", "2026-03-11"];
+        const state = await openAt(url);
+        const children = [1, 2, 3].map(() => forkScript("tell-salts.ts", [url, ...dates]));
+        const told = await Promise.all(children.map((child) => nextMessage<string[]>(child)));
+        const own = await Promise.all(dates.map((date) => state.salt(date)));
+        for (const salts of told) expect(salts).toEqual(own.map((salt) => salt.toString("hex")));
+      });
+    });
+
+    describe("manifests", () => {
+      it("are open until they are closed, oldest first, each queue and partition by itself", async () => {
+        const state = await openNew();
+        const later = manifest({ first: 11, last: 20 });
+        const earlier = manifest({ first: 1, last: 10 });
+        for (const each of [
+          later,
+          earlier,
+          manifest({ partition: 1 }),
+          manifest({ queueId: "other" }),
+          manifest({ partition: 10 }),
+        ])
+          await state.openManifest(each);
+        expect(await state.openManifests("queue", 0)).toEqual([earlier, later]);
+        expect(await state.openManifests("queue", 1)).toEqual([manifest({ partition: 1 })]);
+        expect(await state.openManifests("queue", 2)).toEqual([]);
+        await state.closeManifest(earlier);
+        expect(await state.openManifests("queue", 0)).toEqual([later]);
+        expect(await state.openManifests("other", 0)).toEqual([manifest({ queueId: "other" })]);
+      });
+
+      it("are replaced when opened again, as when a batch must be written in halves", async () => {
+        const state = await openNew();
+        await state.openManifest(manifest({}));
+        await state.openManifest(manifest({ split: true }));
+        expect(await state.openManifests("queue", 0)).toEqual([manifest({ split: true })]);
+      });
+
+      it("move the written position when closed, never back", async () => {
+        const state = await openNew();
+        expect(await state.writtenPosition("queue", 0)).toBe(0);
+        await state.closeManifest(manifest({ first: 11, last: 20 }));
+        expect(await state.writtenPosition("queue", 0)).toBe(20);
+        await state.closeManifest(manifest({ first: 1, last: 10 }));
+        expect(await state.writtenPosition("queue", 0)).toBe(20);
+        expect(await state.writtenPosition("queue", 1)).toBe(0);
+        expect(await state.writtenPosition("other", 0)).toBe(0);
+      });
+
+      it("hold positions beyond 32 bits", async () => {
+        const state = await openNew();
+        const far = manifest({ first: 5_000_000_000, last: 5_000_000_100 });
+        await state.openManifest(manifest({ first: 4_999_999_000, last: 4_999_999_999 }));
+        await state.openManifest(far);
+        expect((await state.openManifests("queue", 0)).at(-1)).toEqual(far);
+        await state.closeManifest(far);
+        expect(await state.writtenPosition("queue", 0)).toBe(5_000_000_100);
+      });
+
+      it.runIf(driver.durable)("survive a restart with the written position", async () => {
+        const url = driver.newUrl();
+        const before = await openAt(url);
+        await before.closeManifest(manifest({ first: 1, last: 10 }));
+        await before.openManifest(manifest({ first: 11, last: 20, split: true }));
+        const after = await reopen(before, url);
+        expect(await after.openManifests("queue", 0)).toEqual([manifest({ first: 11, last: 20, split: true })]);
+        expect(await after.writtenPosition("queue", 0)).toBe(10);
+      });
+    });
+  });
+}
+
+function manifest(changes: Partial<Manifest>): Manifest {
+  const whole = { queueId: "queue", partition: 0, first: 1, last: 10, rows: 10, split: false, ...changes };
+  return { ...whole, token: `${whole.queueId}:${whole.partition}:${whole.first}-${whole.last}` };
+}
+
+function filesWith(folder: string, bytes: Buffer): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => readFileSync(file).includes(bytes));
+}
