@@ -40,7 +40,10 @@ export async function measure({ rounds, seconds, quick, log }) {
       const server = await startMillrace({ env, from: history });
       await runOpenLoop({ ...load, url: server.url, seconds: Math.min(2, seconds) });
       keep(name, await measureOnce(server, load));
-      keep(`${name}, ${REPORT_LOOPS} slow reports`, await besideReports(server, () => measureOnce(server, load)));
+      keep(
+        `${name}, ${REPORT_LOOPS} slow reports`,
+        await besideReports(server, () => measureOnce(server, load)),
+      );
       if (name === LAYOUTS[0].name) await measureInstrument(server, load, keep);
       await server.remove();
       log(`P7 round ${round}: ${name} done`);
@@ -70,7 +73,10 @@ async function measureInstrument(server, load, keep) {
   await runOpenLoop({ ...load, url: bare.url, seconds: 1 });
   keep("bare node:http (the instrument's own share)", await measureOnce(bare, load));
   const beside = () => measureOnce(bare, load);
-  keep(`bare node:http beside a Millrace with ${REPORT_LOOPS} slow reports`, await besideReports(server, beside));
+  keep(
+    `bare node:http beside a Millrace with ${REPORT_LOOPS} slow reports`,
+    await besideReports(server, beside),
+  );
   await bare.remove();
 }
 

@@ -52,7 +52,9 @@ export async function printed({ child, output, ended }, pattern, limitMs = 30_00
     const match = pattern.exec(output.text);
     if (match !== null) return match;
     if (over || performance.now() > deadline) {
-      throw new Error(`${child.spawnargs.join(" ")} did not print ${pattern}:\n${output.text}${output.errors}`);
+      throw new Error(
+        `${child.spawnargs.join(" ")} did not print ${pattern}:\n${output.text}${output.errors}`,
+      );
     }
     await sleep(5);
   }
@@ -104,7 +106,9 @@ export function cpuSecondsOf(pid) {
   let ticks = 0;
   for (const each of treeOf(pid)) {
     // The name may hold spaces and brackets: the fields begin behind its end. 11 is utime, 12 stime.
-    const fields = readProc(`/proc/${each}/stat`).replace(/^.*\) /s, "").split(" ");
+    const fields = readProc(`/proc/${each}/stat`)
+      .replace(/^.*\) /s, "")
+      .split(" ");
     ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
   }
   return ticks / CLOCK_TICKS_PER_SECOND;

@@ -12,7 +12,12 @@ const SYSTEMS = [
   "Linux; Android 14; Pixel 8",
   "iPhone; CPU iPhone OS 17_5 like Mac OS X",
 ];
-const SOURCES = ["https://www.google.com/", "https://duckduckgo.com/", "https://news.ycombinator.com/item", ""];
+const SOURCES = [
+  "https://www.google.com/",
+  "https://duckduckgo.com/",
+  "https://news.ycombinator.com/item",
+  "",
+];
 const LANGUAGES = ["en-US", "de-DE", "fr-FR", "pt-BR", "ja-JP"];
 const ZONES = ["America/New_York", "Europe/Berlin", "Europe/Paris", "America/Sao_Paulo", "Asia/Tokyo"];
 const SCREENS = ["1920x1080", "1440x900", "390x844", "412x915"];
@@ -104,7 +109,9 @@ export function batches(visits, size) {
   const requests = [];
   for (let from = 0; from + size <= visits.length; from += size) {
     const group = visits.slice(from, from + size);
-    const body = JSON.stringify(group.map(({ event }, index) => ({ ...event, user_id: `user-${from + index}` })));
+    const body = JSON.stringify(
+      group.map(({ event }, index) => ({ ...event, user_id: `user-${from + index}` })),
+    );
     requests.push({ ip: group[0].ip, userAgent: group[0].userAgent, body });
   }
   return requests;

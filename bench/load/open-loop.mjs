@@ -1,7 +1,8 @@
 // Sends requests on a schedule, whatever the server does, and prints latencies as one line of JSON.
-// A reply's latency counts from when its request was DUE: a request that waits for its turn, because the server
-// holds up those before it, has waited for the server (no coordinated omission). How late this process itself came
-// to hand requests out is in the latencies too, and beside them as `lag`.
+// A request arrives when the schedule hands it out. Its latency counts from there, a connection being free or not:
+// what waits because the server holds up those before it has waited for the server (no coordinated omission). By how
+// much the schedule itself ran late - timers have a millisecond, and the machine is shared - does not depend on the
+// server's replies and is printed beside, as `lag`.
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { percentilesOf } from "../statistics.mjs";
@@ -14,7 +15,7 @@ const total = Math.round(perSecond * seconds);
 const latencies = new Float64Array(total);
 const lags = new Float64Array(total);
 const free = [];
-/** When the requests that wait for a connection were due; `head` is the first. */
+/** When the requests arrived that wait for a connection; `head` is the first. */
 const line = [];
 let head = 0;
 let due = 0;
@@ -24,25 +25,28 @@ let startedAt = 0;
 let finish = () => {};
 
 function readRequests(file) {
-  return readFileSync(file, "utf8").trimEnd().split("\n").map((text) => {
-    const [ip, agent, body] = text.split("\t");
-    const lines = [
-      `POST ${path} HTTP/1.1`,
-      "Host: localhost",
-      `X-Forwarded-For: ${ip}`,
-      `User-Agent: ${agent}`,
-      "Content-Type: application/json",
-      `Content-Length: ${Buffer.byteLength(body)}`,
-    ];
-    return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
-  });
+  return readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((text) => {
+      const [ip, agent, body] = text.split("\t");
+      const lines = [
+        `POST ${path} HTTP/1.1`,
+        "Host: localhost",
+        `X-Forwarded-For: ${ip}`,
+        `User-Agent: ${agent}`,
+        "Content-Type: application/json",
+        `Content-Length: ${Buffer.byteLength(body)}`,
+      ];
+      return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
+    });
 }
 
 /** One keep-alive connection: a request at a time. */
 function openConnection() {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    const connection = { socket, dueAt: 0, received: "" };
+    const connection = { socket, arrivedAt: 0, received: "" };
     socket.setEncoding("latin1");
     socket.once("connect", () => resolve(connection));
     socket.once("error", reject);
@@ -62,7 +66,7 @@ function isComplete(text) {
 }
 
 function onReply(connection) {
-  latencies[answered++] = performance.now() - connection.dueAt;
+  latencies[answered++] = performance.now() - connection.arrivedAt;
   if (!connection.received.startsWith("HTTP/1.1 2")) failed += 1;
   connection.received = "";
   if (head < line.length) send(connection, line[head++]);
@@ -71,8 +75,8 @@ function onReply(connection) {
 }
 
 let sent = 0;
-function send(connection, dueAt) {
-  connection.dueAt = dueAt;
+function send(connection, arrivedAt) {
+  connection.arrivedAt = arrivedAt;
   connection.socket.write(requests[sent++ % requests.length]);
 }
 
@@ -84,8 +88,8 @@ function tick() {
     if (dueAt > now) break;
     lags[due++] = now - dueAt;
     const connection = free.pop();
-    if (connection === undefined) line.push(dueAt);
-    else send(connection, dueAt);
+    if (connection === undefined) line.push(now);
+    else send(connection, now);
   }
   if (due < total) setTimeout(tick, 1);
 }

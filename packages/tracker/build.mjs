@@ -8,7 +8,6 @@ const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url));
 /**
  * Builds `dist/millrace.js`, the file that pages load. Called by the repository's build and by the tests, which
  * run the very bytes that ship. The file is replaced in one step: a server that starts meanwhile reads all of it.
- * @returns {Promise<{ path: string, code: string, bytes: number, gzipBytes: number }>}
  */
 export async function buildTracker() {
   const { outputFiles } = await build({

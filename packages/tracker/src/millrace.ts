@@ -35,7 +35,7 @@ const countNewAddress = (): void => {
   if (address() !== countedAddress) track();
 };
 
-const watchAddress = (): void => {
+const watchPages = (): void => {
   for (const method of ["pushState", "replaceState"] as const) {
     const original = history[method];
     history[method] = (...args) => {
@@ -45,10 +45,7 @@ const watchAddress = (): void => {
   }
   addEventListener("popstate", countNewAddress);
   addEventListener("hashchange", countNewAddress);
-};
-
-/** Back and forward may bring a page back as it was, without running its scripts anew. */
-const watchReturn = (): void => {
+  // Back and forward may bring a page back as it was, without running its scripts anew.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) {
       load();
@@ -63,8 +60,7 @@ load();
 addEventListener("online", retry);
 if (isOn("manual")) retry();
 else {
-  countNewAddress();
-  watchAddress();
-  watchReturn();
+  track();
+  watchPages();
 }
 for (const call of calls) track(...call);

@@ -45,16 +45,22 @@ export const retry = (): void => {
 export const send = (event: TrackedEvent): void => {
   // A prerendered page may never be seen.
   if (document.prerendering) document.addEventListener("prerenderingchange", () => send(event));
-  else if (!isSilenced()) post(event, JSON.stringify(event), Date.now());
+  else if (!isSilenced()) post(event);
 };
 
-const post = (event: TrackedEvent, body: string, timestamp: number): void => {
+const post = (event: TrackedEvent): void => {
+  const body = JSON.stringify(event);
+  const timestamp = Date.now();
   const settle = (failed: boolean): void => {
-    // At the end: an event that always fails does not bar the way of the others.
-    if (failed) waiting = [...waiting, { timestamp, ...event }].slice(-50);
-    save();
-    // The server is there: what waits follows, one after the other.
-    if (!failed) retry();
+    if (failed) {
+      // At the end: an event that always fails does not bar the way of the others.
+      waiting = [...waiting, { timestamp, ...event }].slice(-50);
+      save();
+    } else {
+      save();
+      // The server is there: what waits follows, one after the other.
+      retry();
+    }
   };
 
   try {

@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 
 /** Sites that the first event of their name may make: scanners must not fill the disk. */
-export const MAX_SITES_MADE_BY_EVENTS = 1000;
+const MAX_SITES_MADE_BY_EVENTS = 1000;
 /** How long a changed setting takes to reach the edge at most. */
 const FRESH_MS = 5 * SECOND;
 
@@ -71,5 +71,3 @@ export function createSiteDirectory({
     find: (name: string) => accounts.findSite(name),
   };
 }
-
-export type SiteDirectory = ReturnType<typeof createSiteDirectory>;

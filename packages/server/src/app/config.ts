@@ -5,8 +5,8 @@ import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
 export type Role = (typeof ROLES)[number];
 
-export const GUARDS = ["fsync", "manifest", "token", "recent-ids"] as const;
-export type Guard = (typeof GUARDS)[number];
+const GUARDS = ["fsync", "manifest", "token", "recent-ids"] as const;
+type Guard = (typeof GUARDS)[number];
 
 /** Everything that can be set. Every setting has a default: none is needed to start. */
 export interface Config {

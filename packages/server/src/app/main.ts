@@ -19,7 +19,7 @@ export interface Instance {
 }
 
 /** Starts this process's roles. Throws ConfigError and DataFolderInUse with a message for people. */
-export async function startInstance(config: Config, onFatal: (error: Error) => void): Promise<Instance> {
+async function startInstance(config: Config, onFatal: (error: Error) => void): Promise<Instance> {
   const log = createLog(config.logLevel);
   for (const hint of likelyTypos()) log.warn({}, hint);
   const isChild = process.send !== undefined;

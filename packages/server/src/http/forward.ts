@@ -26,7 +26,7 @@ export function forwardRoutes(
         const answer = await fetch(base + request.raw.url, {
           method,
           headers: { "content-type": "application/json" },
-          ...(method === "POST" && { body: (request.body as Buffer | undefined) ?? "" }),
+          ...(method === "POST" && { body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? "" }),
         }).catch(() => null);
         if (answer === null) return away(reply);
         const retryAfter = answer.headers.get("retry-after");

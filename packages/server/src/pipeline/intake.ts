@@ -1,5 +1,5 @@
 import type { DropReason } from "@millrace/protocol";
-import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/envelope.ts";
+import { NO_AGENT, NO_PLACE, NO_UTM } from "../domain/envelope.ts";
 import { QueueBroken } from "../domain/errors.ts";
 import { partitionOf } from "../domain/partition.ts";
 import type { Payload, Sender } from "../domain/payload.ts";
@@ -21,37 +21,14 @@ import { createPutAgent } from "./steps/put-agent.ts";
 import { createPutPlace } from "./steps/put-place.ts";
 import { settleTimestamp } from "./steps/settle-timestamp.ts";
 import { toEnvelope } from "./steps/to-envelope.ts";
-
-/** One event on its way through the edge. The steps fill it in; it dies with its request. */
-export interface Intake {
-  readonly payload: Payload;
-  readonly sender: Sender;
-  readonly site: Site;
-  /** The salt of the site's local date at receipt. */
-  readonly salt: Buffer;
-  /** The site's local date at receipt. */
-  readonly date: string;
-  id: string;
-  timestamp: number;
-  clamped: boolean;
-  hostname: string;
-  path: string;
-  utm: Utm;
-  referrer: string;
-  visitorId: string;
-  userId: string;
-  /** The visitor as address and agent tell, for caches: never leaves the edge. */
-  fingerprint: string;
-  agent: Agent;
-  place: Place;
-}
+import type { Intake } from "./subject.ts";
 
 /** The site directory and the salts, cached: they answer at once for all but the first event of a site or date. */
-export interface Sites {
+interface Sites {
   /** The site of that name, made if it may be; null when it may not. */
   findForEvent(name: string): Site | null | Promise<Site | null>;
 }
-export interface Salts {
+interface Salts {
   saltOf(date: string): Buffer | Promise<Buffer>;
 }
 

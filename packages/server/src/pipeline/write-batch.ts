@@ -3,7 +3,7 @@ import type { Event } from "../domain/event.ts";
 import type { EncodedRows, EventStore } from "../ports/event-store.ts";
 
 /** How often a single refused row is tried before it is dead. */
-export const POISON_ATTEMPTS = 5;
+const POISON_ATTEMPTS = 5;
 
 /** A row that the store refuses, with its place in the batch. */
 export interface RefusedRow {

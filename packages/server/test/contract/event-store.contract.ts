@@ -97,9 +97,15 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         { what: "every field empty", changes: { ...buildEvent({ path: "" }) } },
         { what: "the first millisecond of 1970", changes: { timestamp: 0, receivedAt: NOON } },
         { what: "a clock that says 2 January 1970", changes: { timestamp: DAY + 7, receivedAt: NOON } },
-        { what: "the last millisecond of a month", changes: { timestamp: Date.parse("2024-02-29T23:59:59.999Z") } },
+        {
+          what: "the last millisecond of a month",
+          changes: { timestamp: Date.parse("2024-02-29T23:59:59.999Z") },
+        },
         { what: "a time ahead of its receipt", changes: { timestamp: NOON + 4 * MINUTE, receivedAt: NOON } },
-        { what: "a year that DateTime cannot hold", changes: { timestamp: Date.parse("2199-12-31T23:59:59.999Z") } },
+        {
+          what: "a year that DateTime cannot hold",
+          changes: { timestamp: Date.parse("2199-12-31T23:59:59.999Z") },
+        },
         { what: "a count of zero", changes: { count: 0 } },
         { what: "revenue of nothing", changes: { revenue: { amount: "0", currency: "JPY" } } },
         { what: "the smallest cent", changes: { revenue: { amount: "0.0001", currency: "KWD" } } },
@@ -131,7 +137,9 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       it("keeps a batch that spans 300 months", async () => {
         const siteId = newSite();
         const start = Date.parse("2000-01-15T00:00:00Z");
-        await insert(Array.from({ length: 300 }, (_, n) => buildEvent({ siteId, timestamp: start + n * 30.4 * DAY })));
+        await insert(
+          Array.from({ length: 300 }, (_, n) => buildEvent({ siteId, timestamp: start + n * 30.4 * DAY })),
+        );
         expect(await eventsOf(siteId)).toHaveLength(300);
       });
 
@@ -139,7 +147,9 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         const siteId = newSite();
         const other = newSite();
         const receivedAt = NOON + 30 * DAY;
-        const many = Array.from({ length: 5200 }, (_, n) => buildEvent({ siteId, receivedAt, id: uuid(900_000 + n) }));
+        const many = Array.from({ length: 5200 }, (_, n) =>
+          buildEvent({ siteId, receivedAt, id: uuid(900_000 + n) }),
+        );
         // The same id on another site is another event; both are received in one millisecond.
         await insert(many);
         await insert(many.map((event) => ({ ...event, siteId: other })));
@@ -214,7 +224,10 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         { what: "an id that is none", changes: { id: "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz" } },
         { what: "a visitor id that is no number", changes: { visitorId: "someone" } },
         { what: "an amount that is no number", changes: { revenue: { amount: "a lot", currency: "EUR" } } },
-        { what: "an amount beyond its column", changes: { revenue: { amount: "99999999999999999999", currency: "EUR" } } },
+        {
+          what: "an amount beyond its column",
+          changes: { revenue: { amount: "99999999999999999999", currency: "EUR" } },
+        },
         { what: "a property that is no text", changes: { props: { nested: { a: 1 } as never } } },
         { what: "a count that is no number", changes: { count: "many" as never } },
       ])("throws RowsRefused for $what and writes none of the batch", async ({ changes }) => {
@@ -367,8 +380,16 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
           ],
           pages: ["Safari", "Firefox", "Chrome", "(not set)"],
         },
-        { what: "a metric rising", orderBy: [["events", "asc"]], pages: ["Safari", "Chrome", "Firefox", "(not set)"] },
-        { what: "its name", orderBy: [["visit:browser", "desc"]], pages: ["Safari", "Firefox", "Chrome", "(not set)"] },
+        {
+          what: "a metric rising",
+          orderBy: [["events", "asc"]],
+          pages: ["Safari", "Chrome", "Firefox", "(not set)"],
+        },
+        {
+          what: "its name",
+          orderBy: [["visit:browser", "desc"]],
+          pages: ["Safari", "Firefox", "Chrome", "(not set)"],
+        },
       ])("orders by $what", async ({ orderBy, pages }) => {
         const rows = await store.query(planFor(siteId, { dimensions: ["visit:browser"], orderBy }));
         expect(rows.map(({ dimensions }) => dimensions[0])).toEqual(pages);
@@ -389,9 +410,14 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       });
 
       it("matches hostile texts as plain values", async () => {
-        const hostile = await siteWith(HOSTILE_TEXTS.filter((text) => text !== "(not set)").map((path) => ({ path })));
+        const hostile = await siteWith(
+          HOSTILE_TEXTS.filter((text) => text !== "(not set)").map((path) => ({ path })),
+        );
         for (const path of HOSTILE_TEXTS) {
-          const plan = planFor(hostile, { dimensions: ["event:page"], filters: [["is", "event:page", [path]]] });
+          const plan = planFor(hostile, {
+            dimensions: ["event:page"],
+            filters: [["is", "event:page", [path]]],
+          });
           const expected = path === "(not set)" ? [] : [path];
           expect((await store.query(plan)).map(({ dimensions }) => dimensions[0])).toEqual(expected);
         }
@@ -425,22 +451,41 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         { zone: "Europe/Berlin", date: "2026-10-25", hours: 25, what: "clocks go back" },
         { zone: "America/St_Johns", date: "2026-03-08", hours: 23, what: "half an hour off, forward" },
         { zone: "America/St_Johns", date: "2026-11-01", hours: 25, what: "half an hour off, back" },
-        { zone: "Australia/Lord_Howe", date: "2026-04-05", hours: 24.5, what: "clocks go back by half an hour" },
+        {
+          zone: "Australia/Lord_Howe",
+          date: "2026-04-05",
+          hours: 24.5,
+          what: "clocks go back by half an hour",
+        },
         { zone: "America/Santiago", date: "2026-09-06", hours: 23, what: "midnight does not exist" },
       ])("$zone $date has $hours hours ($what) and every bucket a label", async ({ zone, date, hours }) => {
         const from = startOfDate(zone, date);
         const to = from + hours * HOUR;
-        const ticks = Array.from({ length: hours * 4 + 8 }, (_, n) => ({ timestamp: from + (n - 4) * 15 * MINUTE }));
+        const ticks = Array.from({ length: hours * 4 + 8 }, (_, n) => ({
+          timestamp: from + (n - 4) * 15 * MINUTE,
+        }));
         const site = await siteWith(ticks);
         const bucketsOf = async (dimension: BucketDimension, range = { from, to }) =>
           (
             await store.query(
-              planFor(site, { zone, ...range, dimensions: [dimension], metrics: ["events"], orderBy: [[dimension, "asc"]] }),
+              planFor(site, {
+                zone,
+                ...range,
+                dimensions: [dimension],
+                metrics: ["events"],
+                orderBy: [[dimension, "asc"]],
+              }),
             )
           ).map((row): [string, number] => [row.dimensions[0] ?? "", row.metrics[0] ?? 0]);
 
         expect(await bucketsOf("time:day")).toEqual([[date, hours * 4]]);
-        for (const dimension of ["time:hour", "time:minute", "time:day", "time:week", "time:month"] as const) {
+        for (const dimension of [
+          "time:hour",
+          "time:minute",
+          "time:day",
+          "time:week",
+          "time:month",
+        ] as const) {
           const shown = await bucketsOf(dimension);
           const labels = timeLabels(dimension, { from, to }, zone);
           expect(labels).toEqual([...labels].sort());
@@ -454,10 +499,23 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
 
       it("shows the two hours that a clock repeats as one bucket and leaves out the one that it skips", async () => {
         const zone = "Europe/Berlin";
-        const repeated = await siteWith(["00:30", "01:30"].map((at) => ({ timestamp: Date.parse(`2026-10-25T${at}:00Z`) })));
-        const skipped = await siteWith(["00:59", "01:00"].map((at) => ({ timestamp: Date.parse(`2026-03-29T${at}:00Z`) })));
+        const repeated = await siteWith(
+          ["00:30", "01:30"].map((at) => ({ timestamp: Date.parse(`2026-10-25T${at}:00Z`) })),
+        );
+        const skipped = await siteWith(
+          ["00:59", "01:00"].map((at) => ({ timestamp: Date.parse(`2026-03-29T${at}:00Z`) })),
+        );
         const hoursOf = async (site: number) =>
-          figures(await store.query(planFor(site, { zone, dimensions: ["time:hour"], metrics: ["events"], orderBy: [["time:hour", "asc"]] })));
+          figures(
+            await store.query(
+              planFor(site, {
+                zone,
+                dimensions: ["time:hour"],
+                metrics: ["events"],
+                orderBy: [["time:hour", "asc"]],
+              }),
+            ),
+          );
         expect(await hoursOf(repeated)).toEqual([["2026-10-25 02:00:00", 2]]);
         expect(await hoursOf(skipped)).toEqual([
           ["2026-03-29 01:00:00", 1],
@@ -470,7 +528,12 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         const monday = startOfDate(zone, "2026-03-16");
         const site = await siteWith([{ timestamp: monday - 1 }, { timestamp: monday }]);
         const rows = await store.query(
-          planFor(site, { zone, dimensions: ["time:week"], metrics: ["events"], orderBy: [["time:week", "asc"]] }),
+          planFor(site, {
+            zone,
+            dimensions: ["time:week"],
+            metrics: ["events"],
+            orderBy: [["time:week", "asc"]],
+          }),
         );
         expect(figures(rows)).toEqual([
           ["2026-03-09", 1],
@@ -502,7 +565,11 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
 
       it.each([
         { what: "before 1970", from: -DAY, to: 0 },
-        { what: "beyond 2106", from: Date.parse("2150-01-01T00:00:00Z"), to: Date.parse("2150-01-02T00:00:00Z") },
+        {
+          what: "beyond 2106",
+          from: Date.parse("2150-01-01T00:00:00Z"),
+          to: Date.parse("2150-01-02T00:00:00Z"),
+        },
       ])("has none $what", async ({ from, to }) => {
         expect([...(await store.viewsByHour({ page: "/", from, to }))]).toEqual([]);
       });
@@ -547,9 +614,22 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
 
       it("lists ten paths by views, then by path", async () => {
         const paths = Array.from({ length: 12 }, (_, n) => `/${String.fromCharCode(108 - n)}`);
-        const site = await siteWith([...paths, "/z"].flatMap((path) => (path === "/z" ? [{ path }, { path }] : [{ path }])));
+        const site = await siteWith(
+          [...paths, "/z"].flatMap((path) => (path === "/z" ? [{ path }, { path }] : [{ path }])),
+        );
         const { topPaths } = await store.siteStats({ siteId: site, date: null, only: "events" });
-        expect(topPaths.map(({ path }) => path)).toEqual(["/z", "/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i"]);
+        expect(topPaths.map(({ path }) => path)).toEqual([
+          "/z",
+          "/a",
+          "/b",
+          "/c",
+          "/d",
+          "/e",
+          "/f",
+          "/g",
+          "/h",
+          "/i",
+        ]);
       });
 
       it.each(["1970-01-01", "1900-01-01", "0001-01-01", "2149-06-07", "2200-01-01", "9999-12-31"])(
@@ -563,7 +643,11 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
 
     describe("erase", () => {
       it("removes one site's events before an instant and nothing else", async () => {
-        const gone = await siteWith([{ timestamp: NOON - 1 }, { timestamp: NOON - 40 * DAY }, { timestamp: NOON }]);
+        const gone = await siteWith([
+          { timestamp: NOON - 1 },
+          { timestamp: NOON - 40 * DAY },
+          { timestamp: NOON },
+        ]);
         const other = await siteWith([{ timestamp: NOON - 1 }]);
         await store.eraseBefore(gone, NOON);
         expect((await eventsOf(gone)).map(({ timestamp }) => timestamp)).toEqual([NOON]);
@@ -586,7 +670,9 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
     it("answers many queries at once, while it writes", async () => {
       const siteId = newSite();
       const writes = Array.from({ length: 10 }, () => insert([buildEvent({ siteId })]));
-      const reads = Array.from({ length: 20 }, () => store.query(planFor(siteId, { dimensions: ["event:page"] })));
+      const reads = Array.from({ length: 20 }, () =>
+        store.query(planFor(siteId, { dimensions: ["event:page"] })),
+      );
       await Promise.all([...writes, ...reads]);
       expect(await eventsOf(siteId)).toHaveLength(10);
     });
@@ -617,9 +703,15 @@ const INJECTIONS: readonly string[] = [
 /** Small enough to be counted by hand; the answers below were. */
 const FIXTURE: readonly Partial<Event>[] = [
   // Visitor 1 came from google.com, read two pages and signed up.
-  visit(LARGEST_ID, "2026-03-10T08:00:00Z", "/", { source: "google.com", ...german("Firefox", "Linux", "desktop") }),
+  visit(LARGEST_ID, "2026-03-10T08:00:00Z", "/", {
+    source: "google.com",
+    ...german("Firefox", "Linux", "desktop"),
+  }),
   visit(LARGEST_ID, "2026-03-10T08:05:00Z", "/pricing", german("Firefox", "Linux", "desktop")),
-  visit(LARGEST_ID, "2026-03-10T08:06:00Z", "/pricing", { name: "signup", ...german("Firefox", "Linux", "desktop") }),
+  visit(LARGEST_ID, "2026-03-10T08:06:00Z", "/pricing", {
+    name: "signup",
+    ...german("Firefox", "Linux", "desktop"),
+  }),
   // Visitor 2 came directly; a later link does not change where the visit came from.
   visit("2", "2026-03-10T08:59:59.999Z", "/", polish()),
   visit("2", "2026-03-10T09:00:00Z", "/", { source: "news.example", ...polish() }),
@@ -754,6 +846,7 @@ function planFor(siteId: number, changes: Partial<QueryPlan>): QueryPlan {
   };
 }
 
-const figures = (rows: readonly TableRow[]) => rows.map(({ dimensions, metrics }) => [...dimensions, ...metrics]);
+const figures = (rows: readonly TableRow[]) =>
+  rows.map(({ dimensions, metrics }) => [...dimensions, ...metrics]);
 const figuresOf = (rows: readonly TableRow[]) => figures(rows) as Figures[];
 const byValue = ([a]: Figures, [b]: Figures) => (a < b ? -1 : 1);

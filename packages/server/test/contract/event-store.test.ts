@@ -12,7 +12,8 @@ const NEW_URL: Readonly<Record<string, () => string>> = {
 
 for (const [scheme, load] of Object.entries(EVENT_STORE_DRIVERS)) {
   const newUrl = NEW_URL[scheme];
-  if (newUrl === undefined) throw new Error(`the event store driver ${scheme} has no place to be tested at: add one to NEW_URL`);
+  if (newUrl === undefined)
+    throw new Error(`the event store driver ${scheme} has no place to be tested at: add one to NEW_URL`);
   const { open } = await load();
   describeEventStore(scheme, { newUrl, open });
 }

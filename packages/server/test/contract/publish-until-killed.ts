@@ -10,13 +10,18 @@ const queue = await openQueue(url, {
   guards: { fsync: true, recentIds: true },
 });
 
-const idOf = (number: number) => `${prefix.padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;
+const idOf = (number: number) =>
+  `${prefix.padStart(8, "0")}-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
 for (let first = 0; first < Number(count); first += 10) {
   const ids = Array.from({ length: 10 }, (_, offset) => idOf(first + offset));
   const batch = ids.map((id) => ({ partition: 0, envelope: buildEnvelope({ id, path: `/${prefix}` }) }));
   const accepted = await queue.publish(batch);
-  process.send?.({ ids, positions: accepted.map(({ position }) => position), duplicates: accepted.map(({ duplicate }) => duplicate) });
+  process.send?.({
+    ids,
+    positions: accepted.map(({ position }) => position),
+    duplicates: accepted.map(({ duplicate }) => duplicate),
+  });
 }
 await queue.close();
 process.disconnect?.();

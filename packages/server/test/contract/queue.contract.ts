@@ -92,7 +92,9 @@ export function describeQueue(name: string, driver: QueueDriver): void {
 
       it("counts each partition by itself and delivers it alone", async () => {
         const queue = await openNew();
-        const accepted = await queue.publish([0, 1, 0, 3, 1, 0].map((partition) => to(partition)(buildEnvelope())));
+        const accepted = await queue.publish(
+          [0, 1, 0, 3, 1, 0].map((partition) => to(partition)(buildEnvelope())),
+        );
         expect(accepted.map(({ partition, position }) => [partition, position])).toEqual([
           [0, 1],
           [1, 1],
@@ -135,7 +137,11 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         }
         const seen: number[] = [];
         let expectedFirst = 1;
-        for (let delivery = await take(queue, 0, 300); delivery !== null; delivery = await take(queue, 0, 300)) {
+        for (
+          let delivery = await take(queue, 0, 300);
+          delivery !== null;
+          delivery = await take(queue, 0, 300)
+        ) {
           expect(delivery.first).toBe(expectedFirst);
           expect(delivery.messages.length).toBeLessThan(300 + 1000);
           seen.push(...positionsOf(delivery));
@@ -157,7 +163,10 @@ export function describeQueue(name: string, driver: QueueDriver): void {
 
       it("counts once within one batch", async () => {
         const queue = await openNew();
-        const [first, second] = await queue.publish([to(0)(buildEnvelope({ id })), to(0)(buildEnvelope({ id }))]);
+        const [first, second] = await queue.publish([
+          to(0)(buildEnvelope({ id })),
+          to(0)(buildEnvelope({ id })),
+        ]);
         expect(first).toEqual({ partition: 0, position: 1, duplicate: false });
         expect(second).toEqual({ partition: 0, position: 1, duplicate: true });
         expect((await queue.depth()).waiting).toBe(1);
@@ -239,7 +248,10 @@ export function describeQueue(name: string, driver: QueueDriver): void {
       });
 
       it("delivers the first of each id in order, however batches are cut (any history)", async () => {
-        const event = fc.record({ id: fc.integer({ min: 1, max: 12 }), site: fc.integer({ min: 1, max: 2 }) });
+        const event = fc.record({
+          id: fc.integer({ min: 1, max: 12 }),
+          site: fc.integer({ min: 1, max: 2 }),
+        });
         const history = fc.array(fc.array(event, { minLength: 1, maxLength: 6 }), { maxLength: 8 });
         await fc.assert(
           fc.asyncProperty(history, async (batches) => {
@@ -374,7 +386,9 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         const queue = await openNew();
         await queue.publish([to(0)(buildEnvelope())]);
         const startedAt = performance.now();
-        expect(positionsOf(await queue.receive(receiving({ max: 100, waitMs: 5000, lingerMs: 100 })))).toEqual([1]);
+        expect(
+          positionsOf(await queue.receive(receiving({ max: 100, waitMs: 5000, lingerMs: 100 }))),
+        ).toEqual([1]);
         const tookMs = performance.now() - startedAt;
         expect(tookMs).toBeGreaterThan(90);
         expect(tookMs).toBeLessThan(1000);
@@ -451,7 +465,9 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         const batch = Array.from({ length: 4 }, (_, index) => buildEnvelope({ path: `/${index + 1}` }));
         await queue.publish(batch.map(to(0)));
         const { messages } = (await take(queue, 0, 10)) as Delivery;
-        const letters = [2, 3].map((position) => letterOf(0, position, JSON.stringify((messages[position - 1] as { fields: unknown }).fields)));
+        const letters = [2, 3].map((position) =>
+          letterOf(0, position, JSON.stringify((messages[position - 1] as { fields: unknown }).fields)),
+        );
         await queue.settle({ partition: 0, last: 4, dead: letters });
         return queue;
       }
@@ -492,7 +508,11 @@ export function describeQueue(name: string, driver: QueueDriver): void {
       it("stay when they are no envelope, since no retry could help", async () => {
         const queue = await openNew();
         await queue.publish([to(0)(buildEnvelope())]);
-        await queue.settle({ partition: 0, last: 1, dead: [{ ...letterOf(0, 1, "AAAA"), encoding: "base64" }] });
+        await queue.settle({
+          partition: 0,
+          last: 1,
+          dead: [{ ...letterOf(0, 1, "AAAA"), encoding: "base64" }],
+        });
         expect(await queue.retryDead(["0:1"])).toBe(0);
         expect(await queue.depth()).toMatchObject({ waiting: 0, dead: 1 });
       });
@@ -565,7 +585,9 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         const delivered = new Set(envelopesOf(await takeAll(queue, 0)).map(({ id }) => id));
         expect(acknowledged.length).toBeGreaterThan(10);
         expect(acknowledged.filter((id) => !delivered.has(id))).toEqual([]);
-        expect((await queue.publish([to(0)(buildEnvelope({ id: acknowledged[0] as string }))]))[0]?.duplicate).toBe(true);
+        expect(
+          (await queue.publish([to(0)(buildEnvelope({ id: acknowledged[0] as string }))]))[0]?.duplicate,
+        ).toBe(true);
       });
     });
   });
@@ -577,7 +599,14 @@ const ascending = (batch: readonly Accepted[]) =>
   batch.every(({ position }, index) => index === 0 || position > (batch[index - 1] as Accepted).position);
 
 function receiving(changes: Partial<Parameters<Queue["receive"]>[0]>) {
-  return { partition: 0, max: 1000, waitMs: 0, lingerMs: 0, signal: new AbortController().signal, ...changes };
+  return {
+    partition: 0,
+    max: 1000,
+    waitMs: 0,
+    lingerMs: 0,
+    signal: new AbortController().signal,
+    ...changes,
+  };
 }
 
 function take(queue: Queue, partition: number, max: number): Promise<Delivery | null> {
@@ -587,7 +616,11 @@ function take(queue: Queue, partition: number, max: number): Promise<Delivery | 
 async function takeAll(queue: Queue, partition: number): Promise<Delivery> {
   const messages: Delivery["messages"][number][] = [];
   let last = 0;
-  for (let next = await take(queue, partition, 10_000); next !== null; next = await take(queue, partition, 10_000)) {
+  for (
+    let next = await take(queue, partition, 10_000);
+    next !== null;
+    next = await take(queue, partition, 10_000)
+  ) {
     messages.push(...next.messages);
     last = next.last;
   }

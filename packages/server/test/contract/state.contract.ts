@@ -94,7 +94,9 @@ export function describeState(name: string, driver: StateDriver): void {
         const url = driver.newUrl();
         const folder = driver.folderOf(url) as string;
         const state = await openAt(url);
-        const salts = await Promise.all(["2026-03-09", "2026-03-10", "2026-03-11"].map((date) => state.salt(date)));
+        const salts = await Promise.all(
+          ["2026-03-09", "2026-03-10", "2026-03-11"].map((date) => state.salt(date)),
+        );
         expect(salts.map((salt) => filesWith(folder, salt).length > 0)).toEqual([true, true, true]);
         await state.destroySalt("2026-03-10");
         const after = await reopen(state, url);
@@ -102,15 +104,18 @@ export function describeState(name: string, driver: StateDriver): void {
         expect(await after.saltDates()).toEqual(["2026-03-09", "2026-03-11"]);
       });
 
-      it.runIf(driver.reach !== "process")("are the same in every process, also when all make them at once", async () => {
-        const url = driver.newUrl();
-        const dates = ["2026-03-09", "2026-03-10", "2026-03-11"];
-        const state = await openAt(url);
-        const children = [1, 2, 3].map(() => forkScript("tell-salts.ts", [url, ...dates]));
-        const told = await Promise.all(children.map((child) => nextMessage<string[]>(child)));
-        const own = await Promise.all(dates.map((date) => state.salt(date)));
-        for (const salts of told) expect(salts).toEqual(own.map((salt) => salt.toString("hex")));
-      });
+      it.runIf(driver.reach !== "process")(
+        "are the same in every process, also when all make them at once",
+        async () => {
+          const url = driver.newUrl();
+          const dates = ["2026-03-09", "2026-03-10", "2026-03-11"];
+          const state = await openAt(url);
+          const children = [1, 2, 3].map(() => forkScript("tell-salts.ts", [url, ...dates]));
+          const told = await Promise.all(children.map((child) => nextMessage<string[]>(child)));
+          const own = await Promise.all(dates.map((date) => state.salt(date)));
+          for (const salts of told) expect(salts).toEqual(own.map((salt) => salt.toString("hex")));
+        },
+      );
     });
 
     describe("manifests", () => {
@@ -168,7 +173,9 @@ export function describeState(name: string, driver: StateDriver): void {
         await before.closeManifest(manifest({ first: 1, last: 10 }));
         await before.openManifest(manifest({ first: 11, last: 20, split: true }));
         const after = await reopen(before, url);
-        expect(await after.openManifests("queue", 0)).toEqual([manifest({ first: 11, last: 20, split: true })]);
+        expect(await after.openManifests("queue", 0)).toEqual([
+          manifest({ first: 11, last: 20, split: true }),
+        ]);
         expect(await after.writtenPosition("queue", 0)).toBe(10);
       });
     });

@@ -13,7 +13,8 @@ const NEW_URL: Readonly<Record<string, () => string>> = {
 
 for (const [scheme, load] of Object.entries(STATE_DRIVERS)) {
   const newUrl = NEW_URL[scheme];
-  if (newUrl === undefined) throw new Error(`the state driver ${scheme} has no place to be tested at: add one to NEW_URL`);
+  if (newUrl === undefined)
+    throw new Error(`the state driver ${scheme} has no place to be tested at: add one to NEW_URL`);
   const { open } = await load();
   const probe = await open(newUrl(), STATE_OPTIONS);
   const { durable, reach } = probe;

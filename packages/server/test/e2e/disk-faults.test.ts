@@ -40,7 +40,9 @@ function fill(folder: string): string {
   return file;
 }
 
-async function start(options: Parameters<typeof makeInstance>[0]): Promise<{ victim: Victim; dataDir: string }> {
+async function start(
+  options: Parameters<typeof makeInstance>[0],
+): Promise<{ victim: Victim; dataDir: string }> {
   const made = await makeInstance(options);
   started.push(made.victim);
   made.victim.start();
@@ -94,7 +96,9 @@ describe("a disk that fails to sync", () => {
     }
   }
 
-  async function acknowledgedAfterFault(environment: Record<string, string>): Promise<{ acknowledged: number; victim: Victim }> {
+  async function acknowledgedAfterFault(
+    environment: Record<string, string>,
+  ): Promise<{ acknowledged: number; victim: Victim }> {
     const { victim, dataDir } = await makeInstance({
       wrapper: ["fiu-run", "-x"],
       environment: { ROLES: "ingest", ...environment },

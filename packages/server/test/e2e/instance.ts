@@ -16,7 +16,9 @@ export interface InstanceOptions {
 }
 
 /** A built instance of its own on a free port and a fresh data folder. */
-export async function makeInstance(options: InstanceOptions = {}): Promise<{ victim: Victim; dataDir: string }> {
+export async function makeInstance(
+  options: InstanceOptions = {},
+): Promise<{ victim: Victim; dataDir: string }> {
   const dataDir = options.dataDir ?? temporaryFolder();
   const [file, ...args] = [...(options.wrapper ?? []), process.execPath, START];
   const victim = new Victim({
@@ -52,10 +54,17 @@ export async function postEvents(
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(events),
   });
-  return { status: reply.status, body: (await reply.json()) as Record<string, unknown>, headers: reply.headers };
+  return {
+    status: reply.status,
+    body: (await reply.json()) as Record<string, unknown>,
+    headers: reply.headers,
+  };
 }
 
-export async function query(url: string, body: object): Promise<{ results: { metrics: number[]; dimensions: string[] }[] }> {
+export async function query(
+  url: string,
+  body: object,
+): Promise<{ results: { metrics: number[]; dimensions: string[] }[] }> {
   const reply = await fetch(`${url}/api/v2/query`, { method: "POST", body: JSON.stringify(body) });
   return (await reply.json()) as { results: { metrics: number[]; dimensions: string[] }[] };
 }

@@ -7,7 +7,11 @@ const SITE = "operations.example";
 
 function millrace(dataDir: string, ...args: string[]): string {
   const environment = { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn" };
-  return execFileSync(process.execPath, [CLI, ...args], { env: environment, encoding: "utf8" });
+  return execFileSync(process.execPath, [CLI, ...args], {
+    env: environment,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
 }
 
 it("refuses a second process on the same data folder, and the first goes on", async () => {
@@ -15,7 +19,11 @@ it("refuses a second process on the same data folder, and the first goes on", as
   victim.start();
   await victim.untilReady();
   const environment = { ...process.env, DATA_DIR: dataDir, PORT: "0" };
-  const second = spawnSync(process.execPath, [CLI, "start"], { env: environment, encoding: "utf8", timeout: 20_000 });
+  const second = spawnSync(process.execPath, [CLI, "start"], {
+    env: environment,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   expect(second.status).toBe(1);
   expect(second.stderr).toMatch(/is in use: process \d+ already performs the role ingest/);
   expect((await postEvents(victim.url, { site: SITE, path: "/" })).status).toBe(202);
@@ -59,7 +67,8 @@ it("goes on accepting while the store's process is dead, and starts it again", a
   victim.start();
   await victim.untilReady();
   victim.kill("worker");
-  for (let n = 0; n < 20; n++) expect((await postEvents(victim.url, { site: SITE, path: `/${n}` })).status).toBe(202);
+  for (let n = 0; n < 20; n++)
+    expect((await postEvents(victim.url, { site: SITE, path: `/${n}` })).status).toBe(202);
   await victim.untilReady();
   await victim.untilQueueEmpty(20_000);
   const { results } = await query(victim.url, { site_id: SITE, metrics: ["pageviews"], date_range: "day" });
@@ -84,7 +93,9 @@ it("keeps a poisoned event as a dead letter that can be listed, retried and purg
   const { buildEnvelope } = await import("../contract/build-envelope.ts");
   const poison = buildEnvelope({ siteId: 1, visitorId: "not a number", path: "/poison" });
   const neighbours = ["/left", "/right"].map((path) => buildEnvelope({ siteId: 1, path }));
-  await queue.publish([neighbours[0], poison, neighbours[1]].map((envelope) => ({ partition: 0, envelope: envelope as never })));
+  await queue.publish(
+    [neighbours[0], poison, neighbours[1]].map((envelope) => ({ partition: 0, envelope: envelope as never })),
+  );
   await victim.untilQueueEmpty(20_000);
   const list = millrace(dataDir, "dead", "list");
   expect(list).toMatch(/5 attempts/);
@@ -98,7 +109,11 @@ it("keeps a poisoned event as a dead letter that can be listed, retried and purg
   expect(millrace(dataDir, "dead", "list")).toContain("No dead letters");
   await queue.close();
   await victim.stop();
-  expect(millrace(dataDir, "dump").split("\n").filter((line) => /\/(left|right|good)"/.test(line))).toHaveLength(3);
+  expect(
+    millrace(dataDir, "dump")
+      .split("\n")
+      .filter((line) => /\/(left|right|good)"/.test(line)),
+  ).toHaveLength(3);
 });
 
 it("counts what it does for Prometheus", async () => {

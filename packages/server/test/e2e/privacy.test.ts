@@ -17,7 +17,8 @@ const address = (n: number) =>
   n % 2 === 0
     ? `2001:db8:77aa:bbcc:ddee:ff00:${Math.floor(n / 250 + 1).toString(16)}:${((n % 250) + 1).toString(16)}`
     : `10.77.${Math.floor(n / 250) + 1}.${(n % 250) + 1}`;
-const agent = (n: number) => `Mozilla/5.0 (X11; Linux x86_64) ${AGENT_MARK}/${n} Chrome/142.0.0.0 Safari/537.36`;
+const agent = (n: number) =>
+  `Mozilla/5.0 (X11; Linux x86_64) ${AGENT_MARK}/${n} Chrome/142.0.0.0 Safari/537.36`;
 
 const TRACES: Readonly<Record<string, Buffer>> = {
   "User-Agent": Buffer.from(AGENT_MARK),
@@ -31,7 +32,11 @@ const TRACES: Readonly<Record<string, Buffer>> = {
 const DOORS = [
   {
     path: "/api/v1/events",
-    body: (n: number) => ({ site: "p.example", url: `https://p.example/${n % 9}`, referrer: "https://r.example/" }),
+    body: (n: number) => ({
+      site: "p.example",
+      url: `https://p.example/${n % 9}`,
+      referrer: "https://r.example/",
+    }),
   },
   {
     path: "/api/event",
@@ -59,8 +64,12 @@ it("leaves no address and no User-Agent on disk or in the log", { timeout: 180_0
   victim.start();
   await victim.untilReady();
 
-  async function send(n: number, path: string, body: string | Buffer): Promise<boolean> {
-    const headers = { "content-type": "application/json", "user-agent": agent(n), "x-forwarded-for": address(n) };
+  async function send(n: number, path: string, body: string | Uint8Array<ArrayBuffer>): Promise<boolean> {
+    const headers = {
+      "content-type": "application/json",
+      "user-agent": agent(n),
+      "x-forwarded-for": address(n),
+    };
     const reply = await fetch(victim.url + path, { method: "POST", headers, body });
     await reply.arrayBuffer();
     return reply.ok;
@@ -74,7 +83,7 @@ it("leaves no address and no User-Agent on disk or in the log", { timeout: 180_0
     });
     accepted += (await Promise.all(batch)).filter(Boolean).length;
     // Faulty requests take other paths, logs among them.
-    await send(from, "/api/v1/events", gzipSync("{not json"));
+    await send(from, "/api/v1/events", new Uint8Array(gzipSync("{not json")));
   }
   expect(accepted).toBe(EVENTS);
   await send(0, "/api/v1/events", JSON.stringify({ site: "p.example", path: CONTROL }));
@@ -89,9 +98,13 @@ it("leaves no address and no User-Agent on disk or in the log", { timeout: 180_0
   places.set("log", Buffer.from(victim.output));
 
   const found = [...places].flatMap(([place, bytes]) =>
-    Object.entries(TRACES).flatMap(([trace, needle]) => (bytes.includes(needle) ? [`${trace} in ${place}`] : [])),
+    Object.entries(TRACES).flatMap(([trace, needle]) =>
+      bytes.includes(needle) ? [`${trace} in ${place}`] : [],
+    ),
   );
   expect(found).toEqual([]);
   expect(rows.includes(CONTROL)).toBe(true);
-  expect([...places].some(([file, bytes]) => file.endsWith("data.mdb") && bytes.includes(CONTROL))).toBe(true);
+  expect([...places].some(([file, bytes]) => file.endsWith("data.mdb") && bytes.includes(CONTROL))).toBe(
+    true,
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { CRASH_POINTS } from "../../src/ports/crash-points.ts";
 import { runTorture, type TortureOptions } from "../../src/app/torture/run-torture.ts";
+import { CRASH_POINTS } from "../../src/ports/crash-points.ts";
 import { CLI, ROOT } from "./instance.ts";
 
 const ROUNDS = 50;
@@ -21,7 +21,9 @@ function options(overrides: Partial<TortureOptions>): TortureOptions {
   };
 }
 
-it(`loses and doubles nothing over ${ROUNDS} kills, every named point among them`, { timeout: 1_200_000 }, async () => {
+it(`loses and doubles nothing over ${ROUNDS} kills, every named point among them`, {
+  timeout: 1_200_000,
+}, async () => {
   expect(ROUNDS / 2).toBeGreaterThanOrEqual(CRASH_POINTS.length);
   const { ledger, clean } = await runTorture(options({ rounds: ROUNDS }));
   expect(ledger).toMatchObject({ lost: 0, doubled: 0, invented: 0, changed: 0, unexplained: 0 });

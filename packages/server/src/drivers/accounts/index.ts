@@ -1,9 +1,7 @@
 import type { Accounts } from "../../ports/accounts.ts";
 
 /** Accounts drivers by URL scheme. Each is imported when it is opened. */
-export const ACCOUNTS_DRIVERS: Readonly<
-  Record<string, () => Promise<{ open(url: string): Promise<Accounts> }>>
-> = {
+const ACCOUNTS_DRIVERS: Readonly<Record<string, () => Promise<{ open(url: string): Promise<Accounts> }>>> = {
   sqlite: () => import("./sqlite.ts"),
 };
 

@@ -15,7 +15,8 @@ export async function open(url: string, options: StateOptions): Promise<State> {
   const salts = new SaltFiles(join(folder, "salts"));
   const root = openLmdb({
     path: join(folder, "state.mdb"),
-    overlappingSync: false, eventTurnBatching: false,
+    overlappingSync: false,
+    eventTurnBatching: false,
     noSync: !options.guards.fsync,
   });
   const manifests = root.openDB<Manifest, [...PartitionKey, number]>({ name: "manifests" });

@@ -1,6 +1,6 @@
 import { canonicalEventId, newEventId } from "../../domain/event-id.ts";
 import { OK, type StepResult } from "../../domain/step.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** The client's id decides whether an event was seen before; without one every event is new. */
 export function assignId(intake: Intake): StepResult {

@@ -1,6 +1,6 @@
 import { cleanPage, scrubEmail } from "../../domain/page-url.ts";
 import { OK, type StepResult } from "../../domain/step.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** Host, path and campaign of the page. Its query string ends here, but for the site's safe parameters. */
 export function cleanPageUrl(intake: Intake): StepResult {

@@ -1,6 +1,6 @@
 import { cleanReferrer, withoutWww } from "../../domain/page-url.ts";
 import { OK, type StepResult } from "../../domain/step.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** The page that led here from outside; a page of the same host is no source. */
 export function cleanReferrerUrl(intake: Intake): StepResult {

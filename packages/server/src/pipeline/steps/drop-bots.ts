@@ -1,5 +1,5 @@
 import { drop, OK, type Step } from "../../domain/step.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** Drops page views of declared crawlers. Called at the edge, where the User-Agent still exists. */
 export function createDropBots({ isBot }: { isBot(userAgent: string): boolean }): Step<Intake> {

@@ -1,5 +1,5 @@
 import { drop, OK, type StepResult } from "../../domain/step.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** A site that names its domains takes events of no other. Events without a URL name no domain and pass. */
 export function dropWrongDomains({ site, hostname }: Intake): StepResult {

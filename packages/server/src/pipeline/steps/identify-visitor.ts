@@ -1,7 +1,7 @@
 import { OK, type Step } from "../../domain/step.ts";
 import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/visitor-id.ts";
 import { createLocalDates } from "../../domain/zoned-time.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** Turns address and agent, or the client's own user id, into ids of this site and date that lead nowhere else. */
 export function createIdentifyVisitor(): Step<Intake> {

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Agent } from "../../domain/envelope.ts";
 import { OK, type Step } from "../../domain/step.ts";
 import type { Agents } from "../../ports/agents.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 const REMEMBERED = 20_000;
 

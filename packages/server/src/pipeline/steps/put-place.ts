@@ -3,7 +3,7 @@ import { NO_PLACE, type Place } from "../../domain/envelope.ts";
 import type { GeoPrecision } from "../../domain/site.ts";
 import { OK, type Step } from "../../domain/step.ts";
 import type { Geo } from "../../ports/geo.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 const REMEMBERED = 20_000;
 

@@ -1,6 +1,6 @@
 import { drop, OK, type StepResult } from "../../domain/step.ts";
 import { DAY, MINUTE } from "../../domain/time.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** How far a client's clock may be ahead. */
 const CLOCK_SKEW_MS = 5 * MINUTE;

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../domain/envelope.ts";
-import type { Intake } from "../intake.ts";
+import type { Intake } from "../subject.ts";
 
 /** What leaves the edge. There is no field here for an address or a User-Agent. */
 export function toEnvelope(intake: Intake): Envelope {

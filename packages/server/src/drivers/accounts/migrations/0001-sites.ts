@@ -1,6 +1,6 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Migration } from "kysely";
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("sites")
     .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
@@ -14,3 +14,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .execute();
 }
+
+export const sites: Migration = { up };

@@ -1,5 +1,5 @@
 import type { Migration } from "kysely";
-import * as sites from "./0001-sites.ts";
+import { sites } from "./0001-sites.ts";
 
 /** Append only: a migration that was released never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {

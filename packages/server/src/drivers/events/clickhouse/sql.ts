@@ -67,8 +67,9 @@ export function queryStatement(plan: QueryPlan): Statement {
   const order = plan.orderBy.map(
     ([name, direction]) => `${alias(plan, name)} ${direction === "asc" ? "ASC" : "DESC"}`,
   );
+  const orderBy = order.length === 0 ? "" : `ORDER BY ${order.join(", ")}`;
   return {
-    query: `${query} ORDER BY ${order.join(", ")} LIMIT {limit:UInt32} OFFSET {offset:UInt32} ${READ_CAPS}`,
+    query: `${query} ${orderBy} LIMIT {limit:UInt32} OFFSET {offset:UInt32} ${READ_CAPS}`,
     query_params: { ...query_params, limit: plan.limit, offset: plan.offset },
   };
 }
@@ -143,8 +144,13 @@ export function viewsByHourStatement(page: string, from: number, to: number): St
     query: `SELECT toUnixTimestamp(view_hour) AS hour, sum(views) AS views FROM millrace.page_views
       WHERE page = {page:String} AND view_hour >= fromUnixTimestamp({from:UInt32}) AND view_hour < fromUnixTimestamp({to:UInt32})
       GROUP BY view_hour ${READ_CAPS}`,
-    query_params: { page, from: Math.floor(from / 1000), to: Math.floor(to / 1000) },
+    query_params: { page, from: dateTimeSeconds(from), to: dateTimeSeconds(to) },
   };
+}
+
+/** Seconds within what DateTime holds: ClickHouse lets a number beyond it wrap around to another date. */
+function dateTimeSeconds(epochMs: number): number {
+  return Math.min(Math.max(Math.floor(epochMs / 1000), 0), 2 ** 32 - 1);
 }
 
 const SITE_STATS_LIMIT = 10;
@@ -173,18 +179,25 @@ export function readEventsStatement(after: { receivedAt: number; id: string }, l
   return {
     query: `SELECT ${ROW_EXPRESSIONS.join(", ")} FROM millrace.events
       WHERE (toUnixTimestamp64Milli(timestamp) + receipt_lag_ms, id) > ({at:Int64}, {id:UUID})
-      ORDER BY toUnixTimestamp64Milli(timestamp) + receipt_lag_ms, id LIMIT {limit:UInt32}`,
+      ORDER BY toUnixTimestamp64Milli(timestamp) + receipt_lag_ms, id LIMIT {limit:UInt32} WITH TIES`,
     query_params: { at: after.receivedAt, id: after.id, limit },
   };
 }
 
-export function eraseStatements(siteId: number, before: number): Statement[] {
-  const query_params = { site: siteId, before };
-  return [
-    {
-      query: `ALTER TABLE millrace.events DELETE WHERE site_id = {site:UInt32}
-        AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC') SETTINGS mutations_sync = 1`,
-      query_params,
-    },
-  ];
+/** The months in which a site has events before an instant. */
+export function monthsBeforeStatement(siteId: number, before: number): Statement {
+  return {
+    query: `SELECT DISTINCT toYYYYMM(timestamp) AS month FROM millrace.events WHERE site_id = {site:UInt32}
+      AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC') ORDER BY month ${READ_CAPS}`,
+    query_params: { site: siteId, before },
+  };
+}
+
+/** Of one month: a mutation of the whole table writes every part anew, those without a row of the site too. */
+export function eraseStatement(siteId: number, before: number, month: number): Statement {
+  return {
+    query: `ALTER TABLE millrace.events DELETE IN PARTITION ${Math.trunc(month)} WHERE site_id = {site:UInt32}
+      AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC') SETTINGS mutations_sync = 1`,
+    query_params: { site: siteId, before },
+  };
 }

@@ -8,8 +8,9 @@ import { migrate } from "./migrate.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import {
   countStatement,
-  eraseStatements,
+  eraseStatement,
   insertStatement,
+  monthsBeforeStatement,
   queryStatement,
   readEventsStatement,
   type Statement,
@@ -95,7 +96,10 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       }
     },
     async eraseBefore(siteId, before) {
-      for (const statement of eraseStatements(siteId, before)) await transport.write.command(statement);
+      for (const [month] of await rows(monthsBeforeStatement(siteId, before))) {
+        // On a reader's connection: rewriting a month takes long, and inserts must not wait for it.
+        await transport.read((client) => client.command(eraseStatement(siteId, before, Number(month))));
+      }
     },
     async ping() {
       await rows({ query: "SELECT 1", query_params: {} });
