@@ -4,27 +4,41 @@ import { createRandom, makeVisits } from "./visits.mjs";
 const BATCH = 2000;
 const AT_ONCE = 4;
 const DAY = 86_400_000;
+const VIEWS_PER_VISITOR = 4;
+
+/** @typedef {Awaited<ReturnType<typeof import("./server-under-test.mjs").startMillrace>>} Server */
 
 /**
- * Fills a server with page views of the past: `days` days, one visitor for every four views. Resolves when all of
- * them are stored.
- * @param {Awaited<ReturnType<typeof import("./server-under-test.mjs").startMillrace>>} server
+ * Fills a server with page views of the last `days` days, one visitor for every four. Resolves when they are stored.
+ * @param {Server} server
  * @param {{ events: number, days: number }} options
  */
 export async function fillWithHistory(server, { events, days }) {
-  const templates = makeVisits(10_000, 7).map(({ event }) => event);
   const random = createRandom(8);
   const now = Date.now();
+  await fill(server, events, () => ({ timestamp: now - Math.floor(random() * days * DAY) }));
+  await server.emptied();
+}
+
+/**
+ * Fills a server's queue with page views of this moment.
+ * @param {Server} server
+ * @param {{ events: number }} options
+ */
+export function fillQueue(server, { events }) {
+  return fill(server, events, () => ({}));
+}
+
+async function fill(server, events, more) {
+  const templates = makeVisits(10_000, 7).map(({ event }) => event);
+  const random = createRandom(9);
   let made = 0;
 
   function nextBatch() {
     const batch = [];
     while (batch.length < BATCH && made < events) {
-      batch.push({
-        ...templates[made % templates.length],
-        user_id: `past-${Math.floor(random() * (events / 4))}`,
-        timestamp: now - Math.floor(random() * days * DAY),
-      });
+      const user_id = `person-${Math.floor((random() * events) / VIEWS_PER_VISITOR)}`;
+      batch.push({ ...templates[made % templates.length], user_id, ...more() });
       made += 1;
     }
     return batch;
@@ -39,5 +53,4 @@ export async function fillWithHistory(server, { events, days }) {
   }
 
   await Promise.all(Array.from({ length: AT_ONCE }, sendBatches));
-  await server.emptied();
 }

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { inTurn, ratios } from "./in-turn.mjs";
 import { acceptUntilVisible } from "./ingest.mjs";
-import { seedRequests, runSeed } from "./seeds.mjs";
+import { runSeed, seedRequests } from "./seeds.mjs";
 import { makeFolder, startMillrace } from "./server-under-test.mjs";
 import { spreadOf } from "./statistics.mjs";
 import { shown, spread } from "./table.mjs";
@@ -25,7 +25,12 @@ export async function measure({ rounds, sustainedSeconds, log }) {
   writeRequests(seedFile, seedRequests(visits));
   const loadSeconds = Math.max(1, Math.round(sustainedSeconds * SEED_LOAD_SHARE));
   const seed = (name, path) => () =>
-    runSeed({ script: new URL(`./baselines/${name}.mjs`, import.meta.url).href, path, requestsFile: seedFile, loadSeconds });
+    runSeed({
+      script: new URL(`./baselines/${name}.mjs`, import.meta.url).href,
+      path,
+      requestsFile: seedFile,
+      loadSeconds,
+    });
 
   async function ours() {
     const server = await startMillrace();
@@ -35,13 +40,17 @@ export async function measure({ rounds, sustainedSeconds, log }) {
     return result;
   }
 
-  const runs = await inTurn(rounds, { ours, seed2: seed("seed2", "/api/event"), seed4: seed("seed4", "/event") });
+  const runs = await inTurn(rounds, {
+    ours,
+    seed2: seed("seed2", "/api/event"),
+    seed4: seed("seed4", "/event"),
+  });
   rmSync(folder, { recursive: true });
   const row = (figure, name, theirs, floor, aim) => ({
     figure,
     what: `accepted and queryable, sustained ${sustainedSeconds} s; ${name}`,
     baseline: `${rate(theirs)}, accepting ${shown(spreadOf(theirs.map(({ acceptRate }) => acceptRate)).median)} req/s`,
-    measured: `${rate(runs.ours)}, the last one ${spread(spreadOf(runs.ours.map(({ seconds }) => seconds - sustainedSeconds)), "s")} after the load, ${shown(spreadOf(runs.ours.map(({ cpuPerMillion }) => cpuPerMillion)).median)} CPU s per million`,
+    measured: `${rate(runs.ours)}, the last one ${spread(spreadOf(runs.ours.map(({ lagSeconds }) => lagSeconds)), "s")} after the load, ${shown(spreadOf(runs.ours.map(({ cpuPerMillion }) => cpuPerMillion)).median)} CPU s per million`,
     value: spreadOf(ratios(runs.ours, theirs, ({ eventRate }) => eventRate)),
     unit: "x",
     floor: { atLeast: floor },

@@ -7,6 +7,7 @@ import { machineFacts, toMarkdown } from "./table.mjs";
  * @typedef {object} Options
  * @property {number} rounds how often each side is measured, in turn
  * @property {number} seconds of load in one measurement
+ * @property {number} sustainedSeconds of load where the figure is about holding out
  * @property {boolean} quick less data as well: to see that a figure runs
  * @property {(line: string) => void} log progress, for people
  */
@@ -46,6 +47,7 @@ if (unknown.length > 0) {
 const options = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
   seconds: Number(values.seconds ?? (values.quick ? 2 : 5)),
+  sustainedSeconds: Number(values.seconds ?? (values.quick ? 3 : 60)),
   quick: values.quick,
   log: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
 };

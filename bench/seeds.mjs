@@ -16,7 +16,13 @@ export function seedRequests(visits) {
   return visits.map(({ ip, userAgent, event }, index) => {
     const { pathname } = new URL(event.url);
     const timestamp = new Date().toISOString();
-    const body = { site_id: event.site, event_type: "page_view", path: pathname, user_id: `user-${index}`, timestamp };
+    const body = {
+      site_id: event.site,
+      event_type: "page_view",
+      path: pathname,
+      user_id: `user-${index}`,
+      timestamp,
+    };
     return { ip, userAgent, body: JSON.stringify(body) };
   });
 }
@@ -29,7 +35,11 @@ export function seedRequests(visits) {
 export async function runSeed({ script, path, requestsFile, loadSeconds }) {
   const { SCHEMA } = await import(script);
   const database = await makeDatabase(SCHEMA);
-  const env = { SEED_KEYS: KEYS, SEED_REDIS_URL: REDIS_URL, SEED_DATABASE_URL: `${POSTGRES_URL}/${DATABASE}` };
+  const env = {
+    SEED_KEYS: KEYS,
+    SEED_REDIS_URL: REDIS_URL,
+    SEED_DATABASE_URL: `${POSTGRES_URL}/${DATABASE}`,
+  };
   const file = fileURLToPath(script);
   await removeKeys();
   const worker = startProcess(process.execPath, [file, "worker"], env);
@@ -56,7 +66,8 @@ export async function runSeed({ script, path, requestsFile, loadSeconds }) {
 
 /** Resolves with the rows once at least `expected` are there and no more come. */
 async function untilWritten(database, expected) {
-  const count = async () => Number((await database.query("SELECT count(*) AS rows FROM events")).rows[0].rows);
+  const count = async () =>
+    Number((await database.query("SELECT count(*) AS rows FROM events")).rows[0].rows);
   let rows = await count();
   for (let before = -1; rows < expected || rows !== before; ) {
     before = rows;
@@ -75,7 +86,8 @@ async function makeDatabase(schema) {
   return database;
 }
 
-const dropDatabase = () => asOwner((owner) => owner.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`));
+const dropDatabase = () =>
+  asOwner((owner) => owner.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`));
 
 async function asOwner(run) {
   const owner = new pg.Client({ connectionString: `${POSTGRES_URL}/postgres` });
@@ -86,6 +98,7 @@ async function asOwner(run) {
 
 async function removeKeys() {
   const redis = await createClient({ url: REDIS_URL }).connect();
-  for await (const keys of redis.scanIterator({ MATCH: `${KEYS}*` })) if (keys.length > 0) await redis.del(keys);
+  for await (const keys of redis.scanIterator({ MATCH: `${KEYS}*` }))
+    if (keys.length > 0) await redis.del(keys);
   await redis.close();
 }

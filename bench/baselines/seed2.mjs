@@ -31,7 +31,8 @@ CREATE INDEX IF NOT EXISTS idx_events_site_timestamp ON events(site_id, timestam
 CREATE INDEX IF NOT EXISTS idx_events_site_date ON events(site_id, event_date);
 CREATE INDEX IF NOT EXISTS idx_events_user_id ON events(user_id);`;
 
-const INSERT = "INSERT INTO events (site_id, event_type, path, user_id, timestamp) VALUES ($1, $2, $3, $4, $5)";
+const INSERT =
+  "INSERT INTO events (site_id, event_type, path, user_id, timestamp) VALUES ($1, $2, $3, $4, $5)";
 
 async function runApi() {
   const redis = await createClient({ url: redisUrl }).connect();
@@ -40,7 +41,8 @@ async function runApi() {
     for await (const chunk of request) chunks.push(chunk);
     const event = JSON.parse(Buffer.concat(chunks).toString());
     const details = faultsOf(event);
-    if (details.length > 0) return reply(response, 400, { success: false, error: "Validation failed", details });
+    if (details.length > 0)
+      return reply(response, 400, { success: false, error: "Validation failed", details });
     await redis.lPush(QUEUE, JSON.stringify(event));
     return reply(response, 202, { success: true, message: "Event received and queued for processing" });
   });
@@ -50,7 +52,8 @@ async function runApi() {
 export function faultsOf(event) {
   const faults = [];
   for (const field of ["site_id", "event_type"]) {
-    if (typeof event[field] !== "string" || event[field] === "") faults.push(`${field} is required and must be a string`);
+    if (typeof event[field] !== "string" || event[field] === "")
+      faults.push(`${field} is required and must be a string`);
   }
   if (typeof event.timestamp !== "string" || Number.isNaN(Date.parse(event.timestamp))) {
     faults.push("timestamp must be a valid ISO 8601 date string");
@@ -60,7 +63,10 @@ export function faultsOf(event) {
 
 export function reply(response, status, body) {
   const text = JSON.stringify(body);
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+  });
   response.end(text);
 }
 

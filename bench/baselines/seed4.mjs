@@ -75,7 +75,12 @@ async function runWorker() {
   await redis.xGroupCreate(STREAM, GROUP, "0", { MKSTREAM: true });
   process.stdout.write("working\n");
   for (;;) {
-    const streams = await redis.xReadGroup(GROUP, "processor", { key: STREAM, id: ">" }, { COUNT: 10, BLOCK: 1000 });
+    const streams = await redis.xReadGroup(
+      GROUP,
+      "processor",
+      { key: STREAM, id: ">" },
+      { COUNT: 10, BLOCK: 1000 },
+    );
     for (const { id, message } of streams?.[0]?.messages ?? []) {
       await store(database, JSON.parse(message.event));
       await redis.xAck(STREAM, GROUP, id);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "./config.ts";
 
@@ -57,6 +57,7 @@ export async function lockRoles(
 
 /** Whether a living process performs the role on the data folder. */
 export async function isLocked(dataDir: string, role: Role): Promise<boolean> {
+  if (!existsSync(join(dataDir, "locks"))) return false;
   try {
     (await lockRoles(dataDir, [role], 0))();
     return false;

@@ -17,9 +17,12 @@ export function scrubEmail(text: string): string {
 
 /** Reads an absolute http(s) URL. Returns null for anything else. */
 export function parseHttpUrl(url: string): URL | null {
-  if (!URL.canParse(url)) return null;
-  const parsed = new URL(url);
-  return parsed.protocol === "http:" || parsed.protocol === "https:" ? parsed : null;
+  try {
+    const parsed = new URL(url);
+    return parsed.protocol === "http:" || parsed.protocol === "https:" ? parsed : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Splits a page's URL; only utm_* (as `utm`) and `safeParams` (in `path`) survive of its query. */

@@ -63,12 +63,12 @@ export function createIntake(deps: IntakeDeps): TakeIn {
   const dateIn = createLocalDates();
   const steps: readonly Step<Intake>[] = [
     assignId,
-    createDropBots({ isBot: deps.isBot }),
     settleTimestamp,
+    createIdentifyVisitor(),
+    createDropBots({ isBot: deps.isBot }),
     cleanPageUrl,
     dropWrongDomains,
     cleanReferrerUrl,
-    createIdentifyVisitor(),
     createPutAgent({ agents: deps.agents }),
     createPutPlace({ geo: deps.geo }),
   ];

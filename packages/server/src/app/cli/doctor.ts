@@ -26,15 +26,20 @@ const LOW_DISK_BYTES = 1024 ** 3;
 export async function runDoctor({ kill9, rounds }: DoctorFlags): Promise<void> {
   if (kill9 === true) return killAndCount(Number(rounds));
   const config = readConfig();
+  const folder = await checkFolder(config);
+  // Without a folder the other checks would make one.
+  const findings = folder.ok ? [folder, ...(await checkInstance(config))] : [folder];
+  for (const { ok, sentence } of findings) say(`${ok ? "ok  " : "BAD "} ${sentence}.`);
+  process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function checkInstance(config: Config): Promise<Finding[]> {
   const running = await isLocked(config.dataDir, "ingest");
-  const findings = [
-    await checkFolder(config),
+  return [
     { ok: true, sentence: running ? "An instance is running on it" : "No instance is running on it" },
     ...(await checkQueue(config)),
     running ? await checkRunning(config) : await checkStore(config),
   ];
-  for (const { ok, sentence } of findings) say(`${ok ? "ok  " : "BAD "} ${sentence}.`);
-  process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
 }
 
 async function checkFolder({ dataDir }: Config): Promise<Finding> {

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { DataFolderInUse } from "../role-locks.ts";
@@ -10,6 +11,7 @@ import { addSite, listSites, setSite } from "./site.ts";
 import { start } from "./start.ts";
 import { torture } from "./torture.ts";
 
+const { version: VERSION } = createRequire(import.meta.url)("../../../package.json") as { version: string };
 const cli = cac("millrace");
 
 cli
@@ -77,12 +79,14 @@ cli
   .command("dump", "Print every stored event and dead letter of a stopped instance as JSON lines")
   .action(dump);
 cli.help();
+cli.version(VERSION);
 
 try {
   cli.parse(process.argv, { run: false });
-  if (cli.matchedCommand === undefined && !cli.options.help) {
-    cli.outputHelp();
-    process.exitCode = 1;
+  if (cli.matchedCommand === undefined && !cli.options.help && !cli.options.version) {
+    const [unknown] = cli.args;
+    if (unknown === undefined) cli.outputHelp();
+    else throw new ConfigError(`millrace ${unknown}: no such command, \`millrace --help\` lists them`);
   }
   await cli.runMatchedCommand();
 } catch (error) {

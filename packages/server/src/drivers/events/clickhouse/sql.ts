@@ -184,19 +184,18 @@ export function readEventsStatement(after: { receivedAt: number; id: string }, l
   };
 }
 
-/** The months in which a site has events before an instant. */
-export function monthsBeforeStatement(siteId: number, before: number): Statement {
+/** One row when a site has events before an instant, else none. */
+export function anyBeforeStatement(siteId: number, before: number): Statement {
   return {
-    query: `SELECT DISTINCT toYYYYMM(timestamp) AS month FROM millrace.events WHERE site_id = {site:UInt32}
-      AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC') ORDER BY month ${READ_CAPS}`,
+    query: `SELECT 1 FROM millrace.events WHERE site_id = {site:UInt32}
+      AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC') LIMIT 1 ${READ_CAPS}`,
     query_params: { site: siteId, before },
   };
 }
 
-/** Of one month: a mutation of the whole table writes every part anew, those without a row of the site too. */
-export function eraseStatement(siteId: number, before: number, month: number): Statement {
+export function eraseStatement(siteId: number, before: number): Statement {
   return {
-    query: `ALTER TABLE millrace.events DELETE IN PARTITION ${Math.trunc(month)} WHERE site_id = {site:UInt32}
+    query: `ALTER TABLE millrace.events DELETE WHERE site_id = {site:UInt32}
       AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC') SETTINGS mutations_sync = 1`,
     query_params: { site: siteId, before },
   };

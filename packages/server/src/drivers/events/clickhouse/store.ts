@@ -7,10 +7,10 @@ import { asInsertError, asQueryError } from "./errors.ts";
 import { migrate } from "./migrate.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import {
+  anyBeforeStatement,
   countStatement,
   eraseStatement,
   insertStatement,
-  monthsBeforeStatement,
   queryStatement,
   readEventsStatement,
   type Statement,
@@ -96,10 +96,10 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       }
     },
     async eraseBefore(siteId, before) {
-      for (const [month] of await rows(monthsBeforeStatement(siteId, before))) {
-        // On a reader's connection: rewriting a month takes long, and inserts must not wait for it.
-        await transport.read((client) => client.command(eraseStatement(siteId, before, Number(month))));
-      }
+      // A mutation takes about 0.15 s for every month in the table, those it leaves as they are too (chDB 26.7).
+      if ((await rows(anyBeforeStatement(siteId, before))).length === 0) return;
+      // On a reader's connection, since inserts must not wait that long.
+      await transport.read((client) => client.command(eraseStatement(siteId, before)));
     },
     async ping() {
       await rows({ query: "SELECT 1", query_params: {} });

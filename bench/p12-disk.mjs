@@ -1,0 +1,49 @@
+// P12: bytes on disk per event, against the JSON that came in.
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { fillWithHistory } from "./history.mjs";
+import { runProcess } from "./processes.mjs";
+import { makeFolder, startMillrace } from "./server-under-test.mjs";
+import { spreadOf } from "./statistics.mjs";
+import { shown } from "./table.mjs";
+import { makeVisits, singles } from "./visits.mjs";
+
+const TABLE_SIZE = fileURLToPath(new URL("./table-size.mjs", import.meta.url));
+const HISTORY = { events: 1_000_000, days: 30 };
+const QUICK_HISTORY = { events: 100_000, days: 30 };
+
+/**
+ * Taken once: the same events give the same bytes.
+ * @param {import("./run.mjs").Options} options
+ * @returns {Promise<import("./table.mjs").Row[]>}
+ */
+export async function measure({ quick }) {
+  const history = quick ? QUICK_HISTORY : HISTORY;
+  const dataDir = makeFolder();
+  const server = await startMillrace({ dataDir });
+  await fillWithHistory(server, history);
+  await server.stop();
+  const { found, merged, folder } = JSON.parse(
+    await runProcess(process.execPath, [TABLE_SIZE, `${dataDir}/events`]),
+  );
+  rmSync(dataDir, { recursive: true });
+
+  const bodies = singles(makeVisits(10_000)).map(({ body }) => Buffer.byteLength(body));
+  const bodyBytes = bodies.reduce((sum, bytes) => sum + bytes, 0) / bodies.length;
+  const bytes = merged.bytes / merged.rows;
+  const row = { figure: "P12", baseline: `${shown(bodyBytes)} B, mean JSON body` };
+  const columns = merged.columns
+    .map(({ name, bytes: size }) => `${name} ${shown(size / merged.rows)}`)
+    .join(", ");
+  return [
+    {
+      ...row,
+      what: `bytes on disk per event, ${shown(merged.rows)} events of ${history.days} days, merged`,
+      measured: `${shown(bytes)} B (as the worker left it ${shown(found.bytes / found.rows)} B in ${found.parts} parts; the whole folder with the engine's own files ${shown(folder / merged.rows)} B). Largest columns: ${columns}`,
+      value: spreadOf([bodyBytes / bytes]),
+      unit: "x smaller",
+      floor: { atLeast: 6 },
+      aim: { atLeast: 12 },
+    },
+  ];
+}
