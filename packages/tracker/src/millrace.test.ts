@@ -92,6 +92,11 @@ describe("a page view", () => {
     expect(tab.sent[0]?.url).toBe("https://shop.example/stats");
   });
 
+  it("is of the site that the script tag names", () => {
+    open({ url: "https://www.shop.example/", data: { site: "all-shops" } });
+    expect(first().site).toBe("all-shops");
+  });
+
   it("is of the page's host when no site is named", () => {
     open({ url: "https://www.shop.example/", data: {} });
     expect(first().site).toBe("www.shop.example");
@@ -109,9 +114,11 @@ describe("a page view", () => {
 
   it("has an id of its own", () => {
     const { millrace } = open();
-    for (let count = 0; count < 200; count += 1) millrace("click");
-    expect(new Set(events().map(({ id }) => id)).size).toBe(201);
+    for (let count = 0; count < 500; count += 1) millrace("click");
+    expect(new Set(events().map(({ id }) => id)).size).toBe(501);
     for (const { id } of events()) expect(id).toMatch(UUID_V4);
+    const lastDigits = new Set(events().map(({ id }) => id.at(-1)));
+    expect(lastDigits.size, "every digit has all its 16 values").toBe(16);
   });
 });
 
@@ -180,6 +187,12 @@ describe("page views of a single-page app", () => {
     {
       description: "a click on a fragment, with data-hash",
       act: (page) => page.clickFragment("#/a"),
+      counted: ["/#/a"],
+      data: { hash: "" },
+    },
+    {
+      description: "a fragment, with data-hash, where only hashchange tells",
+      act: (page) => page.clickFragment("#/a", ["hashchange"]),
       counted: ["/#/a"],
       data: { hash: "" },
     },

@@ -184,11 +184,10 @@ export function openPage(code: string, tab: Tab, options: PageOptions = {}) {
       if (before.hash !== current().hash) dispatch(listeners, "hashchange");
     },
     /** A click on `<a href="#part">`. */
-    clickFragment(hash: string) {
+    clickFragment(hash: string, fired: readonly string[] = ["popstate", "hashchange"]) {
       entries.splice(at + 1, entries.length, resolve(hash));
       at += 1;
-      dispatch(listeners, "popstate");
-      dispatch(listeners, "hashchange");
+      for (const type of fired) dispatch(listeners, type);
     },
     comeOnline: () => dispatch(listeners, "online"),
     show: (persisted: boolean) => dispatch(listeners, "pageshow", { persisted }),

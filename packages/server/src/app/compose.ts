@@ -92,7 +92,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     metrics.push(remoteMetrics(options.storeUrl));
   }
   operationRoutes(server, { checks, metrics });
-  const url = await server.listen({ host: config.host, port: config.port });
+  const url = await listen(server, config);
 
   return {
     url,
@@ -105,6 +105,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
       return totals;
     },
   };
+}
+
+async function listen(server: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new ConfigError(`port ${port} is taken by another program: set PORT to a free one`);
+    if (code === "EADDRNOTAVAIL") throw new ConfigError(`HOST=${host} is no address of this machine`);
+    if (code === "EACCES") throw new ConfigError(`port ${port} may not be opened by this user: set PORT above 1023`);
+    throw error;
+  }
 }
 
 interface Shared {
