@@ -9,7 +9,9 @@ export interface Page {
 }
 
 // What looks like an e-mail address, plain or percent-encoded, is cut out of every address that is kept.
-const EMAIL = /[^\s/?&=#@%]+(?:@|%40)[^\s/?&=#@%]+\.[a-z]{2,}/gi;
+// TRICKY: without the look-behind every letter of a long word begins a search of its own, and a request of 500 long
+// paths blocks the loop for seconds. What follows an address up to the next separator goes with it.
+const EMAIL = /(?<![^\s/?&=#@%])[^\s/?&=#@%]+(?:@|%40)[^\s/?&=#@%]+\.[a-z]{2,}[^\s/?&=#@%]*/gi;
 
 export function scrubEmail(text: string): string {
   return text.includes("@") || text.includes("%40") ? text.replace(EMAIL, "(email)") : text;
@@ -25,11 +27,14 @@ export function parseHttpUrl(url: string): URL | null {
   }
 }
 
-/** Splits a page's URL; only utm_* (as `utm`) and `safeParams` (in `path`) survive of its query. */
+/**
+ * Splits a page's URL. Of its query only utm_* (as `utm`) and `safeParams` (in `path`) survive. A fragment names a page of
+ * sites that route by it, whose trackers send it for that reason; one with parameters may be a token and is cut.
+ */
 export function cleanPage(url: URL, safeParams: readonly string[]): Page {
   return {
     hostname: url.hostname,
-    path: scrubEmail(url.pathname) + safeQuery(url, safeParams),
+    path: scrubEmail(url.pathname) + safeQuery(url, safeParams) + fragmentPath(url),
     utm: url.search.includes("utm_") ? utmOf(url.searchParams) : NO_UTM,
   };
 }
@@ -49,6 +54,11 @@ function safeQuery(url: URL, safeParams: readonly string[]): string {
   for (const [key, value] of url.searchParams) if (safeParams.includes(key)) kept.append(key, value);
   const query = kept.toString();
   return query === "" ? "" : `?${scrubEmail(query)}`;
+}
+
+function fragmentPath({ hash }: URL): string {
+  const route = hash.split("?", 1)[0] ?? "";
+  return route.includes("=") ? "" : scrubEmail(route);
 }
 
 function utmOf(params: URLSearchParams): Utm {
