@@ -1,5 +1,5 @@
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 /** Reads an ISO 8601 date or date-time, UTC where it names no offset. Null for anything else, 30 February included. */
 export function parseIsoTimestamp(text: string): number | null {
@@ -9,6 +9,8 @@ export function parseIsoTimestamp(text: string): number | null {
   const at = Date.UTC(+(year ?? 0), +(month ?? 0) - 1, +(day ?? 0), +hour, +minute, +second);
   const date = new Date(at);
   const rolledOver =
+    // Date.UTC takes the years 0 to 99 for those of the 20th century.
+    date.getUTCFullYear() !== +(year ?? 0) ||
     date.getUTCMonth() !== +(month ?? 0) - 1 ||
     date.getUTCDate() !== +(day ?? 0) ||
     +hour > 23 ||

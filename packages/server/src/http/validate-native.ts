@@ -24,10 +24,10 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
     faults.push({ index, field, message: `${field} ${message}` });
 
   const site = text(event.site, "site", LIMITS.site, fault);
-  if (site === "" && !("site" in event && typeof event.site !== "string")) fault("site", "is required");
+  if (site === "" && faults.length === before) fault("site", "is required");
   const url = absoluteUrl(event.url, "url", fault);
   const path = text(event.path, "path", LIMITS.path, fault);
-  if (event.url === undefined && event.path === undefined) fault("url", "or path is required");
+  if (isMissing(event.url) && isMissing(event.path)) fault("url", "or path is required");
   const payload: Payload = {
     site,
     name: text(event.name, "name", LIMITS.eventName, fault) || "pageview",
@@ -48,6 +48,8 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
   };
   return faults.length === before ? payload : null;
 }
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 type AddFault = (field: string, message: string) => void;
 

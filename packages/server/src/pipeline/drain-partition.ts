@@ -10,7 +10,7 @@ import type { DeadLetter, Delivery, Message, Queue } from "../ports/queue.ts";
 import type { Manifest, State } from "../ports/state.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
 import { enrich } from "./enrich.ts";
-import { writeInHalves } from "./write-batch.ts";
+import { type Cuts, writeInHalves } from "./write-batch.ts";
 
 export interface DrainDeps {
   readonly queue: Queue;
@@ -27,6 +27,9 @@ export interface DrainDeps {
   /** Always on; a test switches it off to see that its absence would be noticed. */
   readonly guards: { readonly manifest: boolean };
 }
+
+/** Names a whole batch among its cuts. */
+const ALL_ROWS = "all";
 
 /** A delivery made ready to be written. */
 interface Prepared {
@@ -91,7 +94,14 @@ export function createDrainPartition(deps: DrainDeps) {
     }
   }
 
-  async function receive(partition: number, signal: AbortSignal): Promise<Prepared | null> {
+  function receive(partition: number, signal: AbortSignal): Promise<Prepared | null> {
+    const prepared = receiveAndPrepare(partition, signal);
+    // It may fail while the batch before it is being written: the error is met when this one's turn comes.
+    prepared.catch(() => {});
+    return prepared;
+  }
+
+  async function receiveAndPrepare(partition: number, signal: AbortSignal): Promise<Prepared | null> {
     const delivery = await queue.receive({
       partition,
       max: deps.batchSize,
@@ -132,7 +142,7 @@ export function createDrainPartition(deps: DrainDeps) {
   function manifestOf({ delivery, rows }: Prepared): Manifest {
     const { partition, first, last } = delivery;
     const token = `${queue.id}:${partition}:${first}-${last}`;
-    return { queueId: queue.id, partition, first, last, token, rows: rows.count, split: false };
+    return { queueId: queue.id, partition, first, last, token, rows: rows.count, refused: [] };
   }
 
   async function openManifest(manifest: Manifest): Promise<true> {
@@ -180,14 +190,27 @@ export function createDrainPartition(deps: DrainDeps) {
     signal: AbortSignal,
   ): Promise<DeadLetter[] | null> {
     const startedAt = performance.now();
-    const dead = await persistently(signal, "write a batch", () => writeOnce(manifest, prepared));
+    const cuts = cutsOf(manifest);
+    const dead = await persistently(signal, "write a batch", () => writeOnce(manifest, prepared, cuts));
     meter.stageSeconds("insert", (performance.now() - startedAt) / 1000);
     return dead;
   }
 
-  async function writeOnce(manifest: Manifest, prepared: Prepared): Promise<DeadLetter[]> {
+  /** They outlive an attempt and, in the manifest, the process. */
+  function cutsOf(manifest: Manifest): Cuts {
+    const refused = new Set(manifest.refused);
+    return {
+      has: (range) => refused.has(range),
+      async add(range) {
+        await openManifest({ ...manifest, refused: [...refused, range] });
+        refused.add(range);
+      },
+    };
+  }
+
+  async function writeOnce(manifest: Manifest, prepared: Prepared, cuts: Cuts): Promise<DeadLetter[]> {
     if (prepared.rows.count === 0) return [];
-    if (!manifest.split) {
+    if (!cuts.has(ALL_ROWS)) {
       try {
         const done = store.insert(prepared.rows, manifest.token);
         reach("worker:insert-sent");
@@ -200,11 +223,10 @@ export function createDrainPartition(deps: DrainDeps) {
           { token: manifest.token, error: error.message },
           "the store refuses a batch: looking for the rows at fault",
         );
-        // From here on the whole batch must never be written under its own token again.
-        await openManifest({ ...manifest, split: true });
+        await cuts.add(ALL_ROWS);
       }
     }
-    const refused = await writeInHalves(store, prepared.events, manifest.token);
+    const refused = await writeInHalves(store, prepared.events, manifest.token, cuts);
     return refused.map(({ index, attempts, firstError, lastError }) => ({
       ...deadLetter(manifest.partition, prepared.sources[index] as Message, lastError),
       attempts,

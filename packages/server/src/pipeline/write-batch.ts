@@ -13,31 +13,51 @@ export interface RefusedRow {
   readonly lastError: string;
 }
 
+/** Which rows the store refused together, by their range. Kept durably: it must outlive a crash among the halves. */
+export interface Cuts {
+  has(range: string): boolean;
+  add(range: string): Promise<void>;
+}
+
 /**
- * Writes rows in halves until those that the store refuses stand alone; every other row is written. The cuts
- * and their tokens depend on the rows alone, so that a replay after a crash writes nothing twice.
- * Throws StoreUnavailable: call again with the same rows and token.
+ * Writes rows that were refused together in halves, until those that the store refuses stand alone; every other row
+ * is written. Rows that were cut apart once stay apart, so that a replay writes nothing twice, whatever the store
+ * says to it then. Throws StoreUnavailable: call again with the same rows, token and cuts.
  */
 export async function writeInHalves(
   store: EventStore,
   events: readonly Event[],
   token: string,
+  cuts: Cuts,
   offset = 0,
 ): Promise<RefusedRow[]> {
-  if (events.length === 0) return [];
-  if (events.length === 1)
-    return writeAlone(store, store.encode(events), `${token}/${offset}-${offset}`, offset);
-  try {
-    await store.insert(store.encode(events), `${token}/${offset}-${offset + events.length - 1}`);
-    return [];
-  } catch (error) {
-    if (!(error instanceof RowsRefused)) throw error;
-  }
   const middle = Math.ceil(events.length / 2);
   return [
-    ...(await writeInHalves(store, events.slice(0, middle), token, offset)),
-    ...(await writeInHalves(store, events.slice(middle), token, offset + middle)),
+    ...(await writePart(store, events.slice(0, middle), token, cuts, offset)),
+    ...(await writePart(store, events.slice(middle), token, cuts, offset + middle)),
   ];
+}
+
+async function writePart(
+  store: EventStore,
+  events: readonly Event[],
+  token: string,
+  cuts: Cuts,
+  offset: number,
+): Promise<RefusedRow[]> {
+  if (events.length === 0) return [];
+  const range = `${offset}-${offset + events.length - 1}`;
+  if (events.length === 1) return writeAlone(store, store.encode(events), `${token}/${range}`, offset);
+  if (!cuts.has(range)) {
+    try {
+      await store.insert(store.encode(events), `${token}/${range}`);
+      return [];
+    } catch (error) {
+      if (!(error instanceof RowsRefused)) throw error;
+      await cuts.add(range);
+    }
+  }
+  return writeInHalves(store, events, token, cuts, offset);
 }
 
 async function writeAlone(

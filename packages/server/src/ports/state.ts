@@ -11,8 +11,11 @@ export interface Manifest {
   readonly last: number;
   readonly token: string;
   readonly rows: number;
-  /** The store refused the batch as a whole: it is written in halves, under tokens derived from `token`. */
-  readonly split: boolean;
+  /**
+   * What the store refused, `all` or ranges of its rows such as `0-499`: those rows are never written together again,
+   * even if the store would take them now, since parts of them may be stored under tokens of their own.
+   */
+  readonly refused: readonly string[];
 }
 
 /** What expires or is only about work under way. */

@@ -1,7 +1,7 @@
 import { BadRequest } from "../domain/errors.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
-import { addDays, addMonths, isIsoDate, localDate, startOfDate } from "../domain/zoned-time.ts";
+import { addDays, addMonths, instantOf, isIsoDate, localDate, startOfDate } from "../domain/zoned-time.ts";
 
 /** Instants in epoch ms: `from` inclusive, `to` exclusive. */
 export interface Range {
@@ -11,6 +11,8 @@ export interface Range {
 
 /** The first instant that `all` reaches back to. */
 const BEGINNING = 0;
+/** Beyond it no store holds a date without question. */
+const END = Date.UTC(2200, 0, 1);
 const MAX_DAYS = 3660;
 const MAX_MONTHS = 120;
 
@@ -67,21 +69,22 @@ function lastComplete(range: string, today: string, startOf: (date: string) => n
 
 /** Dates mean whole days, the last included; date-times mean instants, in the site's zone where they name no offset. */
 function between(first: string, last: string, zone: string): Range {
-  const from = isIsoDate(first) ? startOfDate(zone, first) : instant(first);
-  const to = isIsoDate(last) ? startOfDate(zone, addDays(last, 1)) : instant(last) + 1;
+  const from = instant(first, zone);
+  const lastInstant = instant(last, zone);
+  const to = isIsoDate(last) ? startOfDate(zone, addDays(last, 1)) : lastInstant + 1;
   if (to <= from) throw new BadRequest(`date_range ends (${last}) before it begins (${first})`);
   if (to - from > MAX_DAYS * DAY) throw new BadRequest(`date_range is longer than ${MAX_DAYS} days`);
   return { from, to };
 }
 
-function instant(text: string): number {
-  const at = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? parseIsoTimestamp(text) : null;
+function instant(text: string, zone: string): number {
+  const at = parseIsoTimestamp(text);
   if (at === null) {
-    throw new BadRequest(
-      `date_range: ${JSON.stringify(text)} is neither YYYY-MM-DD nor a date-time with an offset`,
-    );
+    throw new BadRequest(`date_range: ${JSON.stringify(text)} is neither YYYY-MM-DD nor an ISO 8601 date-time`);
   }
-  return at;
+  if (at < BEGINNING || at >= END) throw new BadRequest(`date_range: ${text} is not between 1970 and 2199`);
+  if (isIsoDate(text)) return startOfDate(zone, text);
+  return /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text) ? at : instantOf(zone, at);
 }
 
 const firstOfMonth = (date: string): string => `${date.slice(0, 7)}-01`;

@@ -76,6 +76,10 @@ function orderOf(query: Query, dimensions: readonly Dimension[], range: Range): 
     }
     return [resolved, direction];
   });
+  refuseRepeated(
+    "order_by",
+    asked.map(([name]) => name),
+  );
   const ties = dimensions
     .filter((name) => !asked.some(([known]) => known === name))
     .map((name): Order => [name, "asc"]);

@@ -142,8 +142,8 @@ export function describeState(name: string, driver: StateDriver): void {
       it("are replaced when opened again, as when a batch must be written in halves", async () => {
         const state = await openNew();
         await state.openManifest(manifest({}));
-        await state.openManifest(manifest({ split: true }));
-        expect(await state.openManifests("queue", 0)).toEqual([manifest({ split: true })]);
+        await state.openManifest(manifest({ refused: ["all", "0-4"] }));
+        expect(await state.openManifests("queue", 0)).toEqual([manifest({ refused: ["all", "0-4"] })]);
       });
 
       it("move the written position when closed, never back", async () => {
@@ -171,10 +171,10 @@ export function describeState(name: string, driver: StateDriver): void {
         const url = driver.newUrl();
         const before = await openAt(url);
         await before.closeManifest(manifest({ first: 1, last: 10 }));
-        await before.openManifest(manifest({ first: 11, last: 20, split: true }));
+        await before.openManifest(manifest({ first: 11, last: 20, refused: ["all", "0-4"] }));
         const after = await reopen(before, url);
         expect(await after.openManifests("queue", 0)).toEqual([
-          manifest({ first: 11, last: 20, split: true }),
+          manifest({ first: 11, last: 20, refused: ["all", "0-4"] }),
         ]);
         expect(await after.writtenPosition("queue", 0)).toBe(10);
       });
@@ -183,7 +183,7 @@ export function describeState(name: string, driver: StateDriver): void {
 }
 
 function manifest(changes: Partial<Manifest>): Manifest {
-  const whole = { queueId: "queue", partition: 0, first: 1, last: 10, rows: 10, split: false, ...changes };
+  const whole = { queueId: "queue", partition: 0, first: 1, last: 10, rows: 10, refused: [], ...changes };
   return { ...whole, token: `${whole.queueId}:${whole.partition}:${whole.first}-${whole.last}` };
 }
 

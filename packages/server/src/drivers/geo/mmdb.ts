@@ -10,6 +10,9 @@ interface GeoRecord {
   subdivisions?: { iso_code?: string }[];
 }
 
+/** How a socket that listens on IPv6 names an IPv4 peer. The databases know such addresses by their IPv4 form only. */
+const IPV4_MAPPED = /^::ffff:(?=\d+\.)/i;
+
 /** Opens a MaxMind-format file. */
 export async function openMmdb(path: string): Promise<Geo> {
   const { open } = await import("maxmind");
@@ -18,7 +21,7 @@ export async function openMmdb(path: string): Promise<Geo> {
     name: reader.metadata.databaseType || path,
     locate(ip) {
       try {
-        return toPlace(reader.get(ip) as GeoRecord | null);
+        return toPlace(reader.get(ip.replace(IPV4_MAPPED, "")) as GeoRecord | null);
       } catch {
         // An address that the library cannot parse has no place; it must not cost the event.
         return NO_PLACE;

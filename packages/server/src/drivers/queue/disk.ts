@@ -154,6 +154,7 @@ class DiskQueue implements Queue {
     const hashes = batch.map(({ envelope }) => hashId(envelope.siteId, envelope.id));
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
+    let noteIds = () => {};
     const commit = this.#root.transaction(() => {
       // Nothing may be written before the last check: a throw does not undo what the transaction holds.
       this.#learnNewIds();
@@ -172,9 +173,10 @@ class DiskQueue implements Queue {
         added.push({ hash, place });
       }
       appender.finish();
-      this.#storeIds(added);
+      noteIds = this.#storeIds(added);
     });
     await durably(commit);
+    noteIds();
     for (const { hash, place } of added) this.#recent.add(hash, place);
     return accepted;
   }
@@ -207,19 +209,24 @@ class DiskQueue implements Queue {
     }
   }
 
-  #storeIds(added: readonly Entry[]): void {
-    if (added.length === 0) return;
+  /** Returns what to note of it once it is committed: a commit that fails has stored and removed nothing. */
+  #storeIds(added: readonly Entry[]): () => void {
+    if (added.length === 0) return () => {};
     const key = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
     this.#idChunks.putSync(key, encodeIdChunk(added));
-    this.#chunks.push([key, added.length]);
-    this.#chunkedIds += added.length;
-    let oldest = this.#chunks[0];
-    while (oldest !== undefined && this.#chunkedIds - oldest[1] >= this.#options.recentIds) {
-      this.#idChunks.removeSync(oldest[0]);
-      this.#chunkedIds -= oldest[1];
-      this.#chunks.shift();
-      oldest = this.#chunks[0];
+    let ids = this.#chunkedIds + added.length;
+    let forgotten = 0;
+    for (const [oldest, count] of this.#chunks) {
+      if (ids - count < this.#options.recentIds) break;
+      this.#idChunks.removeSync(oldest);
+      ids -= count;
+      forgotten += 1;
     }
+    return () => {
+      this.#chunks.push([key, added.length]);
+      this.#chunks.splice(0, forgotten);
+      this.#chunkedIds = ids;
+    };
   }
 
   #wake(): void {
@@ -280,8 +287,8 @@ class DiskQueue implements Queue {
       const first = key[1];
       const record = decodeRecord(value);
       if ("fault" in record) {
-        messages.push({ position: first, corrupt: Buffer.from(value), fault: record.fault });
         last = this.#endOfRecord(partition, first);
+        messages.push(...corruptMessages(first, last, Buffer.from(value), record.fault));
         continue;
       }
       for (const [index, fields] of record.envelopes.entries())
@@ -459,6 +466,15 @@ class Appender {
     part.first = part.tail.next;
     part.envelopes = [];
   }
+}
+
+/** One for every envelope that the record held, since each was accepted and must be found again; the first has the bytes. */
+function corruptMessages(first: number, last: number, bytes: Buffer, fault: string): Message[] {
+  return Array.from({ length: last - first + 1 }, (_, index) =>
+    index === 0
+      ? { position: first, corrupt: bytes, fault }
+      : { position: first + index, corrupt: Buffer.alloc(0), fault: `${fault}, the bytes are with position ${first}` },
+  );
 }
 
 function parseKey(key: string): [number, number] {

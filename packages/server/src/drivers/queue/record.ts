@@ -35,7 +35,11 @@ export function decodeRecord(record: Buffer): { envelopes: EncodedEnvelope[] } |
   if (decode === undefined) return { fault: `unknown record format ${record[1]}` };
   const body = record.subarray(HEADER_BYTES);
   if (crc32(body) !== record.readUInt32LE(2)) return { fault: "checksum mismatch" };
-  const envelopes = decode(body);
-  if (envelopes.length !== record.readUInt32LE(6)) return { fault: "wrong number of envelopes" };
-  return { envelopes };
+  try {
+    const envelopes = decode(body);
+    if (envelopes.length !== record.readUInt32LE(6)) return { fault: "wrong number of envelopes" };
+    return { envelopes };
+  } catch (error) {
+    return { fault: `not a list of envelopes: ${(error as Error).message}` };
+  }
 }

@@ -42,8 +42,8 @@ const TIME_SQL: Readonly<Record<string, string>> = {
   "time:month": "toString(toStartOfMonth(toDate(timestamp, {zone:String})))",
 };
 
-/** Without a token nothing is deduplicated: ClickHouse would otherwise drop honest batches that look alike. */
-export function insertStatement(token: string | null): string {
+/** Without a token of its own a batch that looks like an earlier one is dropped, `insert_deduplicate = 0` or not (chDB 26.7). */
+export function insertStatement(token: string): string {
   const settings = [
     // The engine's own default is to gather inserts in memory and report them before they are written.
     "async_insert = 0",
@@ -51,7 +51,7 @@ export function insertStatement(token: string | null): string {
     // A batch may span any number of months.
     "max_partitions_per_insert_block = 0",
     "input_format_parallel_parsing = 0",
-    token === null ? "insert_deduplicate = 0" : `insert_deduplication_token = '${checkedToken(token)}'`,
+    `insert_deduplication_token = '${checkedToken(token)}'`,
   ];
   return `INSERT INTO millrace.events (${COLUMNS.join(", ")}) SETTINGS ${settings.join(", ")} FORMAT JSONCompactEachRow`;
 }

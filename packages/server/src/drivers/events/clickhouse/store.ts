@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
@@ -53,7 +54,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     async insert(encoded: EncodedRows, token: string) {
       try {
         const result = await transport.write.exec({
-          query: insertStatement(options.guards.token ? token : null),
+          query: insertStatement(options.guards.token ? token : randomUUID()),
           values: Readable.from([encoded.bytes]),
         });
         result.stream.resume();

@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigError, likelyTypos, readConfig, storeProcessEnvironment } from "./config.ts";
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.split("\n");
+  }
+}
+
+describe("readConfig", () => {
+  it("needs no setting", () => {
+    const data = join(process.cwd(), "data");
+    expect(readConfig({})).toMatchObject({
+      host: "127.0.0.1",
+      port: 3000,
+      dataDir: data,
+      queueUrl: `disk:${data}/queue`,
+      eventsUrl: `chdb:${data}/events`,
+      accountsUrl: `sqlite:${data}/app.db`,
+      stateUrl: `disk:${data}/state`,
+      roles: null,
+      trustedProxies: [],
+      partitions: 1,
+      crashAt: null,
+      guardsOff: new Set(),
+    });
+  });
+
+  it("reads what is set, without the spaces around it", () => {
+    expect(
+      readConfig({
+        PORT: " 8080 ",
+        DATA_DIR: "/srv/millrace",
+        ROLES: "worker, api,",
+        TRUSTED_PROXIES: "10.0.0.0/8, ::1",
+        QUEUE_URL: "memory:",
+        NUM_PARTITIONS: "4",
+        MILLRACE_CRASH_AT: "worker:cut@3",
+        MILLRACE_GUARDS_OFF: "fsync,token",
+      }),
+    ).toMatchObject({
+      port: 8080,
+      dataDir: "/srv/millrace",
+      stateUrl: "disk:/srv/millrace/state",
+      roles: ["worker", "api"],
+      trustedProxies: ["10.0.0.0/8", "::1"],
+      queueUrl: "memory:",
+      partitions: 4,
+      crashAt: { point: "worker:cut", hits: 3 },
+      guardsOff: new Set(["fsync", "token"]),
+    });
+  });
+
+  it("takes an empty setting for one that is not set: compose files pass them on", () => {
+    expect(readConfig({ PORT: "", ROLES: "", QUEUE_URL: " ", GEO_DATABASE: "" })).toEqual(readConfig({}));
+  });
+
+  it("names every fault at once, each with its remedy, and a likely slip of the pen", () => {
+    expect(
+      faultsOf({ PORT: "http", BATCH_SIZE: "0", LOG_LEVEL: "loud", ROLES: "worker,cook", QUEU_URL: "memory:", MILLRACE_CRASH_AT: "lunch" }),
+    ).toEqual([
+      "PORT=http: set a whole number from 0 to 65535, or leave it out for 3000",
+      "ROLES: cook is none of ingest, worker, api, scheduler",
+      "BATCH_SIZE=0: set a whole number from 1 to 100000, or leave it out for 20000",
+      "LOG_LEVEL=loud: set one of debug, info, warn, error, silent",
+      expect.stringMatching(/^MILLRACE_CRASH_AT=lunch: set one of edge:before-append/),
+      "QUEU_URL is not a setting: did you mean QUEUE_URL?",
+    ]);
+  });
+
+  it.each([
+    { name: "PORT", value: "-1" },
+    { name: "PORT", value: "65536" },
+    { name: "PORT", value: "3000.5" },
+    { name: "PORT", value: "NaN" },
+    { name: "QUEUE_MAX_BYTES", value: "8GB" },
+    { name: "NUM_PARTITIONS", value: "0" },
+    { name: "REPORT_CONCURRENCY", value: "9" },
+    { name: "RECENT_IDS", value: "Infinity" },
+  ])("refuses $name=$value", ({ name, value }) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(`${name}=${value}: set a whole number`)]);
+  });
+});
+
+describe("likelyTypos", () => {
+  it.each([
+    { name: "QUEU_URL", hint: "QUEUE_URL" },
+    { name: "QUEUE_URLS", hint: "QUEUE_URL" },
+    { name: "DATA_DIT", hint: "DATA_DIR" },
+    { name: "NUM_PARTITION", hint: "NUM_PARTITIONS" },
+  ])("takes $name for $hint", ({ name, hint }) => {
+    expect(likelyTypos({ [name]: "x" })).toEqual([`${name} is not a setting: did you mean ${hint}?`]);
+  });
+
+  it.each(["PATH", "HOME", "POST", "ROLE", "QUEUE_URL", "DATABASE_URL", "npm_config_port"])("leaves %s alone", (name) => {
+    expect(likelyTypos({ [name]: "x" })).toEqual([]);
+  });
+});
+
+describe("storeProcessEnvironment", () => {
+  it("gives the store's process its roles, a port of its own on this machine, and threads enough", () => {
+    const environment = storeProcessEnvironment(true, { HOST: "0.0.0.0", PORT: "80", DATA_DIR: "/d", UV_THREADPOOL_SIZE: "4" });
+    expect(environment).toMatchObject({ ROLES: "worker,api,scheduler", HOST: "127.0.0.1", PORT: "0", DATA_DIR: "/d" });
+    expect(Number(environment.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(16);
+  });
+
+  it("lets a crash under test happen once, not at every new start", () => {
+    expect(storeProcessEnvironment(true, { MILLRACE_CRASH_AT: "worker:cut" }).MILLRACE_CRASH_AT).toBe("worker:cut");
+    expect(storeProcessEnvironment(false, { MILLRACE_CRASH_AT: "worker:cut" }).MILLRACE_CRASH_AT).toBe("");
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { isDeclaredBot } from "../../drivers/agents/bots.ts";
+import { createDropBots } from "./drop-bots.ts";
+
+const GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:149.0) Gecko/20100101 Firefox/149.0";
+
+describe("dropBots", () => {
+  it.each([
+    { userAgent: GOOGLEBOT, actor: "browser", result: { drop: "bot" } },
+    { userAgent: "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0 Safari/537.36", actor: "browser", result: { drop: "bot" } },
+    { userAgent: "UptimeRobot/2.0", actor: "browser", result: { drop: "bot" } },
+    { userAgent: FIREFOX, actor: "browser", result: "ok" },
+    { userAgent: "", actor: "browser", result: "ok" },
+    // People send events with these themselves.
+    { userAgent: "curl/8.5.0", actor: "browser", result: "ok" },
+    { userAgent: "node", actor: "browser", result: "ok" },
+    { userAgent: "Mozilla/5.0 Umami/2.0", actor: "browser", result: "ok" },
+    { userAgent: "python-requests/2.32", actor: "browser", result: "ok" },
+    // Behind a server anyone may stand.
+    { userAgent: GOOGLEBOT, actor: "server", result: "ok" },
+    { userAgent: GOOGLEBOT, actor: "nobody", result: "ok" },
+  ] as const)("$userAgent of a $actor: $result", ({ userAgent, actor, result }) => {
+    const dropBots = createDropBots({ isBot: isDeclaredBot });
+    const intake = () => buildIntake({ payload: { actor }, sender: { userAgent }, fingerprint: userAgent });
+    expect(dropBots(intake())).toEqual(result);
+    expect(dropBots(intake())).toEqual(result);
+  });
+
+  it("asks once per visitor: asking takes longer than the rest of the edge", () => {
+    let asked = 0;
+    const dropBots = createDropBots({ isBot: () => ++asked > 0 });
+    for (const fingerprint of ["1", "1", "2", "1"]) dropBots(buildIntake({ fingerprint }));
+    expect(asked).toBe(2);
+  });
+
+  it("answers at once for an agent made to be slow", () => {
+    for (const userAgent of ["a".repeat(15_000), "(".repeat(15_000), "Mozilla/5.0 ".repeat(1200), "bot ".repeat(3000), "http://".repeat(2000)]) {
+      const startedAt = performance.now();
+      isDeclaredBot(userAgent);
+      expect(performance.now() - startedAt, userAgent.slice(0, 12)).toBeLessThan(50);
+    }
+  });
+});

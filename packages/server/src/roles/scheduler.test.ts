@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { startScheduler } from "./scheduler.ts";
+
+function quietLog() {
+  const warnings: string[] = [];
+  return { warnings, debug() {}, info() {}, error() {}, warn: (_facts: object, sentence: string) => void warnings.push(sentence) };
+}
+
+it("runs a job at start, so that missed times are caught up, and then by its interval", async () => {
+  let runs = 0;
+  const role = startScheduler({ jobs: [{ name: "job", every: 15, run: async () => void (runs += 1) }], log: quietLog() });
+  expect(runs).toBe(1);
+  await sleep(70);
+  await role.stop();
+  const ran = runs;
+  expect(ran).toBeGreaterThanOrEqual(3);
+  await sleep(40);
+  expect(runs).toBe(ran);
+});
+
+it("never runs a job twice at once, and waits for it when told to stop", async () => {
+  let running = 0;
+  let most = 0;
+  let ended = 0;
+  const run = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await sleep(60);
+    running -= 1;
+    ended += 1;
+  };
+  const role = startScheduler({ jobs: [{ name: "slow", every: 5, run }], log: quietLog() });
+  await sleep(30);
+  await role.stop();
+  expect([most, running, ended]).toEqual([1, 0, 1]);
+});
+
+it("goes on after a failure, says so, and lets no job hold up another", async () => {
+  const log = quietLog();
+  let runs = 0;
+  const role = startScheduler({
+    jobs: [
+      { name: "fails", every: 10, run: () => Promise.reject(new Error("away")) },
+      { name: "works", every: 10, run: async () => void (runs += 1) },
+    ],
+    log,
+  });
+  await sleep(50);
+  await role.stop();
+  expect(log.warnings.length).toBeGreaterThanOrEqual(2);
+  expect(runs).toBeGreaterThanOrEqual(2);
+});

@@ -1,0 +1,42 @@
+import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/envelope.ts";
+import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../src/domain/payload.ts";
+import { DEFAULT_SITE_SETTINGS, type Site } from "../../src/domain/site.ts";
+import type { Intake } from "../../src/pipeline/subject.ts";
+import { NOON } from "./build-envelope.ts";
+
+export function buildSite(changes: Partial<Site> = {}): Site {
+  return { ...DEFAULT_SITE_SETTINGS, id: 1, name: "example.com", key: Buffer.alloc(32, 7), ...changes };
+}
+
+export function buildPayload(changes: Partial<Payload> = {}): Payload {
+  return { ...EMPTY_PAYLOAD, site: "example.com", path: "/", ...changes };
+}
+
+export function buildSender(changes: Partial<Sender> = {}): Sender {
+  return { ip: "203.0.113.7", userAgent: "Mozilla/5.0 Firefox/149.0", receivedAt: NOON, ...changes };
+}
+
+/** An event before its first step. */
+export function buildIntake(changes: { payload?: Partial<Payload>; sender?: Partial<Sender>; site?: Partial<Site>; salt?: Buffer } & Partial<Omit<Intake, "payload" | "sender" | "site" | "salt">> = {}): Intake {
+  const { payload, sender, site, salt = Buffer.alloc(16, 1), ...filled } = changes;
+  return {
+    payload: buildPayload(payload),
+    sender: buildSender(sender),
+    site: buildSite(site),
+    salt,
+    date: "2026-03-10",
+    id: "",
+    timestamp: NOON,
+    clamped: false,
+    hostname: "",
+    path: "",
+    utm: NO_UTM,
+    referrer: "",
+    visitorId: "0",
+    userId: "0",
+    fingerprint: "",
+    agent: NO_AGENT,
+    place: NO_PLACE,
+    ...filled,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Event } from "../../src/domain/event.ts";
+import type { EncodedRows, EventStore } from "../../src/ports/event-store.ts";
+
+/** What a scripted insert does: it works, fails before it wrote, or fails after it wrote (the reply is lost). */
+export type Act = "ok" | { readonly before: Error } | { readonly after: Error };
+
+/** An event store that fails as told, and like the real ones writes a token once. Only faults are made up here. */
+export class ScriptedStore implements Pick<EventStore, "encode" | "insert"> {
+  /** Rows by the token under which they were first written, in order. */
+  readonly written = new Map<string, readonly Event[]>();
+  /** Every insert asked for. */
+  readonly asked: { readonly token: string; readonly ids: readonly string[] }[] = [];
+  /** Called for every insert that no token answers; default: it works. */
+  script: (events: readonly Event[], token: string) => Act = () => "ok";
+
+  encode(events: readonly Event[]): EncodedRows {
+    return { count: events.length, bytes: Buffer.from(JSON.stringify(events)) };
+  }
+
+  insert(rows: EncodedRows, token: string): Promise<void> {
+    const done = this.#insert(rows, token);
+    // A worker that crashes while it inserts never hears the answer.
+    done.catch(() => {});
+    return done;
+  }
+
+  async #insert(rows: EncodedRows, token: string): Promise<void> {
+    const events: Event[] = JSON.parse(rows.bytes.toString());
+    this.asked.push({ token, ids: events.map(({ id }) => id) });
+    const act = this.script(events, token);
+    if (act !== "ok" && "before" in act) throw act.before;
+    if (!this.written.has(token)) this.written.set(token, events);
+    if (act !== "ok") throw act.after;
+  }
+
+  /** Every row that the store holds. */
+  get rows(): Event[] {
+    return [...this.written.values()].flat();
+  }
+
+  asEventStore(): EventStore {
+    return this as unknown as EventStore;
+  }
+}
