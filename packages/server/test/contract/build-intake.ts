@@ -17,7 +17,14 @@ export function buildSender(changes: Partial<Sender> = {}): Sender {
 }
 
 /** An event before its first step. */
-export function buildIntake(changes: { payload?: Partial<Payload>; sender?: Partial<Sender>; site?: Partial<Site>; salt?: Buffer } & Partial<Omit<Intake, "payload" | "sender" | "site" | "salt">> = {}): Intake {
+export function buildIntake(
+  changes: {
+    payload?: Partial<Payload>;
+    sender?: Partial<Sender>;
+    site?: Partial<Site>;
+    salt?: Buffer;
+  } & Partial<Omit<Intake, "payload" | "sender" | "site" | "salt">> = {},
+): Intake {
   const { payload, sender, site, salt = Buffer.alloc(16, 1), ...filled } = changes;
   return {
     payload: buildPayload(payload),

@@ -643,7 +643,10 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       it("doubles nothing when a batch is written again of which a part was erased", async () => {
         const gone = newSite();
         const kept = newSite();
-        const rows = [buildEvent({ siteId: gone, timestamp: NOON - 1 }), buildEvent({ siteId: kept, timestamp: NOON - 1 })];
+        const rows = [
+          buildEvent({ siteId: gone, timestamp: NOON - 1 }),
+          buildEvent({ siteId: kept, timestamp: NOON - 1 }),
+        ];
         await insert(rows, "erased:0:1-2");
         await store.eraseBefore(gone, NOON);
         await insert(rows, "erased:0:1-2");
@@ -680,7 +683,11 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
     it("keeps a batch that spans 60 months", async () => {
       const siteId = newSite();
       const start = Date.parse("2015-01-15T00:00:00Z");
-      await insert(Array.from({ length: 60 }, (_, n) => buildEvent({ siteId, timestamp: start + Math.round(n * 30.4) * DAY })));
+      await insert(
+        Array.from({ length: 60 }, (_, n) =>
+          buildEvent({ siteId, timestamp: start + Math.round(n * 30.4) * DAY }),
+        ),
+      );
       expect(await eventsOf(siteId)).toHaveLength(60);
     });
 

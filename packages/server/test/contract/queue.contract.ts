@@ -8,6 +8,7 @@ import type { QueueOptions } from "../../src/drivers/queue/options.ts";
 import type { Accepted, DeadLetter, Delivery, Queue, Reach } from "../../src/ports/queue.ts";
 import { buildEnvelope, HOSTILE_TEXTS, NOON, uuid } from "./build-envelope.ts";
 import { exited, forkScript, kill9, nextMessage } from "./child-process.ts";
+import { casesOf } from "./claims.ts";
 
 export interface QueueDriver {
   /** A place where no queue is yet. */
@@ -27,6 +28,7 @@ export const QUEUE_OPTIONS: QueueOptions = {
 /** What every queue driver promises. Run from queue.test.ts over all of QUEUE_DRIVERS. */
 export function describeQueue(name: string, driver: QueueDriver): void {
   const opened = new Set<Queue>();
+  const { whenDurable, groupWhenShared } = casesOf(driver);
 
   async function openAt(url: string, options: Partial<QueueOptions> = {}): Promise<Queue> {
     const queue = await driver.open(url, { ...QUEUE_OPTIONS, ...options });
@@ -209,7 +211,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect((await queue.depth()).waiting).toBe(1);
       });
 
-      it.runIf(driver.durable)("counts once after a restart", async () => {
+      whenDurable("counts once after a restart", async () => {
         const url = driver.newUrl();
         const before = await openAt(url);
         await before.publish([to(0)(buildEnvelope({ id })), to(1)(buildEnvelope())]);
@@ -233,7 +235,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect((await queue.publish([to(0)(buildEnvelope({ id }))]))[0]?.duplicate).toBe(false);
       });
 
-      it.runIf(driver.durable)("is remembered for at least recentIds events across restarts", async () => {
+      whenDurable("is remembered for at least recentIds events across restarts", async () => {
         const url = driver.newUrl();
         let queue = await openAt(url, { recentIds: 50 });
         const ids = Array.from({ length: 130 }, (_, index) => uuid(5000 + index));
@@ -324,7 +326,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(positionsOf(await take(queue, 0, 100))).toEqual([6]);
       });
 
-      it.runIf(driver.durable)("starts again behind the last settled position", async () => {
+      whenDurable("starts again behind the last settled position", async () => {
         const url = driver.newUrl();
         const before = await openAt(url);
         await before.publish([to(0)(buildEnvelope({ path: "/1" })), to(1)(buildEnvelope())]);
@@ -524,7 +526,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(await queue.purgeDead(["0:2"])).toBe(0);
       });
 
-      it.runIf(driver.durable)("survive a restart", async () => {
+      whenDurable("survive a restart", async () => {
         const url = driver.newUrl();
         const before = await withTwoDead(url);
         const letters = await before.listDead({ limit: 10 });
@@ -533,7 +535,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
       });
     });
 
-    describe.runIf(driver.reach !== "process")("with a publisher in another process", () => {
+    groupWhenShared("with a publisher in another process", () => {
       it("delivers what it publishes, in order, while this process receives and settles", async () => {
         const url = driver.newUrl();
         const queue = await openAt(url);

@@ -12,8 +12,14 @@ export async function startApp(
   options: { roles?: readonly Role[]; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<StartedApp> {
   const logged: StartedApp["logged"][number][] = [];
-  const note = (level: string) => (facts: object, sentence: string) => void logged.push({ level, facts, sentence });
-  const config = readConfig({ DATA_DIR: join(folder, "data"), PORT: "0", FLUSH_INTERVAL_MS: "10", ...options.environment });
+  const note = (level: string) => (facts: object, sentence: string) =>
+    void logged.push({ level, facts, sentence });
+  const config = readConfig({
+    DATA_DIR: join(folder, "data"),
+    PORT: "0",
+    FLUSH_INTERVAL_MS: "10",
+    ...options.environment,
+  });
   const app = await compose({
     config,
     roles: options.roles ?? ROLES,

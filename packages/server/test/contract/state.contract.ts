@@ -5,6 +5,7 @@ import type { StateOptions } from "../../src/drivers/state/options.ts";
 import type { Reach } from "../../src/ports/queue.ts";
 import type { Manifest, State } from "../../src/ports/state.ts";
 import { forkScript, nextMessage } from "./child-process.ts";
+import { casesOf } from "./claims.ts";
 
 export interface StateDriver {
   /** A place where no state is yet. */
@@ -21,6 +22,7 @@ export const STATE_OPTIONS: StateOptions = { guards: { fsync: true } };
 /** What every state driver promises. Run from state.test.ts over all of STATE_DRIVERS. */
 export function describeState(name: string, driver: StateDriver): void {
   const opened = new Set<State>();
+  const { whenDurable, whenShared } = casesOf(driver);
 
   async function openAt(url: string): Promise<State> {
     const state = await driver.open(url, STATE_OPTIONS);
@@ -81,7 +83,7 @@ export function describeState(name: string, driver: StateDriver): void {
         await state.destroySalt("1999-01-01");
       });
 
-      it.runIf(driver.durable)("survive a restart", async () => {
+      whenDurable("survive a restart", async () => {
         const url = driver.newUrl();
         const before = await openAt(url);
         const salt = await before.salt("2026-03-10");
@@ -90,7 +92,7 @@ export function describeState(name: string, driver: StateDriver): void {
         expect(await after.saltDates()).toEqual(["2026-03-10"]);
       });
 
-      it.runIf(driver.durable)("are in no file of the folder once destroyed", async () => {
+      whenDurable("are in no file of the folder once destroyed", async () => {
         const url = driver.newUrl();
         const folder = driver.folderOf(url) as string;
         const state = await openAt(url);
@@ -104,18 +106,15 @@ export function describeState(name: string, driver: StateDriver): void {
         expect(await after.saltDates()).toEqual(["2026-03-09", "2026-03-11"]);
       });
 
-      it.runIf(driver.reach !== "process")(
-        "are the same in every process, also when all make them at once",
-        async () => {
-          const url = driver.newUrl();
-          const dates = ["2026-03-09", "2026-03-10", "2026-03-11"];
-          const state = await openAt(url);
-          const children = [1, 2, 3].map(() => forkScript("tell-salts.ts", [url, ...dates]));
-          const told = await Promise.all(children.map((child) => nextMessage<string[]>(child)));
-          const own = await Promise.all(dates.map((date) => state.salt(date)));
-          for (const salts of told) expect(salts).toEqual(own.map((salt) => salt.toString("hex")));
-        },
-      );
+      whenShared("are the same in every process, also when all make them at once", async () => {
+        const url = driver.newUrl();
+        const dates = ["2026-03-09", "2026-03-10", "2026-03-11"];
+        const state = await openAt(url);
+        const children = [1, 2, 3].map(() => forkScript("tell-salts.ts", [url, ...dates]));
+        const told = await Promise.all(children.map((child) => nextMessage<string[]>(child)));
+        const own = await Promise.all(dates.map((date) => state.salt(date)));
+        for (const salts of told) expect(salts).toEqual(own.map((salt) => salt.toString("hex")));
+      });
     });
 
     describe("manifests", () => {
@@ -167,7 +166,7 @@ export function describeState(name: string, driver: StateDriver): void {
         expect(await state.writtenPosition("queue", 0)).toBe(5_000_000_100);
       });
 
-      it.runIf(driver.durable)("survive a restart with the written position", async () => {
+      whenDurable("survive a restart with the written position", async () => {
         const url = driver.newUrl();
         const before = await openAt(url);
         await before.closeManifest(manifest({ first: 1, last: 10 }));
