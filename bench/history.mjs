@@ -1,22 +1,27 @@
 import { EVENTS_PATH } from "./server-under-test.mjs";
-import { createRandom, makeVisits } from "./visits.mjs";
+import { createRandom, makeVisits, pathOf, SITE } from "./visits.mjs";
 
-const BATCH = 2000;
-const AT_ONCE = 4;
-const DAY = 86_400_000;
-const VIEWS_PER_VISITOR = 4;
+const AT_ONCE = 8;
+const MOST_VIEWS = 7;
+const SESSIONS_PER_REQUEST = 400;
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 
 /** @typedef {Awaited<ReturnType<typeof import("./server-under-test.mjs").startMillrace>>} Server */
 
 /**
- * Fills a server with page views of the last `days` days, one visitor for every four. Resolves when they are stored.
+ * Fills a server with sessions of the past, 1 to 7 page views each. Resolves when they are stored.
  * @param {Server} server
- * @param {{ events: number, days: number }} options
+ * @param {{ events: number, days: number, asTrackers?: boolean }} options asTrackers: every session comes from its
+ *   visitor's own address, which is how it is but takes long; otherwise many share a request, by user ids
  */
-export async function fillWithHistory(server, { events, days }) {
-  const random = createRandom(8);
-  const now = Date.now();
-  await fill(server, events, () => ({ timestamp: now - Math.floor(random() * days * DAY) }));
+export async function fillWithHistory(server, { events, days, asTrackers = false }) {
+  await fill(
+    server,
+    events,
+    asTrackers ? 1 : SESSIONS_PER_REQUEST,
+    (random) => Date.now() - random() * days * DAY,
+  );
   await server.emptied();
 }
 
@@ -26,31 +31,63 @@ export async function fillWithHistory(server, { events, days }) {
  * @param {{ events: number }} options
  */
 export function fillQueue(server, { events }) {
-  return fill(server, events, () => ({}));
+  return fill(server, events, SESSIONS_PER_REQUEST, () => Date.now() - 10 * MINUTE);
 }
 
-async function fill(server, events, more) {
-  const templates = makeVisits(10_000, 7).map(({ event }) => event);
-  const random = createRandom(9);
+async function fill(server, events, sessionsPerRequest, startOf) {
+  const visitors = makeVisits(20_000, 7);
+  const random = createRandom(8);
   let made = 0;
+  let sessions = 0;
 
-  function nextBatch() {
-    const batch = [];
-    while (batch.length < BATCH && made < events) {
-      const user_id = `person-${Math.floor((random() * events) / VIEWS_PER_VISITOR)}`;
-      batch.push({ ...templates[made % templates.length], user_id, ...more() });
-      made += 1;
-    }
-    return batch;
+  function nextSession() {
+    const visitor = visitors[sessions % visitors.length];
+    const count = Math.min(events - made, 1 + Math.floor(random() * MOST_VIEWS));
+    const views = viewsOf(visitor.event, count, startOf(random), random);
+    if (sessionsPerRequest > 1) for (const view of views) view.user_id = `person-${Math.floor(sessions / 2)}`;
+    made += count;
+    sessions += 1;
+    return { visitor, views };
   }
 
-  async function sendBatches() {
-    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
-      const reply = await fetch(server.url + EVENTS_PATH, { method: "POST", body: JSON.stringify(batch) });
-      if (!reply.ok) throw new Error(`filling failed: ${reply.status} ${await reply.text()}`);
-      await reply.arrayBuffer();
+  async function sendRequests() {
+    while (made < events) {
+      const batch = [];
+      while (batch.length < sessionsPerRequest && made < events) batch.push(nextSession());
+      await send(
+        server,
+        batch[0].visitor,
+        batch.flatMap(({ views }) => views),
+      );
     }
   }
 
-  await Promise.all(Array.from({ length: AT_ONCE }, sendBatches));
+  await Promise.all(Array.from({ length: AT_ONCE }, sendRequests));
+}
+
+/** A visitor's page views, half a minute or so apart; only the first has a referrer from outside. */
+function viewsOf(event, count, start, random) {
+  let timestamp = Math.floor(start);
+  return Array.from({ length: count }, (_, index) => {
+    const path = pathOf(random);
+    timestamp += Math.floor(random() * MINUTE);
+    return {
+      ...event,
+      url: `https://${SITE}${path}`,
+      referrer: index === 0 ? event.referrer : `https://${SITE}/`,
+      title: `What we learned about ${path.slice(1).replaceAll("/", " and ")}`,
+      timestamp,
+    };
+  });
+}
+
+async function send(server, { ip, userAgent }, events) {
+  const headers = { "x-forwarded-for": ip, "user-agent": userAgent, "content-type": "application/json" };
+  const reply = await fetch(server.url + EVENTS_PATH, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(events),
+  });
+  if (!reply.ok) throw new Error(`filling failed: ${reply.status} ${await reply.text()}`);
+  await reply.arrayBuffer();
 }

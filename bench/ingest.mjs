@@ -3,8 +3,8 @@ import { sleep } from "./processes.mjs";
 import { EVENTS_PATH } from "./server-under-test.mjs";
 import { CONNECTIONS, runWrk } from "./wrk.mjs";
 
-/** How long a request may still be under way when its generator has stopped. */
-const UNDER_WAY_MS = 300;
+/** A count that has not moved for this long will not: nothing is under way any more. */
+const STILL_MS = 300;
 const LOOK_EVERY_MS = 25;
 const VISIBLE_LIMIT_MS = 300_000;
 
@@ -22,9 +22,8 @@ export async function accept(server, { requestsFile, seconds, eventsPerRequest =
   const result = await runWrk({ url: server.url + EVENTS_PATH, requestsFile, seconds });
   const cpuSeconds = server.cpuSeconds() - cpuBefore;
   onLoadEnd();
-  await sleep(UNDER_WAY_MS);
   const events = result.requests * eventsPerRequest;
-  const queued = (await server.queuedEvents()) - queuedBefore;
+  const queued = (await lastCount(server)) - queuedBefore;
   if (queued < events || queued > events + CONNECTIONS * eventsPerRequest) {
     throw new Error(`${events} events were acknowledged and ${queued} queued`);
   }
@@ -34,6 +33,16 @@ export async function accept(server, { requestsFile, seconds, eventsPerRequest =
     eventRate: events / result.seconds,
     cpuPerMillion: (cpuSeconds / queued) * 1e6,
   };
+}
+
+/** What the server has queued once those requests are done that were under way when their generator stopped. */
+async function lastCount(server) {
+  for (let before = -1; ; ) {
+    const count = await server.queuedEvents();
+    if (count === before) return count;
+    before = count;
+    await sleep(STILL_MS);
+  }
 }
 
 /**

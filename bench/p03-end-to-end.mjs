@@ -49,7 +49,7 @@ export async function measure({ rounds, sustainedSeconds, log }) {
   const row = (figure, name, theirs, floor, aim) => ({
     figure,
     what: `accepted and queryable, sustained ${sustainedSeconds} s; ${name}`,
-    baseline: `${rate(theirs)}, accepting ${shown(spreadOf(theirs.map(({ acceptRate }) => acceptRate)).median)} req/s`,
+    baseline: `${rate(theirs)}, accepting ${shown(spreadOf(theirs.map(({ acceptRate }) => acceptRate)).median)} req/s, ${shown(spreadOf(theirs.map(({ cpuPerMillion }) => cpuPerMillion)).median)} CPU s per million beside Redis and PostgreSQL`,
     measured: `${rate(runs.ours)}, the last one ${spread(spreadOf(runs.ours.map(({ lagSeconds }) => lagSeconds)), "s")} after the load, ${shown(spreadOf(runs.ours.map(({ cpuPerMillion }) => cpuPerMillion)).median)} CPU s per million`,
     value: spreadOf(ratios(runs.ours, theirs, ({ eventRate }) => eventRate)),
     unit: "x",

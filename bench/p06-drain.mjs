@@ -13,6 +13,7 @@ const RAW_INSERT = fileURLToPath(new URL("./baselines/raw-insert.mjs", import.me
 const EVENTS = 400_000;
 const QUICK_EVENTS = 100_000;
 const BATCH_SIZE = 20_000;
+const LOOK_EVERY_MS = 20;
 /** As the edge starts its store process (app/config.ts). */
 const ENV = { ROLES: "worker,api,scheduler", UV_THREADPOOL_SIZE: "16", BATCH_SIZE: String(BATCH_SIZE) };
 
@@ -46,7 +47,7 @@ export async function measure({ rounds, quick }) {
   ];
 }
 
-/** From the first look at the running worker until its last event is settled: starting up is no part of the rate. */
+/** From the moment the running worker has settled its first batch until its last: starting up is no part of the rate. */
 async function drain(full) {
   const server = await startMillrace({ from: full, env: ENV });
   const look = async () => ({
@@ -54,13 +55,16 @@ async function drain(full) {
     at: performance.now(),
     cpu: server.cpuSeconds(),
   });
-  const first = await look();
-  if (first.depth === 0) throw new Error("the queue was empty before the first look: take more events");
-  let last = first;
-  while (last.depth > 0) {
-    await sleep(10);
-    last = await look();
+  async function lookAgain() {
+    await sleep(LOOK_EVERY_MS);
+    return look();
   }
+  const start = await look();
+  let first = start;
+  while (first.depth === start.depth) first = await lookAgain();
+  if (first.depth === 0) throw new Error("the queue was empty at the second look: take more events");
+  let last = first;
+  while (last.depth > 0) last = await lookAgain();
   await server.remove();
   const rate = (first.depth / (last.at - first.at)) * 1000;
   return { rate, cpuPerMillion: ((last.cpu - first.cpu) / first.depth) * 1e6 };

@@ -1,4 +1,4 @@
-// P7: reply time at 5,000 events/s with everything on, with and without slow reports beside, in each process layout.
+// P7: reply time at a fixed rate of events with everything on, with and without slow reports beside, in each process layout.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fillWithHistory } from "./history.mjs";
@@ -8,7 +8,6 @@ import { spreadOf } from "./statistics.mjs";
 import { shown, spread } from "./table.mjs";
 import { makeVisits, singles, writeRequests } from "./visits.mjs";
 
-const EVENTS_PER_SECOND = 5000;
 const REPORT_LOOPS = 4;
 const HISTORY = { events: 2_000_000, days: 30 };
 const QUICK_HISTORY = { events: 400_000, days: 30 };
@@ -26,11 +25,11 @@ const LAYOUTS = [
 ];
 
 /** @param {import("./run.mjs").Options} options */
-export async function measure({ rounds, seconds, quick, log }) {
+export async function measure({ rounds, seconds, perSecond, quick, log }) {
   const folder = makeFolder();
   const requestsFile = join(folder, "requests");
   writeRequests(requestsFile, singles(makeVisits(10_000)));
-  const load = { requestsFile, perSecond: EVENTS_PER_SECOND, seconds };
+  const load = { requestsFile, perSecond, seconds };
   const history = await makeHistory(join(folder, "history"), quick ? QUICK_HISTORY : HISTORY, log);
   const runs = new Map();
   const keep = (name, run) => runs.set(name, [...(runs.get(name) ?? []), run]);
@@ -50,7 +49,7 @@ export async function measure({ rounds, seconds, quick, log }) {
     }
   }
   rmSync(folder, { recursive: true });
-  return [...runs].flatMap(([name, all]) => toRows(name, all));
+  return [...runs].flatMap(([name, all]) => toRows(name, perSecond, all));
 }
 
 async function makeHistory(dataDir, history, log) {
@@ -100,14 +99,14 @@ async function besideReports(server, run) {
   return { ...result, reports: spreadOf(tookMs) };
 }
 
-function toRows(name, runs) {
+function toRows(name, perSecond, runs) {
   const of = (read) => spreadOf(runs.map(read));
   const ms = (read) => spread(of(read), "ms");
   const isOurs = !name.startsWith("bare");
   const reports = runs[0].reports && `, a report took ${ms(({ reports }) => reports.median)}`;
   const row = (percent, read, limits) => ({
     figure: "P7",
-    what: `${percent} reply time at 5,000 events/s: ${name}`,
+    what: `${percent} reply time at ${shown(perSecond)} events/s: ${name}`,
     baseline: `generator late by ${ms(({ lag }) => lag[percent])}`,
     measured: `p99.9 ${ms(({ latency }) => latency.p999)}, max ${ms(({ latency }) => latency.max)}${reports ?? ""}, ${shown(of(({ serverCpu, answered }) => (serverCpu / answered) * 1e6).median)} CPU s per million`,
     value: of(read),

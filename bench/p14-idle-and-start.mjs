@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { memoryOf, sleep, startProcess, stopProcess, treeOf } from "./processes.mjs";
+import { memoryOf, sleep, startProcess, treeOf } from "./processes.mjs";
 import { EVENTS_PATH, makeFolder } from "./server-under-test.mjs";
 import { spreadOf } from "./statistics.mjs";
 import { spread } from "./table.mjs";
@@ -66,13 +66,19 @@ async function startOnce(dataDir, idleMs) {
     await accepted(`http://127.0.0.1:${port}${EVENTS_PATH}`, started);
     const seconds = (performance.now() - startedAt) / 1000;
     await sleep(idleMs);
-    const server = treeOf(started.pid).find((pid) =>
-      readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("start.mjs"),
-    );
-    return { seconds, memory: memoryOf(server) };
+    return { seconds, memory: memoryOf(serverOf(started.pid)) };
   } finally {
-    await stopProcess(started);
+    // npm does not hand the signal on from every parent: tell the server itself, and npm ends with it.
+    process.kill(serverOf(started.pid) ?? started.pid, "SIGTERM");
+    await started.ended;
   }
+}
+
+/** The server that npm started, the parent of its store process. */
+function serverOf(npmPid) {
+  return treeOf(npmPid).find((pid) =>
+    /node\S*\0.*start\.mjs/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8")),
+  );
 }
 
 async function accepted(url, { output }) {

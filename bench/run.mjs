@@ -1,4 +1,5 @@
-// node bench/run.mjs [--only P1,P7] [--rounds 5] [--seconds 5] [--quick] [--out file.md]
+// node bench/run.mjs [--only P1,P7] [--rounds 5] [--seconds 5] [--per-second 5000] [--quick]
+//   [--out file.md]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { machineFacts, toMarkdown } from "./table.mjs";
@@ -8,6 +9,7 @@ import { machineFacts, toMarkdown } from "./table.mjs";
  * @property {number} rounds how often each side is measured, in turn
  * @property {number} seconds of load in one measurement
  * @property {number} sustainedSeconds of load where the figure is about holding out
+ * @property {number} perSecond events of the figures with a fixed rate
  * @property {boolean} quick less data as well: to see that a figure runs
  * @property {(line: string) => void} log progress, for people
  */
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     rounds: { type: "string" },
     seconds: { type: "string" },
+    "per-second": { type: "string" },
     quick: { type: "boolean", default: false },
     out: { type: "string" },
   },
@@ -48,6 +51,7 @@ const options = {
   rounds: Number(values.rounds ?? (values.quick ? 1 : 5)),
   seconds: Number(values.seconds ?? (values.quick ? 2 : 5)),
   sustainedSeconds: Number(values.seconds ?? (values.quick ? 3 : 60)),
+  perSecond: Number(values["per-second"] ?? 5000),
   quick: values.quick,
   log: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
 };

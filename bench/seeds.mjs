@@ -10,6 +10,7 @@ const POSTGRES_URL = process.env.BENCH_POSTGRES_URL ?? "postgres://postgres@127.
 const DATABASE = "millrace_bench";
 const KEYS = "millrace-bench:";
 const LOOK_EVERY_MS = 100;
+const WRITTEN_LIMIT_MS = 1_800_000;
 
 /** The body that the seeds take for a visit: smaller than ours, by their own fields. */
 export function seedRequests(visits) {
@@ -66,10 +67,12 @@ export async function runSeed({ script, path, requestsFile, loadSeconds }) {
 
 /** Resolves with the rows once at least `expected` are there and no more come. */
 async function untilWritten(database, expected) {
+  const deadline = performance.now() + WRITTEN_LIMIT_MS;
   const count = async () =>
     Number((await database.query("SELECT count(*) AS rows FROM events")).rows[0].rows);
   let rows = await count();
   for (let before = -1; rows < expected || rows !== before; ) {
+    if (performance.now() > deadline) throw new Error(`${rows} of ${expected} events were written in time`);
     before = rows;
     await sleep(LOOK_EVERY_MS);
     rows = await count();

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cpuSecondsOf, memoryOf, printed, sleep, startProcess, stopProcess } from "./processes.mjs";
+import { cpuSecondsOf, printed, sleep, startProcess, stopProcess } from "./processes.mjs";
 import { makeVisits, SITE } from "./visits.mjs";
 
 const START = fileURLToPath(new URL("../packages/server/dist/app/start.js", import.meta.url));
@@ -11,12 +11,21 @@ export const EVENTS_PATH = "/api/v1/events";
 /** A process that does everything itself, in place of an edge with a store process beside it. */
 export const ALL_ROLES = "ingest,worker,api,scheduler";
 
+const COMPLAINTS_SHOWN = 5;
+
 /** Node as users run it. MILLRACE_BENCH_NODE_FLAGS="--cpu-prof …" is for whoever looks for the reason of a number. */
 const nodeFlags = (process.env.MILLRACE_BENCH_NODE_FLAGS ?? "").split(" ").filter(Boolean);
 
-/** A folder on a real disk (/tmp is one here), which close() of its owner removes. */
+const folders = new Set();
+process.on("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A fresh folder where the system keeps temporary files, on a disk as the figures want. Gone when the benchmark ends. */
 export function makeFolder() {
-  return mkdtempSync(join(tmpdir(), "millrace-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "millrace-bench-"));
+  folders.add(folder);
+  return folder;
 }
 
 /**
@@ -25,7 +34,6 @@ export function makeFolder() {
  */
 export async function startMillrace({ env = {}, from, dataDir = makeFolder() } = {}) {
   if (from !== undefined) cpSync(from, dataDir, { recursive: true });
-  const startedAt = performance.now();
   const started = startProcess(process.execPath, [...nodeFlags, START], {
     PORT: "0",
     DATA_DIR: dataDir,
@@ -60,14 +68,9 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder() } =
 
   return {
     url,
-    dataDir,
-    startedAt,
-    pid: started.pid,
-    output: started.output,
     metric,
     query,
     cpuSeconds: () => cpuSecondsOf(started.pid),
-    memory: () => memoryOf(started.pid),
     /** Events that a report counts. */
     visibleEvents: async () => (await query({}))[0]?.metrics[0] ?? 0,
     queuedEvents: () => metric("millrace_queued_events_total"),
@@ -79,17 +82,21 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder() } =
         await sleep(50);
       }
     },
-    /** Ends it; its folder stays. Returns what it printed as errors. */
-    async stop() {
-      await stopProcess(started);
-      return started.output.errors;
-    },
-    /** Ends it and removes its folder. Throws when it complained. */
+    /** Ends it; its folder stays. */
+    stop,
+    /** Ends it and removes its folder. */
     async remove() {
-      await stopProcess(started);
+      await stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+
+  async function stop() {
+    await stopProcess(started);
+    // A figure taken while something failed is none: show what the server had to say.
+    const complaints = started.output.text.split("\n").filter((line) => /"level":[45]0/.test(line));
+    process.stderr.write([...complaints.slice(0, COMPLAINTS_SHOWN), started.output.errors].join("\n"));
+  }
 }
 
 /**

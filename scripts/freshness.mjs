@@ -34,7 +34,8 @@ function checkNode() {
 
 function install() {
   console.error("Installing (once, and again when dependencies change) …");
-  if (run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) process.exit(1);
+  // Not "npm ci": it refuses a lockfile that lacks a package for another platform, which not every registry carries.
+  if (run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) process.exit(1);
   // npm leaves the time of the lockfile's own entries on it: say when this was done.
   writeFileSync(join(root, "node_modules/.installed"), "");
 }

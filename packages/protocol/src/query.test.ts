@@ -17,7 +17,10 @@ describe("querySchema", () => {
       filters: [],
       pagination: { limit: 10_000, offset: 0 },
     });
-    expect(querySchema.parse({ ...VALID, pagination: { limit: 5 } }).pagination).toEqual({ limit: 5, offset: 0 });
+    expect(querySchema.parse({ ...VALID, pagination: { limit: 5 } }).pagination).toEqual({
+      limit: 5,
+      offset: 0,
+    });
   });
 
   it.each([
@@ -38,16 +41,43 @@ describe("querySchema", () => {
     { query: { ...VALID, site_id: "" }, fault: /^site_id: / },
     { query: { ...VALID, site_id: "s".repeat(256) }, fault: /^site_id: / },
     { query: { ...VALID, metrics: [] }, fault: "metrics: at least one metric is required" },
-    { query: { ...VALID, metrics: ["sales"] }, fault: /^metrics: 0: unknown metric "sales", expected one of visitors/ },
-    { query: { ...VALID, date_range: 7 }, fault: "date_range: date_range is a name such as 7d or [from, to]" },
-    { query: { ...VALID, date_range: ["2026-01-01"] }, fault: "date_range: date_range is a name such as 7d or [from, to]" },
-    { query: { ...VALID, dimensions: ["event:colour"] }, fault: /^dimensions: 0: unknown dimension "event:colour"/ },
-    { query: { ...VALID, dimensions: ["event:page", "event:name", "visit:os", "visit:device"] }, fault: "dimensions: at most 3 dimensions" },
-    { query: { ...VALID, filters: [["like", "event:page", ["/"]]] }, fault: /^filters: 0: 0: unknown filter operator "like"/ },
-    { query: { ...VALID, filters: [["is", "time:day", ["2026"]]] }, fault: /^filters: 0: 1: unknown filter dimension "time:day"/ },
-    { query: { ...VALID, filters: [["is", "event:page", []]] }, fault: "filters: 0: 2: a filter needs at least one value" },
+    {
+      query: { ...VALID, metrics: ["sales"] },
+      fault: /^metrics: 0: unknown metric "sales", expected one of visitors/,
+    },
+    {
+      query: { ...VALID, date_range: 7 },
+      fault: "date_range: date_range is a name such as 7d or [from, to]",
+    },
+    {
+      query: { ...VALID, date_range: ["2026-01-01"] },
+      fault: "date_range: date_range is a name such as 7d or [from, to]",
+    },
+    {
+      query: { ...VALID, dimensions: ["event:colour"] },
+      fault: /^dimensions: 0: unknown dimension "event:colour"/,
+    },
+    {
+      query: { ...VALID, dimensions: ["event:page", "event:name", "visit:os", "visit:device"] },
+      fault: "dimensions: at most 3 dimensions",
+    },
+    {
+      query: { ...VALID, filters: [["like", "event:page", ["/"]]] },
+      fault: /^filters: 0: 0: unknown filter operator "like"/,
+    },
+    {
+      query: { ...VALID, filters: [["is", "time:day", ["2026"]]] },
+      fault: /^filters: 0: 1: unknown filter dimension "time:day"/,
+    },
+    {
+      query: { ...VALID, filters: [["is", "event:page", []]] },
+      fault: "filters: 0: 2: a filter needs at least one value",
+    },
     { query: { ...VALID, filters: [["is", "event:page", "/"]] }, fault: /^filters: 0: 2: / },
-    { query: { ...VALID, filters: [["is", "event:page"]] }, fault: 'filters: 0: a filter is ["is" or "is_not", dimension, [values]]' },
+    {
+      query: { ...VALID, filters: [["is", "event:page"]] },
+      fault: 'filters: 0: a filter is ["is" or "is_not", dimension, [values]]',
+    },
     { query: { ...VALID, order_by: [["visitors", "up"]] }, fault: /^order_by: 0: 1: / },
     { query: { ...VALID, pagination: { limit: 0 } }, fault: /^pagination: limit: / },
     { query: { ...VALID, pagination: { limit: 10_001 } }, fault: /^pagination: limit: / },

@@ -112,9 +112,11 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
     return await server.listen({ host, port });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new ConfigError(`port ${port} is taken by another program: set PORT to a free one`);
+    if (code === "EADDRINUSE")
+      throw new ConfigError(`port ${port} is taken by another program: set PORT to a free one`);
     if (code === "EADDRNOTAVAIL") throw new ConfigError(`HOST=${host} is no address of this machine`);
-    if (code === "EACCES") throw new ConfigError(`port ${port} may not be opened by this user: set PORT above 1023`);
+    if (code === "EACCES")
+      throw new ConfigError(`port ${port} may not be opened by this user: set PORT above 1023`);
     throw error;
   }
 }

@@ -62,7 +62,14 @@ describe("readConfig", () => {
 
   it("names every fault at once, each with its remedy, and a likely slip of the pen", () => {
     expect(
-      faultsOf({ PORT: "http", BATCH_SIZE: "0", LOG_LEVEL: "loud", ROLES: "worker,cook", QUEU_URL: "memory:", MILLRACE_CRASH_AT: "lunch" }),
+      faultsOf({
+        PORT: "http",
+        BATCH_SIZE: "0",
+        LOG_LEVEL: "loud",
+        ROLES: "worker,cook",
+        QUEU_URL: "memory:",
+        MILLRACE_CRASH_AT: "lunch",
+      }),
     ).toEqual([
       "PORT=http: set a whole number from 0 to 65535, or leave it out for 3000",
       "ROLES: cook is none of ingest, worker, api, scheduler",
@@ -83,7 +90,9 @@ describe("readConfig", () => {
     { name: "REPORT_CONCURRENCY", value: "9" },
     { name: "RECENT_IDS", value: "Infinity" },
   ])("refuses $name=$value", ({ name, value }) => {
-    expect(faultsOf({ [name]: value })).toEqual([expect.stringContaining(`${name}=${value}: set a whole number`)]);
+    expect(faultsOf({ [name]: value })).toEqual([
+      expect.stringContaining(`${name}=${value}: set a whole number`),
+    ]);
   });
 });
 
@@ -97,20 +106,35 @@ describe("likelyTypos", () => {
     expect(likelyTypos({ [name]: "x" })).toEqual([`${name} is not a setting: did you mean ${hint}?`]);
   });
 
-  it.each(["PATH", "HOME", "POST", "ROLE", "QUEUE_URL", "DATABASE_URL", "npm_config_port"])("leaves %s alone", (name) => {
-    expect(likelyTypos({ [name]: "x" })).toEqual([]);
-  });
+  it.each(["PATH", "HOME", "POST", "ROLE", "QUEUE_URL", "DATABASE_URL", "npm_config_port"])(
+    "leaves %s alone",
+    (name) => {
+      expect(likelyTypos({ [name]: "x" })).toEqual([]);
+    },
+  );
 });
 
 describe("storeProcessEnvironment", () => {
   it("gives the store's process its roles, a port of its own on this machine, and threads enough", () => {
-    const environment = storeProcessEnvironment(true, { HOST: "0.0.0.0", PORT: "80", DATA_DIR: "/d", UV_THREADPOOL_SIZE: "4" });
-    expect(environment).toMatchObject({ ROLES: "worker,api,scheduler", HOST: "127.0.0.1", PORT: "0", DATA_DIR: "/d" });
+    const environment = storeProcessEnvironment(true, {
+      HOST: "0.0.0.0",
+      PORT: "80",
+      DATA_DIR: "/d",
+      UV_THREADPOOL_SIZE: "4",
+    });
+    expect(environment).toMatchObject({
+      ROLES: "worker,api,scheduler",
+      HOST: "127.0.0.1",
+      PORT: "0",
+      DATA_DIR: "/d",
+    });
     expect(Number(environment.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(16);
   });
 
   it("lets a crash under test happen once, not at every new start", () => {
-    expect(storeProcessEnvironment(true, { MILLRACE_CRASH_AT: "worker:cut" }).MILLRACE_CRASH_AT).toBe("worker:cut");
+    expect(storeProcessEnvironment(true, { MILLRACE_CRASH_AT: "worker:cut" }).MILLRACE_CRASH_AT).toBe(
+      "worker:cut",
+    );
     expect(storeProcessEnvironment(false, { MILLRACE_CRASH_AT: "worker:cut" }).MILLRACE_CRASH_AT).toBe("");
   });
 });

@@ -19,13 +19,16 @@ describe("envelope codec", () => {
     expect(encodeEnvelope(buildEnvelope())).toHaveLength(21);
   });
 
-  it.each([8, 9, 13, 14, 16, 20])("reads a record of an older release that ends after %i fields", (fields) => {
-    const whole = encodeEnvelope(buildEnvelope({ path: "/old", name: "signup" }));
-    const decoded = decodeEnvelope(whole.slice(0, fields));
-    expect(decoded).toMatchObject({ name: "signup", timestamp: NOON, count: 1, revenue: null, props: {} });
-    expect(decoded.path).toBe(fields > 10 ? "/old" : "");
-    expect(decoded.utm.source).toBe("");
-  });
+  it.each([8, 9, 13, 14, 16, 20])(
+    "reads a record of an older release that ends after %i fields",
+    (fields) => {
+      const whole = encodeEnvelope(buildEnvelope({ path: "/old", name: "signup" }));
+      const decoded = decodeEnvelope(whole.slice(0, fields));
+      expect(decoded).toMatchObject({ name: "signup", timestamp: NOON, count: 1, revenue: null, props: {} });
+      expect(decoded.path).toBe(fields > 10 ? "/old" : "");
+      expect(decoded.utm.source).toBe("");
+    },
+  );
 
   it("reads a record of a newer release and ignores what it does not know", () => {
     const envelope = buildEnvelope();
@@ -39,7 +42,11 @@ describe("envelope codec", () => {
     { what: "a short id", fields: changed(0, "17"), fault: /id is a UUID/ },
     { what: "no site", fields: changed(1, "1"), fault: /siteId is an integer/ },
     { what: "half a site", fields: changed(1, 1.5), fault: /siteId is an integer/ },
-    { what: "a timestamp as text", fields: changed(5, "2026-03-10"), fault: /timestamp is epoch milliseconds/ },
+    {
+      what: "a timestamp as text",
+      fields: changed(5, "2026-03-10"),
+      fault: /timestamp is epoch milliseconds/,
+    },
     { what: "no receipt", fields: changed(6, null), fault: /receivedAt is epoch milliseconds/ },
   ])("names the fault of $what, for its dead letter", ({ fields, fault }) => {
     expect(() => decodeEnvelope(fields)).toThrow(fault);

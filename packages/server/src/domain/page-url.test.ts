@@ -6,29 +6,82 @@ const url = (text: string) => new URL(text);
 
 describe("cleanPage", () => {
   it.each([
-    { from: "https://www.Example.com:8443/a/b?q=secret", safe: [], hostname: "www.example.com", path: "/a/b" },
-    { from: "https://example.com/app#/settings?tab=2", safe: [], hostname: "example.com", path: "/app#/settings" },
+    {
+      from: "https://www.Example.com:8443/a/b?q=secret",
+      safe: [],
+      hostname: "www.example.com",
+      path: "/a/b",
+    },
+    {
+      from: "https://example.com/app#/settings?tab=2",
+      safe: [],
+      hostname: "example.com",
+      path: "/app#/settings",
+    },
     { from: "https://example.com/app#access_token=secret", safe: [], hostname: "example.com", path: "/app" },
-    { from: "https://example.com/app#/jane@mail.example", safe: [], hostname: "example.com", path: "/app#/(email)" },
+    {
+      from: "https://example.com/app#/jane@mail.example",
+      safe: [],
+      hostname: "example.com",
+      path: "/app#/(email)",
+    },
     { from: "https://example.com", safe: [], hostname: "example.com", path: "/" },
     { from: "https://jane:pass@example.com/a", safe: [], hostname: "example.com", path: "/a" },
-    { from: "https://example.com/s?q=shoes&page=2&token=x", safe: ["q", "page"], hostname: "example.com", path: "/s?q=shoes&page=2" },
+    {
+      from: "https://example.com/s?q=shoes&page=2&token=x",
+      safe: ["q", "page"],
+      hostname: "example.com",
+      path: "/s?q=shoes&page=2",
+    },
     { from: "https://example.com/s?token=x", safe: ["q"], hostname: "example.com", path: "/s" },
-    { from: "https://example.com/s?q=a%26b%3Dc&q=2", safe: ["q"], hostname: "example.com", path: "/s?q=a%26b%3Dc&q=2" },
-    { from: "https://münchen.example/straße", safe: [], hostname: "xn--mnchen-3ya.example", path: "/stra%C3%9Fe" },
-    { from: "https://example.com/u/jane.doe@mail.example/edit", safe: [], hostname: "example.com", path: "/u/(email)/edit" },
-    { from: "https://example.com/u/jane%40mail.example", safe: [], hostname: "example.com", path: "/u/(email)" },
-    { from: "https://example.com/s?q=jane@mail.example", safe: ["q"], hostname: "example.com", path: "/s?q=(email)" },
+    {
+      from: "https://example.com/s?q=a%26b%3Dc&q=2",
+      safe: ["q"],
+      hostname: "example.com",
+      path: "/s?q=a%26b%3Dc&q=2",
+    },
+    {
+      from: "https://münchen.example/straße",
+      safe: [],
+      hostname: "xn--mnchen-3ya.example",
+      path: "/stra%C3%9Fe",
+    },
+    {
+      from: "https://example.com/u/jane.doe@mail.example/edit",
+      safe: [],
+      hostname: "example.com",
+      path: "/u/(email)/edit",
+    },
+    {
+      from: "https://example.com/u/jane%40mail.example",
+      safe: [],
+      hostname: "example.com",
+      path: "/u/(email)",
+    },
+    {
+      from: "https://example.com/s?q=jane@mail.example",
+      safe: ["q"],
+      hostname: "example.com",
+      path: "/s?q=(email)",
+    },
   ])("keeps $path of $from", ({ from, safe, hostname, path }) => {
     expect(cleanPage(url(from), safe)).toMatchObject({ hostname, path });
   });
 
   it("reads campaign parameters, cut to 255 characters and without e-mail addresses", () => {
     const { utm } = cleanPage(
-      url(`https://example.com/?utm_source=news&utm_medium=e-mail&utm_campaign=jane@mail.example&utm_content=${"c".repeat(300)}&utm_term=a%20b`),
+      url(
+        `https://example.com/?utm_source=news&utm_medium=e-mail&utm_campaign=jane@mail.example&utm_content=${"c".repeat(300)}&utm_term=a%20b`,
+      ),
       [],
     );
-    expect(utm).toEqual({ source: "news", medium: "e-mail", campaign: "(email)", content: "c".repeat(255), term: "a b" });
+    expect(utm).toEqual({
+      source: "news",
+      medium: "e-mail",
+      campaign: "(email)",
+      content: "c".repeat(255),
+      term: "a b",
+    });
   });
 
   it("keeps no value of a parameter that is not listed, whatever it looks like", () => {
@@ -48,7 +101,11 @@ describe("cleanReferrer", () => {
   it.each([
     { from: "https://www.google.com/search?q=private", safe: [], is: "www.google.com/search" },
     { from: "https://news.example/", safe: [], is: "news.example/" },
-    { from: "https://mail.example/inbox/jane@mail.example?id=1", safe: ["id"], is: "mail.example/inbox/(email)?id=1" },
+    {
+      from: "https://mail.example/inbox/jane@mail.example?id=1",
+      safe: ["id"],
+      is: "mail.example/inbox/(email)?id=1",
+    },
   ])("keeps $is of $from", ({ from, safe, is }) => {
     expect(cleanReferrer(url(from), safe)).toBe(is);
   });
@@ -83,12 +140,19 @@ describe("scrubEmail", () => {
 });
 
 describe("parseHttpUrl", () => {
-  it.each(["javascript:alert(1)", "ftp://example.com/", "/path", "example.com", "android-app://com.example/", "about:blank", "", "http://", "https://exa mple.com"])(
-    "takes %j for no page",
-    (text) => {
-      expect(parseHttpUrl(text)).toBeNull();
-    },
-  );
+  it.each([
+    "javascript:alert(1)",
+    "ftp://example.com/",
+    "/path",
+    "example.com",
+    "android-app://com.example/",
+    "about:blank",
+    "",
+    "http://",
+    "https://exa mple.com",
+  ])("takes %j for no page", (text) => {
+    expect(parseHttpUrl(text)).toBeNull();
+  });
 });
 
 describe("withoutWww", () => {

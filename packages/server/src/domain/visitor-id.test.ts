@@ -40,9 +40,15 @@ describe("visitorIdOf", () => {
 describe("ids from a client's user id", () => {
   it("make one visitor of one person's devices, for one date", () => {
     expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).toBe(visitorIdOfUser(siteKey, "u1", "2026-03-10"));
-    expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).not.toBe(visitorIdOfUser(siteKey, "u1", "2026-03-11"));
-    expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).not.toBe(visitorIdOfUser(otherKey, "u1", "2026-03-10"));
-    expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).not.toBe(visitorIdOfUser(siteKey, "u2", "2026-03-10"));
+    expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).not.toBe(
+      visitorIdOfUser(siteKey, "u1", "2026-03-11"),
+    );
+    expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).not.toBe(
+      visitorIdOfUser(otherKey, "u1", "2026-03-10"),
+    );
+    expect(visitorIdOfUser(siteKey, "u1", "2026-03-10")).not.toBe(
+      visitorIdOfUser(siteKey, "u2", "2026-03-10"),
+    );
   });
 
   it("know a person of a site again on any date, and on no other site", () => {

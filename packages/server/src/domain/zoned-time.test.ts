@@ -75,10 +75,30 @@ describe("instantOf", () => {
   });
 
   it.each([
-    { what: "skipped: the first instant after the gap", zone: "Europe/Berlin", local: "2026-03-29T02:30:00Z", is: "2026-03-29T01:00:00Z" },
-    { what: "shown twice: the first", zone: "Europe/Berlin", local: "2026-10-25T02:30:00Z", is: "2026-10-25T00:30:00Z" },
-    { what: "midnight skipped", zone: "America/Santiago", local: "2026-09-06T00:00:00Z", is: "2026-09-06T04:00:00Z" },
-    { what: "a whole date skipped", zone: "Pacific/Apia", local: "2011-12-30T12:00:00Z", is: "2011-12-30T10:00:00Z" },
+    {
+      what: "skipped: the first instant after the gap",
+      zone: "Europe/Berlin",
+      local: "2026-03-29T02:30:00Z",
+      is: "2026-03-29T01:00:00Z",
+    },
+    {
+      what: "shown twice: the first",
+      zone: "Europe/Berlin",
+      local: "2026-10-25T02:30:00Z",
+      is: "2026-10-25T00:30:00Z",
+    },
+    {
+      what: "midnight skipped",
+      zone: "America/Santiago",
+      local: "2026-09-06T00:00:00Z",
+      is: "2026-09-06T04:00:00Z",
+    },
+    {
+      what: "a whole date skipped",
+      zone: "Pacific/Apia",
+      local: "2011-12-30T12:00:00Z",
+      is: "2011-12-30T10:00:00Z",
+    },
   ])("takes a local time that is $what", ({ zone, local, is }) => {
     expect(new Date(instantOf(zone, at(local))).toISOString()).toBe(new Date(at(is)).toISOString());
   });
@@ -168,7 +188,8 @@ describe("createLocalDates", () => {
       fc.property(fc.array(fc.tuple(zone, instant), { maxLength: 20 }), (events) => {
         const dateIn = createLocalDates();
         for (const [zone, epochMs] of events) {
-          for (const near of [epochMs, epochMs + DAY, epochMs]) expect(dateIn(zone, near)).toBe(localDate(zone, near));
+          for (const near of [epochMs, epochMs + DAY, epochMs])
+            expect(dateIn(zone, near)).toBe(localDate(zone, near));
         }
       }),
       { numRuns: 50 },

@@ -35,21 +35,73 @@ describe("readJson", () => {
     { what: "NaN", bytes: Buffer.from('{"a":NaN}'), fault: [400, "the body is not valid JSON"] },
     { what: "Infinity", bytes: Buffer.from('{"a":Infinity}'), fault: [400, "the body is not valid JSON"] },
     { what: "a raw NUL", bytes: Buffer.from('{"a":"\0"}'), fault: [400, "the body is not valid JSON"] },
-    { what: "an escaped NUL", bytes: Buffer.from('{"a":"x\\u0000"}'), fault: [400, "the body contains a NUL character"] },
-    { what: "a NUL behind an escaped backslash", bytes: Buffer.from('{"a":"\\\\\\u0000"}'), fault: [400, "the body contains a NUL character"] },
-    { what: "a NUL as key", bytes: Buffer.from('{"\\u0000":1}'), fault: [400, "the body contains a NUL character"] },
-    { what: "an overlong form", bytes: Buffer.from([0x22, 0xc0, 0x80, 0x22]), fault: [400, "the body is not valid UTF-8"] },
-    { what: "a cut UTF-8 sequence", bytes: Buffer.from([0x22, 0xe2, 0x82, 0x22]), fault: [400, "the body is not valid UTF-8"] },
-    { what: "an encoded surrogate", bytes: Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), fault: [400, "the body is not valid UTF-8"] },
-    { what: "UTF-16", bytes: Buffer.from("\ufeff{}", "utf16le"), fault: [400, "the body is not valid UTF-8"] },
+    {
+      what: "an escaped NUL",
+      bytes: Buffer.from('{"a":"x\\u0000"}'),
+      fault: [400, "the body contains a NUL character"],
+    },
+    {
+      what: "a NUL behind an escaped backslash",
+      bytes: Buffer.from('{"a":"\\\\\\u0000"}'),
+      fault: [400, "the body contains a NUL character"],
+    },
+    {
+      what: "a NUL as key",
+      bytes: Buffer.from('{"\\u0000":1}'),
+      fault: [400, "the body contains a NUL character"],
+    },
+    {
+      what: "an overlong form",
+      bytes: Buffer.from([0x22, 0xc0, 0x80, 0x22]),
+      fault: [400, "the body is not valid UTF-8"],
+    },
+    {
+      what: "a cut UTF-8 sequence",
+      bytes: Buffer.from([0x22, 0xe2, 0x82, 0x22]),
+      fault: [400, "the body is not valid UTF-8"],
+    },
+    {
+      what: "an encoded surrogate",
+      bytes: Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]),
+      fault: [400, "the body is not valid UTF-8"],
+    },
+    {
+      what: "UTF-16",
+      bytes: Buffer.from("\ufeff{}", "utf16le"),
+      fault: [400, "the body is not valid UTF-8"],
+    },
     { what: "torn gzip", bytes: gzipSync("{}").subarray(0, 12), fault: [400, "the body is not valid gzip"] },
     { what: "gzip of nothing", bytes: gzipSync(""), fault: [400, "the body is not valid JSON"] },
-    { what: "two bytes that begin gzip", bytes: Buffer.from([0x1f, 0x8b]), fault: [400, "the body is not valid gzip"] },
-    { what: "33 levels", bytes: Buffer.from(nested(33)), fault: [400, "the body is nested deeper than 32 levels"] },
-    { what: "33 levels of objects", bytes: Buffer.from(nested(33, '{"a":', "}")), fault: [400, "the body is nested deeper than 32 levels"] },
-    { what: "a byte too many", bytes: Buffer.from(`"${"x".repeat(LIMITS.bodyBytes - 1)}"`), fault: [413, "the body is larger than 1048576 bytes"] },
-    { what: "a byte too many, gzipped", bytes: gzipSync(`"${"x".repeat(LIMITS.bodyBytes - 1)}"`), fault: [413, "the body is larger than 1048576 bytes"] },
-    { what: "a gzip bomb", bytes: gzipSync(Buffer.alloc(200 * 1024 * 1024)), fault: [413, "the body is larger than 1048576 bytes"] },
+    {
+      what: "two bytes that begin gzip",
+      bytes: Buffer.from([0x1f, 0x8b]),
+      fault: [400, "the body is not valid gzip"],
+    },
+    {
+      what: "33 levels",
+      bytes: Buffer.from(nested(33)),
+      fault: [400, "the body is nested deeper than 32 levels"],
+    },
+    {
+      what: "33 levels of objects",
+      bytes: Buffer.from(nested(33, '{"a":', "}")),
+      fault: [400, "the body is nested deeper than 32 levels"],
+    },
+    {
+      what: "a byte too many",
+      bytes: Buffer.from(`"${"x".repeat(LIMITS.bodyBytes - 1)}"`),
+      fault: [413, "the body is larger than 1048576 bytes"],
+    },
+    {
+      what: "a byte too many, gzipped",
+      bytes: gzipSync(`"${"x".repeat(LIMITS.bodyBytes - 1)}"`),
+      fault: [413, "the body is larger than 1048576 bytes"],
+    },
+    {
+      what: "a gzip bomb",
+      bytes: gzipSync(Buffer.alloc(200 * 1024 * 1024)),
+      fault: [413, "the body is larger than 1048576 bytes"],
+    },
   ])("refuses $what", ({ bytes, fault }) => {
     expect(faultOf(bytes)).toEqual(fault);
   });
@@ -67,7 +119,10 @@ describe("readJson", () => {
 
   it.each([
     { what: "a million levels", bytes: () => Buffer.from("[".repeat(1_000_000)) },
-    { what: "a megabyte of backslashes and a NUL", bytes: () => Buffer.from(`"${"\\\\".repeat(500_000)}\\u0000"`) },
+    {
+      what: "a megabyte of backslashes and a NUL",
+      bytes: () => Buffer.from(`"${"\\\\".repeat(500_000)}\\u0000"`),
+    },
     { what: "a megabyte of almost NULs", bytes: () => Buffer.from(`"${"\\\\u0000".repeat(120_000)}"`) },
     { what: "a gzip bomb", bytes: () => gzipSync(Buffer.alloc(50 * 1024 * 1024)) },
   ])("blocks the loop for less than 50 ms with $what", ({ bytes }) => {

@@ -4,12 +4,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Payload, Sender } from "../domain/payload.ts";
 import { decodeReceipt, encodeDroppedReceipt, encodeReceipt, type PositionRange } from "../domain/receipt.ts";
 import type { IntakeResult } from "../pipeline/intake.ts";
+import { createPace } from "../pipeline/pace.ts";
 import type { Accepted, Queue } from "../ports/queue.ts";
 import { BodyFault, isGzip, parseJson, readJson } from "./body.ts";
 import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
 import { validateNative } from "./validate-native.ts";
 
-/** Events that are taken in together from a stream of lines. */
+/** Events that are taken in together from a stream of lines, unless they are as large as a body may be before that. */
 const LINES_AT_ONCE = 1000;
 const LINE_BYTES = 64 * 1024;
 const LISTED_FAULTS = 100;
@@ -25,7 +26,7 @@ export function nativeEventRoutes(server: FastifyInstance, deps: DoorDeps & { qu
       throw new BodyFault(400, `a request holds at most ${LIMITS.eventsPerRequest} events`);
     }
     const faults: Fault[] = [];
-    const payloads = events.map((event, index) => validateNative(event, index, faults));
+    const payloads = await atPace(events, (event, index) => validateNative(event, index, faults));
     if (faults.length > 0) return refuse(reply, faults);
     applyIdempotencyKey(payloads as Payload[], request);
     const results = await takeIn(payloads as Payload[], senderOf(request, clock));
@@ -41,7 +42,7 @@ export function nativeEventRoutes(server: FastifyInstance, deps: DoorDeps & { qu
     let index = 0;
     for await (const lines of linesOf(request.body as NodeJS.ReadableStream)) {
       const faults: Fault[] = [];
-      const payloads = lines.map((line, offset) => validateLine(line, index + offset, faults));
+      const payloads = await atPace(lines, (line, offset) => validateLine(line, index + offset, faults));
       if (faults.length > 0) return refuse(reply, faults, totals.accepted);
       const results = await takeIn(payloads as Payload[], sender as Sender);
       addTotals(totals, results, index, places);
@@ -72,6 +73,21 @@ export function nativeEventRoutes(server: FastifyInstance, deps: DoorDeps & { qu
       "dropped" in receipt ? droppedReply(receipt.dropped) : await receiptReply(queue, receipt.ranges),
     );
   });
+}
+
+/** Array.map that lets other requests have their turn. */
+async function atPace<Item, Result>(
+  items: readonly Item[],
+  read: (item: Item, index: number) => Result,
+): Promise<Result[]> {
+  const pace = createPace();
+  const results: Result[] = [];
+  for (const [index, item] of items.entries()) {
+    results.push(read(item, index));
+    const turn = pace();
+    if (turn !== null) await turn;
+  }
+  return results;
 }
 
 function refuse(reply: FastifyReply, faults: readonly Fault[], accepted?: number): FastifyReply {
@@ -133,15 +149,18 @@ function validateLine(line: Buffer, index: number, faults: Fault[]): Payload | n
 async function* linesOf(body: NodeJS.ReadableStream): AsyncIterable<Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);
   let lines: Buffer[] = [];
+  let bytes = 0;
   for await (const chunk of plainChunks(body)) {
     let from = 0;
     const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     for (let end = data.indexOf(10, from); end >= 0; end = data.indexOf(10, from)) {
       if (end > from) lines.push(data.subarray(from, end));
+      bytes += end - from;
       from = end + 1;
-      if (lines.length < LINES_AT_ONCE) continue;
+      if (lines.length < LINES_AT_ONCE && bytes < LIMITS.bodyBytes) continue;
       yield lines;
       lines = [];
+      bytes = 0;
     }
     rest = data.subarray(from);
     if (rest.length > LINE_BYTES) throw new BodyFault(413, `a line is longer than ${LINE_BYTES} bytes`);
@@ -150,8 +169,17 @@ async function* linesOf(body: NodeJS.ReadableStream): AsyncIterable<Buffer[]> {
   if (lines.length > 0) yield lines;
 }
 
+/** The sender hung up, which is no fault of ours. */
+async function* untilHungUp(body: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+  try {
+    yield* body as AsyncIterable<Buffer>;
+  } catch {
+    throw new BodyFault(400, "the body ended early");
+  }
+}
+
 async function* plainChunks(body: NodeJS.ReadableStream): AsyncIterable<Buffer> {
-  const source = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const source = untilHungUp(body);
   const first = await source.next();
   if (first.done === true) return;
   const whole = (async function* () {
@@ -165,7 +193,8 @@ async function* plainChunks(body: NodeJS.ReadableStream): AsyncIterable<Buffer> 
   const { Readable } = await import("node:stream");
   try {
     yield* Readable.from(whole).pipe(createGunzip()) as AsyncIterable<Buffer>;
-  } catch {
+  } catch (error) {
+    if (error instanceof BodyFault) throw error;
     throw new BodyFault(400, "the body is not valid gzip");
   }
 }

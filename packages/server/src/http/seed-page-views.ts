@@ -44,7 +44,7 @@ export function toNestError({ status, message }: { status: number; message: stri
 function readSingle(body: unknown): Payload {
   if (!isRecord(body)) throw new BodyFault(400, "the body must be an object with page and timestamp");
   const page = pageName(body.page, "page");
-  return countedView(page, timestampOf(body.timestamp, "timestamp"), 1);
+  return countedView(page, timestampOf(body.timestamp, () => "timestamp"), 1);
 }
 
 function readMulti(body: unknown): Payload[] {
@@ -55,9 +55,9 @@ function readMulti(body: unknown): Payload[] {
     if (!isRecord(counts))
       throw new BodyFault(400, `${shown(page)} must be an object of timestamps and counts`);
     for (const [key, count] of Object.entries(counts)) {
-      const at = timestampOf(key, `timestamp ${shown(key)} of ${shown(page)}`);
-      const views1 = countOf(count, `count of ${shown(page)} at ${shown(key)}`);
-      if (views1 > 0) views.push(countedView(page, at, views1));
+      const at = timestampOf(key, () => `timestamp ${shown(key)} of ${shown(page)}`);
+      const times = countOf(count, () => `count of ${shown(page)} at ${shown(key)}`);
+      if (times > 0) views.push(countedView(page, at, times));
     }
   }
   if (views.length > LIMITS.eventsPerRequest) {
@@ -78,17 +78,17 @@ function pageName(value: unknown, field: string): string {
   return value.toWellFormed();
 }
 
-function timestampOf(value: unknown, what: string): number {
-  if (typeof value !== "string") throw new BodyFault(400, `${what} is required and must be a string`);
+function timestampOf(value: unknown, what: () => string): number {
+  if (typeof value !== "string") throw new BodyFault(400, `${what()} is required and must be a string`);
   // The second form is an hour's key in UTC: 2025-07-16_10:00.
   const at = parseIsoTimestamp(value.replace(/^(\d{4}-\d{2}-\d{2})_(\d{2}:\d{2})$/, "$1T$2Z"));
-  if (at === null || at < 0) throw new BodyFault(400, `${what} must be ISO 8601 or YYYY-MM-DD_HH:MM`);
+  if (at === null || at < 0) throw new BodyFault(400, `${what()} must be ISO 8601 or YYYY-MM-DD_HH:MM`);
   return at;
 }
 
-function countOf(value: unknown, what: string): number {
+function countOf(value: unknown, what: () => string): number {
   const valid = typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT;
-  if (!valid) throw new BodyFault(400, `${what} must be an integer from 0 to ${MAX_COUNT}`);
+  if (!valid) throw new BodyFault(400, `${what()} must be an integer from 0 to ${MAX_COUNT}`);
   return value;
 }
 

@@ -49,6 +49,8 @@ export function createHttpServer({ trustedProxies, log }: HttpServerOptions): Fa
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: 10 * SECOND,
+    // Node looks for requests that take too long every 30 s unless told.
+    http: { connectionsCheckingInterval: SECOND },
     keepAliveTimeout: 65 * SECOND,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4000 },
     forceCloseConnections: "idle",

@@ -18,7 +18,9 @@ export function staticRoutes(server: FastifyInstance): void {
   file(server, "/assets/start-page.css", page("start-page.css"), "text/css; charset=utf-8");
   file(server, "/assets/start-page.js", page("start-page.js"), "text/javascript; charset=utf-8");
   // Browsers ask for it unasked.
-  server.get("/favicon.ico", { config: { access: "public" } }, async (_request, reply) => reply.code(204).send());
+  server.get("/favicon.ico", { config: { access: "public" } }, async (_request, reply) =>
+    reply.code(204).send(),
+  );
 }
 
 const page = (name: string): Buffer => readFileSync(new URL(name, PAGE));

@@ -72,36 +72,140 @@ describe("validateNative", () => {
     { what: "an empty site", event: { ...VALID, site: "" }, faults: ["site is required"] },
     { what: "null for a site", event: { ...VALID, site: null }, faults: ["site is required"] },
     { what: "a number for a site", event: { ...VALID, site: 1 }, faults: ["site must be a string"] },
-    { what: "a long site", event: { ...VALID, site: "s".repeat(256) }, faults: ["site must be at most 255 characters"] },
-    { what: "null for url and path", event: { site: "s", url: null, path: null }, faults: ["url or path is required"] },
+    {
+      what: "a long site",
+      event: { ...VALID, site: "s".repeat(256) },
+      faults: ["site must be at most 255 characters"],
+    },
+    {
+      what: "null for url and path",
+      event: { site: "s", url: null, path: null },
+      faults: ["url or path is required"],
+    },
     { what: "an empty url", event: { site: "s", url: "" }, faults: ["url or path is required"] },
-    { what: "a relative url", event: { site: "s", url: "/a" }, faults: ["url must be an absolute http or https URL"] },
-    { what: "another scheme", event: { site: "s", url: "javascript:alert(1)" }, faults: ["url must be an absolute http or https URL"] },
-    { what: "a long url", event: { site: "s", url: `https://e.x/?${"q".repeat(LIMITS.url)}` }, faults: ["url must be at most 4096 characters"] },
-    { what: "a url with a long path", event: { site: "s", url: `https://e.x/${"p".repeat(2000)}` }, faults: ["url must have a path of at most 2000 characters"] },
-    { what: "a long path", event: { ...VALID, path: "/".repeat(2001) }, faults: ["path must be at most 2000 characters"] },
-    { what: "a long name", event: { ...VALID, name: "n".repeat(121) }, faults: ["name must be at most 120 characters"] },
-    { what: "a long user id", event: { ...VALID, user_id: "u".repeat(256) }, faults: ["user_id must be at most 255 characters"] },
-    { what: "a long id", event: { ...VALID, id: "i".repeat(201) }, faults: ["id must be at most 200 characters"] },
+    {
+      what: "a relative url",
+      event: { site: "s", url: "/a" },
+      faults: ["url must be an absolute http or https URL"],
+    },
+    {
+      what: "another scheme",
+      event: { site: "s", url: "javascript:alert(1)" },
+      faults: ["url must be an absolute http or https URL"],
+    },
+    {
+      what: "a long url",
+      event: { site: "s", url: `https://e.x/?${"q".repeat(LIMITS.url)}` },
+      faults: ["url must be at most 4096 characters"],
+    },
+    {
+      what: "a url with a long path",
+      event: { site: "s", url: `https://e.x/${"p".repeat(2000)}` },
+      faults: ["url must have a path of at most 2000 characters"],
+    },
+    {
+      what: "a long path",
+      event: { ...VALID, path: "/".repeat(2001) },
+      faults: ["path must be at most 2000 characters"],
+    },
+    {
+      what: "a long name",
+      event: { ...VALID, name: "n".repeat(121) },
+      faults: ["name must be at most 120 characters"],
+    },
+    {
+      what: "a long user id",
+      event: { ...VALID, user_id: "u".repeat(256) },
+      faults: ["user_id must be at most 255 characters"],
+    },
+    {
+      what: "a long id",
+      event: { ...VALID, id: "i".repeat(201) },
+      faults: ["id must be at most 200 characters"],
+    },
     { what: "a number for a title", event: { ...VALID, title: 1 }, faults: ["title must be a string"] },
-    { what: "no date", event: { ...VALID, timestamp: "yesterday" }, faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"] },
-    { what: "a date before 1970", event: { ...VALID, timestamp: -1 }, faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"] },
-    { what: "1e999 for a date", event: { ...VALID, timestamp: Number.POSITIVE_INFINITY }, faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"] },
-    { what: "a far date", event: { ...VALID, timestamp: 1e18 }, faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"] },
-    { what: "true for a date", event: { ...VALID, timestamp: true }, faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"] },
+    {
+      what: "no date",
+      event: { ...VALID, timestamp: "yesterday" },
+      faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"],
+    },
+    {
+      what: "a date before 1970",
+      event: { ...VALID, timestamp: -1 },
+      faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"],
+    },
+    {
+      what: "1e999 for a date",
+      event: { ...VALID, timestamp: Number.POSITIVE_INFINITY },
+      faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"],
+    },
+    {
+      what: "a far date",
+      event: { ...VALID, timestamp: 1e18 },
+      faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"],
+    },
+    {
+      what: "true for a date",
+      event: { ...VALID, timestamp: true },
+      faults: ["timestamp must be an ISO 8601 date-time or epoch milliseconds since 1970"],
+    },
     { what: "a list for props", event: { ...VALID, props: [] }, faults: ["props must be an object"] },
     { what: "a text for props", event: { ...VALID, props: "p" }, faults: ["props must be an object"] },
-    { what: "31 props", event: { ...VALID, props: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`p${n}`, n])) }, faults: ["props must have at most 30 keys"] },
-    { what: "an empty key", event: { ...VALID, props: { "": 1 } }, faults: ["props keys must have 1 to 300 characters"] },
-    { what: "a long key", event: { ...VALID, props: { ["k".repeat(301)]: 1 } }, faults: ["props keys must have 1 to 300 characters"] },
-    { what: "a nested prop", event: { ...VALID, props: { a: {} } }, faults: ['props value of "a" must be text, a finite number or a boolean'] },
-    { what: "an infinite prop", event: { ...VALID, props: { a: Number.POSITIVE_INFINITY } }, faults: ['props value of "a" must be text, a finite number or a boolean'] },
-    { what: "a long prop", event: { ...VALID, props: { a: "v".repeat(2001) } }, faults: ['props value of "a" must be at most 2000 characters'] },
-    { what: "a text for revenue", event: { ...VALID, revenue: "12 EUR" }, faults: ["revenue amount must be a number with at most 13 digits and 4 decimals"] },
-    { what: "a long amount", event: { ...VALID, revenue: { amount: 1e14, currency: "EUR" } }, faults: ["revenue amount must be a number with at most 13 digits and 4 decimals"] },
-    { what: "an infinite amount", event: { ...VALID, revenue: { amount: Number.NaN, currency: "EUR" } }, faults: ["revenue amount must be a number with at most 13 digits and 4 decimals"] },
-    { what: "no currency", event: { ...VALID, revenue: { amount: 1 } }, faults: ["revenue currency must be an ISO 4217 code such as EUR"] },
-    { what: "a currency in words", event: { ...VALID, revenue: { amount: 1, currency: "euro" } }, faults: ["revenue currency must be an ISO 4217 code such as EUR"] },
+    {
+      what: "31 props",
+      event: { ...VALID, props: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`p${n}`, n])) },
+      faults: ["props must have at most 30 keys"],
+    },
+    {
+      what: "an empty key",
+      event: { ...VALID, props: { "": 1 } },
+      faults: ["props keys must have 1 to 300 characters"],
+    },
+    {
+      what: "a long key",
+      event: { ...VALID, props: { ["k".repeat(301)]: 1 } },
+      faults: ["props keys must have 1 to 300 characters"],
+    },
+    {
+      what: "a nested prop",
+      event: { ...VALID, props: { a: {} } },
+      faults: ['props value of "a" must be text, a finite number or a boolean'],
+    },
+    {
+      what: "an infinite prop",
+      event: { ...VALID, props: { a: Number.POSITIVE_INFINITY } },
+      faults: ['props value of "a" must be text, a finite number or a boolean'],
+    },
+    {
+      what: "a long prop",
+      event: { ...VALID, props: { a: "v".repeat(2001) } },
+      faults: ['props value of "a" must be at most 2000 characters'],
+    },
+    {
+      what: "a text for revenue",
+      event: { ...VALID, revenue: "12 EUR" },
+      faults: ["revenue amount must be a number with at most 13 digits and 4 decimals"],
+    },
+    {
+      what: "a long amount",
+      event: { ...VALID, revenue: { amount: 1e14, currency: "EUR" } },
+      faults: ["revenue amount must be a number with at most 13 digits and 4 decimals"],
+    },
+    {
+      what: "an infinite amount",
+      event: { ...VALID, revenue: { amount: Number.NaN, currency: "EUR" } },
+      faults: ["revenue amount must be a number with at most 13 digits and 4 decimals"],
+    },
+    {
+      what: "no currency",
+      event: { ...VALID, revenue: { amount: 1 } },
+      faults: ["revenue currency must be an ISO 4217 code such as EUR"],
+    },
+    {
+      what: "a currency in words",
+      event: { ...VALID, revenue: { amount: 1, currency: "euro" } },
+      faults: ["revenue currency must be an ISO 4217 code such as EUR"],
+    },
     {
       what: "many faults, all of them named",
       event: { site: 1, name: 2, title: 3, props: 4, timestamp: "x" },
@@ -119,15 +223,51 @@ describe("validateNative", () => {
   });
 
   it.each([
-    { what: "floating point dust in an amount", event: { revenue: { amount: 0.1 + 0.2, currency: "EUR" } }, gives: { revenue: { amount: "0.3", currency: "EUR" } } },
-    { what: "an amount as text", event: { revenue: { amount: "-0.0001", currency: "KWD" } }, gives: { revenue: { amount: "-0.0001", currency: "KWD" } } },
-    { what: "a referrer that is no web address", event: { referrer: "android-app://com.example/" }, gives: { referrer: null } },
-    { what: "a timestamp with a fraction", event: { timestamp: 1773144000000.9 }, gives: { timestamp: 1773144000000 } },
-    { what: "a lone surrogate", event: { title: "a\ud800b", path: "/\udc00" }, gives: { title: "a\ufffdb", path: "/\ufffd" } },
-    { what: "a title longer than is kept", event: { title: `${"t".repeat(499)}👍` }, gives: { title: `${"t".repeat(499)}\ufffd` } },
+    {
+      what: "floating point dust in an amount",
+      event: { revenue: { amount: 0.1 + 0.2, currency: "EUR" } },
+      gives: { revenue: { amount: "0.3", currency: "EUR" } },
+    },
+    {
+      what: "an amount as text",
+      event: { revenue: { amount: "-0.0001", currency: "KWD" } },
+      gives: { revenue: { amount: "-0.0001", currency: "KWD" } },
+    },
+    {
+      what: "a referrer that is no web address",
+      event: { referrer: "android-app://com.example/" },
+      gives: { referrer: null },
+    },
+    {
+      what: "a timestamp with a fraction",
+      event: { timestamp: 1773144000000.9 },
+      gives: { timestamp: 1773144000000 },
+    },
+    {
+      what: "a lone surrogate",
+      event: { title: "a\ud800b", path: "/\udc00" },
+      gives: { title: "a\ufffdb", path: "/\ufffd" },
+    },
+    {
+      what: "a title longer than is kept",
+      event: { title: `${"t".repeat(499)}👍` },
+      gives: { title: `${"t".repeat(499)}\ufffd` },
+    },
     { what: "an empty name", event: { name: "" }, gives: { name: "pageview" } },
     { what: "an empty id", event: { id: "" }, gives: { id: null } },
-    { what: "null everywhere else", event: { name: null, title: null, props: null, revenue: null, timestamp: null, id: null, referrer: null }, gives: { name: "pageview", props: {} } },
+    {
+      what: "null everywhere else",
+      event: {
+        name: null,
+        title: null,
+        props: null,
+        revenue: null,
+        timestamp: null,
+        id: null,
+        referrer: null,
+      },
+      gives: { name: "pageview", props: {} },
+    },
   ])("repairs $what", ({ event, gives }) => {
     expect(payloadOf(event)).toMatchObject(gives);
   });
@@ -143,7 +283,20 @@ describe("validateNative", () => {
   });
 
   it("answers anything with a payload or faults, never with an exception, and keeps only well-formed text", () => {
-    const anything = fc.oneof(fc.anything(), fc.record({ site: fc.anything(), url: fc.anything(), path: fc.string({ unit: "binary" }), props: fc.anything(), revenue: fc.anything(), timestamp: fc.anything() }, { requiredKeys: [] }));
+    const anything = fc.oneof(
+      fc.anything(),
+      fc.record(
+        {
+          site: fc.anything(),
+          url: fc.anything(),
+          path: fc.string({ unit: "binary" }),
+          props: fc.anything(),
+          revenue: fc.anything(),
+          timestamp: fc.anything(),
+        },
+        { requiredKeys: [] },
+      ),
+    );
     fc.assert(
       fc.property(anything, (event) => {
         const faults: Fault[] = [];

@@ -7,9 +7,21 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 const utc = (text: string) => Date.parse(`${text}Z`);
 
 it.each([
-  { now: "2026-03-10T12:00:00", left: ["2026-03-09", "2026-03-10", "2026-03-11"], description: "while the date lasts somewhere" },
-  { now: "2026-03-10T12:59:59", left: ["2026-03-09", "2026-03-10", "2026-03-11"], description: "within the hour of grace" },
-  { now: "2026-03-10T13:00:00", left: ["2026-03-10", "2026-03-11"], description: "once the last zone has left the 9th" },
+  {
+    now: "2026-03-10T12:00:00",
+    left: ["2026-03-09", "2026-03-10", "2026-03-11"],
+    description: "while the date lasts somewhere",
+  },
+  {
+    now: "2026-03-10T12:59:59",
+    left: ["2026-03-09", "2026-03-10", "2026-03-11"],
+    description: "within the hour of grace",
+  },
+  {
+    now: "2026-03-10T13:00:00",
+    left: ["2026-03-10", "2026-03-11"],
+    description: "once the last zone has left the 9th",
+  },
   { now: "2026-03-13T00:00:00", left: [], description: "when it missed days" },
 ])("keeps $left $description", async ({ now, left }) => {
   const state = await open();

@@ -21,7 +21,13 @@ async function makeJob() {
     },
   } as unknown as EventStore;
   const job = createEraseExpiredEvents({ accounts, store, clock: { now: () => now } });
-  return { job, short, erased, fail: (times: number) => void (failures = times), setNow: (at: number) => void (now = at) };
+  return {
+    job,
+    short,
+    erased,
+    fail: (times: number) => void (failures = times),
+    setNow: (at: number) => void (now = at),
+  };
 }
 
 it("erases whole UTC days that a site does not keep, once a day, and nothing of a site that keeps all", async () => {

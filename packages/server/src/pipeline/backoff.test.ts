@@ -17,11 +17,15 @@ describe("backoffMs", () => {
 
   it("never waits for nothing, nor longer than its cap: an outage of hours makes no storm", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e9 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
-        const ms = backoffMs(OUTAGE_BACKOFF, attempt, random);
-        expect(ms).toBeGreaterThanOrEqual(OUTAGE_BACKOFF.firstMs / 2);
-        expect(ms).toBeLessThanOrEqual(OUTAGE_BACKOFF.maxMs);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempt, random) => {
+          const ms = backoffMs(OUTAGE_BACKOFF, attempt, random);
+          expect(ms).toBeGreaterThanOrEqual(OUTAGE_BACKOFF.firstMs / 2);
+          expect(ms).toBeLessThanOrEqual(OUTAGE_BACKOFF.maxMs);
+        },
+      ),
     );
   });
 });

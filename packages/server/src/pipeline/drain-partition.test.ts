@@ -139,7 +139,9 @@ describe("on a good day", () => {
 
   it("the worker adds the source of the visit", async () => {
     const bench = await openBench();
-    await bench.queue.publish([{ partition: 0, envelope: buildEnvelope({ referrer: "www.news.example/a" }) }]);
+    await bench.queue.publish([
+      { partition: 0, envelope: buildEnvelope({ referrer: "www.news.example/a" }) },
+    ]);
     await drainAll(bench);
     expect(bench.store.rows[0]?.source).toBe("news.example");
   });
@@ -193,7 +195,9 @@ describe("when the store is away", () => {
     await drainAll(bench, { backoff: { firstMs: 2, maxMs: 32 }, random: () => 1 });
     expect(storedIds(bench)).toHaveLength(1);
     expect(bench.stored.retries).toBe(12);
-    expect(bench.warnings.filter((sentence) => sentence === "could not write a batch, trying again")).toHaveLength(12);
+    expect(
+      bench.warnings.filter((sentence) => sentence === "could not write a batch, trying again"),
+    ).toHaveLength(12);
     expect((at[12] ?? 0) - (at[11] ?? 0)).toBeGreaterThanOrEqual(30);
   });
 
@@ -324,7 +328,9 @@ describe("an envelope that is none", () => {
 
   it("does not hold the queue when a whole batch is of that kind", async () => {
     const bench = await openBench();
-    await bench.queue.publish([1, 2].map(() => ({ partition: 0, envelope: { ...buildEnvelope(), timestamp: Number.NaN } })));
+    await bench.queue.publish(
+      [1, 2].map(() => ({ partition: 0, envelope: { ...buildEnvelope(), timestamp: Number.NaN } })),
+    );
     await drainAll(bench);
     expect(bench.store.asked).toEqual([]);
     expect(await bench.queue.depth()).toMatchObject({ waiting: 0, dead: 2 });
@@ -413,7 +419,9 @@ describe("a crash", () => {
       fc.asyncProperty(
         fc.array(crash, { maxLength: 4 }),
         fc.array(act, { maxLength: 12 }),
-        fc.array(fc.boolean(), { minLength: 5, maxLength: 30 }).map((poison) => poison.map((bad, n) => bad && n % 3 === 0)),
+        fc
+          .array(fc.boolean(), { minLength: 5, maxLength: 30 })
+          .map((poison) => poison.map((bad, n) => bad && n % 3 === 0)),
         async (crashes, acts, poison) => {
           const folder = newFolder();
           let bench = await openBench(folder);
@@ -425,10 +433,14 @@ describe("a crash", () => {
           };
           const paths = poison.map((bad) => (bad ? "/poison" : "/good"));
           const sent: string[] = [];
-          for (let from = 0; from < paths.length; from += 6) sent.push(...(await publish(bench, paths.slice(from, from + 6))));
-          for (const { point, hits } of crashes) bench = await runOnce(folder, bench, { reach: crashAt(point, hits) });
+          for (let from = 0; from < paths.length; from += 6)
+            sent.push(...(await publish(bench, paths.slice(from, from + 6))));
+          for (const { point, hits } of crashes)
+            bench = await runOnce(folder, bench, { reach: crashAt(point, hits) });
           await drainAll(bench);
-          const dead = (await bench.queue.listDead({ limit: 100 })).map(({ body }) => (JSON.parse(body) as string[])[0]);
+          const dead = (await bench.queue.listDead({ limit: 100 })).map(
+            ({ body }) => (JSON.parse(body) as string[])[0],
+          );
           expect([...storedIds(bench), ...dead].sort()).toEqual([...sent].sort());
           expect(dead).toHaveLength(paths.filter((path) => path === "/poison").length);
           expectOneMeaningPerToken(bench.store);
@@ -443,7 +455,10 @@ describe("a crash", () => {
     const folder = newFolder();
     let bench = await openBench(folder);
     await publish(bench, pathsOf(3));
-    bench = await runOnce(folder, bench, { guards: { manifest: false }, reach: crashAt("worker:insert-done", 1) });
+    bench = await runOnce(folder, bench, {
+      guards: { manifest: false },
+      reach: crashAt("worker:insert-done", 1),
+    });
     await publish(bench, pathsOf(3));
     await drainAll(bench, { guards: { manifest: false }, batchSize: 100 });
     expect(storedIds(bench).length).toBeGreaterThan(6);

@@ -18,15 +18,20 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
   const queue = await openQueue("memory:", { ...QUEUE_OPTIONS, maxBytes });
   const state = await openState("memory:", { guards: { fsync: true } });
   const counted: Record<string, number> = {};
-  const count = (name: string) => (by = 1) => {
-    counted[name] = (counted[name] ?? 0) + by;
-  };
+  const count =
+    (name: string) =>
+    (by = 1) => {
+      counted[name] = (counted[name] ?? 0) + by;
+    };
   const takeIn = createIntake({
     queue,
     sites: { findForEvent: (name) => (name === "gone.example" ? null : buildSite({ name })) },
     salts: createSaltCache({ state, clock: { now: () => NOON } }),
     geo: { name: "test", locate: () => ({ country: "DE", region: "", city: "" }) },
-    agents: { name: "test", parse: () => ({ browser: "Firefox", browserVersion: "149", os: "", osVersion: "", device: "" }) },
+    agents: {
+      name: "test",
+      parse: () => ({ browser: "Firefox", browserVersion: "149", os: "", osVersion: "", device: "" }),
+    },
     isBot: isDeclaredBot,
     partitions: 4,
     meter: {
@@ -45,8 +50,15 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
   async function queued(): Promise<Envelope[]> {
     const found: Envelope[] = [];
     for (let partition = 0; partition < 4; partition++) {
-      const delivery = await queue.receive({ partition, max: 1000, waitMs: 0, lingerMs: 0, signal: new AbortController().signal });
-      for (const message of delivery?.messages ?? []) if ("fields" in message) found.push(decodeEnvelope(message.fields));
+      const delivery = await queue.receive({
+        partition,
+        max: 1000,
+        waitMs: 0,
+        lingerMs: 0,
+        signal: new AbortController().signal,
+      });
+      for (const message of delivery?.messages ?? [])
+        if ("fields" in message) found.push(decodeEnvelope(message.fields));
     }
     return found;
   }
@@ -79,7 +91,8 @@ describe("intake", () => {
       receivedAt: NOON,
     });
     const text = JSON.stringify(envelope);
-    for (const secret of ["203.0.113.7", "Mozilla", "secret", "private", "jane"]) expect(text).not.toContain(secret);
+    for (const secret of ["203.0.113.7", "Mozilla", "secret", "private", "jane"])
+      expect(text).not.toContain(secret);
   });
 
   it("tells what became of each event of a request, in its order", async () => {
@@ -95,7 +108,13 @@ describe("intake", () => {
       buildSender(),
     );
     expect(results.map(({ dropped }) => dropped)).toEqual([null, "unknown_site", "too_old", null, null]);
-    expect(results.map((result) => ("accepted" in result ? result.accepted.duplicate : null))).toEqual([false, null, null, true, false]);
+    expect(results.map((result) => ("accepted" in result ? result.accepted.duplicate : null))).toEqual([
+      false,
+      null,
+      null,
+      true,
+      false,
+    ]);
     expect((await queued()).map(({ id }) => id)).toEqual([uuid(1), uuid(2)]);
     expect(counted).toEqual({ received: 5, accepted: 2, duplicates: 1, unknown_site: 1, too_old: 1 });
   });
@@ -115,7 +134,11 @@ describe("intake", () => {
   it("brings a visitor's events to one partition, and a counted page's", async () => {
     const { takeIn } = await openDoor();
     const partitionsOf = async (payloads: Parameters<typeof takeIn>[0], sender = buildSender()) =>
-      new Set((await takeIn(payloads, sender)).map((result) => (result.dropped === null ? result.accepted.partition : -1)));
+      new Set(
+        (await takeIn(payloads, sender)).map((result) =>
+          result.dropped === null ? result.accepted.partition : -1,
+        ),
+      );
     expect((await partitionsOf(["/a", "/b", "/c"].map((path) => buildPayload({ path })))).size).toBe(1);
     const counted = ["/a", "/a", "/a"].map((path) => buildPayload({ path, actor: "nobody" }));
     expect((await partitionsOf(counted)).size).toBe(1);
@@ -125,8 +148,13 @@ describe("intake", () => {
 
   it("does not hold the order of steps against a counted page view: it has a count and no visitor", async () => {
     const { takeIn, queued } = await openDoor();
-    await takeIn([buildPayload({ path: "example.com/a?b=1", count: 7, actor: "nobody" })], buildSender({ userAgent: GOOGLEBOT }));
-    expect(await queued()).toMatchObject([{ path: "example.com/a?b=1", count: 7, visitorId: "0", userId: "0" }]);
+    await takeIn(
+      [buildPayload({ path: "example.com/a?b=1", count: 7, actor: "nobody" })],
+      buildSender({ userAgent: GOOGLEBOT }),
+    );
+    expect(await queued()).toMatchObject([
+      { path: "example.com/a?b=1", count: 7, visitorId: "0", userId: "0" },
+    ]);
   });
 
   it("passes a full queue on to its caller, who answers 503", async () => {

@@ -11,6 +11,7 @@ import type { ReachPoint } from "../ports/crash-points.ts";
 import type { Geo } from "../ports/geo.ts";
 import type { EdgeMeter } from "../ports/meter.ts";
 import type { Accepted, Outgoing, Queue } from "../ports/queue.ts";
+import { createPace } from "./pace.ts";
 import { assignId } from "./steps/assign-id.ts";
 import { cleanPageUrl } from "./steps/clean-page-url.ts";
 import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
@@ -113,7 +114,10 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     meter.received(payloads.length);
     const results: { id: string; dropped: DropReason | null; outgoing: number }[] = [];
     const batch: Outgoing[] = [];
+    const pace = createPace();
     for (const payload of payloads) {
+      const turn = pace();
+      if (turn !== null) await turn;
       const intake = await prepare(payload, sender);
       const dropped = intake === null ? "unknown_site" : dropReasonOf(intake);
       if (intake === null || dropped !== null) {

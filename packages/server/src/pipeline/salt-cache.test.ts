@@ -25,7 +25,10 @@ it("asks the state once a date, also when the first events of a day come togethe
 it("asks again after a failure instead of remembering it", async () => {
   const state = await open();
   let failures = 1;
-  const flaky = { ...state, salt: (date: string) => (failures-- > 0 ? Promise.reject(new Error("away")) : state.salt(date)) };
+  const flaky = {
+    ...state,
+    salt: (date: string) => (failures-- > 0 ? Promise.reject(new Error("away")) : state.salt(date)),
+  };
   const salts = createSaltCache({ state: flaky, clock: { now: () => MIDNIGHT } });
   await expect(salts.saltOf("2026-03-10")).rejects.toThrow("away");
   expect(await salts.saltOf("2026-03-10")).toHaveLength(16);

@@ -14,7 +14,9 @@ function pickyStore(): ScriptedStore {
 }
 
 function refusePoison(events: readonly Event[]): Act {
-  return events.some(({ path }) => path === "/poison") ? { before: new RowsRefused("a row is poison") } : "ok";
+  return events.some(({ path }) => path === "/poison")
+    ? { before: new RowsRefused("a row is poison") }
+    : "ok";
 }
 
 function newCuts(): Cuts & { readonly ranges: Set<string> } {
@@ -22,7 +24,8 @@ function newCuts(): Cuts & { readonly ranges: Set<string> } {
   return { ranges, has: (range) => ranges.has(range), add: async (range) => void ranges.add(range) };
 }
 
-const eventsOf = (poison: readonly boolean[]) => poison.map((bad) => buildEvent({ path: bad ? "/poison" : "/good" }));
+const eventsOf = (poison: readonly boolean[]) =>
+  poison.map((bad) => buildEvent({ path: bad ? "/poison" : "/good" }));
 
 describe("writeInHalves", () => {
   it("writes every good row once and finds every refused one, wherever they stand", async () => {
@@ -31,9 +34,13 @@ describe("writeInHalves", () => {
         const store = pickyStore();
         const events = eventsOf(poison);
         const refused = await writeInHalves(store.asEventStore(), events, "q:0:1-40", newCuts());
-        expect(refused.map(({ index }) => index)).toEqual(poison.flatMap((bad, index) => (bad ? [index] : [])));
+        expect(refused.map(({ index }) => index)).toEqual(
+          poison.flatMap((bad, index) => (bad ? [index] : [])),
+        );
         expect(refused.every(({ attempts }) => attempts === 5)).toBe(true);
-        expect(store.rows.map(({ id }) => id)).toEqual(events.filter((_, index) => !poison[index]).map(({ id }) => id));
+        expect(store.rows.map(({ id }) => id)).toEqual(
+          events.filter((_, index) => !poison[index]).map(({ id }) => id),
+        );
       }),
     );
   });
@@ -42,7 +49,9 @@ describe("writeInHalves", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }),
-        fc.array(fc.constantFrom<"ok" | "before" | "after">("ok", "ok", "before", "after"), { maxLength: 30 }),
+        fc.array(fc.constantFrom<"ok" | "before" | "after">("ok", "ok", "before", "after"), {
+          maxLength: 30,
+        }),
         fc.boolean(),
         async (poison, outages, heals) => {
           const store = new ScriptedStore();
@@ -65,7 +74,9 @@ describe("writeInHalves", () => {
             });
           }
           const dead = refused.map(({ index }) => events[index] as Event);
-          expect([...store.rows, ...dead].map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort());
+          expect([...store.rows, ...dead].map(({ id }) => id).sort()).toEqual(
+            events.map(({ id }) => id).sort(),
+          );
         },
       ),
     );
@@ -90,7 +101,12 @@ describe("writeInHalves", () => {
 
   it("never uses the token of the whole batch, nor one token for different rows", async () => {
     const store = pickyStore();
-    await writeInHalves(store.asEventStore(), eventsOf([false, true, false, true, false]), "q:0:1-5", newCuts());
+    await writeInHalves(
+      store.asEventStore(),
+      eventsOf([false, true, false, true, false]),
+      "q:0:1-5",
+      newCuts(),
+    );
     const rowsOf = new Map<string, string>();
     for (const { token, ids } of store.asked) {
       expect(token).not.toBe("q:0:1-5");

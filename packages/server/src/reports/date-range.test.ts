@@ -49,10 +49,22 @@ describe("resolveDateRange", () => {
 
   it.each([
     { range: ["2026-03-01", "2026-03-09"], from: "2026-02-28T23:00:00.000Z", to: "2026-03-09T23:00:00.000Z" },
-    { range: ["2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z"], from: "2026-03-01T10:00:00.000Z", to: "2026-03-01T11:00:00.001Z" },
-    { range: ["2026-03-01T10:00:00+02:00", "2026-03-02"], from: "2026-03-01T08:00:00.000Z", to: "2026-03-02T23:00:00.000Z" },
+    {
+      range: ["2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z"],
+      from: "2026-03-01T10:00:00.000Z",
+      to: "2026-03-01T11:00:00.001Z",
+    },
+    {
+      range: ["2026-03-01T10:00:00+02:00", "2026-03-02"],
+      from: "2026-03-01T08:00:00.000Z",
+      to: "2026-03-02T23:00:00.000Z",
+    },
     // Without an offset they are the site's own time.
-    { range: ["2026-03-01T10:00:00", "2026-07-01 10:00"], from: "2026-03-01T09:00:00.000Z", to: "2026-07-01T08:00:00.001Z" },
+    {
+      range: ["2026-03-01T10:00:00", "2026-07-01 10:00"],
+      from: "2026-03-01T09:00:00.000Z",
+      to: "2026-07-01T08:00:00.001Z",
+    },
   ])("$range of a site in Berlin is $from to $to", ({ range, from, to }) => {
     const found = resolveDateRange(range as [string, string], "Europe/Berlin", NOW);
     expect([new Date(found.from).toISOString(), new Date(found.to).toISOString()]).toEqual([from, to]);
@@ -98,6 +110,8 @@ describe("defaultBucket", () => {
   });
 
   it("of a day with 25 hours is an hour", () => {
-    expect(defaultBucket(resolveDateRange(["2026-10-24", "2026-10-25"], "Europe/Berlin", NOW))).toBe("time:hour");
+    expect(defaultBucket(resolveDateRange(["2026-10-24", "2026-10-25"], "Europe/Berlin", NOW))).toBe(
+      "time:hour",
+    );
   });
 });

@@ -80,7 +80,9 @@ function between(first: string, last: string, zone: string): Range {
 function instant(text: string, zone: string): number {
   const at = parseIsoTimestamp(text);
   if (at === null) {
-    throw new BadRequest(`date_range: ${JSON.stringify(text)} is neither YYYY-MM-DD nor an ISO 8601 date-time`);
+    throw new BadRequest(
+      `date_range: ${JSON.stringify(text)} is neither YYYY-MM-DD nor an ISO 8601 date-time`,
+    );
   }
   if (at < BEGINNING || at >= END) throw new BadRequest(`date_range: ${text} is not between 1970 and 2199`);
   if (isIsoDate(text)) return startOfDate(zone, text);

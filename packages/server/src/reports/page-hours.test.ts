@@ -25,13 +25,25 @@ async function ask(query: PageHoursQuery) {
 describe("pageHours", () => {
   it("lists the 24 complete hours before the running one, zeros filled", async () => {
     const { rows, range } = await ask({ page: "/a" });
-    expect(range).toEqual({ page: "/a", from: Date.parse("2026-03-09T12:00:00Z"), to: Date.parse("2026-03-10T12:00:00Z") });
-    expect(rows.map(({ h }) => h)).toEqual([12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(range).toEqual({
+      page: "/a",
+      from: Date.parse("2026-03-09T12:00:00Z"),
+      to: Date.parse("2026-03-10T12:00:00Z"),
+    });
+    expect(rows.map(({ h }) => h)).toEqual([
+      12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
     expect(rows.map(({ v }) => v)).toEqual([3, ...new Array<number>(22).fill(0), 5]);
   });
 
   it.each([
-    { query: { order: "desc", take: "2" }, rows: [{ h: 11, v: 5 }, { h: 10, v: 0 }] },
+    {
+      query: { order: "desc", take: "2" },
+      rows: [
+        { h: 11, v: 5 },
+        { h: 10, v: 0 },
+      ],
+    },
     { query: { order: "asc", take: "1" }, rows: [{ h: 12, v: 3 }] },
     { query: { now: "2026-03-10T12:00:00Z", order: "desc", take: "1" }, rows: [{ h: 11, v: 5 }] },
     { query: { now: "2026-03-10T14:59:59+02:00", order: "desc", take: "1" }, rows: [{ h: 11, v: 5 }] },

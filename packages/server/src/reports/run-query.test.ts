@@ -6,7 +6,13 @@ import type { EventStore, QueryPlan } from "../ports/event-store.ts";
 import { createRunQuery, UnknownSite } from "./run-query.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");
-const SITE: Site = { ...DEFAULT_SITE_SETTINGS, id: 7, name: "example.com", timezone: "Europe/Berlin", key: Buffer.alloc(32) };
+const SITE: Site = {
+  ...DEFAULT_SITE_SETTINGS,
+  id: 7,
+  name: "example.com",
+  timezone: "Europe/Berlin",
+  key: Buffer.alloc(32),
+};
 const ASKED: QueryInput = { site_id: "example.com", metrics: ["visitors"], date_range: "7d" };
 
 /** Runs a query on a store that answers nothing and shows what it was asked. */
@@ -27,7 +33,13 @@ async function run(query: QueryInput) {
 describe("runQuery", () => {
   it("asks for the site's rows between the instants of its own zone", async () => {
     const { plan, reply } = await run(ASKED);
-    expect(plan).toMatchObject({ siteId: 7, zone: "Europe/Berlin", metrics: ["visitors"], limit: 10_000, offset: 0 });
+    expect(plan).toMatchObject({
+      siteId: 7,
+      zone: "Europe/Berlin",
+      metrics: ["visitors"],
+      limit: 10_000,
+      offset: 0,
+    });
     expect(new Date(plan.from).toISOString()).toBe("2026-03-02T23:00:00.000Z");
     expect(new Date(plan.to).toISOString()).toBe("2026-03-09T23:00:00.000Z");
     expect(reply.query.date_range).toEqual(["2026-03-03T00:00:00+01:00", "2026-03-09T23:59:59+01:00"]);
@@ -65,14 +77,22 @@ describe("runQuery", () => {
       query: { dimensions: ["time"], order_by: [["time", "desc"]] },
       order: [["time:day", "desc"]],
     },
-    { what: "nothing, when nothing is asked and there is nothing to tell apart", query: { order_by: [] }, order: [] },
+    {
+      what: "nothing, when nothing is asked and there is nothing to tell apart",
+      query: { order_by: [] },
+      order: [],
+    },
   ])("orders by $what", async ({ query, order }) => {
     expect((await run({ ...ASKED, ...query })).plan.orderBy).toEqual(order);
   });
 
   it("counts rows and lists labels only when asked", async () => {
     expect((await run(ASKED)).reply.meta).toEqual({});
-    const { reply } = await run({ ...ASKED, dimensions: ["time"], include: { total_rows: true, time_labels: true } });
+    const { reply } = await run({
+      ...ASKED,
+      dimensions: ["time"],
+      include: { total_rows: true, time_labels: true },
+    });
     expect(reply.meta.total_rows).toBe(42);
     expect(reply.meta.time_labels).toHaveLength(7);
     const { meta } = (await run({ ...ASKED, include: { time_labels: true } })).reply;
@@ -83,10 +103,21 @@ describe("runQuery", () => {
     { query: { metrics: ["visitors", "visitors"] }, fault: "metrics: visitors is asked twice" },
     { query: { dimensions: ["event:page", "event:page"] }, fault: "dimensions: event:page is asked twice" },
     { query: { dimensions: ["time", "time:day"] }, fault: "dimensions: time:day is asked twice" },
-    { query: { order_by: [["pageviews", "asc"]] }, fault: 'order_by: "pageviews" is not among the query\'s metrics and dimensions' },
-    { query: { order_by: [["d0", "asc"]] }, fault: 'order_by: "d0" is not among the query\'s metrics and dimensions' },
     {
-      query: { order_by: [["visitors", "asc"], ["visitors", "desc"]] },
+      query: { order_by: [["pageviews", "asc"]] },
+      fault: 'order_by: "pageviews" is not among the query\'s metrics and dimensions',
+    },
+    {
+      query: { order_by: [["d0", "asc"]] },
+      fault: 'order_by: "d0" is not among the query\'s metrics and dimensions',
+    },
+    {
+      query: {
+        order_by: [
+          ["visitors", "asc"],
+          ["visitors", "desc"],
+        ],
+      },
       fault: "order_by: visitors is asked twice",
     },
     { query: { date_range: "soon" }, fault: 'date_range "soon"' },

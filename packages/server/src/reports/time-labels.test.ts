@@ -44,9 +44,24 @@ describe("timeLabels", () => {
   });
 
   it.each([
-    { bucket: "time:day", from: "2026-02-27", to: "2026-03-02", labels: ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"] },
-    { bucket: "time:week", from: "2026-03-08", to: "2026-03-17", labels: ["2026-03-02", "2026-03-09", "2026-03-16"] },
-    { bucket: "time:month", from: "2025-12-31", to: "2026-02-01", labels: ["2025-12-01", "2026-01-01", "2026-02-01"] },
+    {
+      bucket: "time:day",
+      from: "2026-02-27",
+      to: "2026-03-02",
+      labels: ["2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"],
+    },
+    {
+      bucket: "time:week",
+      from: "2026-03-08",
+      to: "2026-03-17",
+      labels: ["2026-03-02", "2026-03-09", "2026-03-16"],
+    },
+    {
+      bucket: "time:month",
+      from: "2025-12-31",
+      to: "2026-02-01",
+      labels: ["2025-12-01", "2026-01-01", "2026-02-01"],
+    },
   ] as const)("of $bucket from $from to $to", ({ bucket, from, to, labels }) => {
     for (const zone of ["UTC", "Pacific/Kiritimati", "Pacific/Apia", "Europe/Berlin"]) {
       expect(timeLabels(bucket, range(from, to, zone), zone)).toEqual(labels);
@@ -54,15 +69,37 @@ describe("timeLabels", () => {
   });
 
   it("rise, and are without repetition, in any zone and range", () => {
-    const zone = fc.constantFrom("Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca");
-    const bucket = fc.constantFrom("time:hour", "time:day", "time:week", "time:month", "time:minute" as const);
+    const zone = fc.constantFrom(
+      "Europe/Berlin",
+      "America/St_Johns",
+      "Asia/Kathmandu",
+      "Australia/Lord_Howe",
+      "Africa/Casablanca",
+    );
+    const bucket = fc.constantFrom(
+      "time:hour",
+      "time:day",
+      "time:week",
+      "time:month",
+      "time:minute" as const,
+    );
     fc.assert(
-      fc.property(zone, bucket, fc.integer({ min: 0, max: 400 * 24 }), fc.integer({ min: 1, max: 3 * DAY }), (zone, bucket, hours, length) => {
-        const from = NOW - hours * HOUR;
-        const labels = timeLabels(bucket, { from, to: from + (bucket === "time:minute" ? Math.min(length, HOUR) : length) }, zone);
-        expect(labels.length).toBeGreaterThan(0);
-        expect(labels).toEqual([...new Set(labels)].sort());
-      }),
+      fc.property(
+        zone,
+        bucket,
+        fc.integer({ min: 0, max: 400 * 24 }),
+        fc.integer({ min: 1, max: 3 * DAY }),
+        (zone, bucket, hours, length) => {
+          const from = NOW - hours * HOUR;
+          const labels = timeLabels(
+            bucket,
+            { from, to: from + (bucket === "time:minute" ? Math.min(length, HOUR) : length) },
+            zone,
+          );
+          expect(labels.length).toBeGreaterThan(0);
+          expect(labels).toEqual([...new Set(labels)].sort());
+        },
+      ),
       { numRuns: 60 },
     );
   });

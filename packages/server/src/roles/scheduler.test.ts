@@ -4,12 +4,21 @@ import { startScheduler } from "./scheduler.ts";
 
 function quietLog() {
   const warnings: string[] = [];
-  return { warnings, debug() {}, info() {}, error() {}, warn: (_facts: object, sentence: string) => void warnings.push(sentence) };
+  return {
+    warnings,
+    debug() {},
+    info() {},
+    error() {},
+    warn: (_facts: object, sentence: string) => void warnings.push(sentence),
+  };
 }
 
 it("runs a job at start, so that missed times are caught up, and then by its interval", async () => {
   let runs = 0;
-  const role = startScheduler({ jobs: [{ name: "job", every: 15, run: async () => void (runs += 1) }], log: quietLog() });
+  const role = startScheduler({
+    jobs: [{ name: "job", every: 15, run: async () => void (runs += 1) }],
+    log: quietLog(),
+  });
   expect(runs).toBe(1);
   await sleep(70);
   await role.stop();

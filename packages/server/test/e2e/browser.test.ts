@@ -7,7 +7,8 @@ import type { Victim } from "../../src/app/torture/victim.ts";
 import { makeInstance, query } from "./instance.ts";
 
 const SITE = "three-pages.example";
-const DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+const DESKTOP =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const PHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
@@ -54,7 +55,9 @@ async function open(userAgent: string): Promise<Page> {
 
 /** Runs a step and waits until the event that it causes is accepted. */
 async function tracked(page: Page, step: () => Promise<unknown>): Promise<void> {
-  const accepted = page.waitForResponse((reply) => reply.url().endsWith("/api/v1/events") && reply.status() === 202);
+  const accepted = page.waitForResponse(
+    (reply) => reply.url().endsWith("/api/v1/events") && reply.status() === 202,
+  );
   await step();
   await accepted;
 }
@@ -71,14 +74,20 @@ it("counts what a person does in a real browser", async () => {
   await tracked(desktop, () => desktop.evaluate(() => history.pushState({}, "", "/docs/api")));
   await tracked(desktop, () => desktop.evaluate(() => history.back()));
   await tracked(desktop, () =>
-    desktop.evaluate(() => (window as never as { millrace(name: string, props: object): void }).millrace("signup", { plan: "pro" })),
+    desktop.evaluate(() =>
+      (window as never as { millrace(name: string, props: object): void }).millrace("signup", {
+        plan: "pro",
+      }),
+    ),
   );
   const phone = await open(PHONE);
   await tracked(phone, () => phone.goto(`${pagesUrl}/`));
   await victim.untilQueueEmpty(20_000);
 
   const byPage = await today("event:page", ["pageviews", "visitors"]);
-  expect(Object.fromEntries(byPage.results.map(({ dimensions, metrics }) => [dimensions[0], metrics]))).toEqual({
+  expect(
+    Object.fromEntries(byPage.results.map(({ dimensions, metrics }) => [dimensions[0], metrics])),
+  ).toEqual({
     "/": [2, 2],
     "/docs/install": [2, 1],
     "/docs": [1, 1],
@@ -97,14 +106,20 @@ it("counts what a person does in a real browser", async () => {
     { dimensions: ["desktop"], metrics: [1] },
     { dimensions: ["mobile"], metrics: [1] },
   ]);
-  const total = await query(victim.url, { site_id: SITE, metrics: ["visitors", "pageviews", "events"], date_range: "day" });
+  const total = await query(victim.url, {
+    site_id: SITE,
+    metrics: ["visitors", "pageviews", "events"],
+    date_range: "day",
+  });
   expect(total.results[0]?.metrics).toEqual([2, 7, 8]);
 });
 
 it("delivers an event once when the server was away and the page tries again", async () => {
   const page = await open(DESKTOP);
   await tracked(page, () => page.goto(`${pagesUrl}/`));
-  const before = (await today("event:page", ["pageviews"])).results.find(({ dimensions }) => dimensions[0] === "/while-away");
+  const before = (await today("event:page", ["pageviews"])).results.find(
+    ({ dimensions }) => dimensions[0] === "/while-away",
+  );
   expect(before).toBeUndefined();
   await page.route("**/api/v1/events", (route) => route.abort());
   await page.evaluate(() => history.pushState({}, "", "/while-away"));
@@ -127,6 +142,8 @@ it("shows the statistics live on the start page", async () => {
   await expect.poll(() => page.textContent("body")).toMatch(/waiting for (the|its|your) first event/i);
   await page.getByRole("button", { name: /send a page view/i }).click();
   await expect.poll(() => page.textContent("body"), { timeout: 10_000 }).toMatch(/stored/i);
-  await expect.poll(() => page.textContent("body"), { timeout: 10_000 }).not.toMatch(/waiting for (the|its|your) first event/i);
+  await expect
+    .poll(() => page.textContent("body"), { timeout: 10_000 })
+    .not.toMatch(/waiting for (the|its|your) first event/i);
   expect(errors.filter((error) => !error.includes("404"))).toEqual([]);
 });

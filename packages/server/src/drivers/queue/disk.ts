@@ -473,7 +473,11 @@ function corruptMessages(first: number, last: number, bytes: Buffer, fault: stri
   return Array.from({ length: last - first + 1 }, (_, index) =>
     index === 0
       ? { position: first, corrupt: bytes, fault }
-      : { position: first + index, corrupt: Buffer.alloc(0), fault: `${fault}, the bytes are with position ${first}` },
+      : {
+          position: first + index,
+          corrupt: Buffer.alloc(0),
+          fault: `${fault}, the bytes are with position ${first}`,
+        },
   );
 }
 

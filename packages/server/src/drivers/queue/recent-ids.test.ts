@@ -36,19 +36,26 @@ describe("RecentIds", () => {
       bytes.writeUInt32LE(high, 12);
       return bytes;
     });
-    const place = fc.record({ partition: fc.nat(65_535), position: fc.integer({ min: 1, max: 2 ** 48 - 1 }) });
+    const place = fc.record({
+      partition: fc.nat(65_535),
+      position: fc.integer({ min: 1, max: 2 ** 48 - 1 }),
+    });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.tuple(hash, place), { maxLength: 120 }), (capacity, history) => {
-        const recent = new RecentIds(capacity);
-        const model = new Model(capacity);
-        for (const [bytes, where] of history) {
-          expect(recent.find(bytes)).toEqual(model.find(bytes));
-          recent.add(bytes, where);
-          model.add(bytes, where);
-          expect(recent.find(bytes)).toEqual(where);
-        }
-        for (const [bytes] of history) expect(recent.find(bytes)).toEqual(model.find(bytes));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.tuple(hash, place), { maxLength: 120 }),
+        (capacity, history) => {
+          const recent = new RecentIds(capacity);
+          const model = new Model(capacity);
+          for (const [bytes, where] of history) {
+            expect(recent.find(bytes)).toEqual(model.find(bytes));
+            recent.add(bytes, where);
+            model.add(bytes, where);
+            expect(recent.find(bytes)).toEqual(where);
+          }
+          for (const [bytes] of history) expect(recent.find(bytes)).toEqual(model.find(bytes));
+        },
+      ),
     );
   });
 
@@ -56,12 +63,14 @@ describe("RecentIds", () => {
     const capacity = 5000;
     const recent = new RecentIds(capacity);
     const hashes = Array.from({ length: 12_000 }, () => randomBytes(16));
-    for (const [index, hash] of hashes.entries()) recent.add(hash, { partition: index % 7, position: index + 1 });
+    for (const [index, hash] of hashes.entries())
+      recent.add(hash, { partition: index % 7, position: index + 1 });
     expect(recent.size).toBeGreaterThanOrEqual(capacity);
     expect(recent.size).toBeLessThanOrEqual(2 * capacity);
     for (const [index, hash] of hashes.entries()) {
       const found = recent.find(hash);
-      if (index >= hashes.length - capacity) expect(found).toEqual({ partition: index % 7, position: index + 1 });
+      if (index >= hashes.length - capacity)
+        expect(found).toEqual({ partition: index % 7, position: index + 1 });
       if (index < hashes.length - 2 * capacity) expect(found).toBeNull();
     }
   });
@@ -75,7 +84,10 @@ describe("RecentIds", () => {
     expect(idsInChunk(chunk)).toBe(5);
     const recent = new RecentIds(10);
     recent.load(chunk.subarray(0, chunk.length - 3));
-    expect(entries.map(({ hash }) => recent.find(hash))).toEqual([...entries.slice(0, 4).map(({ place }) => place), null]);
+    expect(entries.map(({ hash }) => recent.find(hash))).toEqual([
+      ...entries.slice(0, 4).map(({ place }) => place),
+      null,
+    ]);
   });
 });
 

@@ -53,7 +53,9 @@ describe("a record", () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.jsonValue(), { maxLength: 5 })), (envelopes) => {
         const plain = JSON.parse(JSON.stringify(envelopes));
-        expect(decodeRecord(encodeRecord(envelopes.map((envelope) => JSON.stringify(envelope))))).toEqual({ envelopes: plain });
+        expect(decodeRecord(encodeRecord(envelopes.map((envelope) => JSON.stringify(envelope))))).toEqual({
+          envelopes: plain,
+        });
       }),
     );
   });
@@ -75,12 +77,20 @@ describe("a record", () => {
   });
 
   it.each([
-    { what: "of a format from the future", record: () => recordOf("[]", 0).fill(9, 1, 2), fault: "unknown record format 9" },
+    {
+      what: "of a format from the future",
+      record: () => recordOf("[]", 0).fill(9, 1, 2),
+      fault: "unknown record format 9",
+    },
     { what: "with a wrong count", record: () => recordOf('[["a"]]', 2), fault: "wrong number of envelopes" },
     { what: "of something else", record: () => Buffer.from("hello, world"), fault: "not a queue record" },
     { what: "whose body is no JSON", record: () => recordOf("[[", 1), fault: /^not a list of envelopes/ },
     { what: "whose body is null", record: () => recordOf("null", 0), fault: /^not a list of envelopes/ },
-    { what: "whose body is no list", record: () => recordOf('{"a":1}', 1), fault: "wrong number of envelopes" },
+    {
+      what: "whose body is no list",
+      record: () => recordOf('{"a":1}', 1),
+      fault: "wrong number of envelopes",
+    },
   ])("$what says so instead of stopping the worker", ({ record, fault }) => {
     expect(faultOf(record())).toMatch(fault);
   });

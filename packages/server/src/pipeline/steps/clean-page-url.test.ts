@@ -6,11 +6,36 @@ const url = new URL("https://www.example.com/from/url?utm_source=news&token=secr
 
 describe("cleanPageUrl", () => {
   it.each([
-    { what: "the path of its url", payload: { url, path: "" }, hostname: "www.example.com", path: "/from/url" },
-    { what: "the path given, where there is one", payload: { url, path: "/given?token=secret" }, hostname: "www.example.com", path: "/given" },
-    { what: "a path alone, without query and fragment", payload: { path: "/a?token=secret#b" }, hostname: "", path: "/a" },
-    { what: "a path without an e-mail address", payload: { path: "/u/jane@mail.example" }, hostname: "", path: "/u/(email)" },
-    { what: "a counted page by exactly its name", payload: { path: "example.com/p?a=1#b", actor: "nobody" as const }, hostname: "", path: "example.com/p?a=1#b" },
+    {
+      what: "the path of its url",
+      payload: { url, path: "" },
+      hostname: "www.example.com",
+      path: "/from/url",
+    },
+    {
+      what: "the path given, where there is one",
+      payload: { url, path: "/given?token=secret" },
+      hostname: "www.example.com",
+      path: "/given",
+    },
+    {
+      what: "a path alone, without query and fragment",
+      payload: { path: "/a?token=secret#b" },
+      hostname: "",
+      path: "/a",
+    },
+    {
+      what: "a path without an e-mail address",
+      payload: { path: "/u/jane@mail.example" },
+      hostname: "",
+      path: "/u/(email)",
+    },
+    {
+      what: "a counted page by exactly its name",
+      payload: { path: "example.com/p?a=1#b", actor: "nobody" as const },
+      hostname: "",
+      path: "example.com/p?a=1#b",
+    },
   ])("keeps $what", ({ payload, hostname, path }) => {
     const intake = buildIntake({ payload });
     expect(cleanPageUrl(intake)).toBe("ok");

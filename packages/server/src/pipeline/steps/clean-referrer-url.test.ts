@@ -4,7 +4,11 @@ import { cleanReferrerUrl } from "./clean-referrer-url.ts";
 
 describe("cleanReferrerUrl", () => {
   it.each([
-    { referrer: "https://www.google.com/search?q=private", hostname: "example.com", is: "www.google.com/search" },
+    {
+      referrer: "https://www.google.com/search?q=private",
+      hostname: "example.com",
+      is: "www.google.com/search",
+    },
     { referrer: "https://example.com/before", hostname: "example.com", is: "" },
     { referrer: "https://www.example.com/before", hostname: "example.com", is: "" },
     { referrer: "https://example.com/before", hostname: "www.example.com", is: "" },

@@ -9,7 +9,11 @@ const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:149.0) Gecko/20100101 Firefo
 describe("dropBots", () => {
   it.each([
     { userAgent: GOOGLEBOT, actor: "browser", result: { drop: "bot" } },
-    { userAgent: "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0 Safari/537.36", actor: "browser", result: { drop: "bot" } },
+    {
+      userAgent: "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0 Safari/537.36",
+      actor: "browser",
+      result: { drop: "bot" },
+    },
     { userAgent: "UptimeRobot/2.0", actor: "browser", result: { drop: "bot" } },
     { userAgent: FIREFOX, actor: "browser", result: "ok" },
     { userAgent: "", actor: "browser", result: "ok" },
@@ -36,7 +40,13 @@ describe("dropBots", () => {
   });
 
   it("answers at once for an agent made to be slow", () => {
-    for (const userAgent of ["a".repeat(15_000), "(".repeat(15_000), "Mozilla/5.0 ".repeat(1200), "bot ".repeat(3000), "http://".repeat(2000)]) {
+    for (const userAgent of [
+      "a".repeat(15_000),
+      "(".repeat(15_000),
+      "Mozilla/5.0 ".repeat(1200),
+      "bot ".repeat(3000),
+      "http://".repeat(2000),
+    ]) {
       const startedAt = performance.now();
       isDeclaredBot(userAgent);
       expect(performance.now() - startedAt, userAgent.slice(0, 12)).toBeLessThan(50);

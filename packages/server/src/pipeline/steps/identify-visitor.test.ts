@@ -30,7 +30,10 @@ describe("identifyVisitor", () => {
   });
 
   it("counts one person with a user id on two devices once, on the day of the event in the site's zone", () => {
-    const phone = identified({ payload: { userId: "u1" }, sender: { ip: "198.51.100.1", userAgent: "phone" } });
+    const phone = identified({
+      payload: { userId: "u1" },
+      sender: { ip: "198.51.100.1", userAgent: "phone" },
+    });
     const laptop = identified({ payload: { userId: "u1" } });
     expect(phone.visitorId).toBe(laptop.visitorId);
     expect(phone.userId).toBe(laptop.userId);
@@ -53,6 +56,10 @@ describe("identifyVisitor", () => {
   });
 
   it("sees nobody behind counted page views", () => {
-    expect(identified({ payload: { actor: "nobody" } })).toMatchObject({ visitorId: "0", userId: "0", fingerprint: "" });
+    expect(identified({ payload: { actor: "nobody" } })).toMatchObject({
+      visitorId: "0",
+      userId: "0",
+      fingerprint: "",
+    });
   });
 });

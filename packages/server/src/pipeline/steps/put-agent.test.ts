@@ -18,15 +18,18 @@ describe("putAgent", () => {
       agent: { browser: "Firefox", browserVersion: "149", os: "Linux", device: "desktop" },
     },
     {
-      userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+      userAgent:
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
       agent: { browser: "Safari", browserVersion: "18", os: "iOS", osVersion: "18.5", device: "mobile" },
     },
     {
-      userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.7339.128 Safari/537.36 Edg/140.0.3485.66",
+      userAgent:
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.7339.128 Safari/537.36 Edg/140.0.3485.66",
       agent: { browser: "Microsoft Edge", browserVersion: "140", os: "Windows", device: "desktop" },
     },
     {
-      userAgent: "Mozilla/5.0 (iPad; CPU OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Mobile/15E148 Safari/604.1",
+      userAgent:
+        "Mozilla/5.0 (iPad; CPU OS 16_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/16.0 Mobile/15E148 Safari/604.1",
       agent: { os: "iOS", device: "tablet" },
     },
     { userAgent: "curl/8.5.0", agent: { os: "", device: "" } },
@@ -36,7 +39,13 @@ describe("putAgent", () => {
   });
 
   it("knows no agent behind counted page views", () => {
-    expect(agentOf("Mozilla/5.0 Firefox/149.0", "")).toEqual({ browser: "", browserVersion: "", os: "", osVersion: "", device: "" });
+    expect(agentOf("Mozilla/5.0 Firefox/149.0", "")).toEqual({
+      browser: "",
+      browserVersion: "",
+      os: "",
+      osVersion: "",
+      device: "",
+    });
   });
 
   it("parses an agent once per visitor", () => {
@@ -53,7 +62,15 @@ describe("putAgent", () => {
   });
 
   it("answers at once for an agent made to be slow", () => {
-    const slow = ["a".repeat(15_000), "(".repeat(15_000), "Mozilla/5.0 ".repeat(1200), "version/".repeat(1800), "android ".repeat(1800), " ".repeat(15_000), "0.".repeat(7000)];
+    const slow = [
+      "a".repeat(15_000),
+      "(".repeat(15_000),
+      "Mozilla/5.0 ".repeat(1200),
+      "version/".repeat(1800),
+      "android ".repeat(1800),
+      " ".repeat(15_000),
+      "0.".repeat(7000),
+    ];
     for (const userAgent of slow) {
       const startedAt = performance.now();
       agents.parse(userAgent);

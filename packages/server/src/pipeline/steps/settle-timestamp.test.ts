@@ -10,7 +10,12 @@ describe("settleTimestamp", () => {
   it.each([
     { what: "none: when it was received", timestamp: null, at: NOON, clamped: false },
     { what: "the client's", timestamp: NOON - 7 * DAY, at: NOON - 7 * DAY, clamped: false },
-    { what: "a clock just within 5 minutes ahead", timestamp: NOON + 5 * MINUTE, at: NOON + 5 * MINUTE, clamped: false },
+    {
+      what: "a clock just within 5 minutes ahead",
+      timestamp: NOON + 5 * MINUTE,
+      at: NOON + 5 * MINUTE,
+      clamped: false,
+    },
     { what: "a clock further ahead", timestamp: NOON + 5 * MINUTE + 1, at: NOON, clamped: true },
     { what: "a clock in the next century", timestamp: NOON + 100 * YEAR, at: NOON, clamped: true },
   ])("takes $what", ({ timestamp, at, clamped }) => {

@@ -16,7 +16,10 @@ const transport = await openChdbTransport(`chdb:${folder}`, 2);
 const OPTIONS = { reach: "process", guards: { token: true, fsync: true } } as const;
 const store = createClickHouseStore(transport, OPTIONS);
 await store.migrate();
-await store.insert(store.encode(Array.from({ length: 2000 }, (_, n) => buildEvent({ path: `/${n}` }))), "store:0:1-2000");
+await store.insert(
+  store.encode(Array.from({ length: 2000 }, (_, n) => buildEvent({ path: `/${n}` }))),
+  "store:0:1-2000",
+);
 
 afterAll(() => transport.close());
 
@@ -39,7 +42,8 @@ function withCap(cap: string, lowered: string): Transport {
     new Proxy(client, {
       get(target, key) {
         if (key !== "query") return Reflect.get(target, key, target);
-        return (params: { query: string }) => target.query({ ...params, query: params.query.replace(cap, lowered) });
+        return (params: { query: string }) =>
+          target.query({ ...params, query: params.query.replace(cap, lowered) });
       },
     });
   return { ...transport, read: (run) => transport.read((client) => run(lower(client))) };
@@ -47,14 +51,21 @@ function withCap(cap: string, lowered: string): Transport {
 
 describe("a query of death", () => {
   it.each([
-    { what: "takes too much memory", cap: "max_memory_usage = 2000000000", lowered: "max_memory_usage = 1000" },
+    {
+      what: "takes too much memory",
+      cap: "max_memory_usage = 2000000000",
+      lowered: "max_memory_usage = 1000",
+    },
     { what: "takes too long", cap: "max_execution_time = 20", lowered: "max_execution_time = 0.000001" },
-  ])("that $what ends with QueryTooHeavy, and the next one is answered as if nothing was", async ({ cap, lowered }) => {
-    const capped = createClickHouseStore(withCap(cap, lowered), OPTIONS);
-    await expect(capped.query(PLAN)).rejects.toThrow(QueryTooHeavy);
-    // Settings of a statement must not stay on the connection.
-    for (let n = 0; n < 4; n++) expect(await store.query(PLAN)).toHaveLength(10);
-  });
+  ])(
+    "that $what ends with QueryTooHeavy, and the next one is answered as if nothing was",
+    async ({ cap, lowered }) => {
+      const capped = createClickHouseStore(withCap(cap, lowered), OPTIONS);
+      await expect(capped.query(PLAN)).rejects.toThrow(QueryTooHeavy);
+      // Settings of a statement must not stay on the connection.
+      for (let n = 0; n < 4; n++) expect(await store.query(PLAN)).toHaveLength(10);
+    },
+  );
 });
 
 describe("a token", () => {
@@ -64,7 +75,9 @@ describe("a token", () => {
       query: "INSERT INTO millrace.events (site_id, path, count) VALUES (2, '/by-hand', 1)",
     });
     await store.insert(store.encode([buildEvent({ siteId: 2 })]), "stay:0:2-2");
-    expect(await store.query({ ...PLAN, siteId: 2, dimensions: [] })).toEqual([{ dimensions: [], metrics: [3] }]);
+    expect(await store.query({ ...PLAN, siteId: 2, dimensions: [] })).toEqual([
+      { dimensions: [], metrics: [3] },
+    ]);
   });
 
   it("is what stands against doubling: with the guard off the same batch is written twice", async () => {
@@ -72,7 +85,9 @@ describe("a token", () => {
     const rows = store.encode([buildEvent({ siteId: 3 })]);
     await unguarded.insert(rows, "off:0:1-1");
     await unguarded.insert(rows, "off:0:1-1");
-    expect(await store.query({ ...PLAN, siteId: 3, dimensions: [] })).toEqual([{ dimensions: [], metrics: [2] }]);
+    expect(await store.query({ ...PLAN, siteId: 3, dimensions: [] })).toEqual([
+      { dimensions: [], metrics: [2] },
+    ]);
   });
 
   it.each(["a'b", "a b", "", "a\nb", "a;b"])("is never %j: it stands in the statement's text", (token) => {
@@ -82,13 +97,22 @@ describe("a token", () => {
 
 describe("an error of the engine", () => {
   it("about a table that is gone is an outage, not a fault of the rows", async () => {
-    const error = await transport.write.command({ query: "SELECT * FROM millrace.nothing" }).catch((caught: unknown) => caught);
+    const error = await transport.write
+      .command({ query: "SELECT * FROM millrace.nothing" })
+      .catch((caught: unknown) => caught);
     expect(asInsertError(error)).toBeInstanceOf(StoreUnavailable);
     expect(asQueryError(error)).toBeInstanceOf(StoreUnavailable);
   });
 
   it("that nobody knows is an outage: a wrong guess would bury good events", () => {
-    for (const error of [new Error("socket hang up"), null, undefined, "text", { code: "ECONNRESET" }, { code: "99999" }]) {
+    for (const error of [
+      new Error("socket hang up"),
+      null,
+      undefined,
+      "text",
+      { code: "ECONNRESET" },
+      { code: "99999" },
+    ]) {
       expect(asInsertError(error)).toBeInstanceOf(StoreUnavailable);
     }
   });
