@@ -22,15 +22,55 @@ const collectGarbage: () => void = runInNewContext("gc");
 
 const newFolder = useTempFolders();
 let app: StartedApp;
+let slowSenders: readonly Connection[] = [];
 let good = 0;
 
 beforeAll(async () => {
   app = await startApp(newFolder());
+  slowSenders = startSlowSenders();
   // The code is warm before anything is measured.
   for (let n = 0; n < 30; n++) await post(EVENTS, Buffer.from(JSON.stringify(goodEvent())));
 });
 
 afterAll(() => app.stop());
+
+interface Connection {
+  readonly socket: Socket;
+  received(): string;
+  readonly closed: Promise<number>;
+}
+
+/** A raw connection. `closed` tells after how many milliseconds it was. */
+function open(): Connection {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  let text = "";
+  const openedAt = performance.now();
+  socket.on("data", (chunk) => {
+    text += chunk.toString();
+  });
+  socket.on("error", () => {});
+  const closed = new Promise<number>((resolve) =>
+    socket.on("close", () => resolve(performance.now() - openedAt)),
+  );
+  return { socket, received: () => text, closed };
+}
+
+/** Requests that go on and on, a byte every half second. */
+function startSlowSenders(): Connection[] {
+  const requests = [
+    "GET /health HTTP/1.1\r\nHost: x\r\nX-A: ",
+    `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+    `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n`,
+  ];
+  return requests.map((request) => {
+    const connection = open();
+    connection.socket.write(request);
+    const drip = setInterval(() => connection.socket.writable && connection.socket.write(" "), 500);
+    connection.socket.on("close", () => clearInterval(drip));
+    return connection;
+  });
+}
 
 interface Reply {
   readonly status: number;
@@ -94,6 +134,18 @@ async function blockedMs(run: () => Promise<unknown>): Promise<number> {
   clearInterval(timer);
   look();
   return longest;
+}
+
+/** What is held in memory once garbage is gone. */
+async function heldBytes(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < 5; n++) {
+    collectGarbage();
+    await sleep(20);
+    const { heapUsed, external } = process.memoryUsage();
+    least = Math.min(least, heapUsed + external);
+  }
+  return least;
 }
 
 async function expectHealthy(): Promise<void> {
@@ -213,21 +265,21 @@ const ATTACKS: readonly Attack[] = [
   },
   { what: "a megabyte and one byte", body: () => json(event({ title: "t".repeat(MEGABYTE) })), status: 413 },
   { what: "exactly a megabyte of spaces", body: () => Buffer.alloc(MEGABYTE, 0x20), status: 400 },
-  { what: "a gzip bomb of 300 MB", body: () => gzipSync(Buffer.alloc(300 * MEGABYTE, 0x20)), status: 413 },
+  { what: "a gzip bomb of 60 MB", body: () => gzipSync(Buffer.alloc(60 * MEGABYTE, 0x20)), status: 413 },
   {
     what: "a gzip bomb with its header",
-    body: () => gzipSync(Buffer.alloc(300 * MEGABYTE, 0x20)),
+    body: () => gzipSync(Buffer.alloc(60 * MEGABYTE, 0x20)),
     headers: { ...JSON_TYPE, "content-encoding": "gzip" },
     status: 413,
   },
   {
     what: "a gzip bomb within a gzip bomb",
-    body: () => gzipSync(gzipSync(Buffer.alloc(50 * MEGABYTE))),
+    body: () => gzipSync(gzipSync(Buffer.alloc(20 * MEGABYTE))),
     status: 400,
   },
   {
     what: "a gzip bomb of lines",
-    body: () => gzipSync(Buffer.alloc(100 * MEGABYTE, 0x20)),
+    body: () => gzipSync(Buffer.alloc(30 * MEGABYTE, 0x20)),
     headers: LINES,
     status: 413,
   },
@@ -260,27 +312,10 @@ const ATTACKS: readonly Attack[] = [
       ),
     status: 202,
   },
-  {
-    what: "10,000 events",
-    body: () => json(Array.from({ length: 10_000 }, (_, n) => event({ path: `/page/${n}` }))),
-    status: 202,
-  },
-  {
-    what: "10,000 counts",
-    path: "/page-views/multi",
-    body: () => json({ page: many(10_000, (n) => [new Date(1.78e12 + n * 60_000).toISOString(), 1]) }),
-    status: 200,
-  },
   { what: "10,001 events", body: () => json(Array.from({ length: 10_001 }, () => event({}))), status: 400 },
   {
     what: "10,000 faulty events",
     body: () => json(Array.from({ length: 10_000 }, () => ({ site: 1, url: "x", timestamp: "y" }))),
-    status: 400,
-  },
-  {
-    what: "a page of 10,001 counts",
-    path: "/page-views/multi",
-    body: () => json({ page: many(10_001, (n) => [new Date(1.7e12 + n * 60_000).toISOString(), 1]) }),
     status: 400,
   },
   {
@@ -315,23 +350,55 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
+/** As large as a request may be. They take their time, in turns; the append to the queue is one of them. */
+const LARGEST: readonly Attack[] = [
+  {
+    what: "10,000 events",
+    body: () => json(Array.from({ length: 10_000 }, (_, n) => event({ path: `/page/${n}` }))),
+    status: 202,
+  },
+  {
+    what: "10,000 counts",
+    path: "/page-views/multi",
+    body: () => json({ page: many(10_000, (n) => [new Date(1.78e12 + n * 60_000).toISOString(), 1]) }),
+    status: 200,
+  },
+  {
+    what: "a page of 10,001 counts",
+    path: "/page-views/multi",
+    body: () => json({ page: many(10_001, (n) => [new Date(1.7e12 + n * 60_000).toISOString(), 1]) }),
+    status: 400,
+  },
+];
+const LARGEST_BLOCKED_MS = 250;
+
+async function expectAnswered(
+  { path = EVENTS, body, headers, status }: Attack,
+  blockedLimitMs: number,
+): Promise<void> {
+  const bytes = body();
+  const blocked: number[] = [];
+  // The least of three: a garbage collection may fall into any of them.
+  for (let attempt = 0; attempt < 3 && Math.min(...blocked) >= blockedLimitMs; attempt++) {
+    blocked.push(
+      await blockedMs(async () => {
+        expect((await post(path, bytes, headers)).status).toBe(status);
+      }),
+    );
+  }
+  expect(Math.min(...blocked)).toBeLessThan(blockedLimitMs);
+  await expectHealthy();
+}
+
 describe("a hostile body", () => {
   it.each(ATTACKS)(
     "of $what is answered with $status, blocks nobody, and the next event is stored",
-    async ({ path = EVENTS, body, headers, status }) => {
-      const bytes = body();
-      const blocked: number[] = [];
-      for (let attempt = 0; attempt < 3 && Math.min(...blocked) >= BLOCKED_MS; attempt++) {
-        blocked.push(
-          await blockedMs(async () => {
-            expect((await post(path, bytes, headers)).status).toBe(status);
-          }),
-        );
-      }
-      console.log("BLOCKED", path, bytes.length, blocked.map(Math.round).join(" "));
-      expect(Math.min(...blocked)).toBeLessThan(BLOCKED_MS);
-      await expectHealthy();
-    },
+    (attack) => expectAnswered(attack, BLOCKED_MS),
+  );
+
+  it.each(LARGEST)(
+    "of $what, as large as may be, is answered with $status and leaves others their turns",
+    (attack) => expectAnswered(attack, LARGEST_BLOCKED_MS),
   );
 
   it.each([
@@ -356,23 +423,13 @@ describe("a hostile body", () => {
 });
 
 describe("an endless or slow sender", () => {
-  function open(): { socket: Socket; received(): string; closed: Promise<number> } {
-    const { hostname, port } = new URL(app.url);
-    const socket = connect(Number(port), hostname);
-    let text = "";
-    const openedAt = performance.now();
-    socket.on("data", (chunk) => {
-      text += chunk.toString();
-    });
-    socket.on("error", () => {});
-    const closed = new Promise<number>((resolve) =>
-      socket.on("close", () => resolve(performance.now() - openedAt)),
-    );
-    return { socket, received: () => text, closed };
-  }
-
   /** Writes chunks for as long as the server takes them, and returns how many bytes it took. */
-  async function pour(socket: Socket, chunk: Buffer, limit: number, isAnswered = () => false): Promise<number> {
+  async function pour(
+    socket: Socket,
+    chunk: Buffer,
+    limit: number,
+    isAnswered = () => false,
+  ): Promise<number> {
     let sent = 0;
     while (socket.writable && sent < limit && !isAnswered()) {
       sent += chunk.length;
@@ -390,20 +447,22 @@ describe("an endless or slow sender", () => {
     { what: "an endless chunked body", type: "application/json", status: "413" },
     { what: "an endless line", type: "application/x-ndjson", status: "413" },
   ])("of $what is refused early, in flat memory", async ({ type, status }) => {
-    collectGarbage();
-    const before = process.memoryUsage();
+    const before = await heldBytes();
     const { socket, received } = open();
     socket.write(
       `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );
-    const sent = await pour(socket, chunkOf(Buffer.alloc(64 * 1024, 0x61)), 60 * MEGABYTE, () => received() !== "");
+    const sent = await pour(
+      socket,
+      chunkOf(Buffer.alloc(64 * 1024, 0x61)),
+      60 * MEGABYTE,
+      () => received() !== "",
+    );
     await expect.poll(received, { timeout: 3000 }).toContain(`HTTP/1.1 ${status} `);
     socket.destroy();
-    collectGarbage();
-    const after = process.memoryUsage();
     expect(sent).toBeLessThan(20 * MEGABYTE);
-    expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(30 * MEGABYTE);
     await expectHealthy();
+    expect((await heldBytes()) - before).toBeLessThan(10 * MEGABYTE);
   });
 
   it("of a body of 100 MB is refused before it is read", async () => {
@@ -417,21 +476,18 @@ describe("an endless or slow sender", () => {
   });
 
   it("of lines that never end is served with flat memory: they are taken in as they come", async () => {
-    collectGarbage();
-    const before = process.memoryUsage();
+    const before = await heldBytes();
     const { socket, received } = open();
     socket.write(
       `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );
     const line = text(`${JSON.stringify(event({ props: { filler: "f".repeat(1800) } }))}\n`);
-    await pour(socket, chunkOf(Buffer.concat(Array.from({ length: 32 }, () => line))), 20 * MEGABYTE);
+    await pour(socket, chunkOf(Buffer.concat(Array.from({ length: 32 }, () => line))), 8 * MEGABYTE);
     socket.write("0\r\n\r\n");
     await expect.poll(received, { timeout: 15_000 }).toContain("HTTP/1.1 202 ");
     socket.destroy();
-    collectGarbage();
-    const after = process.memoryUsage();
-    expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(40 * MEGABYTE);
     await expectHealthy();
+    expect((await heldBytes()) - before).toBeLessThan(15 * MEGABYTE);
   });
 
   it.each([
@@ -464,41 +520,34 @@ describe("an endless or slow sender", () => {
     await expectHealthy();
   });
 
-  it("who hangs up in the middle of a body costs nothing", async () => {
-    for (let n = 0; n < 50; n++) {
+  it.each([
+    { what: "JSON", type: "application/json", begin: text('{"site":') },
+    { what: "lines", type: "application/x-ndjson", begin: text(`${JSON.stringify(event({}))}\n{"site":`) },
+    {
+      what: "gzipped lines",
+      type: "application/x-ndjson",
+      begin: gzipSync(JSON.stringify(event({}))).subarray(0, 30),
+    },
+  ])("who hangs up in the middle of $what costs nothing", async ({ type, begin }) => {
+    for (let n = 0; n < 20; n++) {
       const { socket } = open();
       socket.write(
-        `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: ${n % 2 ? "application/json" : "application/x-ndjson"}\r\nContent-Length: 1000\r\n\r\n{"site":`,
+        `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n`,
       );
-      await sleep(2);
+      socket.write(begin);
+      await sleep(5);
       socket.destroy();
     }
     await expectHealthy();
     expect(app.logged.filter(({ level }) => level === "error")).toEqual([]);
   });
 
-  it("who sends header or body byte by byte is hung up on within 12 s, and honest ones are served meanwhile", async () => {
-    const slowHeader = open();
-    const slowBody = open();
-    const slowLines = open();
-    slowHeader.socket.write("GET /health HTTP/1.1\r\nHost: x\r\nX-A: ");
-    slowBody.socket.write(
-      `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+  // They have been at it since the file began: waiting for them here would take ten seconds more.
+  it("who sends header or body byte by byte is hung up on within 12 s, while honest ones are served", async () => {
+    const hungUpAfter = await Promise.all(
+      slowSenders.map(({ closed }) => Promise.race([closed, sleep(14_000, Number.POSITIVE_INFINITY)])),
     );
-    slowLines.socket.write(
-      `POST ${EVENTS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: 1000\r\n\r\n`,
-    );
-    const all = [slowHeader, slowBody, slowLines];
-    const drip = setInterval(() => {
-      for (const { socket } of all) if (socket.writable) socket.write(" ");
-    }, 500);
-    await expectHealthy();
-    const closedAfter = await Promise.all(
-      all.map(({ closed }) => Promise.race([closed, sleep(14_000, Number.POSITIVE_INFINITY)])),
-    );
-    clearInterval(drip);
-    for (const { socket } of all) socket.destroy();
-    for (const ms of closedAfter) expect(ms).toBeLessThan(12_000);
+    for (const ms of hungUpAfter) expect(ms).toBeLessThan(12_000);
     await expectHealthy();
   });
 });
@@ -507,17 +556,15 @@ describe("after all of it", () => {
   it("memory is flat over a hundred megabytes of refused bodies", async () => {
     const bodies = [
       json(event({ title: "t".repeat(MEGABYTE) })),
-      gzipSync(Buffer.alloc(100 * MEGABYTE)),
+      gzipSync(Buffer.alloc(30 * MEGABYTE)),
       text("[".repeat(1_000_000)),
     ];
     const round = async (times: number) => {
       for (let n = 0; n < times; n++) await post(EVENTS, bodies[n % bodies.length] as Buffer);
-      collectGarbage();
-      const { heapUsed, external } = process.memoryUsage();
-      return heapUsed + external;
+      return heldBytes();
     };
     const before = await round(15);
-    expect((await round(60)) - before).toBeLessThan(10 * MEGABYTE);
+    expect((await round(90)) - before).toBeLessThan(10 * MEGABYTE);
   });
 
   it("every good event is there, once", async () => {

@@ -1,3 +1,4 @@
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -190,9 +191,11 @@ async function* plainChunks(body: NodeJS.ReadableStream): AsyncIterable<Buffer> 
     yield* whole;
     return;
   }
-  const { Readable } = await import("node:stream");
+  const gunzip = createGunzip();
+  // Not pipe(): when the sender hangs up it would leave the error to nobody, which ends the process.
+  pipeline(Readable.from(whole), gunzip, () => {});
   try {
-    yield* Readable.from(whole).pipe(createGunzip()) as AsyncIterable<Buffer>;
+    yield* gunzip as AsyncIterable<Buffer>;
   } catch (error) {
     if (error instanceof BodyFault) throw error;
     throw new BodyFault(400, "the body is not valid gzip");

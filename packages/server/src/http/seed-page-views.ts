@@ -44,7 +44,11 @@ export function toNestError({ status, message }: { status: number; message: stri
 function readSingle(body: unknown): Payload {
   if (!isRecord(body)) throw new BodyFault(400, "the body must be an object with page and timestamp");
   const page = pageName(body.page, "page");
-  return countedView(page, timestampOf(body.timestamp, () => "timestamp"), 1);
+  return countedView(
+    page,
+    timestampOf(body.timestamp, () => "timestamp"),
+    1,
+  );
 }
 
 function readMulti(body: unknown): Payload[] {

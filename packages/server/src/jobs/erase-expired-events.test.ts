@@ -25,8 +25,12 @@ async function makeJob() {
     job,
     short,
     erased,
-    fail: (times: number) => void (failures = times),
-    setNow: (at: number) => void (now = at),
+    fail(times: number) {
+      failures = times;
+    },
+    setNow(at: number) {
+      now = at;
+    },
   };
 }
 

@@ -68,9 +68,15 @@ function drainOn(bench: Bench, changes: Partial<DrainDeps> = {}) {
     store: bench.store.asEventStore(),
     meter: {
       batch() {},
-      stored: (count) => void (bench.stored.events += count),
-      dead: (count) => void (bench.stored.dead += count),
-      retries: () => void (bench.stored.retries += 1),
+      stored(count) {
+        bench.stored.events += count;
+      },
+      dead(count) {
+        bench.stored.dead += count;
+      },
+      retries() {
+        bench.stored.retries += 1;
+      },
       stageSeconds() {},
       freshnessSeconds() {},
     },

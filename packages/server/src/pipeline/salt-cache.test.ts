@@ -9,9 +9,22 @@ async function cacheAt(start: number) {
   const state = await open();
   let now = start;
   let asked = 0;
-  const counting = { ...state, salt: (date: string) => (++asked, state.salt(date)) };
+  const counting = {
+    ...state,
+    salt(date: string) {
+      asked += 1;
+      return state.salt(date);
+    },
+  };
   const salts = createSaltCache({ state: counting, clock: { now: () => now } });
-  return { salts, state, asked: () => asked, setNow: (at: number) => void (now = at) };
+  return {
+    salts,
+    state,
+    asked: () => asked,
+    setNow(at: number) {
+      now = at;
+    },
+  };
 }
 
 it("asks the state once a date, also when the first events of a day come together", async () => {

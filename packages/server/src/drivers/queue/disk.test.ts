@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { open as openLmdb } from "lmdb";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { buildEnvelope } from "../../../test/contract/build-envelope.ts";
 import { QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
 import { useTempFolders } from "../../../test/contract/temp-folder.ts";
@@ -151,6 +151,8 @@ describe("a disk that was full for a while", () => {
     const { execFileSync } = await import("node:child_process");
     const { rmSync, writeFileSync } = await import("node:fs");
     const disk = newFolder();
+    // lmdb writes every failed commit to the console.
+    const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]);
     try {
       const options = { ...QUEUE_OPTIONS, recentIds: 50 };
@@ -177,6 +179,7 @@ describe("a disk that was full for a while", () => {
       ]);
       await after.close();
     } finally {
+      quiet.mockRestore();
       execFileSync("umount", ["--lazy", disk]);
     }
   });

@@ -50,7 +50,13 @@ describe("putAgent", () => {
 
   it("parses an agent once per visitor", () => {
     let parsed = 0;
-    const counting = { name: "counting", parse: (userAgent: string) => (++parsed, agents.parse(userAgent)) };
+    const counting = {
+      name: "counting",
+      parse(userAgent: string) {
+        parsed += 1;
+        return agents.parse(userAgent);
+      },
+    };
     const putAgent = createPutAgent({ agents: counting });
     const seen = ["1", "1", "2"].map((fingerprint) => {
       const intake = buildIntake({ sender: { userAgent: "Mozilla/5.0 Firefox/149.0" }, fingerprint });
