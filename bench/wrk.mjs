@@ -23,7 +23,11 @@ export const CONNECTIONS = 64;
  */
 export async function runWrk({ url, requestsFile, seconds, connections = CONNECTIONS }) {
   const setting = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "10s", "-s", SCRIPT];
-  const text = await runProcess("wrk", [...setting, url, "--", requestsFile]);
+  const text = await runProcess("wrk", [...setting, url, "--", requestsFile]).catch((error) => {
+    if (error.code === "ENOENT")
+      throw new Error("wrk is not installed: apt-get install wrk, or brew install wrk");
+    throw error;
+  });
   const result = JSON.parse(/^RESULT (.*)$/m.exec(text)?.[1] ?? "null");
   if (result === null || result.failed > 0) throw new Error(`wrk on ${url} failed:\n${text}`);
   return { ...result, rate: result.requests / result.seconds };

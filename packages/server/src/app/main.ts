@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { type App, compose, createLog } from "./compose.ts";
 import { type Config, ConfigError, likelyTypos, ROLES, type Role, readConfig } from "./config.ts";
 import { DataFolderInUse, lockRoles } from "./role-locks.ts";
@@ -72,6 +73,10 @@ export async function main(greet: (instance: Instance) => void): Promise<void> {
     process.exit(1);
   }
 
+  if (process.send !== undefined) {
+    // Reports and merges take whole cores: the edge goes first, what it accepts can wait in the queue.
+    setPriority(constants.priority.PRIORITY_LOW);
+  }
   if (process.send === undefined) {
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);

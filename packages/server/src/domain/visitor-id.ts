@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * The visitor behind an address and an agent: the same browser on the same site on the same local date of
@@ -7,6 +7,11 @@ import { createHmac } from "node:crypto";
  */
 export function visitorIdOf(salt: Buffer, siteId: number, ip: string, userAgent: string): string {
   return keyedId(salt, `${siteId}\0${ip}\0${userAgent}`);
+}
+
+/** A name for a User-Agent under which what it says can be remembered without keeping it. */
+export function agentKeyOf(salt: Buffer, userAgent: string): string {
+  return keyedId(salt, `agent\0${userAgent}`);
 }
 
 /** The visitor behind a client's own user id: one person on two devices is one visitor of that local date. */
@@ -19,8 +24,12 @@ export function userHashOf(siteKey: Buffer, userId: string): string {
   return keyedId(siteKey, `user\0${userId}`);
 }
 
+/**
+ * SHA-256 over key and message, cut to 64 bits: a key of fixed length in front and a cut digest leave nothing to extend,
+ * which is what HMAC would be for, at a tenth of its time.
+ */
 function keyedId(key: Buffer, message: string): string {
-  const id = createHmac("sha256", key).update(message).digest().readBigUInt64LE(0);
+  const id = hash("sha256", Buffer.concat([key, Buffer.from(message)]), "buffer").readBigUInt64LE(0);
   // Zero stands for "no visitor".
   return id === 0n ? "1" : id.toString();
 }

@@ -97,6 +97,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
       visitorId: "0",
       userId: "0",
       fingerprint: "",
+      agentKey: "",
       agent: NO_AGENT,
       place: NO_PLACE,
     };
@@ -134,6 +135,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
       batch.push({
         partition: partitionOf(intake.site.id, key, deps.partitions),
         envelope: toEnvelope(intake),
+        freshId: payload.id === null,
       });
     }
     const accepted = await append(batch);

@@ -22,6 +22,8 @@ export interface Intake {
   userId: string;
   /** The visitor as address and agent tell, for caches: never leaves the edge. */
   fingerprint: string;
+  /** The User-Agent alone, hashed like the fingerprint, for caches: many visitors share one. */
+  agentKey: string;
   agent: Agent;
   place: Place;
 }

@@ -16,6 +16,8 @@ export interface Accepted {
 export interface Outgoing {
   readonly partition: number;
   readonly envelope: Envelope;
+  /** The id was made here and can't come again: it need not be recognised. Default: it is its sender's. */
+  readonly freshId?: boolean;
 }
 
 /** One received envelope, or the bytes of what once was one. */
@@ -73,7 +75,7 @@ export interface Queue {
   readonly id: string;
   /**
    * Called by the edge. Resolves, in the order given, only after the disk or broker has every envelope for
-   * good. An id that was accepted within the last `recentIds` events is not appended again.
+   * good. A sender's id that was accepted among the last `recentIds` is not appended again.
    * Throws QueueFull, QueueUnavailable (nothing was accepted, try again later) or QueueBroken (stop).
    */
   publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]>;

@@ -42,6 +42,7 @@ export function buildIntake(
     visitorId: "0",
     userId: "0",
     fingerprint: "",
+    agentKey: "",
     agent: NO_AGENT,
     place: NO_PLACE,
     ...filled,

@@ -151,7 +151,9 @@ class DiskQueue implements Queue {
 
   async #append(batch: readonly Outgoing[]): Promise<Accepted[]> {
     const encoded = batch.map(({ envelope }) => JSON.stringify(encodeEnvelope(envelope)));
-    const hashes = batch.map(({ envelope }) => hashId(envelope.siteId, envelope.id));
+    const hashes = batch.map(({ envelope, freshId }) =>
+      freshId ? null : hashId(envelope.siteId, envelope.id),
+    );
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
     let noteIds = () => {};
@@ -162,13 +164,14 @@ class DiskQueue implements Queue {
       const appender = new Appender(this.#tails, this.#records);
       const inThisGroup = new Map<string, Place>();
       for (const [index, { partition }] of batch.entries()) {
-        const hash = hashes[index] as Buffer;
-        const earlier = this.#options.guards.recentIds
-          ? (this.#recent.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
-          : undefined;
+        const hash = hashes[index] ?? null;
+        const earlier =
+          hash !== null && this.#options.guards.recentIds
+            ? (this.#recent.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
+            : undefined;
         const place = earlier ?? { partition, position: appender.add(partition, encoded[index] as string) };
         accepted.push({ ...place, duplicate: earlier !== undefined });
-        if (earlier !== undefined) continue;
+        if (hash === null || earlier !== undefined) continue;
         inThisGroup.set(hash.toString("latin1"), place);
         added.push({ hash, place });
       }

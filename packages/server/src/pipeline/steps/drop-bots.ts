@@ -6,16 +6,16 @@ const REMEMBERED = 20_000;
 
 /**
  * Drops events of declared crawlers. Called at the edge, where the User-Agent still exists. The answer is remembered by
- * fingerprint: asking takes longer than the rest of the edge together.
+ * the agent's hash: asking takes longer than the rest of the edge together.
  */
 export function createDropBots({ isBot }: { isBot(userAgent: string): boolean }): Step<Intake> {
   const known = new LRUCache<string, boolean>({ max: REMEMBERED });
-  return function dropBots({ payload, sender, fingerprint }) {
+  return function dropBots({ payload, sender, agentKey }) {
     if (payload.actor !== "browser") return OK;
-    let bot = known.get(fingerprint);
+    let bot = known.get(agentKey);
     if (bot === undefined) {
       bot = isBot(sender.userAgent);
-      known.set(fingerprint, bot);
+      known.set(agentKey, bot);
     }
     return bot ? drop("bot") : OK;
   };

@@ -60,6 +60,7 @@ describe("identifyVisitor", () => {
       visitorId: "0",
       userId: "0",
       fingerprint: "",
+      agentKey: "",
     });
   });
 });

@@ -5,8 +5,8 @@ import { createPutAgent } from "./put-agent.ts";
 
 const agents = await openAgents();
 
-function agentOf(userAgent: string, fingerprint = userAgent) {
-  const intake = buildIntake({ sender: { userAgent }, fingerprint });
+function agentOf(userAgent: string, agentKey = userAgent) {
+  const intake = buildIntake({ sender: { userAgent }, agentKey });
   expect(createPutAgent({ agents })(intake)).toBe("ok");
   return intake.agent;
 }
@@ -58,8 +58,8 @@ describe("putAgent", () => {
       },
     };
     const putAgent = createPutAgent({ agents: counting });
-    const seen = ["1", "1", "2"].map((fingerprint) => {
-      const intake = buildIntake({ sender: { userAgent: "Mozilla/5.0 Firefox/149.0" }, fingerprint });
+    const seen = ["1", "1", "2"].map((agentKey) => {
+      const intake = buildIntake({ sender: { userAgent: "Mozilla/5.0 Firefox/149.0" }, agentKey });
       putAgent(intake);
       return intake.agent.browser;
     });

@@ -6,15 +6,15 @@ import type { Intake } from "../subject.ts";
 
 const REMEMBERED = 20_000;
 
-/** Browser, system and device. Remembered by fingerprint, so that no User-Agent is kept to look it up again. */
+/** Browser, system and device. Remembered by its hash, so that no User-Agent is kept to look it up again. */
 export function createPutAgent({ agents }: { agents: Agents }): Step<Intake> {
   const known = new LRUCache<string, Agent>({ max: REMEMBERED });
   return function putAgent(intake) {
-    if (intake.fingerprint === "") return OK;
-    let agent = known.get(intake.fingerprint);
+    if (intake.agentKey === "") return OK;
+    let agent = known.get(intake.agentKey);
     if (agent === undefined) {
       agent = agents.parse(intake.sender.userAgent);
-      known.set(intake.fingerprint, agent);
+      known.set(intake.agentKey, agent);
     }
     intake.agent = agent;
     return OK;

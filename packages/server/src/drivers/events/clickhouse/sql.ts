@@ -9,7 +9,8 @@ export interface Statement {
 }
 
 // Settings stand in the statement: on an embedded connection they would otherwise stay for the next one.
-const READ_CAPS = "SETTINGS max_execution_time = 20, max_memory_usage = 2000000000, max_threads = 2";
+// One thread a report: several run side by side, and the edge needs a core of its own.
+const READ_CAPS = "SETTINGS max_execution_time = 20, max_memory_usage = 2000000000, max_threads = 1";
 
 const METRIC_SQL: Readonly<Record<Metric, string>> = {
   // A visitor id never leaves its day, so that distinct ids of a period are the sum of its days.
