@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { createSiteDirectory } from "../accounts/site-directory.ts";
@@ -9,13 +10,15 @@ import { openGeo } from "../drivers/geo/index.ts";
 import { createEdgeMeter, createWorkerMeter, type Metrics } from "../drivers/meter/prometheus.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import { openState } from "../drivers/state/index.ts";
+import { createClientAddress } from "../http/client-address.ts";
+import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
-import { nativeEventRoutes } from "../http/native-events.ts";
+import { nativeEventDoors, receiptRoutes } from "../http/native-events.ts";
 import { type Check, operationRoutes } from "../http/operations.ts";
 import { REPORT_ROUTES, reportRoutes } from "../http/reports.ts";
-import { seedEventRoutes } from "../http/seed-events.ts";
-import { seedPageViewRoutes } from "../http/seed-page-views.ts";
-import { seedStreamRoutes } from "../http/seed-stream.ts";
+import { seedEventDoors } from "../http/seed-events.ts";
+import { seedPageViewDoors } from "../http/seed-page-views.ts";
+import { seedStreamDoors } from "../http/seed-stream.ts";
 import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
@@ -72,12 +75,17 @@ export async function compose(options: ComposeOptions): Promise<App> {
   refuseUnshared(shared, roles);
   const has = (role: Role) => roles.includes(role);
   const store = has("worker") || has("api") || has("scheduler") ? await openStore(config) : null;
-  const server = createHttpServer({ trustedProxies: config.trustedProxies, log });
+  const edge = has("ingest") ? await openEdge(options, shared) : null;
+  const server = createHttpServer({ log, ...(edge !== null && { before: edge.listenBefore }) });
   const metrics: Metrics[] = [];
   const checks: Record<string, Check> = { queue: () => shared.queue.depth().then(() => null) };
   const running: RunningRole[] = [];
 
-  if (has("ingest")) metrics.push(await addIngest(server, options, shared));
+  if (edge !== null) {
+    metrics.push(edge.metrics);
+    receiptRoutes(server, shared.queue);
+    staticRoutes(server);
+  }
   if (store !== null) checks.store = () => store.ping().then(() => null);
   if (store !== null && has("worker")) {
     const worker = addWorker(options, shared, store);
@@ -164,9 +172,8 @@ function refuseUnshared({ queue, state }: Shared, roles: readonly Role[]): void 
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
 }
 
-async function addIngest(server: FastifyInstance, options: ComposeOptions, shared: Shared): Promise<Metrics> {
+async function openEdge(options: ComposeOptions, { queue, state, accounts }: Shared) {
   const { config, log, onFatal } = options;
-  const { queue, state, accounts } = shared;
   const { meter, metrics } = createEdgeMeter();
   const geo = await openGeo(config.geoDatabase);
   const agents = await openAgents();
@@ -183,13 +190,18 @@ async function addIngest(server: FastifyInstance, options: ComposeOptions, share
     reach: createReach(config),
     onBroken: onFatal,
   });
-  const door = { takeIn, clock, log, meter };
-  nativeEventRoutes(server, { ...door, queue });
-  seedPageViewRoutes(server, door);
-  seedEventRoutes(server, door);
-  seedStreamRoutes(server, door);
-  staticRoutes(server);
-  return metrics;
+  const doors = [
+    ...nativeEventDoors(takeIn),
+    ...seedPageViewDoors(takeIn),
+    ...seedEventDoors(takeIn),
+    ...seedStreamDoors(takeIn),
+  ];
+  const clientAddress = createClientAddress(config.trustedProxies);
+  return {
+    metrics,
+    listenBefore: (routes: RequestListener) =>
+      createDoors(doors, { clock, log, meter, clientAddress }, routes),
+  };
 }
 
 function addWorker(options: ComposeOptions, { queue, state }: Shared, store: EventStore) {

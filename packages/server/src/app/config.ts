@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { isAddressRange } from "../http/client-address.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
@@ -79,7 +80,7 @@ export function readConfig(env: Environment = process.env): Config {
     accountsUrl: reader.text("ACCOUNTS_URL", `sqlite:${dataDir}/app.db`),
     stateUrl: reader.text("STATE_URL", `disk:${dataDir}/state`),
     roles: reader.list("ROLES", ROLES),
-    trustedProxies: reader.words("TRUSTED_PROXIES"),
+    trustedProxies: addressRanges(reader.words("TRUSTED_PROXIES"), faults),
     batchSize: reader.integer("BATCH_SIZE", 20_000, 1, 100_000),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS", 250, 0, 60_000),
     partitions: reader.integer("NUM_PARTITIONS", 1, 1, 1024),
@@ -156,6 +157,14 @@ function createReader(env: Environment, faults: string[]) {
       return words.length === 0 ? null : (words as T[]);
     },
   };
+}
+
+function addressRanges(given: readonly string[], faults: string[]): readonly string[] {
+  for (const range of given) {
+    if (!isAddressRange(range))
+      faults.push(`TRUSTED_PROXIES: ${range} is no address and no range such as 10.0.0.0/8`);
+  }
+  return given;
 }
 
 /** `point` or `point@n`. */

@@ -30,7 +30,7 @@ describe("readJson", () => {
 
   it.each([
     { what: "no body", bytes: undefined, fault: [400, "the body is empty"] },
-    { what: "an empty body", bytes: Buffer.alloc(0), fault: [400, "the body is not valid JSON"] },
+    { what: "an empty body", bytes: Buffer.alloc(0), fault: [400, "the body is empty"] },
     { what: "no JSON", bytes: Buffer.from("{"), fault: [400, "the body is not valid JSON"] },
     { what: "NaN", bytes: Buffer.from('{"a":NaN}'), fault: [400, "the body is not valid JSON"] },
     { what: "Infinity", bytes: Buffer.from('{"a":Infinity}'), fault: [400, "the body is not valid JSON"] },

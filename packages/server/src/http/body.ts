@@ -18,9 +18,9 @@ export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Reads a JSON body of at most LIMITS.bodyBytes after decompression; a request without one has `undefined`. Throws BodyFault. */
+/** Reads a JSON body of at most LIMITS.bodyBytes after decompression; `undefined` and no bytes are none. Throws BodyFault. */
 export function readJson(bytes: Buffer | undefined): unknown {
-  if (bytes === undefined) throw new BodyFault(400, "the body is empty");
+  if (bytes === undefined || bytes.length === 0) throw new BodyFault(400, "the body is empty");
   const plain = isGzip(bytes) ? gunzip(bytes) : bytes;
   if (plain.length > LIMITS.bodyBytes) throw new BodyFault(413, tooLarge);
   return parseJson(plain);

@@ -1,14 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Payload, Sender } from "../domain/payload.ts";
+import type { FastifyInstance } from "fastify";
+import type { Payload } from "../domain/payload.ts";
 import { decodeReceipt, encodeDroppedReceipt, encodeReceipt, type PositionRange } from "../domain/receipt.ts";
-import type { IntakeResult } from "../pipeline/intake.ts";
+import type { IntakeResult, TakeIn } from "../pipeline/intake.ts";
 import { createPace } from "../pipeline/pace.ts";
 import type { Accepted, Queue } from "../ports/queue.ts";
 import { BodyFault, isGzip, parseJson, readJson } from "./body.ts";
-import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
+import type { Door, DoorReply, DoorRequest, StreamRequest } from "./doors.ts";
 import { validateNative } from "./validate-native.ts";
 
 /** Events that are taken in together from a stream of lines, unless they are as large as a body may be before that. */
@@ -16,57 +17,52 @@ const LINES_AT_ONCE = 1000;
 const LINE_BYTES = 64 * 1024;
 const LISTED_FAULTS = 100;
 
-/** `POST /api/v1/events` and `GET /api/v1/receipts/{receipt}`: our own protocol. */
-export function nativeEventRoutes(server: FastifyInstance, deps: DoorDeps & { queue: Queue }): void {
-  const { takeIn, clock, queue } = deps;
-
-  async function takeBody(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const body = readJson(request.body as Buffer);
-    const events = Array.isArray(body) ? body : [body];
+/** `POST /api/v1/events`: our own protocol. */
+export function nativeEventDoors(takeIn: TakeIn): readonly Door[] {
+  async function takeBody({ body, headers, sender }: DoorRequest): Promise<DoorReply> {
+    const value = readJson(body);
+    const events = Array.isArray(value) ? value : [value];
     if (events.length > LIMITS.eventsPerRequest) {
       throw new BodyFault(400, `a request holds at most ${LIMITS.eventsPerRequest} events`);
     }
     const faults: Fault[] = [];
     const payloads = await atPace(events, (event, index) => validateNative(event, index, faults));
-    if (faults.length > 0) return refuse(reply, faults);
-    applyIdempotencyKey(payloads as Payload[], request);
-    const results = await takeIn(payloads as Payload[], senderOf(request, clock));
-    nameDrops(results, reply);
-    return reply.code(202).send(toReply(results));
+    if (faults.length > 0) return refusal(faults);
+    applyIdempotencyKey(payloads as Payload[], headers["idempotency-key"]);
+    const results = await takeIn(payloads as Payload[], sender);
+    return { status: 202, body: toReply(results), results };
   }
 
   /** Lines are taken in as they come: what was accepted before a faulty line stays accepted, and the reply counts it. */
-  async function takeLines(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const sender = senderOf(request, clock);
+  async function takeLines({ body, sender }: StreamRequest): Promise<DoorReply> {
     const totals: NativeReply = { accepted: 0, dropped: [], ids: [], receipt: "" };
     const places: Accepted[] = [];
     let index = 0;
-    for await (const lines of linesOf(request.body as NodeJS.ReadableStream)) {
+    for await (const lines of linesOf(body)) {
       const faults: Fault[] = [];
       const payloads = await atPace(lines, (line, offset) => validateLine(line, index + offset, faults));
-      if (faults.length > 0) return refuse(reply, faults, totals.accepted);
-      const results = await takeIn(payloads as Payload[], sender as Sender);
+      if (faults.length > 0) return refusal(faults, totals.accepted);
+      const results = await takeIn(payloads as Payload[], sender);
       addTotals(totals, results, index, places);
       index += lines.length;
     }
     totals.receipt = encodeReceipt(places);
-    return reply.code(202).send(totals);
+    return { status: 202, body: totals };
   }
 
-  void server.register(async (scope) => {
-    scope.addContentTypeParser(
-      "application/x-ndjson",
-      { bodyLimit: Number.MAX_SAFE_INTEGER },
-      (_request, payload, done) => done(null, payload),
-    );
-    trackerRoutes(scope, deps, ({ message }) => ({ error: message }), {
-      "/api/v1/events": (request, reply) =>
-        Buffer.isBuffer(request.body) || request.body === undefined
-          ? takeBody(request, reply)
-          : takeLines(request, reply),
-    });
-  });
+  return [
+    {
+      path: "/api/v1/events",
+      access: "tracker",
+      toBody: ({ message }) => ({ error: message }),
+      handle: takeBody,
+      stream: { type: "application/x-ndjson", handle: takeLines },
+    },
+  ];
+}
 
+/** `GET /api/v1/receipts/{receipt}`. */
+export function receiptRoutes(server: FastifyInstance, queue: Queue): void {
   server.get("/api/v1/receipts/:receipt", { config: { access: "tracker" } }, async (request, reply) => {
     const receipt = decodeReceipt((request.params as { receipt: string }).receipt);
     if (receipt === null) throw new BodyFault(400, "this is no receipt: it looks like 0:17-19");
@@ -91,19 +87,19 @@ async function atPace<Item, Result>(
   return results;
 }
 
-function refuse(reply: FastifyReply, faults: readonly Fault[], accepted?: number): FastifyReply {
+function refusal(faults: readonly Fault[], accepted?: number): DoorReply {
   const message = `${faults.length} fault${faults.length === 1 ? "" : "s"} in the events, ${accepted === undefined ? "none was taken" : "the rest was not taken"}`;
-  return reply.code(400).send({
+  const body = {
     error: message,
     ...(accepted !== undefined && { accepted }),
     faults: faults.slice(0, LISTED_FAULTS),
     ...(faults.length > LISTED_FAULTS && { faults_not_listed: faults.length - LISTED_FAULTS }),
-  });
+  };
+  return { status: 400, body };
 }
 
 /** The header names the request; its events are told apart by their place in it. */
-function applyIdempotencyKey(payloads: Payload[], request: FastifyRequest): void {
-  const key = request.headers["idempotency-key"];
+function applyIdempotencyKey(payloads: Payload[], key: unknown): void {
   if (typeof key !== "string" || key === "" || key.length > LIMITS.eventId) return;
   payloads.forEach((payload, index) => {
     if (payload.id !== null) return;
@@ -147,7 +143,7 @@ function validateLine(line: Buffer, index: number, faults: Fault[]): Payload | n
   }
 }
 
-async function* linesOf(body: NodeJS.ReadableStream): AsyncIterable<Buffer[]> {
+async function* linesOf(body: IncomingMessage): AsyncIterable<Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);
   let lines: Buffer[] = [];
   let bytes = 0;
@@ -171,15 +167,16 @@ async function* linesOf(body: NodeJS.ReadableStream): AsyncIterable<Buffer[]> {
 }
 
 /** The sender hung up, which is no fault of ours. */
-async function* untilHungUp(body: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+async function* untilHungUp(body: IncomingMessage): AsyncGenerator<Buffer> {
   try {
-    yield* body as AsyncIterable<Buffer>;
+    // The reply to a faulty line goes out on the connection that the rest of the lines comes in by.
+    yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch {
     throw new BodyFault(400, "the body ended early");
   }
 }
 
-async function* plainChunks(body: NodeJS.ReadableStream): AsyncIterable<Buffer> {
+async function* plainChunks(body: IncomingMessage): AsyncIterable<Buffer> {
   const source = untilHungUp(body);
   const first = await source.next();
   if (first.done === true) return;

@@ -10,8 +10,9 @@ import type { PageHour, PageHoursQuery } from "../reports/page-hours.ts";
 import { UnknownSite } from "../reports/run-query.ts";
 import type { SiteStatsQuery } from "../reports/site-stats.ts";
 import { readJson } from "./body.ts";
+import { failureOf } from "./failure.ts";
 import { toNestError } from "./seed-page-views.ts";
-import { failureOf, sendFailure } from "./server.ts";
+import { sendFailure } from "./server.ts";
 
 export interface ReportDeps {
   readonly runQuery: (query: Query) => Promise<QueryReply>;

@@ -1,28 +1,31 @@
 import { LIMITS } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
 import { EMPTY_PAYLOAD, type Payload } from "../domain/payload.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
+import type { TakeIn } from "../pipeline/intake.ts";
 import { readJson } from "./body.ts";
-import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
+import type { Door } from "./doors.ts";
 
 const RECEIVED = { success: true, message: "Event received and queued for processing" };
 
 /** `POST /api/event` with `site_id` and `event_type`. */
-export function seedEventRoutes(server: FastifyInstance, deps: DoorDeps): void {
-  const { takeIn, clock } = deps;
-  trackerRoutes(server, deps, toReply, {
-    "/api/event": async (request, reply) => {
-      const details: string[] = [];
-      const payload = readEvent(readJson(request.body as Buffer), details);
-      if (details.length > 0) return reply.code(400).send(validationFailed(details));
-      const results = await takeIn([payload], senderOf(request, clock));
-      if (results[0]?.dropped === "too_old") {
-        return reply.code(400).send(validationFailed(["timestamp is older than the site keeps events"]));
-      }
-      nameDrops(results, reply);
-      return reply.code(202).send(RECEIVED);
+export function seedEventDoors(takeIn: TakeIn): readonly Door[] {
+  return [
+    {
+      path: "/api/event",
+      access: "tracker",
+      toBody: toReply,
+      async handle({ body, sender }) {
+        const details: string[] = [];
+        const payload = readEvent(readJson(body), details);
+        if (details.length > 0) return { status: 400, body: validationFailed(details) };
+        const results = await takeIn([payload], sender);
+        if (results[0]?.dropped === "too_old") {
+          return { status: 400, body: validationFailed(["timestamp is older than the site keeps events"]) };
+        }
+        return { status: 202, body: RECEIVED, results };
+      },
     },
-  });
+  ];
 }
 
 function toReply({ status, message }: { status: number; message: string }): unknown {

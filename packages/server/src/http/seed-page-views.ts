@@ -1,33 +1,37 @@
 import { LIMITS } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
 import { EMPTY_PAYLOAD, type Payload } from "../domain/payload.ts";
 import { PAGE_VIEWS_SITE } from "../domain/site.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
-import type { IntakeResult } from "../pipeline/intake.ts";
+import type { IntakeResult, TakeIn } from "../pipeline/intake.ts";
 import { BodyFault, readJson } from "./body.ts";
-import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
+import type { Door } from "./doors.ts";
 
 const MAX_COUNT = 1_000_000_000;
 const SUCCESS = { success: true };
 
 /** `POST /page-views/single` and `/multi`: page views counted by their sender, without a visitor. */
-export function seedPageViewRoutes(server: FastifyInstance, deps: DoorDeps): void {
-  const { takeIn, clock } = deps;
-  trackerRoutes(server, deps, toNestError, {
-    "/page-views/single": async (request, reply) => {
-      const payload = readSingle(readJson(request.body as Buffer));
-      const results = await takeIn([payload], senderOf(request, clock));
-      refuseTooOld(results, [payload]);
-      nameDrops(results, reply);
-      return reply.code(200).send(SUCCESS);
+export function seedPageViewDoors(takeIn: TakeIn): readonly Door[] {
+  const door = { access: "tracker", toBody: toNestError } as const;
+  return [
+    {
+      ...door,
+      path: "/page-views/single",
+      async handle({ body, sender }) {
+        const payload = readSingle(readJson(body));
+        const results = await takeIn([payload], sender);
+        refuseTooOld(results, [payload]);
+        return { status: 200, body: SUCCESS, results };
+      },
     },
-    "/page-views/multi": async (request, reply) => {
-      const payloads = readMulti(readJson(request.body as Buffer));
-      const results = await takeIn(payloads, senderOf(request, clock));
-      nameDrops(results, reply);
-      return reply.code(200).send(SUCCESS);
+    {
+      ...door,
+      path: "/page-views/multi",
+      async handle({ body, sender }) {
+        const results = await takeIn(readMulti(readJson(body)), sender);
+        return { status: 200, body: SUCCESS, results };
+      },
     },
-  });
+  ];
 }
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {

@@ -1,37 +1,35 @@
 import { LIMITS } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
 import { EMPTY_PAYLOAD, type Payload } from "../domain/payload.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
+import type { TakeIn } from "../pipeline/intake.ts";
 import { readJson } from "./body.ts";
+import type { Door } from "./doors.ts";
 import { eventNameOf } from "./seed-events.ts";
-import { type DoorDeps, nameDrops, senderOf, trackerRoutes } from "./tracker-routes.ts";
 
 const KEYS = ["site_id", "event_type", "path", "user_id", "timestamp"] as const;
 
 /** `POST /event`: strict bodies, and a queue position in the reply. */
-export function seedStreamRoutes(server: FastifyInstance, deps: DoorDeps): void {
-  const { takeIn, clock } = deps;
-  trackerRoutes(
-    server,
-    deps,
-    ({ status, message }) => ({ error: status === 503 ? "queue_unavailable" : [message] }),
+export function seedStreamDoors(takeIn: TakeIn): readonly Door[] {
+  return [
     {
-      "/event": async (request, reply) => {
+      path: "/event",
+      access: "tracker",
+      toBody: ({ status, message }) => ({ error: status === 503 ? "queue_unavailable" : [message] }),
+      async handle({ body, sender }) {
         const faults: string[] = [];
-        const payload = readEvent(readJson(request.body as Buffer), faults);
-        if (faults.length > 0) return reply.code(400).send({ error: faults });
-        const sender = senderOf(request, clock);
+        const payload = readEvent(readJson(body), faults);
+        if (faults.length > 0) return { status: 400, body: { error: faults } };
         const results = await takeIn([payload], sender);
         const [result] = results;
         if (result?.dropped === "too_old") {
-          return reply.code(400).send({ error: ['"timestamp" is older than the site keeps events'] });
+          return { status: 400, body: { error: ['"timestamp" is older than the site keeps events'] } };
         }
-        nameDrops(results, reply);
         const position = result?.dropped === null ? result.accepted.position : 0;
-        return reply.code(200).send({ success: true, queued_id: `${sender.receivedAt}-${position}` });
+        const queuedId = `${sender.receivedAt}-${position}`;
+        return { status: 200, body: { success: true, queued_id: queuedId }, results };
       },
     },
-  );
+  ];
 }
 
 function readEvent(body: unknown, faults: string[]): Payload {

@@ -1,15 +1,9 @@
+import { createServer, type RequestListener } from "node:http";
 import { LIMITS } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
-import {
-  BadRequest,
-  QueryTooHeavy,
-  QueueFull,
-  QueueUnavailable,
-  StoreUnavailable,
-} from "../domain/errors.ts";
 import { SECOND } from "../domain/time.ts";
 import type { Log } from "../ports/log.ts";
-import { BodyFault } from "./body.ts";
+import { type Failure, failureOf } from "./failure.ts";
 
 /**
  * Who may call a route. Every route names one, or the server does not start.
@@ -26,38 +20,22 @@ declare module "fastify" {
   }
 }
 
-/** What went wrong, for the protocol at hand to put into its own shape. */
-export interface Failure {
-  readonly status: number;
-  readonly message: string;
-  /** Seconds, for the Retry-After header. */
-  readonly retryAfter?: number;
-}
-
-const RETRY_AFTER_SECONDS = 2;
-
 export interface HttpServerOptions {
-  /** Addresses or CIDR ranges whose X-Forwarded-For counts. */
-  readonly trustedProxies: readonly string[];
   readonly log: Log;
+  /** Listens before the routes do, and hands on what it does not take: the doors of ingestion. */
+  readonly before?: (routes: RequestListener) => RequestListener;
 }
 
-export function createHttpServer({ trustedProxies, log }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ log, before = (routes) => routes }: HttpServerOptions): FastifyInstance {
   const server = Fastify({
     // Requests are never logged: their lines would carry addresses.
     logger: false,
-    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: LIMITS.bodyBytes,
-    requestTimeout: 10 * SECOND,
-    // Node looks for requests that take too long every 30 s unless told.
-    http: { connectionsCheckingInterval: SECOND },
-    keepAliveTimeout: 65 * SECOND,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4000 },
     forceCloseConnections: "idle",
     return503OnClosing: true,
+    serverFactory: (routes) => createServer(TIMEOUTS, before(routes as RequestListener)),
   });
-  server.server.headersTimeout = 10 * SECOND;
-  server.server.maxRequestsPerSocket = 0;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   server.addHook("onRoute", (route) => {
@@ -70,6 +48,14 @@ export function createHttpServer({ trustedProxies, log }: HttpServerOptions): Fa
   });
   return server;
 }
+
+const TIMEOUTS = {
+  requestTimeout: 10 * SECOND,
+  headersTimeout: 10 * SECOND,
+  keepAliveTimeout: 65 * SECOND,
+  // Node looks for requests that take too long every 30 s unless told.
+  connectionsCheckingInterval: SECOND,
+};
 
 /** How long requests under way may take to end when the server closes. */
 const CLOSE_MS = 3 * SECOND;
@@ -95,35 +81,4 @@ export function sendFailure(
 ): FastifyReply {
   if (failure.retryAfter !== undefined) reply.header("retry-after", String(failure.retryAfter));
   return reply.code(failure.status).send(toBody(failure));
-}
-
-/** Expected errors keep their message; what is our own fault is logged and told in one sentence. */
-export function failureOf(error: unknown, log: Log): Failure {
-  if (error instanceof BodyFault) return { status: error.status, message: error.message };
-  if (error instanceof BadRequest || error instanceof QueryTooHeavy)
-    return { status: 400, message: error.message };
-  if (error instanceof QueueFull) {
-    log.warn({ error: error.message }, "the queue is full, events are refused");
-    return { status: 503, message: "the queue is full, try again", retryAfter: RETRY_AFTER_SECONDS };
-  }
-  if (error instanceof QueueUnavailable) {
-    log.warn({ error: error.message }, "the queue takes nothing, events are refused");
-    return { status: 503, message: "the queue is unavailable, try again", retryAfter: RETRY_AFTER_SECONDS };
-  }
-  if (error instanceof StoreUnavailable) {
-    log.warn({ error: error.message }, "the event store does not answer");
-    return {
-      status: 503,
-      message: "the event store is unavailable, try again",
-      retryAfter: RETRY_AFTER_SECONDS,
-    };
-  }
-  const status = (error as { statusCode?: number } | null)?.statusCode;
-  if (status === 413) return { status, message: `the body is larger than ${LIMITS.bodyBytes} bytes` };
-  if (status !== undefined && status < 500) return { status, message: (error as Error).message };
-  log.error(
-    { error: error instanceof Error ? error.stack : String(error) },
-    "a request failed through a fault of ours",
-  );
-  return { status: 500, message: "internal error" };
 }
