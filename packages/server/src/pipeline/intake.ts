@@ -20,6 +20,7 @@ import { dropWrongDomains } from "./steps/drop-wrong-domains.ts";
 import { createIdentifyVisitor } from "./steps/identify-visitor.ts";
 import { createPutAgent } from "./steps/put-agent.ts";
 import { createPutPlace } from "./steps/put-place.ts";
+import { createRecallVisitor } from "./steps/recall-visitor.ts";
 import { settleTimestamp } from "./steps/settle-timestamp.ts";
 import { toEnvelope } from "./steps/to-envelope.ts";
 import type { Intake } from "./subject.ts";
@@ -66,6 +67,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     assignId,
     settleTimestamp,
     createIdentifyVisitor(),
+    createRecallVisitor(),
     createDropBots({ isBot: deps.isBot }),
     cleanPageUrl,
     dropWrongDomains,
@@ -74,33 +76,17 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     createPutPlace({ geo: deps.geo }),
   ];
 
-  async function prepare(payload: Payload, sender: Sender): Promise<Intake | null> {
-    const found = sites.findForEvent(payload.site);
-    const site = found instanceof Promise ? await found : found;
-    if (site === null) return null;
-    const date = dateIn(site.timezone, sender.receivedAt);
-    const known = salts.saltOf(date);
-    const salt = known instanceof Promise ? await known : known;
-    return {
-      payload,
-      sender,
-      site,
-      salt,
-      date,
-      id: "",
-      timestamp: sender.receivedAt,
-      clamped: false,
-      hostname: "",
-      path: "",
-      utm: NO_UTM,
-      referrer: "",
-      visitorId: "0",
-      userId: "0",
-      fingerprint: "",
-      agentKey: "",
-      agent: NO_AGENT,
-      place: NO_PLACE,
-    };
+  /** Waits for nothing but the first event of a site or date. */
+  function prepare(payload: Payload, sender: Sender): Intake | null | Promise<Intake | null> {
+    const site = sites.findForEvent(payload.site);
+    if (site instanceof Promise) return site.then((found) => found && salted(payload, sender, found));
+    return site && salted(payload, sender, site);
+  }
+
+  function salted(payload: Payload, sender: Sender, site: Site): Intake | Promise<Intake> {
+    const salt = salts.saltOf(dateIn(site.timezone, sender.receivedAt));
+    if (salt instanceof Promise) return salt.then((known) => newIntake(payload, sender, site, known));
+    return newIntake(payload, sender, site, salt);
   }
 
   function dropReasonOf(intake: Intake): DropReason | null {
@@ -119,7 +105,8 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     for (const payload of payloads) {
       const turn = pace();
       if (turn !== null) await turn;
-      const intake = await prepare(payload, sender);
+      const prepared = prepare(payload, sender);
+      const intake = prepared instanceof Promise ? await prepared : prepared;
       const dropped = intake === null ? "unknown_site" : dropReasonOf(intake);
       if (intake === null || dropped !== null) {
         meter.dropped(dropped ?? "unknown_site");
@@ -160,4 +147,26 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     if (duplicates > 0) meter.duplicates(duplicates);
     return accepted;
   }
+}
+
+function newIntake(payload: Payload, sender: Sender, site: Site, salt: Buffer): Intake {
+  return {
+    payload,
+    sender,
+    site,
+    salt,
+    id: "",
+    timestamp: sender.receivedAt,
+    clamped: false,
+    hostname: "",
+    path: "",
+    utm: NO_UTM,
+    referrer: "",
+    visitorId: "0",
+    userId: "0",
+    fingerprint: "",
+    known: null,
+    agent: NO_AGENT,
+    place: NO_PLACE,
+  };
 }

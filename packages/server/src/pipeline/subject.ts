@@ -9,8 +9,6 @@ export interface Intake {
   readonly site: Site;
   /** The salt of the site's local date at receipt. */
   readonly salt: Buffer;
-  /** The site's local date at receipt. */
-  readonly date: string;
   id: string;
   timestamp: number;
   clamped: boolean;
@@ -22,8 +20,22 @@ export interface Intake {
   userId: string;
   /** The visitor as address and agent tell, for caches: never leaves the edge. */
   fingerprint: string;
-  /** The User-Agent alone, hashed like the fingerprint, for caches: many visitors share one. */
-  agentKey: string;
+  /** What was worked out for this visitor before; null when there is no visitor. */
+  known: KnownVisitor | null;
   agent: Agent;
   place: Place;
+}
+
+/** What a visitor's address and agent say, as far as a step has asked already. */
+export interface KnownVisitor {
+  readonly agent: KnownAgent;
+  place: Place | null;
+}
+export interface KnownAgent {
+  isBot: boolean | null;
+  agent: Agent | null;
+}
+
+export function nothingKnownOfAgent(): KnownAgent {
+  return { isBot: null, agent: null };
 }

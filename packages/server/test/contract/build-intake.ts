@@ -1,7 +1,7 @@
 import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/envelope.ts";
 import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../src/domain/payload.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../src/domain/site.ts";
-import type { Intake } from "../../src/pipeline/subject.ts";
+import { type Intake, nothingKnownOfAgent } from "../../src/pipeline/subject.ts";
 import { NOON } from "./build-envelope.ts";
 
 export function buildSite(changes: Partial<Site> = {}): Site {
@@ -31,7 +31,6 @@ export function buildIntake(
     sender: buildSender(sender),
     site: buildSite(site),
     salt,
-    date: "2026-03-10",
     id: "",
     timestamp: NOON,
     clamped: false,
@@ -42,7 +41,7 @@ export function buildIntake(
     visitorId: "0",
     userId: "0",
     fingerprint: "",
-    agentKey: "",
+    known: { agent: nothingKnownOfAgent(), place: null },
     agent: NO_AGENT,
     place: NO_PLACE,
     ...filled,

@@ -27,16 +27,9 @@ describe("dropBots", () => {
     { userAgent: GOOGLEBOT, actor: "nobody", result: "ok" },
   ] as const)("$userAgent of a $actor: $result", ({ userAgent, actor, result }) => {
     const dropBots = createDropBots({ isBot: isDeclaredBot });
-    const intake = () => buildIntake({ payload: { actor }, sender: { userAgent }, agentKey: userAgent });
+    const intake = () => buildIntake({ payload: { actor }, sender: { userAgent } });
     expect(dropBots(intake())).toEqual(result);
     expect(dropBots(intake())).toEqual(result);
-  });
-
-  it("asks once per visitor: asking takes longer than the rest of the edge", () => {
-    let asked = 0;
-    const dropBots = createDropBots({ isBot: () => ++asked > 0 });
-    for (const agentKey of ["1", "1", "2", "1"]) dropBots(buildIntake({ agentKey }));
-    expect(asked).toBe(2);
   });
 
   it("answers at once for an agent made to be slow", () => {

@@ -60,7 +60,6 @@ describe("identifyVisitor", () => {
       visitorId: "0",
       userId: "0",
       fingerprint: "",
-      agentKey: "",
     });
   });
 });

@@ -1,5 +1,5 @@
 import { OK, type Step } from "../../domain/step.ts";
-import { agentKeyOf, userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/visitor-id.ts";
+import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/visitor-id.ts";
 import { createLocalDates } from "../../domain/zoned-time.ts";
 import type { Intake } from "../subject.ts";
 
@@ -10,7 +10,6 @@ export function createIdentifyVisitor(): Step<Intake> {
     const { payload, sender, site, salt } = intake;
     if (payload.actor === "nobody") return OK;
     intake.fingerprint = visitorIdOf(salt, site.id, sender.ip, sender.userAgent);
-    intake.agentKey = agentKeyOf(salt, sender.userAgent);
     if (payload.userId === "") {
       intake.visitorId = intake.fingerprint;
       return OK;

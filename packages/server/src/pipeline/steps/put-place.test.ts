@@ -13,21 +13,22 @@ describe("putPlace", () => {
     { geoPrecision: "country", place: { country: "DE", region: "", city: "" } },
     { geoPrecision: "none", place: { country: "", region: "", city: "" } },
   ] as const)("keeps no more than the site allows: $geoPrecision", ({ geoPrecision, place }) => {
-    const intake = buildIntake({ site: { geoPrecision }, fingerprint: "1" });
+    const intake = buildIntake({ site: { geoPrecision } });
     expect(createPutPlace({ geo: inHannover })(intake)).toBe("ok");
     expect(intake.place).toEqual(place);
   });
 
   it("tells the same visitor's place to a stricter site no more precisely", () => {
     const putPlace = createPutPlace({ geo: inHannover });
-    putPlace(buildIntake({ site: { geoPrecision: "city" }, fingerprint: "1" }));
-    const strict = buildIntake({ site: { geoPrecision: "country" }, fingerprint: "1" });
+    const { known } = buildIntake();
+    putPlace(buildIntake({ site: { geoPrecision: "city" }, known }));
+    const strict = buildIntake({ site: { geoPrecision: "country" }, known });
     putPlace(strict);
     expect(strict.place.city).toBe("");
   });
 
   it("knows no place behind counted page views", () => {
-    const intake = buildIntake({ fingerprint: "" });
+    const intake = buildIntake({ known: null });
     createPutPlace({ geo: inHannover })(intake);
     expect(intake.place.country).toBe("");
   });
@@ -35,7 +36,7 @@ describe("putPlace", () => {
   it.each(["127.0.0.1", "::1", "", "no address", "::ffff:10.0.0.1", "999.1.1.1", "fe80::1%eth0"])(
     "costs no event when the address is %j",
     async (ip) => {
-      const intake = buildIntake({ sender: { ip }, fingerprint: "1" });
+      const intake = buildIntake({ sender: { ip } });
       createPutPlace({ geo: await openGeo(null) })(intake);
       expect(intake.place.country).toBe("");
     },

@@ -1,0 +1,35 @@
+import { LRUCache } from "lru-cache";
+import { OK, type Step } from "../../domain/step.ts";
+import { agentKeyOf } from "../../domain/visitor-id.ts";
+import type { KnownAgent, KnownVisitor } from "../subject.ts";
+import { type Intake, nothingKnownOfAgent } from "../subject.ts";
+
+const REMEMBERED = 20_000;
+
+/**
+ * Finds what later steps worked out for this visitor before: reading an agent takes longer than the rest of the edge
+ * together. Remembered by keyed hashes, so that no address and no User-Agent is kept to look something up again; visitors
+ * with the same User-Agent share what it says.
+ */
+export function createRecallVisitor(): Step<Intake> {
+  const visitors = new LRUCache<string, KnownVisitor>({ max: REMEMBERED });
+  const agents = new LRUCache<string, KnownAgent>({ max: REMEMBERED });
+
+  function recallAgent(key: string): KnownAgent {
+    const known = agents.get(key) ?? nothingKnownOfAgent();
+    agents.set(key, known);
+    return known;
+  }
+
+  return function recallVisitor(intake) {
+    const { fingerprint, salt, sender } = intake;
+    if (fingerprint === "") return OK;
+    let known = visitors.get(fingerprint);
+    if (known === undefined) {
+      known = { agent: recallAgent(agentKeyOf(salt, sender.userAgent)), place: null };
+      visitors.set(fingerprint, known);
+    }
+    intake.known = known;
+    return OK;
+  };
+}
