@@ -507,6 +507,20 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(await queue.retryDead(["0:3"])).toBe(0);
       });
 
+      it("that went back take their places between what is published before and after", async () => {
+        const queue = await withTwoDead();
+        const publish = async (path: string) =>
+          (await queue.publish([to(0)(buildEnvelope({ path }))]))[0]?.position;
+        expect(await publish("/before")).toBe(5);
+        expect(await queue.retryDead(["0:3"])).toBe(1);
+        expect(await publish("/after")).toBe(7);
+        expect(envelopesOf(await take(queue, 0, 10)).map(({ path }) => path)).toEqual([
+          "/before",
+          "/3",
+          "/after",
+        ]);
+      });
+
       it("stay when they are no envelope, since no retry could help", async () => {
         const queue = await openNew();
         await queue.publish([to(0)(buildEnvelope())]);
@@ -572,6 +586,25 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(new Set(delivered).size).toBe(200);
         for (const [n, { position }] of accepted.entries()) {
           expect(delivered[position - 1]).toBe(`00000008-0000-4000-8000-${String(n).padStart(12, "0")}`);
+        }
+      });
+
+      it("gives two publishers at once places of their own, and loses nothing of either", async () => {
+        const url = driver.newUrl();
+        const queue = await openAt(url);
+        const children = ["5", "6"].map((prefix) =>
+          forkScript("publish-until-killed.ts", [url, prefix, "1000"]),
+        );
+        const positions: number[] = [];
+        for (const child of children)
+          child.on("message", (told: { positions: number[] }) => positions.push(...told.positions));
+        await Promise.all(children.map(exited));
+        expect(positions.sort((a, b) => a - b)).toEqual(upTo(2000));
+        const delivered = envelopesOf(await takeAll(queue, 0));
+        for (const path of ["/5", "/6"]) {
+          const ids = delivered.filter((envelope) => envelope.path === path).map(({ id }) => id);
+          expect(ids).toEqual([...ids].sort());
+          expect(ids).toHaveLength(1000);
         }
       });
 
