@@ -9,6 +9,8 @@ export interface PositionRange {
 
 /** A receipt names where a request's events stand: `0:17-19,2:5`; or why all were dropped: `dropped:bot`. */
 export function encodeReceipt(places: readonly { partition: number; position: number }[]): string {
+  const [only] = places;
+  if (only !== undefined && places.length === 1) return `${only.partition}:${only.position}`;
   const sorted = [...places].sort((a, b) => a.partition - b.partition || a.position - b.position);
   const ranges: { partition: number; first: number; last: number }[] = [];
   for (const { partition, position } of sorted) {

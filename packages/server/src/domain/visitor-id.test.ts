@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { userHashOf, visitorIdOf, visitorIdOfUser } from "./visitor-id.ts";
 
@@ -25,6 +26,12 @@ describe("visitorIdOf", () => {
     { what: "a site number that runs into the address", id: visitorIdOf(monday, 12, "03.0.113.7", AGENT) },
   ])("is another for $what", ({ id }) => {
     expect(id).not.toBe(same);
+  });
+
+  it.each([0, 1, 1300, 1400, 16_000])("is the hash of the whole agent of %i letters", (letters) => {
+    const agent = "é".repeat(letters);
+    const digest = createHash("sha256").update(monday).update(`1\0${IP}\0${agent}`).digest();
+    expect(visitorIdOf(monday, 1, IP, agent)).toBe(digest.readBigUInt64LE(0).toString());
   });
 
   it("is an unsigned 64-bit integer and never zero, which means nobody", () => {
