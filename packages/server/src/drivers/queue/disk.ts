@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import type { RootDatabase } from "lmdb";
-import { QueueUnavailable } from "../../domain/errors.ts";
+import type { Database, RootDatabase } from "lmdb";
+import { encodeEnvelope } from "../../domain/envelope-codec.ts";
+import { QueueFull, QueueUnavailable } from "../../domain/errors.ts";
 import type {
   Accepted,
   DeadLetter,
@@ -13,19 +14,39 @@ import type {
   ReceiveOptions,
 } from "../../ports/queue.ts";
 import { durably } from "../disk/errors.ts";
-import { Arrivals } from "./arrivals.ts";
-import { Append } from "./disk-append.ts";
-import { DiskPublisher } from "./disk-publisher.ts";
-import {
-  type DiskTables,
-  NO_TAIL,
-  NOTHING_CONSUMED,
-  openTables,
-  type PlaceKey,
-  readHead,
-} from "./disk-tables.ts";
 import type { QueueOptions } from "./options.ts";
-import { decodeRecord } from "./record.ts";
+import { encodeIdChunk, hashId, idsInChunk, type Place, RecentIds } from "./recent-ids.ts";
+import { decodeRecord, encodeRecord } from "./record.ts";
+
+/** Envelopes in one record at most: a record is read, checked and settled as a whole. */
+const RECORD_ENVELOPES = 1000;
+/** Envelopes in one group commit at most, so that a bulk load does not make single events wait long. */
+const GROUP_ENVELOPES = 20_000;
+/** How often a worker in another process looks for new records. */
+const POLL_MS = 20;
+
+interface Tail {
+  /** Position of the next envelope. */
+  next: number;
+  /** Bytes of all records ever written to the partition. */
+  bytes: number;
+}
+interface Consumed {
+  settled: number;
+  bytes: number;
+}
+interface Request {
+  batch: readonly Outgoing[];
+  resolve(accepted: readonly Accepted[]): void;
+  reject(error: Error): void;
+}
+interface Entry {
+  hash: Buffer;
+  place: Place;
+}
+
+const NO_TAIL: Tail = { next: 1, bytes: 0 };
+const NOTHING_CONSUMED: Consumed = { settled: 0, bytes: 0 };
 
 /** Opens (or makes) the queue in the folder that the URL `disk:<folder>` names. */
 export async function open(url: string, options: QueueOptions): Promise<Queue> {
@@ -36,10 +57,8 @@ export async function open(url: string, options: QueueOptions): Promise<Queue> {
     path: folder,
     // One fdatasync per commit, and the commit's promise resolves behind it.
     overlappingSync: false,
-    // Every write here is a batch of its own; batching by turn would add promises that nobody can catch.
+    // Every write here is a transaction of its own; batching by turn would add promises that nobody can catch.
     eventTurnBatching: false,
-    // A batch starts at once, not after the requests of another turn of the event loop. lmdb's types lack the option.
-    ...{ txnStartThreshold: 1 },
     noSync: !options.guards.fsync,
     encoding: "msgpack",
     maxDbs: 8,
@@ -48,44 +67,202 @@ export async function open(url: string, options: QueueOptions): Promise<Queue> {
   return DiskQueue.open(root, options);
 }
 
-/** A queue on LMDB. Several processes may have it open. */
+/**
+ * A queue on LMDB. Publishers of one process share commits: while one is being flushed to disk, everything
+ * that arrives is gathered into the next. Several processes may have it open.
+ */
 class DiskQueue implements Queue {
   readonly reach = "machine";
   readonly durable: boolean;
   readonly id: string;
-  readonly #tables: DiskTables;
-  readonly #publisher: DiskPublisher;
-  readonly #arrivals = new Arrivals();
+  readonly #root: RootDatabase;
+  readonly #options: QueueOptions;
+  readonly #tails: Database<Tail, number>;
+  readonly #consumed: Database<Consumed, number>;
+  readonly #records: Database<Buffer, [number, number]>;
+  readonly #dead: Database<DeadLetter, [number, number]>;
+  readonly #idChunks: Database<Buffer, number>;
+  readonly #recent: RecentIds;
+  /** Stored id chunks, oldest first, as [key, ids in it]. */
+  readonly #chunks: [number, number][] = [];
+  #chunkedIds = 0;
   readonly #cursors = new Map<number, number>();
+  readonly #waiters = new Set<() => void>();
+  #requests: Request[] = [];
+  #flushing: Promise<void> | null = null;
 
   static async open(root: RootDatabase, options: QueueOptions): Promise<DiskQueue> {
     const meta = root.openDB<string, string>({ name: "meta" });
     // Resolves only when on disk: a queue whose name could change would change its tokens.
     await meta.ifNoExists("id", () => meta.put("id", randomBytes(8).toString("hex")));
-    return new DiskQueue(await openTables(root), meta.get("id") ?? "", options);
+    return new DiskQueue(root, meta.get("id") ?? "", options);
   }
 
-  private constructor(tables: DiskTables, id: string, options: QueueOptions) {
+  private constructor(root: RootDatabase, id: string, options: QueueOptions) {
     this.id = id;
     this.durable = options.guards.fsync;
-    this.#tables = tables;
-    this.#publisher = new DiskPublisher(tables, options, () => this.#arrivals.announce());
+    this.#root = root;
+    this.#options = options;
+    this.#tails = root.openDB({ name: "tails" });
+    this.#consumed = root.openDB({ name: "consumed" });
+    this.#records = root.openDB({ name: "records", encoding: "binary" });
+    this.#dead = root.openDB({ name: "dead" });
+    this.#idChunks = root.openDB({ name: "ids", encoding: "binary" });
+    this.#recent = new RecentIds(options.recentIds);
+    this.#learnNewIds();
   }
 
   publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
-    return this.#publisher.publish(batch);
+    return new Promise((resolve, reject) => {
+      this.#requests.push({ batch, resolve, reject });
+      // After the current turn of the event loop, so that all requests read in it share a commit.
+      this.#flushing ??= new Promise((done) => setImmediate(() => void this.#flush().finally(done)));
+    });
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#requests.length > 0) {
+      const group = this.#takeGroup();
+      try {
+        const accepted = await this.#append(group.flatMap((request) => request.batch));
+        let from = 0;
+        for (const request of group) {
+          request.resolve(accepted.slice(from, from + request.batch.length));
+          from += request.batch.length;
+        }
+        this.#wake();
+      } catch (error) {
+        for (const request of group) request.reject(error as Error);
+      }
+    }
+    this.#flushing = null;
+  }
+
+  #takeGroup(): Request[] {
+    let size = 0;
+    let count = 0;
+    for (const request of this.#requests) {
+      if (count > 0 && size + request.batch.length > GROUP_ENVELOPES) break;
+      size += request.batch.length;
+      count += 1;
+    }
+    return this.#requests.splice(0, count);
+  }
+
+  async #append(batch: readonly Outgoing[]): Promise<Accepted[]> {
+    const encoded = batch.map(({ envelope }) => JSON.stringify(encodeEnvelope(envelope)));
+    const hashes = batch.map(({ envelope, freshId }) =>
+      freshId ? null : hashId(envelope.siteId, envelope.id),
+    );
+    const accepted: Accepted[] = [];
+    const added: Entry[] = [];
+    let noteIds = () => {};
+    const commit = this.#root.transaction(() => {
+      // Nothing may be written before the last check: a throw does not undo what the transaction holds.
+      this.#learnNewIds();
+      this.#refuseWhenFull(encoded);
+      const appender = new Appender(this.#tails, this.#records);
+      const inThisGroup = new Map<string, Place>();
+      for (const [index, { partition }] of batch.entries()) {
+        const hash = hashes[index] ?? null;
+        const earlier =
+          hash !== null && this.#options.guards.recentIds
+            ? (this.#recent.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
+            : undefined;
+        const place = earlier ?? { partition, position: appender.add(partition, encoded[index] as string) };
+        accepted.push({ ...place, duplicate: earlier !== undefined });
+        if (hash === null || earlier !== undefined) continue;
+        inThisGroup.set(hash.toString("latin1"), place);
+        added.push({ hash, place });
+      }
+      appender.finish();
+      noteIds = this.#storeIds(added);
+    });
+    await durably(commit);
+    noteIds();
+    for (const { hash, place } of added) this.#recent.add(hash, place);
+    return accepted;
+  }
+
+  #refuseWhenFull(encoded: readonly string[]): void {
+    let incoming = 0;
+    for (const text of encoded) incoming += text.length;
+    const waiting = this.#waitingBytes();
+    if (waiting + incoming <= this.#options.maxBytes) return;
+    throw new QueueFull(
+      `[queue:disk] ${waiting} bytes wait and the limit is ${this.#options.maxBytes}: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+    );
+  }
+
+  #waitingBytes(): number {
+    let bytes = 0;
+    for (const { key, value } of this.#tails.getRange()) {
+      bytes += value.bytes - (this.#consumed.get(key) ?? NOTHING_CONSUMED).bytes;
+    }
+    return bytes;
+  }
+
+  /** Reads id chunks that this process has not seen: all at start, later those of other publishers. */
+  #learnNewIds(): void {
+    const start = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
+    for (const { key, value } of this.#idChunks.getRange({ start })) {
+      this.#recent.load(value);
+      this.#chunks.push([key, idsInChunk(value)]);
+      this.#chunkedIds += idsInChunk(value);
+    }
+  }
+
+  /** Returns what to note of it once it is committed: a commit that fails has stored and removed nothing. */
+  #storeIds(added: readonly Entry[]): () => void {
+    if (added.length === 0) return () => {};
+    const key = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
+    this.#idChunks.putSync(key, encodeIdChunk(added));
+    let ids = this.#chunkedIds + added.length;
+    let forgotten = 0;
+    for (const [oldest, count] of this.#chunks) {
+      if (ids - count < this.#options.recentIds) break;
+      this.#idChunks.removeSync(oldest);
+      ids -= count;
+      forgotten += 1;
+    }
+    return () => {
+      this.#chunks.push([key, added.length]);
+      this.#chunks.splice(0, forgotten);
+      this.#chunkedIds = ids;
+    };
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) waiter();
   }
 
   async receive({ partition, max, waitMs, lingerMs, signal }: ReceiveOptions): Promise<Delivery | null> {
     // What was settled unseen, by a worker that recovers, is not delivered again.
     const from = Math.max(this.#cursors.get(partition) ?? 0, this.#settled(partition) + 1);
     const available = () => this.#next(partition) - from;
-    await this.#arrivals.until(() => available() > 0, waitMs, signal);
+    await this.#until(() => available() > 0, waitMs, signal);
     if (available() <= 0) return null;
-    await this.#arrivals.until(() => available() >= max, lingerMs, signal);
+    await this.#until(() => available() >= max, lingerMs, signal);
     const delivery = this.#read(partition, from, Number.POSITIVE_INFINITY, max);
     this.#cursors.set(partition, delivery.last + 1);
     return delivery;
+  }
+
+  async #until(ready: () => boolean, waitMs: number, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + waitMs;
+    while (!ready() && !signal.aborted) {
+      const left = deadline - performance.now();
+      if (left <= 0) return;
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          this.#waiters.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, Math.min(POLL_MS, left));
+        this.#waiters.add(done);
+      });
+    }
   }
 
   async redeliver({
@@ -105,7 +282,7 @@ class DiskQueue implements Queue {
     const messages: Message[] = [];
     const end = Math.min(to, this.#next(partition) - 1);
     let last = from - 1;
-    for (const { key, value } of this.#tables.records.getRange({
+    for (const { key, value } of this.#records.getRange({
       start: [partition, from],
       end: [partition, end + 1],
     })) {
@@ -126,7 +303,7 @@ class DiskQueue implements Queue {
 
   /** Where a record that can't be read ends: right before the next one. */
   #endOfRecord(partition: number, first: number): number {
-    for (const key of this.#tables.records.getKeys({
+    for (const key of this.#records.getKeys({
       start: [partition, first + 1],
       end: [partition, Infinity],
       limit: 1,
@@ -145,18 +322,18 @@ class DiskQueue implements Queue {
     last: number;
     dead: readonly DeadLetter[];
   }): Promise<void> {
-    const commit = this.#tables.root.transaction(() => {
-      const consumed = this.#tables.consumed.get(partition) ?? NOTHING_CONSUMED;
+    const commit = this.#root.transaction(() => {
+      const consumed = this.#consumed.get(partition) ?? NOTHING_CONSUMED;
       let bytes = 0;
-      for (const { key, value } of this.#tables.records.getRange({
+      for (const { key, value } of this.#records.getRange({
         start: [partition, 0],
         end: [partition, last + 1],
       })) {
         bytes += value.length;
-        this.#tables.records.removeSync(key);
+        this.#records.removeSync(key);
       }
-      for (const letter of dead) this.#tables.dead.putSync([letter.partition, letter.position], letter);
-      this.#tables.consumed.putSync(partition, {
+      for (const letter of dead) this.#dead.putSync([letter.partition, letter.position], letter);
+      this.#consumed.putSync(partition, {
         settled: Math.max(consumed.settled, last),
         bytes: consumed.bytes + bytes,
       });
@@ -170,25 +347,23 @@ class DiskQueue implements Queue {
 
   async depth(): Promise<QueueDepth> {
     let waiting = 0;
-    let waitingBytes = 0;
     let oldestAt: number | null = null;
-    for (const { key: partition, value: tail } of this.#tables.tails.getRange()) {
-      const consumed = this.#tables.consumed.get(partition) ?? NOTHING_CONSUMED;
-      waiting += tail.next - 1 - consumed.settled;
-      waitingBytes += tail.bytes - consumed.bytes;
-      const head = this.#headReceivedAt(partition, consumed.settled + 1);
+    for (const { key: partition, value: tail } of this.#tails.getRange()) {
+      const settled = this.#settled(partition);
+      waiting += tail.next - 1 - settled;
+      const head = this.#headReceivedAt(partition, settled + 1);
       if (head !== null) oldestAt = Math.min(oldestAt ?? head, head);
     }
-    return { waiting, waitingBytes, dead: this.#tables.dead.getKeysCount(), oldestAt };
+    return { waiting, waitingBytes: this.#waitingBytes(), dead: this.#dead.getKeysCount(), oldestAt };
   }
 
   #headReceivedAt(partition: number, from: number): number | null {
     const head = {
-      start: [partition, from] as PlaceKey,
-      end: [partition, Infinity] as PlaceKey,
+      start: [partition, from] as [number, number],
+      end: [partition, Infinity] as [number, number],
       limit: 1,
     };
-    for (const { value } of this.#tables.records.getRange(head)) {
+    for (const { value } of this.#records.getRange(head)) {
       const record = decodeRecord(value);
       const receivedAt = "fault" in record ? null : record.envelopes[0]?.[6];
       return typeof receivedAt === "number" ? receivedAt : null;
@@ -197,41 +372,40 @@ class DiskQueue implements Queue {
   }
 
   async listDead({ limit }: { limit: number }): Promise<readonly DeadLetter[]> {
-    return Array.from(this.#tables.dead.getRange({ limit }), ({ value }) => value);
+    return Array.from(this.#dead.getRange({ limit }), ({ value }) => value);
   }
 
   async findDead(partition: number, first: number, last: number): Promise<readonly DeadLetter[]> {
     return Array.from(
-      this.#tables.dead.getRange({ start: [partition, first], end: [partition, last + 1] }),
+      this.#dead.getRange({ start: [partition, first], end: [partition, last + 1] }),
       ({ value }) => value,
     );
   }
 
   async retryDead(keys: readonly string[]): Promise<number> {
-    const { root, dead } = this.#tables;
     let retried = 0;
-    const commit = root.transaction(() => {
-      const append = new Append(readHead(this.#tables));
+    const commit = this.#root.transaction(() => {
+      const appender = new Appender(this.#tails, this.#records);
       for (const key of keys.map(parseKey)) {
-        const letter = dead.get(key);
+        const letter = this.#dead.get(key);
         if (letter === undefined || letter.encoding !== "json") continue;
-        append.add(letter.partition, letter.body);
-        dead.removeSync(key);
+        appender.add(letter.partition, letter.body);
+        this.#dead.removeSync(key);
         retried += 1;
       }
-      if (!append.isEmpty) append.write(this.#tables);
+      appender.finish();
     });
     await durably(commit);
-    this.#arrivals.announce();
+    this.#wake();
     return retried;
   }
 
   async purgeDead(keys: readonly string[]): Promise<number> {
     let purged = 0;
-    const commit = this.#tables.root.transaction(() => {
+    const commit = this.#root.transaction(() => {
       for (const key of keys.map(parseKey)) {
-        if (this.#tables.dead.get(key) === undefined) continue;
-        this.#tables.dead.removeSync(key);
+        if (this.#dead.get(key) === undefined) continue;
+        this.#dead.removeSync(key);
         purged += 1;
       }
     });
@@ -240,17 +414,60 @@ class DiskQueue implements Queue {
   }
 
   async close(): Promise<void> {
-    await this.#publisher.idle();
-    this.#arrivals.announce();
-    await this.#tables.root.close();
+    await this.#flushing;
+    this.#wake();
+    await this.#root.close();
   }
 
   #next(partition: number): number {
-    return (this.#tables.tails.get(partition) ?? NO_TAIL).next;
+    return (this.#tails.get(partition) ?? NO_TAIL).next;
   }
 
   #settled(partition: number): number {
-    return (this.#tables.consumed.get(partition) ?? NOTHING_CONSUMED).settled;
+    return (this.#consumed.get(partition) ?? NOTHING_CONSUMED).settled;
+  }
+}
+
+/** Gathers envelopes of a running write transaction into records. */
+class Appender {
+  readonly #tails: Database<Tail, number>;
+  readonly #records: Database<Buffer, [number, number]>;
+  readonly #open = new Map<number, { tail: Tail; first: number; envelopes: string[] }>();
+
+  constructor(tails: Database<Tail, number>, records: Database<Buffer, [number, number]>) {
+    this.#tails = tails;
+    this.#records = records;
+  }
+
+  /** Returns the envelope's position. */
+  add(partition: number, envelope: string): number {
+    let part = this.#open.get(partition);
+    if (part === undefined) {
+      const tail = { ...(this.#tails.get(partition) ?? NO_TAIL) };
+      part = { tail, first: tail.next, envelopes: [] };
+      this.#open.set(partition, part);
+    }
+    part.envelopes.push(envelope);
+    const position = part.tail.next++;
+    if (part.envelopes.length >= RECORD_ENVELOPES) this.#write(partition);
+    return position;
+  }
+
+  finish(): void {
+    for (const [partition, { tail }] of this.#open) {
+      this.#write(partition);
+      this.#tails.putSync(partition, tail);
+    }
+  }
+
+  #write(partition: number): void {
+    const part = this.#open.get(partition);
+    if (part === undefined || part.envelopes.length === 0) return;
+    const record = encodeRecord(part.envelopes);
+    part.tail.bytes += record.length;
+    this.#records.putSync([partition, part.first], record);
+    part.first = part.tail.next;
+    part.envelopes = [];
   }
 }
 
@@ -267,7 +484,7 @@ function corruptMessages(first: number, last: number, bytes: Buffer, fault: stri
   );
 }
 
-function parseKey(key: string): PlaceKey {
+function parseKey(key: string): [number, number] {
   const [partition, position] = key.split(":").map(Number);
   if (partition === undefined || position === undefined || Number.isNaN(partition + position)) {
     throw new QueueUnavailable(`"${key}" is no dead letter's key, which looks like 0:123`);

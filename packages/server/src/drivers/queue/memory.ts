@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { encodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueFull } from "../../domain/errors.ts";
 import type { Accepted, DeadLetter, Delivery, Outgoing, Queue, ReceiveOptions } from "../../ports/queue.ts";
-import { Arrivals } from "./arrivals.ts";
 import type { QueueOptions } from "./options.ts";
 import { hashId, RecentIds } from "./recent-ids.ts";
 
@@ -18,7 +17,7 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
   const partitions = new Map<number, Partition>();
   const dead = new Map<string, DeadLetter>();
   const recent = new RecentIds(options.recentIds);
-  const arrivals = new Arrivals();
+  const waiters = new Set<() => void>();
   let waitingBytes = 0;
 
   function partitionAt(index: number): Partition {
@@ -34,8 +33,23 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
     const partition = partitionAt(index);
     partition.waiting.push(body);
     waitingBytes += body.length;
-    arrivals.announce();
+    for (const waiter of waiters) waiter();
     return partition.settled + partition.waiting.length;
+  }
+
+  async function until(ready: () => boolean, waitMs: number, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + waitMs;
+    while (!ready() && !signal.aborted && performance.now() < deadline) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          waiters.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, Math.min(20, Math.max(0, deadline - performance.now())));
+        waiters.add(done);
+      });
+    }
   }
 
   function read(index: number, first: number, last: number): Delivery {
@@ -69,9 +83,9 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
       // What was settled unseen, by a worker that recovers, is not delivered again.
       partition.cursor = Math.max(partition.cursor, partition.settled + 1);
       const available = () => partition.settled + partition.waiting.length - partition.cursor + 1;
-      await arrivals.until(() => available() > 0, waitMs, signal);
+      await until(() => available() > 0, waitMs, signal);
       if (available() === 0) return null;
-      await arrivals.until(() => available() >= max, lingerMs, signal);
+      await until(() => available() >= max, lingerMs, signal);
       const last = partition.cursor + Math.min(max, available()) - 1;
       const delivery = read(index, partition.cursor, last);
       partition.cursor = last + 1;
@@ -127,7 +141,7 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
       return keys.filter((key) => dead.delete(key)).length;
     },
     async close() {
-      arrivals.announce();
+      for (const waiter of waiters) waiter();
     },
   };
 }

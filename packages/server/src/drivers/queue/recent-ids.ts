@@ -8,11 +8,6 @@ export interface Place {
   readonly position: number;
 }
 
-export interface IdEntry {
-  readonly hash: Buffer;
-  readonly place: Place;
-}
-
 /**
  * Remembers the last `capacity` ids and where each stands. Open addressing over typed arrays: an entry costs
  * 24 bytes and no garbage. Two generations: when the young one holds `capacity` ids, the old one is
@@ -56,7 +51,7 @@ export class RecentIds {
 }
 
 /** Entries as one buffer, to be stored beside the records they belong to. */
-export function encodeIdChunk(entries: readonly IdEntry[]): Buffer {
+export function encodeIdChunk(entries: readonly { hash: Buffer; place: Place }[]): Buffer {
   const chunk = Buffer.allocUnsafe(entries.length * ENTRY_BYTES);
   let at = 0;
   for (const { hash, place } of entries) {
