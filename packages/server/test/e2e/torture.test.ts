@@ -37,7 +37,7 @@ it.each([
   { guardsOff: "manifest", fault: "worker:insert-done" },
   { guardsOff: "recent-ids", fault: "edge:after-append" },
 ])("turns red with the guard $guardsOff off", { timeout: 300_000 }, async ({ guardsOff, fault }) => {
-  const { ledger, clean } = await runTorture(options({ rounds: 4, guardsOff, fault, say: () => {} }));
+  const { ledger, clean } = await runTorture(options({ rounds: 10, guardsOff, fault, say: () => {} }));
   expect(clean).toBe(false);
   expect(ledger.doubled).toBeGreaterThan(0);
 });

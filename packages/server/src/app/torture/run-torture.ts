@@ -14,6 +14,8 @@ import { freePort, Victim, type VictimOptions } from "./victim.ts";
 
 const CLIENTS = 4;
 const EVENTS_PER_CLIENT = 60;
+/** Between requests, at most: a round sends for longer than a batch waits, or every crash would meet one batch alone. */
+const PAUSE_MS = 80;
 const DRAIN_MS = 60_000;
 /** How long a killed edge may take to be gone, and how long one that outlived its clients is watched. */
 const DEATH_MS = 30_000;
@@ -110,7 +112,7 @@ async function runRound(
         events: EVENTS_PER_CLIENT,
         random,
         ledger: sent,
-        pauseMs: 15,
+        pauseMs: PAUSE_MS,
       }),
     ),
   );
