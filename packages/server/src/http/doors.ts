@@ -100,7 +100,10 @@ export function createDoors(doors: readonly Door[], deps: DoorsDeps, next: Reque
       userAgent: headers["user-agent"] ?? "",
       receivedAt: clock.now(),
     };
-    if (door.stream !== undefined && headers["content-type"]?.startsWith(door.stream.type) === true)
+    if (
+      door.stream !== undefined &&
+      headers["content-type"]?.toLowerCase().startsWith(door.stream.type) === true
+    )
       return door.stream.handle({ sender, headers, body: request });
     return door.handle({ sender, headers, body: await readBody(request) });
   }

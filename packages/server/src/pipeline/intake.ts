@@ -1,5 +1,4 @@
 import type { DropReason } from "@millrace/protocol";
-import { NO_AGENT, NO_PLACE, NO_UTM } from "../domain/envelope.ts";
 import { QueueBroken } from "../domain/errors.ts";
 import { partitionOf } from "../domain/partition.ts";
 import type { Payload, Sender } from "../domain/payload.ts";
@@ -23,7 +22,7 @@ import { createPutPlace } from "./steps/put-place.ts";
 import { createRecallVisitor } from "./steps/recall-visitor.ts";
 import { settleTimestamp } from "./steps/settle-timestamp.ts";
 import { toEnvelope } from "./steps/to-envelope.ts";
-import type { Intake } from "./subject.ts";
+import { type Intake, newIntake } from "./subject.ts";
 
 /** The site directory and the salts, cached: they answer at once for all but the first event of a site or date. */
 interface Sites {
@@ -147,26 +146,4 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     if (duplicates > 0) meter.duplicates(duplicates);
     return accepted;
   }
-}
-
-function newIntake(payload: Payload, sender: Sender, site: Site, salt: Buffer): Intake {
-  return {
-    payload,
-    sender,
-    site,
-    salt,
-    id: "",
-    timestamp: sender.receivedAt,
-    clamped: false,
-    hostname: "",
-    path: "",
-    utm: NO_UTM,
-    referrer: "",
-    visitorId: "0",
-    userId: "0",
-    fingerprint: "",
-    known: null,
-    agent: NO_AGENT,
-    place: NO_PLACE,
-  };
 }

@@ -1,4 +1,4 @@
-import type { Agent, Place, Utm } from "../domain/envelope.ts";
+import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/envelope.ts";
 import type { Payload, Sender } from "../domain/payload.ts";
 import type { Site } from "../domain/site.ts";
 
@@ -24,6 +24,29 @@ export interface Intake {
   known: KnownVisitor | null;
   agent: Agent;
   place: Place;
+}
+
+/** An event before its first step. */
+export function newIntake(payload: Payload, sender: Sender, site: Site, salt: Buffer): Intake {
+  return {
+    payload,
+    sender,
+    site,
+    salt,
+    id: "",
+    timestamp: sender.receivedAt,
+    clamped: false,
+    hostname: "",
+    path: "",
+    utm: NO_UTM,
+    referrer: "",
+    visitorId: "0",
+    userId: "0",
+    fingerprint: "",
+    known: null,
+    agent: NO_AGENT,
+    place: NO_PLACE,
+  };
 }
 
 /** What a visitor's address and agent say, as far as a step has asked already. */

@@ -1,7 +1,6 @@
-import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/envelope.ts";
 import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../src/domain/payload.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../src/domain/site.ts";
-import { type Intake, nothingKnownOfAgent } from "../../src/pipeline/subject.ts";
+import { type Intake, newIntake, nothingKnownOfAgent } from "../../src/pipeline/subject.ts";
 import { NOON } from "./build-envelope.ts";
 
 export function buildSite(changes: Partial<Site> = {}): Site {
@@ -27,23 +26,8 @@ export function buildIntake(
 ): Intake {
   const { payload, sender, site, salt = Buffer.alloc(16, 1), ...filled } = changes;
   return {
-    payload: buildPayload(payload),
-    sender: buildSender(sender),
-    site: buildSite(site),
-    salt,
-    id: "",
-    timestamp: NOON,
-    clamped: false,
-    hostname: "",
-    path: "",
-    utm: NO_UTM,
-    referrer: "",
-    visitorId: "0",
-    userId: "0",
-    fingerprint: "",
+    ...newIntake(buildPayload(payload), buildSender(sender), buildSite(site), salt),
     known: { agent: nothingKnownOfAgent(), place: null },
-    agent: NO_AGENT,
-    place: NO_PLACE,
     ...filled,
   };
 }
