@@ -36,9 +36,15 @@ interface Consumed {
   bytes: number;
 }
 interface Request {
-  batch: readonly Outgoing[];
+  batch: readonly Encoded[];
   resolve(accepted: readonly Accepted[]): void;
   reject(error: Error): void;
+}
+interface Encoded {
+  partition: number;
+  text: string;
+  /** Null when the id can't come again. */
+  hash: Buffer | null;
 }
 interface Entry {
   hash: Buffer;
@@ -113,8 +119,13 @@ class DiskQueue implements Queue {
   }
 
   publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
+    const encoded = batch.map(({ partition, envelope, freshId }) => ({
+      partition,
+      text: JSON.stringify(encodeEnvelope(envelope)),
+      hash: freshId ? null : hashId(envelope.siteId, envelope.id),
+    }));
     return new Promise((resolve, reject) => {
-      this.#requests.push({ batch, resolve, reject });
+      this.#requests.push({ batch: encoded, resolve, reject });
       // After the current turn of the event loop, so that all requests read in it share a commit.
       this.#flushing ??= new Promise((done) => setImmediate(() => void this.#flush().finally(done)));
     });
@@ -122,9 +133,13 @@ class DiskQueue implements Queue {
 
   async #flush(): Promise<void> {
     while (this.#requests.length > 0) {
-      const group = this.#takeGroup();
+      let group: Request[] = [];
       try {
-        const accepted = await this.#append(group.flatMap((request) => request.batch));
+        const accepted = await this.#append(() => {
+          // Taken when the transaction begins, not when it is asked for: what arrived in between shares its commit.
+          group = this.#takeGroup();
+          return group.flatMap(({ batch }) => batch);
+        });
         let from = 0;
         for (const request of group) {
           request.resolve(accepted.slice(from, from + request.batch.length));
@@ -132,7 +147,7 @@ class DiskQueue implements Queue {
         }
         this.#wake();
       } catch (error) {
-        for (const request of group) request.reject(error as Error);
+        for (const { reject } of group.length > 0 ? group : this.#takeGroup()) reject(error as Error);
       }
     }
     this.#flushing = null;
@@ -149,27 +164,23 @@ class DiskQueue implements Queue {
     return this.#requests.splice(0, count);
   }
 
-  async #append(batch: readonly Outgoing[]): Promise<Accepted[]> {
-    const encoded = batch.map(({ envelope }) => JSON.stringify(encodeEnvelope(envelope)));
-    const hashes = batch.map(({ envelope, freshId }) =>
-      freshId ? null : hashId(envelope.siteId, envelope.id),
-    );
+  async #append(take: () => readonly Encoded[]): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
     let noteIds = () => {};
     const commit = this.#root.transaction(() => {
+      const batch = take();
       // Nothing may be written before the last check: a throw does not undo what the transaction holds.
       this.#learnNewIds();
-      this.#refuseWhenFull(encoded);
+      this.#refuseWhenFull(batch);
       const appender = new Appender(this.#tails, this.#records);
       const inThisGroup = new Map<string, Place>();
-      for (const [index, { partition }] of batch.entries()) {
-        const hash = hashes[index] ?? null;
+      for (const { partition, text, hash } of batch) {
         const earlier =
           hash !== null && this.#options.guards.recentIds
             ? (this.#recent.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
             : undefined;
-        const place = earlier ?? { partition, position: appender.add(partition, encoded[index] as string) };
+        const place = earlier ?? { partition, position: appender.add(partition, text) };
         accepted.push({ ...place, duplicate: earlier !== undefined });
         if (hash === null || earlier !== undefined) continue;
         inThisGroup.set(hash.toString("latin1"), place);
@@ -184,9 +195,9 @@ class DiskQueue implements Queue {
     return accepted;
   }
 
-  #refuseWhenFull(encoded: readonly string[]): void {
+  #refuseWhenFull(batch: readonly Encoded[]): void {
     let incoming = 0;
-    for (const text of encoded) incoming += text.length;
+    for (const { text } of batch) incoming += text.length;
     const waiting = this.#waitingBytes();
     if (waiting + incoming <= this.#options.maxBytes) return;
     throw new QueueFull(
