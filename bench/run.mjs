@@ -17,6 +17,7 @@ import { machineFacts, toMarkdown } from "./table.mjs";
 /** Figures of performance.md. One may bring rows of another that it measures along the way. */
 const FIGURES = {
   P1: "./p01-accept.mjs",
+  "P1-LAYERS": "./p01-layers.mjs",
   P2: "./p02-accept-with-worker.mjs",
   P3: "./p03-end-to-end.mjs",
   P5: "./p05-batches.mjs",

@@ -99,17 +99,18 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder() } =
   }
 }
 
-/**
- * Starts the server that every rate is compared with: it reads the body and answers 202.
- */
-export async function startBareHttp() {
-  const script = fileURLToPath(new URL("./baselines/bare-http.mjs", import.meta.url));
-  const started = startProcess(process.execPath, [script]);
+/** Starts the server that every rate is compared with: it reads the body and answers 202. */
+export const startBareHttp = () => startBaseline("bare-http.mjs");
+
+/** Starts the edge without the layers that come after the one named. */
+export const startEdgeUpTo = (layer) => startBaseline("edge-up-to.mjs", layer);
+
+async function startBaseline(name, ...args) {
+  const script = fileURLToPath(new URL(`./baselines/${name}`, import.meta.url));
+  const started = startProcess(process.execPath, [script, ...args]);
   const [, port] = await printed(started, /port (\d+)/);
   return {
     url: `http://127.0.0.1:${port}`,
-    pid: started.pid,
-    output: started.output,
     cpuSeconds: () => cpuSecondsOf(started.pid),
     remove: () => stopProcess(started),
   };

@@ -1,0 +1,77 @@
+// The edge up to one of its layers, each of which answers as the whole does: what every layer adds to an event's cost.
+//   node edge-up-to.mjs reply | validate | steps | encode
+import { createServer } from "node:http";
+import { encodeEnvelope } from "../../packages/server/dist/domain/envelope-codec.js";
+import { DEFAULT_SITE_SETTINGS } from "../../packages/server/dist/domain/site.js";
+import { isDeclaredBot } from "../../packages/server/dist/drivers/agents/bots.js";
+import { openAgents } from "../../packages/server/dist/drivers/agents/index.js";
+import { openGeo } from "../../packages/server/dist/drivers/geo/index.js";
+import { createEdgeMeter } from "../../packages/server/dist/drivers/meter/prometheus.js";
+import { createClientAddress } from "../../packages/server/dist/http/client-address.js";
+import { createDoors } from "../../packages/server/dist/http/doors.js";
+import { nativeEventDoors } from "../../packages/server/dist/http/native-events.js";
+import { createIntake } from "../../packages/server/dist/pipeline/intake.js";
+import { SITE } from "../visits.mjs";
+
+const RESULT = {
+  id: "01a20784-b1db-704a-a5b0-ea15f7eac84a",
+  dropped: null,
+  accepted: { partition: 0, position: 12_345, duplicate: false },
+};
+const REPLY = { accepted: 1, dropped: [], ids: [RESULT.id], receipt: "0:12345" };
+
+const clock = { now: Date.now };
+const { meter } = createEdgeMeter();
+
+const LAYERS = {
+  reply: async () =>
+    nativeEventDoors(null).map((door) => ({ ...door, handle: async () => ({ status: 202, body: REPLY }) })),
+  validate: async () => nativeEventDoors(async (payloads) => payloads.map(() => RESULT)),
+  steps: async () => nativeEventDoors(await intakeTo(() => {})),
+  encode: async () =>
+    nativeEventDoors(await intakeTo((envelope) => JSON.stringify(encodeEnvelope(envelope)))),
+};
+
+/** Every step of intake, before a queue that keeps nothing and answers once in a turn of the event loop. */
+async function intakeTo(encode) {
+  let requests = [];
+  const queue = {
+    publish(batch) {
+      for (const { envelope } of batch) encode(envelope);
+      return new Promise((resolve) => {
+        requests.push(() => resolve(batch.map(() => RESULT.accepted)));
+        if (requests.length === 1) setImmediate(answerAll);
+      });
+    },
+  };
+  function answerAll() {
+    const answers = requests;
+    requests = [];
+    for (const answer of answers) answer();
+  }
+  const site = { ...DEFAULT_SITE_SETTINGS, id: 1, name: SITE, key: Buffer.alloc(32, 1) };
+  const salt = Buffer.alloc(16, 1);
+  return createIntake({
+    queue,
+    sites: { findForEvent: () => site },
+    salts: { saltOf: () => salt },
+    geo: await openGeo(null),
+    agents: await openAgents(),
+    isBot: isDeclaredBot,
+    partitions: 1,
+    meter,
+    reach: () => {},
+    onBroken: (error) => {
+      throw error;
+    },
+  });
+}
+
+const doors = await LAYERS[process.argv[2]]();
+const clientAddress = createClientAddress(["127.0.0.1"]);
+const listen = createDoors(doors, { clock, log: console, meter, clientAddress }, (_request, response) =>
+  response.writeHead(404).end(),
+);
+const server = createServer(listen);
+server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${server.address().port}\n`));
+process.on("SIGTERM", () => process.exit(0));
