@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { NativeReply } from "@millrace/protocol";
 import type { SentEvent } from "./ledger.ts";
 
 const ATTEMPT_MS = 5000;
@@ -40,7 +41,7 @@ function makeEvent(random: () => number): SentEvent {
     path: `/page/${Math.floor(random() * 30)}`,
     timestamp: Date.now() - Math.floor(random() * 3_600_000),
     props: random() < 0.5 ? {} : { plan: "pro", note: "a'b\\c\n“d”" },
-    acknowledged: false,
+    receipt: null,
   };
 }
 
@@ -54,18 +55,22 @@ async function sendUntilAcknowledged(
   const deadline = Date.now() + GIVE_UP_MS;
   while (Date.now() < deadline) {
     const answer = await post(`${url}/api/v1/events`, body);
-    if (answer === 202) {
-      for (const event of batch) event.acknowledged = true;
+    if (answer?.status === 202) {
+      const { dropped, receipt } = JSON.parse(answer.text) as NativeReply;
+      if (dropped.length > 0) throw new Error(`the server dropped valid events: ${answer.text}`);
+      for (const event of batch) event.receipt = receipt;
       return;
     }
-    if (answer !== null && answer < 500) throw new Error(`the server answers ${answer} to a valid request`);
+    if (answer !== null && answer.status < 500) {
+      throw new Error(`the server answers ${answer.status} to a valid request: ${answer.text}`);
+    }
     await sleep(RETRY_MS);
   }
   throw new Error(`no success reply for ${GIVE_UP_MS / 1000} s`);
 }
 
-/** The status of the reply; null when there was none. */
-async function post(url: string, body: string): Promise<number | null> {
+/** Null when there was no reply. */
+async function post(url: string, body: string): Promise<{ status: number; text: string } | null> {
   try {
     const signal = AbortSignal.timeout(ATTEMPT_MS);
     const reply = await fetch(url, {
@@ -74,8 +79,7 @@ async function post(url: string, body: string): Promise<number | null> {
       headers: { "content-type": "application/json" },
       signal,
     });
-    await reply.arrayBuffer();
-    return reply.status;
+    return { status: reply.status, text: await reply.text() };
   } catch {
     return null;
   }

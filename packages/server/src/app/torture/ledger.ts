@@ -9,8 +9,8 @@ export interface SentEvent {
   /** Epoch ms. */
   readonly timestamp: number;
   readonly props: Readonly<Record<string, string>>;
-  /** A success reply came back. */
-  acknowledged: boolean;
+  /** The one that came back with success, for this event and those sent with it; null until then. */
+  receipt: string | null;
 }
 
 /** The five counts that say whether the promise held, and what they were counted from. */
@@ -62,9 +62,11 @@ export function checkLedger(
   let lost = 0;
   let acknowledged = 0;
   for (const event of sent.values()) {
-    if (!event.acknowledged) continue;
+    if (event.receipt === null) continue;
     acknowledged += 1;
-    if (!copies.has(event.id) && !deadIds.has(event.id)) lost += blame("lost", event.id);
+    if (!copies.has(event.id) && !deadIds.has(event.id)) {
+      lost += blame(`lost (receipt ${event.receipt})`, event.id);
+    }
   }
   const unexplained = dead.filter(({ reason }) => reason === "").length;
   return {
