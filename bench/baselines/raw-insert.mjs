@@ -8,7 +8,7 @@ import { enrich } from "../../packages/server/dist/pipeline/enrich.js";
 const [queueFolder, eventsFolder, batchSize] = process.argv.slice(2);
 const store = await openEventStore(`chdb:${eventsFolder}`, {
   readers: 1,
-  guards: { token: true, fsync: true },
+  guards: { fsync: true, token: true, missingRows: true },
 });
 await store.migrate();
 const batches = await readBatches();

@@ -153,7 +153,11 @@ export async function openShared(config: Config): Promise<Shared> {
 export async function openStore(config: Config): Promise<EventStore> {
   const store = await openEventStore(config.eventsUrl, {
     readers: config.reportConcurrency,
-    guards: { token: !config.guardsOff.has("token"), fsync: !config.guardsOff.has("fsync") },
+    guards: {
+      fsync: !config.guardsOff.has("fsync"),
+      token: !config.guardsOff.has("token"),
+      missingRows: !config.guardsOff.has("missing-rows"),
+    },
   });
   await store.migrate();
   return store;

@@ -6,7 +6,7 @@ import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
 export type Role = (typeof ROLES)[number];
 
-const GUARDS = ["fsync", "manifest", "token", "recent-ids"] as const;
+const GUARDS = ["fsync", "manifest", "token", "missing-rows", "recent-ids"] as const;
 type Guard = (typeof GUARDS)[number];
 
 /** Everything that can be set. Every setting has a default: none is needed to start. */

@@ -10,7 +10,7 @@ import type { DeadLetter, Delivery, Message, Queue } from "../ports/queue.ts";
 import type { Manifest, State } from "../ports/state.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
 import { enrich } from "./enrich.ts";
-import { type Cuts, writeInHalves } from "./write-batch.ts";
+import { type Cuts, type Insert, writeInHalves } from "./write-batch.ts";
 
 export interface DrainDeps {
   readonly queue: Queue;
@@ -31,6 +31,11 @@ export interface DrainDeps {
 /** Names a whole batch among its cuts. */
 const ALL_ROWS = "all";
 
+/** Whether an earlier attempt may have written a batch, or some of it. */
+interface Attempt {
+  readonly isRepeat: boolean;
+}
+
 /** A delivery made ready to be written. */
 interface Prepared {
   readonly delivery: Delivery;
@@ -47,8 +52,8 @@ interface Prepared {
  *
  *   receive -> prepare -> open manifest -> insert under its token -> close manifest -> settle
  *
- * A crash anywhere is made good by the next start: an open manifest is written again with the same rows and
- * the same token, which the store knows if it has them. While one batch is inserted, the next is prepared.
+ * A crash anywhere is made good by the next start: what the store lacks of an open manifest's rows is written under
+ * the same token. While one batch is inserted, the next is prepared.
  */
 export function createDrainPartition(deps: DrainDeps) {
   const { queue, state, store, meter, log, clock, reach } = deps;
@@ -67,7 +72,7 @@ export function createDrainPartition(deps: DrainDeps) {
       if ((await persistently(signal, "open a manifest", () => openManifest(manifest))) === null) return;
       reach("worker:manifest");
       next = receive(partition, signal);
-      await finish(manifest, prepared, signal);
+      await finish(manifest, prepared, { isRepeat: false }, signal);
     }
     // The batch received ahead is not cut yet: the next start receives it again.
     await next;
@@ -86,11 +91,16 @@ export function createDrainPartition(deps: DrainDeps) {
           `[worker] batch ${manifest.token} grew from ${manifest.rows} to ${prepared.rows.count} rows: the store would drop the new ones, refusing`,
         );
       }
+      if (prepared.rows.count + prepared.dead.length < manifest.rows) {
+        throw new Error(
+          `[worker] batch ${manifest.token} shrank from ${manifest.rows} rows: the queue lost some, refusing to settle it`,
+        );
+      }
       log.info(
         { token: manifest.token, rows: manifest.rows },
         "writing a batch again whose outcome is unknown",
       );
-      await finish(manifest, prepared, signal);
+      await finish(manifest, prepared, { isRepeat: true }, signal);
     }
   }
 
@@ -153,9 +163,14 @@ export function createDrainPartition(deps: DrainDeps) {
     return true;
   }
 
-  async function finish(manifest: Manifest, prepared: Prepared, signal: AbortSignal): Promise<void> {
+  async function finish(
+    manifest: Manifest,
+    prepared: Prepared,
+    first: Attempt,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { partition, last } = manifest;
-    const refused = await write(manifest, prepared, signal);
+    const refused = await write(manifest, prepared, first, signal);
     if (refused === null) return;
     const dead = [...prepared.dead, ...refused];
     const startedAt = performance.now();
@@ -187,11 +202,17 @@ export function createDrainPartition(deps: DrainDeps) {
   async function write(
     manifest: Manifest,
     prepared: Prepared,
+    first: Attempt,
     signal: AbortSignal,
   ): Promise<DeadLetter[] | null> {
     const startedAt = performance.now();
     const cuts = cutsOf(manifest);
-    const dead = await persistently(signal, "write a batch", () => writeOnce(manifest, prepared, cuts));
+    let { isRepeat } = first;
+    const dead = await persistently(signal, "write a batch", () => {
+      const attempt = { isRepeat };
+      isRepeat = true;
+      return writeOnce(manifest, prepared, cuts, attempt);
+    });
     meter.stageSeconds("insert", (performance.now() - startedAt) / 1000);
     return dead;
   }
@@ -208,11 +229,20 @@ export function createDrainPartition(deps: DrainDeps) {
     };
   }
 
-  async function writeOnce(manifest: Manifest, prepared: Prepared, cuts: Cuts): Promise<DeadLetter[]> {
-    if (prepared.rows.count === 0) return [];
+  async function writeOnce(
+    manifest: Manifest,
+    { events, sources, rows }: Prepared,
+    cuts: Cuts,
+    { isRepeat }: Attempt,
+  ): Promise<DeadLetter[]> {
+    if (rows.count === 0) return [];
+    const insert: Insert = (part, token) => {
+      if (isRepeat) return store.insertMissing(part, token);
+      return store.insert(part === events ? rows : store.encode(part), token);
+    };
     if (!cuts.has(ALL_ROWS)) {
       try {
-        const done = store.insert(prepared.rows, manifest.token);
+        const done = insert(events, manifest.token);
         reach("worker:insert-sent");
         await done;
         reach("worker:insert-done");
@@ -226,9 +256,9 @@ export function createDrainPartition(deps: DrainDeps) {
         await cuts.add(ALL_ROWS);
       }
     }
-    const refused = await writeInHalves(store, prepared.events, manifest.token, cuts);
+    const refused = await writeInHalves(insert, events, manifest.token, cuts);
     return refused.map(({ index, attempts, firstError, lastError }) => ({
-      ...deadLetter(manifest.partition, prepared.sources[index] as Message, lastError),
+      ...deadLetter(manifest.partition, sources[index] as Message, lastError),
       attempts,
       firstError,
     }));

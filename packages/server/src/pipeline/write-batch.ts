@@ -1,9 +1,11 @@
 import { RowsRefused } from "../domain/errors.ts";
 import type { Event } from "../domain/event.ts";
-import type { EncodedRows, EventStore } from "../ports/event-store.ts";
 
 /** How often a single refused row is tried before it is dead. */
 const POISON_ATTEMPTS = 5;
+
+/** Writes events under a token, in one piece. Throws what EventStore.insert throws. */
+export type Insert = (events: readonly Event[], token: string) => Promise<void>;
 
 /** A row that the store refuses, with its place in the batch. */
 export interface RefusedRow {
@@ -22,10 +24,10 @@ export interface Cuts {
 /**
  * Writes rows that were refused together in halves, until those that the store refuses stand alone; every other row
  * is written. Rows that were cut apart once stay apart, so that a replay writes nothing twice, whatever the store
- * says to it then. Throws StoreUnavailable: call again with the same rows, token and cuts.
+ * says to it then. Throws StoreUnavailable: call again with the same events, token and cuts, and an insert that writes what is missing.
  */
 export async function writeInHalves(
-  store: EventStore,
+  insert: Insert,
   events: readonly Event[],
   token: string,
   cuts: Cuts,
@@ -33,13 +35,13 @@ export async function writeInHalves(
 ): Promise<RefusedRow[]> {
   const middle = Math.ceil(events.length / 2);
   return [
-    ...(await writePart(store, events.slice(0, middle), token, cuts, offset)),
-    ...(await writePart(store, events.slice(middle), token, cuts, offset + middle)),
+    ...(await writePart(insert, events.slice(0, middle), token, cuts, offset)),
+    ...(await writePart(insert, events.slice(middle), token, cuts, offset + middle)),
   ];
 }
 
 async function writePart(
-  store: EventStore,
+  insert: Insert,
   events: readonly Event[],
   token: string,
   cuts: Cuts,
@@ -47,29 +49,29 @@ async function writePart(
 ): Promise<RefusedRow[]> {
   if (events.length === 0) return [];
   const range = `${offset}-${offset + events.length - 1}`;
-  if (events.length === 1) return writeAlone(store, store.encode(events), `${token}/${range}`, offset);
+  if (events.length === 1) return writeAlone(insert, events, `${token}/${range}`, offset);
   if (!cuts.has(range)) {
     try {
-      await store.insert(store.encode(events), `${token}/${range}`);
+      await insert(events, `${token}/${range}`);
       return [];
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
       await cuts.add(range);
     }
   }
-  return writeInHalves(store, events, token, cuts, offset);
+  return writeInHalves(insert, events, token, cuts, offset);
 }
 
 async function writeAlone(
-  store: EventStore,
-  row: EncodedRows,
+  insert: Insert,
+  event: readonly Event[],
   token: string,
   index: number,
 ): Promise<RefusedRow[]> {
   const errors: string[] = [];
   while (errors.length < POISON_ATTEMPTS) {
     try {
-      await store.insert(row, token);
+      await insert(event, token);
       return [];
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;

@@ -37,9 +37,14 @@ export interface EventStore {
   encode(events: readonly Event[]): EncodedRows;
   /**
    * Writes rows so that they survive a power cut. A token that was written before writes nothing.
-   * Throws RowsRefused (none of the rows was written) or StoreUnavailable (outcome unknown: same rows, same token).
+   * Throws RowsRefused (none of the rows was written) or StoreUnavailable (outcome unknown: insertMissing is next).
    */
   insert(rows: EncodedRows, token: string): Promise<void>;
+  /**
+   * Writes those of the events that are not stored, told by site and id. For an insert under this token whose outcome
+   * is unknown: whatever became of it, every event is stored once afterwards. Throws like insert.
+   */
+  insertMissing(events: readonly Event[], token: string): Promise<void>;
   /** Throws QueryTooHeavy or StoreUnavailable. */
   query(plan: QueryPlan): Promise<readonly TableRow[]>;
   /** How many rows the plan has without its limit. */

@@ -17,7 +17,10 @@ export interface EventStoreDriver {
   open(url: string, options: EventStoreOptions): Promise<EventStore>;
 }
 
-export const STORE_OPTIONS: EventStoreOptions = { readers: 2, guards: { token: true, fsync: true } };
+export const STORE_OPTIONS: EventStoreOptions = {
+  readers: 2,
+  guards: { fsync: true, token: true, missingRows: true },
+};
 
 type BucketDimension = Exclude<Dimension, "time">;
 type Figures = [value: string, visitors: number, pageviews: number, events: number];
@@ -194,6 +197,79 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         await exited(second);
         expect(found).toEqual({ events: 3, views: 9 });
       }, 60_000);
+    });
+
+    describe("an insert whose outcome is unknown", () => {
+      const day = (siteId: number) =>
+        [0, 40, 80].map((days) => buildEvent({ siteId, timestamp: NOON - days * DAY }));
+      const idsOf = (events: readonly Event[]) => events.map(({ id }) => id).sort();
+
+      it("that wrote nothing: its events are stored once, however often it is asked", async () => {
+        const events = day(newSite());
+        const token = newToken();
+        for (let n = 0; n < 3; n++) await store.insertMissing(events, token);
+        expect(idsOf(await eventsOf(events[0]?.siteId ?? 0))).toEqual(idsOf(events));
+      });
+
+      it("that wrote everything: nothing is doubled, though the store may have forgotten the token", async () => {
+        const siteId = newSite();
+        const page = `page of ${newToken()}`;
+        const events = day(siteId).map((event) => ({ ...event, visitorId: "0", path: page }));
+        await insert(events);
+        await store.insertMissing(events, newToken());
+        expect(idsOf(await eventsOf(siteId))).toEqual(idsOf(events));
+        expect((await viewsOf(page)).map(([, views]) => views)).toEqual([1, 1, 1]);
+      });
+
+      it("that wrote some of its events, those of one month: the others follow", async () => {
+        const siteId = newSite();
+        const events = day(siteId);
+        await insert(events.slice(1, 2));
+        await store.insertMissing(events, newToken());
+        expect(idsOf(await eventsOf(siteId))).toEqual(idsOf(events));
+      });
+
+      it("whose token the store knows without having the rows: they are stored, once", async () => {
+        const siteId = newSite();
+        const page = `page of ${newToken()}`;
+        const events = day(siteId).map((event) => ({ ...event, visitorId: "0", path: page }));
+        const token = newToken();
+        await insert(events, token);
+        await store.eraseBefore(siteId, NOON + 1);
+        await insert(events, token);
+        expect(await eventsOf(siteId)).toEqual([]);
+        for (let n = 0; n < 2; n++) await store.insertMissing(events, token);
+        expect(idsOf(await eventsOf(siteId))).toEqual(idsOf(events));
+        expect((await viewsOf(page)).map(([, views]) => views)).toEqual([1, 1, 1]);
+      });
+
+      it("tells events apart by site and id, and finds them at the ends of time", async () => {
+        const [one, other] = [newSite(), newSite()];
+        const at = [0, NOON, Date.parse("2199-12-31T23:59:59.999Z")];
+        const of = (siteId: number) =>
+          at.map((timestamp, n) => buildEvent({ siteId, timestamp, receivedAt: NOON, id: uuid(n + 1) }));
+        await insert(of(one));
+        for (let n = 0; n < 2; n++) await store.insertMissing([...of(one), ...of(other)], newToken());
+        expect(await eventsOf(one)).toHaveLength(3);
+        expect(await eventsOf(other)).toHaveLength(3);
+      });
+
+      it("of 20,000 events", async () => {
+        const siteId = newSite();
+        const events = Array.from({ length: 20_000 }, (_, n) => buildEvent({ siteId, timestamp: NOON + n }));
+        await insert(events.filter((_, n) => n % 2 === 0));
+        await store.insertMissing(events, newToken());
+        expect(await store.query(planFor(siteId, { metrics: ["events"] }))).toEqual([
+          { dimensions: [], metrics: [20_000] },
+        ]);
+      });
+
+      it("throws RowsRefused for a row that the store refuses, and writes none of them", async () => {
+        const siteId = newSite();
+        const events = [buildEvent({ siteId }), buildEvent({ siteId, visitorId: "someone" })];
+        await expect(store.insertMissing(events, newToken())).rejects.toThrow(RowsRefused);
+        expect(await eventsOf(siteId)).toEqual([]);
+      });
     });
 
     describe("rows that it refuses", () => {

@@ -3,7 +3,10 @@ import { openEventStore } from "../../src/drivers/events/index.ts";
 import { buildEvent, NOON, uuid } from "./build-envelope.ts";
 
 const [url = "", then = "end"] = process.argv.slice(2);
-const store = await openEventStore(url, { readers: 1, guards: { token: true, fsync: true } });
+const store = await openEventStore(url, {
+  readers: 1,
+  guards: { fsync: true, token: true, missingRows: true },
+});
 await store.migrate();
 const rows = [1, 2, 3].map((n) => buildEvent({ id: uuid(n), visitorId: "0", path: "/killed", count: 3 }));
 await store.insert(store.encode(rows), "killed:0:1-3");

@@ -136,3 +136,43 @@ describe("a disk that fails to sync", () => {
     expect(acknowledged).toBe(5);
   });
 });
+
+describe("a disk that fails to rename, as when the store moves what it wrote to its place", () => {
+  /** Returns how many of 11 acknowledged events are stored in the end. */
+  async function storedAfterFault(environment: Record<string, string>): Promise<number | undefined> {
+    const { victim, dataDir } = await start({
+      wrapper: ["fiu-run", "-x"],
+      environment: { ROLES: "ingest,worker,api,scheduler", ...environment },
+    });
+    expect((await postEvents(victim.url, event("/before"))).status).toBe(202);
+    await victim.untilQueueEmpty(20_000);
+    const pid = readFileSync(join(dataDir, "locks", "worker.pid"), "utf8");
+    execFileSync("fiu-ctrl", ["-c", "enable name=posix/io/dir/rename,failinfo=5", pid]);
+    const events = Array.from({ length: 10 }, () => event("/during"));
+    expect((await postEvents(victim.url, events)).status).toBe(202);
+    await untilPrinted(victim, "could not write a batch");
+    victim.kill("worker");
+    await victim.untilEnded(5000);
+    victim.start();
+    await victim.untilReady();
+    await victim.untilQueueEmpty(20_000);
+    const { results } = await query(victim.url, { site_id: SITE, metrics: ["events"], date_range: "day" });
+    return results[0]?.metrics[0];
+  }
+
+  async function untilPrinted(victim: Victim, sentence: string): Promise<void> {
+    for (let n = 0; n < 400; n++) {
+      if (victim.output.includes(sentence)) return;
+      await sleep(25);
+    }
+    throw new Error(`it never says "${sentence}": ${victim.output}`);
+  }
+
+  it("loses and doubles nothing, though the worker is killed before the fault is gone", async () => {
+    expect(await storedAfterFault({})).toBe(11);
+  });
+
+  it("would lose what it acknowledged with the guard missing-rows off: the store knows the token without the rows", async () => {
+    expect(await storedAfterFault({ MILLRACE_GUARDS_OFF: "missing-rows" })).toBe(1);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Dimension, Filter, Metric, ValueDimension } from "@millrace/protocol";
+import type { Event } from "../../../domain/event.ts";
 import type { QueryPlan } from "../../../ports/event-store.ts";
 import { COLUMNS, ROW_EXPRESSIONS } from "./rows.ts";
 
@@ -48,7 +49,6 @@ export function insertStatement(token: string): string {
   const settings = [
     // The engine's own default is to gather inserts in memory and report them before they are written.
     "async_insert = 0",
-    "deduplicate_blocks_in_dependent_materialized_views = 1",
     // A batch may span any number of months.
     "max_partitions_per_insert_block = 0",
     "input_format_parallel_parsing = 0",
@@ -140,10 +140,12 @@ function alias(plan: QueryPlan, name: Metric | Dimension): string {
 const emptyLabel = (dimension: ValueDimension): string => EMPTY_LABEL[dimension] ?? NOT_SET;
 const isValue = (dimension: Dimension): dimension is ValueDimension => dimension in VALUE_SQL;
 
+/** Worded like the projection `page_views`, which then answers it. */
 export function viewsByHourStatement(page: string, from: number, to: number): Statement {
   return {
-    query: `SELECT toUnixTimestamp(view_hour) AS hour, sum(views) AS views FROM millrace.page_views
-      WHERE page = {page:String} AND view_hour >= fromUnixTimestamp({from:UInt32}) AND view_hour < fromUnixTimestamp({to:UInt32})
+    query: `SELECT toUnixTimestamp(toStartOfHour(timestamp) AS view_hour), sum(count) FROM millrace.events
+      WHERE visitor_id = 0 AND path = {page:String}
+        AND view_hour >= fromUnixTimestamp({from:UInt32}) AND view_hour < fromUnixTimestamp({to:UInt32})
       GROUP BY view_hour ${READ_CAPS}`,
     query_params: { page, from: dateTimeSeconds(from), to: dateTimeSeconds(to) },
   };
@@ -182,6 +184,22 @@ export function readEventsStatement(after: { receivedAt: number; id: string }, l
       WHERE (toUnixTimestamp64Milli(timestamp) + receipt_lag_ms, id) > ({at:Int64}, {id:UUID})
       ORDER BY toUnixTimestamp64Milli(timestamp) + receipt_lag_ms, id LIMIT {limit:UInt32} WITH TIES`,
     query_params: { at: after.receivedAt, id: after.id, limit },
+  };
+}
+
+/** Which of some events are stored, as [site, id]. */
+export function storedIdsStatement(events: readonly Event[]): Statement {
+  const times = events.map(({ timestamp }) => timestamp);
+  return {
+    query: `SELECT site_id, id FROM millrace.events WHERE site_id IN {sites:Array(UInt32)}
+      AND timestamp >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND timestamp <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      AND id IN {ids:Array(UUID)} SETTINGS max_threads = 1`,
+    query_params: {
+      sites: [...new Set(events.map(({ siteId }) => siteId))],
+      from: Math.min(...times),
+      to: Math.max(...times),
+      ids: events.map(({ id }) => id),
+    },
   };
 }
 

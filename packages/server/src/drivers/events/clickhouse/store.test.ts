@@ -13,7 +13,7 @@ import { openChdbTransport } from "./transport-chdb.ts";
 
 const folder = join(useTempFolders()(), "events");
 const transport = await openChdbTransport(`chdb:${folder}`, 2);
-const OPTIONS = { reach: "process", guards: { token: true, fsync: true } } as const;
+const OPTIONS = { reach: "process", guards: { fsync: true, token: true, missingRows: true } } as const;
 const store = createClickHouseStore(transport, OPTIONS);
 await store.migrate();
 await store.insert(
@@ -81,12 +81,29 @@ describe("a token", () => {
   });
 
   it("is what stands against doubling: with the guard off the same batch is written twice", async () => {
-    const unguarded = createClickHouseStore(transport, { ...OPTIONS, guards: { token: false, fsync: true } });
+    const unguarded = createClickHouseStore(transport, {
+      ...OPTIONS,
+      guards: { ...OPTIONS.guards, token: false },
+    });
     const rows = store.encode([buildEvent({ siteId: 3 })]);
     await unguarded.insert(rows, "off:0:1-1");
     await unguarded.insert(rows, "off:0:1-1");
     expect(await store.query({ ...PLAN, siteId: 3, dimensions: [] })).toEqual([
       { dimensions: [], metrics: [2] },
+    ]);
+  });
+
+  it("that was noted without its rows loses them, with the look for missing rows off", async () => {
+    const blind = createClickHouseStore(transport, {
+      ...OPTIONS,
+      guards: { ...OPTIONS.guards, missingRows: false },
+    });
+    const events = [buildEvent({ siteId: 4 })];
+    await blind.insert(store.encode(events), "noted:0:1-1");
+    await blind.eraseBefore(4, NOON + 1);
+    await blind.insertMissing(events, "noted:0:1-1");
+    expect(await store.query({ ...PLAN, siteId: 4, dimensions: [] })).toEqual([
+      { dimensions: [], metrics: [0] },
     ]);
   });
 

@@ -4,6 +4,7 @@ import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
 import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
+import type { EventStoreGuards } from "../options.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { migrate } from "./migrate.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
@@ -16,17 +17,19 @@ import {
   readEventsStatement,
   type Statement,
   siteStatsStatement,
+  storedIdsStatement,
   viewsByHourStatement,
 } from "./sql.ts";
 import type { Transport } from "./transport.ts";
 
 export interface ClickHouseOptions {
   readonly reach: Reach;
-  /** Both are always on; a test switches one off to see that its absence would be noticed. */
-  readonly guards: { readonly token: boolean; readonly fsync: boolean };
+  readonly guards: EventStoreGuards;
 }
 
 const READ_PAGE = 5000;
+/** Ids in one statement when stored events are looked for. */
+const LOOK_PAGE = 1000;
 
 /** The event store on ClickHouse, embedded or served: the same statements through either transport. */
 export function createClickHouseStore(transport: Transport, options: ClickHouseOptions): EventStore {
@@ -41,6 +44,36 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     });
   }
 
+  async function insert(encoded: EncodedRows, token: string): Promise<void> {
+    try {
+      const result = await transport.write.exec({
+        query: insertStatement(options.guards.token ? token : randomUUID()),
+        values: Readable.from([encoded.bytes]),
+      });
+      result.stream.resume();
+    } catch (error) {
+      throw asInsertError(error);
+    }
+  }
+
+  /** On the writer's connection: reports may hold the readers' for long. */
+  async function missingOf(events: readonly Event[]): Promise<readonly Event[]> {
+    const stored = new Set<string>();
+    for (let from = 0; from < events.length; from += LOOK_PAGE) {
+      const page = events.slice(from, from + LOOK_PAGE);
+      try {
+        const result = await transport.write.query({
+          ...storedIdsStatement(page),
+          format: "JSONCompactEachRow",
+        });
+        for (const [siteId, id] of await result.json<[number, string]>()) stored.add(`${siteId}:${id}`);
+      } catch (error) {
+        throw asQueryError(error);
+      }
+    }
+    return events.filter(({ siteId, id }) => !stored.has(`${siteId}:${id}`));
+  }
+
   return {
     reach: options.reach,
     async migrate() {
@@ -51,16 +84,16 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       });
     },
     encode: encodeRows,
-    async insert(encoded: EncodedRows, token: string) {
-      try {
-        const result = await transport.write.exec({
-          query: insertStatement(options.guards.token ? token : randomUUID()),
-          values: Readable.from([encoded.bytes]),
-        });
-        result.stream.resume();
-      } catch (error) {
-        throw asInsertError(error);
-      }
+    insert,
+    async insertMissing(events, token) {
+      if (!options.guards.token || !options.guards.missingRows) return insert(encodeRows(events), token);
+      const missing = await missingOf(events);
+      if (missing.length === 0) return;
+      await insert(encodeRows(missing), token);
+      // ClickHouse notes a token before it moves the part to its place: stopped in between, by a kill or an error, it
+      // knows the token, says yes, and has no rows. A token of its own is known to nobody.
+      const lacking = await missingOf(missing);
+      if (lacking.length > 0) await insert(encodeRows(lacking), `${token}/${randomUUID()}`);
     },
     async query(plan: QueryPlan) {
       const width = plan.dimensions.length;
