@@ -4,9 +4,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { buildEvent, NOON } from "../../../../test/contract/build-envelope.ts";
 import { useTempFolders } from "../../../../test/contract/temp-folder.ts";
 import { QueryTooHeavy, StoreUnavailable } from "../../../domain/errors.ts";
+import { HOUR } from "../../../domain/time.ts";
 import type { QueryPlan } from "../../../ports/event-store.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
-import { insertStatement } from "./sql.ts";
+import { insertStatement, viewsByHourStatement } from "./sql.ts";
 import { createClickHouseStore } from "./store.ts";
 import type { Transport } from "./transport.ts";
 import { openChdbTransport } from "./transport-chdb.ts";
@@ -109,6 +110,20 @@ describe("a token", () => {
 
   it.each(["a'b", "a b", "", "a\nb", "a;b"])("is never %j: it stands in the statement's text", (token) => {
     expect(() => insertStatement(token)).toThrow(TypeError);
+  });
+});
+
+describe("counted page views", () => {
+  it("are read from the projection, not from the events", async () => {
+    const counted = Array.from({ length: 20_000 }, () => buildEvent({ visitorId: "0", path: "/counted" }));
+    await store.insert(store.encode(counted), "counted:0:1-20000");
+    const { query, query_params } = viewsByHourStatement("/counted", NOON - HOUR, NOON + HOUR);
+    const plan = await transport.write.query({
+      query: `EXPLAIN ${query}`,
+      query_params,
+      format: "TabSeparated",
+    });
+    expect(await plan.text()).toContain("ReadFromMergeTree (page_views)");
   });
 });
 
