@@ -68,7 +68,8 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         });
         for (const [siteId, id] of await result.json<[number, string]>()) stored.add(`${siteId}:${id}`);
       } catch (error) {
-        throw asQueryError(error);
+        // Not a report's error: when memory is short, the batch waits.
+        throw asInsertError(error);
       }
     }
     return events.filter(({ siteId, id }) => !stored.has(`${siteId}:${id}`));
