@@ -21,6 +21,21 @@ export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
+/** The state store (salts, leases, manifests) does not answer: try again. */
+export class StateUnavailable extends Error {
+  override readonly name = "StateUnavailable";
+}
+
+/** The accounts store does not answer: try again. */
+export class AccountsUnavailable extends Error {
+  override readonly name = "AccountsUnavailable";
+}
+
+/** Somebody else works on the partition by now: stop at once, write nothing more. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
 /** The event store refuses the rows as such: trying the same rows again can't help, find the ones at fault. */
 export class RowsRefused extends Error {
   override readonly name = "RowsRefused";

@@ -1,7 +1,9 @@
 import type { Site, SiteSettings } from "../domain/site.ts";
+import type { Reach } from "./queue.ts";
 
-/** Source of truth for sites. */
+/** Source of truth for sites. Every call throws AccountsUnavailable while a shared one is away. */
 export interface Accounts {
+  readonly reach: Reach;
   findSite(name: string): Promise<Site | null>;
   listSites(): Promise<readonly Site[]>;
   countSites(): Promise<number>;
@@ -9,5 +11,7 @@ export interface Accounts {
   createSite(name: string, settings: SiteSettings): Promise<Site>;
   /** Returns null when there is no such site. */
   updateSite(name: string, settings: Partial<SiteSettings>): Promise<Site | null>;
+  /** Throws AccountsUnavailable when it does not answer. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

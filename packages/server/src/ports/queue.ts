@@ -7,6 +7,7 @@ export type Reach = "process" | "machine" | "network";
 /** Where an envelope stands in the queue. Positions of a partition count up from 1 without a gap. */
 export interface Accepted {
   readonly partition: number;
+  /** 0 when the queue numbers its messages at delivery only (`numbersAtPublish`). */
   readonly position: number;
   /** An envelope with this site and id was accepted before, at this position; nothing was appended now. */
   readonly duplicate: boolean;
@@ -71,6 +72,11 @@ export interface ReceiveOptions {
 export interface Queue {
   readonly reach: Reach;
   readonly durable: boolean;
+  /**
+   * Whether publish tells positions and recognises repeated ids. A broker that gives messages no place of their own does
+   * both at delivery: an id that was published twice is delivered once.
+   */
+  readonly numbersAtPublish: boolean;
   /** Random name given when the queue was made: tokens derived from positions never meet another queue's. */
   readonly id: string;
   /**
@@ -79,6 +85,12 @@ export interface Queue {
    * Throws QueueFull, QueueUnavailable (nothing was accepted, try again later) or QueueBroken (stop).
    */
   publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]>;
+  /** How many partitions there are: those asked for, and those that still hold events from a time when more were. */
+  partitions(): Promise<number>;
+  /** Called by a worker that begins to own a partition: its next receive starts behind the settled position. */
+  takeOver(partition: number): Promise<void>;
+  /** Called by a worker that owns a partition no longer: what it received and did not settle is free for others. */
+  handOver(partition: number): Promise<void>;
   /**
    * Called by the worker that owns the partition, for the messages after its last delivery. Waits up to waitMs
    * for the first one, then up to lingerMs more until about `max` are there; null when none came. After a

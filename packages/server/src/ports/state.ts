@@ -18,7 +18,15 @@ export interface Manifest {
   readonly refused: readonly string[];
 }
 
-/** What expires or is only about work under way. */
+/** The right of one holder to work on something alone, until it expires or is given back. */
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+  /** Counts up with every change of hands: whoever shows a smaller number has lost the lease. */
+  readonly fence: number;
+}
+
+/** What expires or is only about work under way. Every call throws StateUnavailable while a shared one is away. */
 export interface State {
   readonly reach: Reach;
   readonly durable: boolean;
@@ -27,13 +35,30 @@ export interface State {
   saltDates(): Promise<readonly string[]>;
   /** Makes a date's salt unrecoverable. */
   destroySalt(date: string): Promise<void>;
-  /** Resolves when the manifest is on disk; opening one again replaces it. */
-  openManifest(manifest: Manifest): Promise<void>;
-  /** Removes the manifest and moves the partition's written position to its last, in one durable step. */
-  closeManifest(manifest: Manifest): Promise<void>;
+  /**
+   * Called by workers and schedulers. Null while somebody else has the lease; its holder gets the one it has, for
+   * another ttlMs from now. Time is the driver's own, never the caller's.
+   */
+  acquireLease(options: { name: string; holder: string; ttlMs: number }): Promise<Lease | null>;
+  /** Extends a lease. False when somebody else took it since; one that ran out and that nobody took is still its holder's. */
+  renewLease(lease: Lease, ttlMs: number): Promise<boolean>;
+  /** Gives a lease back before its time; nothing happens when it is somebody else's by now. */
+  releaseLease(lease: Lease): Promise<void>;
+  /** Says that a member of a group lives, for ttlMs. Returns all members that live, this one included, sorted. */
+  announceMember(options: { group: string; member: string; ttlMs: number }): Promise<readonly string[]>;
+  removeMember(options: { group: string; member: string }): Promise<void>;
+  /**
+   * Resolves when the manifest is on disk; opening one again replaces it. In one step with that it is checked that
+   * nobody took the lease since: throws LeaseLost, and nothing is written.
+   */
+  openManifest(manifest: Manifest, lease?: Lease): Promise<void>;
+  /** Removes the manifest and moves the partition's written position to its last, in one durable step. Throws LeaseLost. */
+  closeManifest(manifest: Manifest, lease?: Lease): Promise<void>;
   /** Open manifests of a partition, oldest first. */
   openManifests(queueId: string, partition: number): Promise<readonly Manifest[]>;
   /** The last position known to be written, 0 when none. */
   writtenPosition(queueId: string, partition: number): Promise<number>;
+  /** Throws StateUnavailable when it does not answer. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -351,6 +351,26 @@ export function describeQueue(name: string, driver: QueueDriver): void {
       });
     });
 
+    describe("a partition that changes hands", () => {
+      it("delivers again behind what is settled, to the same worker or another", async () => {
+        const queue = await openNew();
+        await queue.publish(upTo(3).map(() => to(0)(buildEnvelope())));
+        await queue.publish([to(0)(buildEnvelope())]);
+        expect((await takeAll(queue, 0)).last).toBe(4);
+        await queue.settle({ partition: 0, last: 3, dead: [] });
+        await queue.handOver(0);
+        await queue.takeOver(0);
+        expect(positionsOf(await take(queue, 0, 10))).toEqual([4]);
+      });
+
+      it("counts the partitions that hold events beside those that are asked for", async () => {
+        const queue = await openNew({ partitions: 2 });
+        expect(await queue.partitions()).toBe(2);
+        await queue.publish([to(3)(buildEnvelope())]);
+        expect(await queue.partitions()).toBe(4);
+      });
+    });
+
     describe("waiting", () => {
       it("returns null when nothing came within waitMs", async () => {
         const queue = await openNew();

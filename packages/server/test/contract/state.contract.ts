@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import { LeaseLost } from "../../src/domain/errors.ts";
 import type { StateOptions } from "../../src/drivers/state/options.ts";
 import type { Reach } from "../../src/ports/queue.ts";
-import type { Manifest, State } from "../../src/ports/state.ts";
+import type { Lease, Manifest, State } from "../../src/ports/state.ts";
 import { forkScript, nextMessage } from "./child-process.ts";
 import { casesOf } from "./claims.ts";
 
@@ -114,6 +116,90 @@ export function describeState(name: string, driver: StateDriver): void {
         const told = await Promise.all(children.map((child) => nextMessage<string[]>(child)));
         const own = await Promise.all(dates.map((date) => state.salt(date)));
         for (const salts of told) expect(salts).toEqual(own.map((salt) => salt.toString("hex")));
+      });
+    });
+
+    describe("leases", () => {
+      const lease = (holder: string, ttlMs = 60_000, name = "partition 0") => ({ name, holder, ttlMs });
+
+      it("belong to one holder at a time, each name by itself", async () => {
+        const state = await openNew();
+        const mine = await state.acquireLease(lease("a"));
+        expect(mine).toEqual({ name: "partition 0", holder: "a", fence: expect.any(Number) });
+        expect(await state.acquireLease(lease("b"))).toBeNull();
+        expect(await state.acquireLease(lease("b", 60_000, "partition 1"))).toMatchObject({ holder: "b" });
+        expect(await state.acquireLease(lease("a"))).toEqual(mine);
+      });
+
+      it("go to exactly one of many who ask at the same moment", async () => {
+        const state = await openNew();
+        const asked = await Promise.all(
+          Array.from({ length: 20 }, (_, n) => state.acquireLease(lease(`holder ${n}`))),
+        );
+        expect(asked.filter((got) => got !== null)).toHaveLength(1);
+      });
+
+      it("change hands when given back or run out, and the fence counts up", async () => {
+        const state = await openNew();
+        const first = (await state.acquireLease(lease("a"))) as Lease;
+        await state.releaseLease(first);
+        const second = (await state.acquireLease(lease("b", 60))) as Lease;
+        expect(second.fence).toBeGreaterThan(first.fence);
+        expect(await state.renewLease(first, 60_000)).toBe(false);
+        await sleep(120);
+        const third = (await state.acquireLease(lease("c"))) as Lease;
+        expect(third.fence).toBeGreaterThan(second.fence);
+        expect(await state.renewLease(second, 60_000)).toBe(false);
+        await state.releaseLease(second);
+        expect(await state.acquireLease(lease("d"))).toBeNull();
+      });
+
+      it("last longer when renewed, and are renewed late when nobody took them", async () => {
+        const state = await openNew();
+        const mine = (await state.acquireLease(lease("a", 60))) as Lease;
+        await sleep(120);
+        expect(await state.renewLease(mine, 60_000)).toBe(true);
+        expect(await state.acquireLease(lease("b"))).toBeNull();
+      });
+
+      whenDurable("never show a fence again after a restart", async () => {
+        const url = driver.newUrl();
+        const before = await openAt(url);
+        const first = (await before.acquireLease(lease("a"))) as Lease;
+        await before.releaseLease(first);
+        const after = await reopen(before, url);
+        expect((await after.acquireLease(lease("b")))?.fence).toBeGreaterThan(first.fence);
+      });
+
+      it("keep whoever lost one from opening and closing manifests", async () => {
+        const state = await openNew();
+        const mine = (await state.acquireLease(lease("a", 30))) as Lease;
+        await state.openManifest(manifest({}), mine);
+        await sleep(60);
+        await state.openManifest(manifest({ first: 11, last: 20 }), mine);
+        const theirs = (await state.acquireLease(lease("b"))) as Lease;
+        await expect(state.openManifest(manifest({ first: 21, last: 30 }), mine)).rejects.toThrow(LeaseLost);
+        await expect(state.closeManifest(manifest({}), mine)).rejects.toThrow(LeaseLost);
+        expect(await state.openManifests("queue", 0)).toHaveLength(2);
+        expect(await state.writtenPosition("queue", 0)).toBe(0);
+        await state.closeManifest(manifest({}), theirs);
+        expect(await state.writtenPosition("queue", 0)).toBe(10);
+      });
+    });
+
+    describe("members of a group", () => {
+      it("are all who announced themselves lately, until they leave", async () => {
+        const state = await openNew();
+        const say = (member: string, ttlMs = 60_000, group = "workers") =>
+          state.announceMember({ group, member, ttlMs });
+        expect(await say("b")).toEqual(["b"]);
+        expect(await say("a", 60)).toEqual(["a", "b"]);
+        expect(await say("z", 60_000, "others")).toEqual(["z"]);
+        await sleep(120);
+        expect(await say("b")).toEqual(["b"]);
+        expect(await say("c")).toEqual(["b", "c"]);
+        await state.removeMember({ group: "workers", member: "b" });
+        expect(await say("c")).toEqual(["c"]);
       });
     });
 

@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { type Kysely, Migrator, type Selectable } from "kysely";
 import type { GeoPrecision, Site, SiteSettings } from "../../domain/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
+import type { Reach } from "../../ports/queue.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
 import type { AccountsSchema } from "./schema.ts";
 
 /** The accounts store on any Kysely dialect. Applies missing migrations first. */
-export async function openAccountsOn(db: Kysely<AccountsSchema>): Promise<Accounts> {
+export async function openAccountsOn(db: Kysely<AccountsSchema>, reach: Reach): Promise<Accounts> {
   await migrate(db);
 
   async function findSite(name: string): Promise<Site | null> {
@@ -15,6 +16,7 @@ export async function openAccountsOn(db: Kysely<AccountsSchema>): Promise<Accoun
   }
 
   return {
+    reach,
     findSite,
     async listSites() {
       const rows = await db.selectFrom("sites").selectAll().orderBy("name").execute();
@@ -43,6 +45,9 @@ export async function openAccountsOn(db: Kysely<AccountsSchema>): Promise<Accoun
         await db.updateTable("sites").set(columns).where("name", "=", name).execute();
       }
       return findSite(name);
+    },
+    async ping() {
+      await db.selectNoFrom((the) => the.lit(1).as("one")).execute();
     },
     async close() {
       await db.destroy();

@@ -17,5 +17,6 @@ export async function open(url: string): Promise<Accounts> {
   database.exec("PRAGMA synchronous = FULL");
   return openAccountsOn(
     new Kysely<AccountsSchema>({ dialect: new SqliteDialect({ database: database as never }) }),
+    file === ":memory:" ? "process" : "machine",
   );
 }

@@ -79,6 +79,7 @@ export async function open(url: string, options: QueueOptions): Promise<Queue> {
  */
 class DiskQueue implements Queue {
   readonly reach = "machine";
+  readonly numbersAtPublish = true;
   readonly durable: boolean;
   readonly id: string;
   readonly #root: RootDatabase;
@@ -246,6 +247,18 @@ class DiskQueue implements Queue {
   #wake(): void {
     for (const waiter of this.#waiters) waiter();
   }
+
+  async partitions(): Promise<number> {
+    let count = this.#options.partitions;
+    for (const partition of this.#tails.getKeys()) count = Math.max(count, partition + 1);
+    return count;
+  }
+
+  async takeOver(partition: number): Promise<void> {
+    this.#cursors.delete(partition);
+  }
+
+  async handOver(): Promise<void> {}
 
   async receive({ partition, max, waitMs, lingerMs, signal }: ReceiveOptions): Promise<Delivery | null> {
     // What was settled unseen, by a worker that recovers, is not delivered again.

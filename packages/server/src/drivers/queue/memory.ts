@@ -62,6 +62,7 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
   return {
     reach: "process",
     durable: false,
+    numbersAtPublish: true,
     id: randomBytes(8).toString("hex"),
     async publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
       const bodies = batch.map(({ envelope }) => JSON.stringify(encodeEnvelope(envelope)));
@@ -78,6 +79,14 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
         return { ...place, duplicate: false };
       });
     },
+    async partitions() {
+      return Math.max(options.partitions, ...[...partitions.keys()].map((index) => index + 1));
+    },
+    async takeOver(index) {
+      const partition = partitionAt(index);
+      partition.cursor = partition.settled + 1;
+    },
+    async handOver() {},
     async receive({ partition: index, max, waitMs, lingerMs, signal }: ReceiveOptions) {
       const partition = partitionAt(index);
       // What was settled unseen, by a worker that recovers, is not delivered again.

@@ -1,7 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest, State } from "../../ports/state.ts";
+import { LeaseLost } from "../../domain/errors.ts";
+import type { Lease, Manifest, State } from "../../ports/state.ts";
 import { durably } from "../disk/errors.ts";
+import { grantLease, type HeldLease, isStillHeld, livingMembers } from "./leases.ts";
 import type { StateOptions } from "./options.ts";
 import { SaltFiles } from "./salt-files.ts";
 
@@ -21,6 +23,31 @@ export async function open(url: string, options: StateOptions): Promise<State> {
   });
   const manifests = root.openDB<Manifest, [...PartitionKey, number]>({ name: "manifests" });
   const written = root.openDB<number, PartitionKey>({ name: "written" });
+  const leases = root.openDB<HeldLease, string>({ name: "leases" });
+  const members = root.openDB<Record<string, number>, string>({ name: "members" });
+
+  /** Runs in a write transaction, of which LMDB has one at a time. A change of `null` is none. */
+  async function changeLease(
+    name: string,
+    change: (held: HeldLease | undefined) => HeldLease | null,
+  ): Promise<HeldLease | null> {
+    return durably(
+      root.transaction(() => {
+        const changed = change(leases.get(name));
+        if (changed !== null) leases.putSync(name, changed);
+        return changed;
+      }),
+    );
+  }
+
+  /** Only within a transaction that has written nothing yet. */
+  const isLost = (lease: Lease | undefined) =>
+    lease !== undefined && !isStillHeld(leases.get(lease.name), lease);
+
+  async function fenced(lease: Lease | undefined, write: () => void): Promise<void> {
+    const lost = await durably(root.transaction(() => isLost(lease) || void write()));
+    if (lost === true) throw new LeaseLost(lease?.name);
+  }
 
   return {
     reach: "machine",
@@ -28,15 +55,48 @@ export async function open(url: string, options: StateOptions): Promise<State> {
     salt: (date) => salts.salt(date),
     saltDates: () => salts.dates(),
     destroySalt: (date) => salts.destroy(date),
-    async openManifest(manifest) {
-      await durably(manifests.put([manifest.queueId, manifest.partition, manifest.first], manifest));
+    async acquireLease({ name, holder, ttlMs }) {
+      const granted = await changeLease(name, (held) => grantLease(held, { holder, ttlMs, now: Date.now() }));
+      return granted === null ? null : { name, holder, fence: granted.fence };
     },
-    async closeManifest({ queueId, partition, first, last }) {
-      const closed = root.transaction(() => {
+    async renewLease(lease, ttlMs) {
+      const renewed = await changeLease(lease.name, (held) =>
+        held !== undefined && isStillHeld(held, lease) ? { ...held, until: Date.now() + ttlMs } : null,
+      );
+      return renewed !== null;
+    },
+    async releaseLease(lease) {
+      await changeLease(lease.name, (held) =>
+        held !== undefined && isStillHeld(held, lease) ? { ...held, until: 0 } : null,
+      );
+    },
+    announceMember({ group, member, ttlMs }) {
+      return durably(
+        root.transaction(() => {
+          const known = new Map(Object.entries(members.get(group) ?? {}));
+          const living = livingMembers(known, Date.now()).set(member, Date.now() + ttlMs);
+          members.putSync(group, Object.fromEntries(living));
+          return [...living.keys()].sort();
+        }),
+      );
+    },
+    async removeMember({ group, member }) {
+      await durably(
+        root.transaction(() => {
+          const { [member]: _, ...others } = members.get(group) ?? {};
+          members.putSync(group, others);
+        }),
+      );
+    },
+    async openManifest(manifest, lease) {
+      const { queueId, partition, first } = manifest;
+      await fenced(lease, () => void manifests.putSync([queueId, partition, first], manifest));
+    },
+    async closeManifest({ queueId, partition, first, last }, lease) {
+      await fenced(lease, () => {
         manifests.removeSync([queueId, partition, first]);
         written.putSync([queueId, partition], Math.max(last, written.get([queueId, partition]) ?? 0));
       });
-      await durably(closed);
     },
     async openManifests(queueId, partition) {
       const range = manifests.getRange({
@@ -48,6 +108,7 @@ export async function open(url: string, options: StateOptions): Promise<State> {
     async writtenPosition(queueId, partition) {
       return written.get([queueId, partition]) ?? 0;
     },
+    async ping() {},
     async close() {
       await root.close();
     },
