@@ -48,7 +48,8 @@ export interface Fault {
 
 /** Reply of `GET /api/v1/receipts/{receipt}`. */
 export interface ReceiptReply {
-  status: "queued" | "stored" | "dropped" | "dead";
+  /** `unknown` where the queue is a broker that tells no places. */
+  status: "queued" | "stored" | "dropped" | "dead" | "unknown";
   /** Why, for `dropped` and `dead`. */
   reason?: string;
   queued: number;

@@ -1,7 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { createSiteDirectory } from "../accounts/site-directory.ts";
+import { isOutage } from "../domain/errors.ts";
+import { SECOND } from "../domain/time.ts";
 import { openAccounts } from "../drivers/accounts/index.ts";
 import { isDeclaredBot } from "../drivers/agents/bots.ts";
 import { openAgents } from "../drivers/agents/index.ts";
@@ -23,7 +28,7 @@ import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
-import { OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
+import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
 import { createIntake } from "../pipeline/intake.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
@@ -39,7 +44,7 @@ import { createRunQuery } from "../reports/run-query.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
-import { type Config, ConfigError, type Role } from "./config.ts";
+import { type Config, ConfigError, isLocal, keepsLocalData, ROLES, type Role } from "./config.ts";
 
 /** How long a stop may go on emptying the queue. */
 const STOP_MS = 6000;
@@ -71,14 +76,18 @@ export function createLog(level: string): Log {
 /** Opens what the roles need and starts them. The only place that knows drivers by name. */
 export async function compose(options: ComposeOptions): Promise<App> {
   const { config, roles, log } = options;
-  const shared = await openShared(config);
-  refuseUnshared(shared, roles);
+  const shared = await openShared(config, log);
   const has = (role: Role) => roles.includes(role);
-  const store = has("worker") || has("api") || has("scheduler") ? await openStore(config) : null;
+  const store = has("worker") || has("api") || has("scheduler") ? await openStore(config, log) : null;
+  requireShared({ ...shared, store }, roles);
   const edge = has("ingest") ? await openEdge(options, shared) : null;
   const server = createHttpServer({ log, ...(edge !== null && { before: edge.listenBefore }) });
   const metrics: Metrics[] = [];
-  const checks: Record<string, Check> = { queue: () => shared.queue.depth().then(() => null) };
+  const checks: Record<string, Check> = {
+    queue: () => shared.queue.depth().then(() => null),
+    state: () => shared.state.ping().then(() => null),
+    accounts: () => shared.accounts.ping().then(() => null),
+  };
   const running: RunningRole[] = [];
 
   if (edge !== null) {
@@ -92,13 +101,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     running.push(worker.role);
     metrics.push(worker.metrics);
   }
+  if (store !== null && has("scheduler")) running.push(addScheduler(config, shared, store, log));
   if (store !== null && has("api")) addReports(server, shared, store, log);
-  if (store !== null && has("scheduler")) running.push(addScheduler(shared, store, log));
-  if (store === null) {
-    forwardRoutes(server, REPORT_ROUTES, options.storeUrl);
-    checks.store = remoteCheck(options.storeUrl);
-    metrics.push(remoteMetrics(options.storeUrl));
-  }
+  else if (edge !== null) forwardReports(server, options, checks, metrics);
   operationRoutes(server, { checks, metrics });
   const url = await listen(server, config);
 
@@ -129,6 +134,25 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
   }
 }
 
+/** An edge without reports of its own hands them on: to the process it started, or to API_URL. */
+function forwardReports(
+  server: FastifyInstance,
+  { config, storeUrl }: ComposeOptions,
+  checks: Record<string, Check>,
+  metrics: Metrics[],
+): void {
+  const hasChild = config.roles === null;
+  const baseUrl = hasChild ? storeUrl : () => config.apiUrl;
+  const away =
+    hasChild || config.apiUrl !== null
+      ? "the event store is starting, try again"
+      : "this process has no role api: ask the one that has, or set API_URL to its address";
+  forwardRoutes(server, REPORT_ROUTES, baseUrl, away);
+  if (!hasChild) return;
+  checks.store = remoteCheck(storeUrl);
+  metrics.push(remoteMetrics(storeUrl));
+}
+
 interface Shared {
   readonly queue: Queue;
   readonly state: State;
@@ -136,44 +160,95 @@ interface Shared {
 }
 
 /** What every process of an instance has open. For the command line as well. */
-export async function openShared(config: Config): Promise<Shared> {
+export async function openShared(config: Config, log: Log = createLog("warn")): Promise<Shared> {
   const guards = { fsync: !config.guardsOff.has("fsync"), recentIds: !config.guardsOff.has("recent-ids") };
-  return {
-    queue: await openQueue(config.queueUrl, {
-      maxBytes: config.queueMaxBytes,
-      recentIds: config.recentIds,
-      partitions: config.partitions,
-      guards,
-    }),
-    state: await openState(config.stateUrl, { guards }),
-    accounts: await openAccounts(config.accountsUrl),
+  const openAll = {
+    queue: () =>
+      openQueue(config.queueUrl, {
+        maxBytes: config.queueMaxBytes,
+        recentIds: config.recentIds,
+        partitions: config.partitions,
+        stateUrl: config.stateUrl,
+        guards,
+      }),
+    state: () => openState(config.stateUrl, { guards }),
+    accounts: () => openAccounts(config.accountsUrl),
   };
+  const [queue, state, accounts] = await Promise.all([
+    patiently(config.queueUrl, openAll.queue, log),
+    patiently(config.stateUrl, openAll.state, log),
+    patiently(config.accountsUrl, openAll.accounts, log),
+  ]);
+  return { queue, state, accounts };
 }
 
-export async function openStore(config: Config): Promise<EventStore> {
-  const store = await openEventStore(config.eventsUrl, {
-    readers: config.reportConcurrency,
+export async function openStore(config: Config, log: Log = createLog("warn")): Promise<EventStore> {
+  return patiently(config.eventsUrl, () => openAndMigrate(config), log);
+}
+
+async function openAndMigrate({
+  eventsUrl,
+  reportConcurrency,
+  shards,
+  guardsOff,
+}: Config): Promise<EventStore> {
+  const store = await openEventStore(eventsUrl, {
+    readers: reportConcurrency,
+    shards,
     guards: {
-      fsync: !config.guardsOff.has("fsync"),
-      token: !config.guardsOff.has("token"),
-      missingRows: !config.guardsOff.has("missing-rows"),
+      fsync: !guardsOff.has("fsync"),
+      token: !guardsOff.has("token"),
+      missingRows: !guardsOff.has("missing-rows"),
     },
   });
-  await store.migrate();
-  return store;
+  try {
+    await store.migrate();
+    return store;
+  } catch (error) {
+    await store.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** Services start in any order: one that does not answer yet is waited for. What lies on this machine is there, or is not. */
+async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (isLocal(url) || !isOutage(error)) throw error;
+      const waitMs = backoffMs({ firstMs: SECOND, maxMs: 15 * SECOND }, attempt, Math.random());
+      log.warn(
+        { error: (error as Error).message, waitMs: Math.round(waitMs) },
+        "waiting for a service to start",
+      );
+      await sleep(waitMs);
+    }
+  }
 }
 
 /** A process that performs only some of the roles needs drivers that the others can reach. */
-function refuseUnshared({ queue, state }: Shared, roles: readonly Role[]): void {
-  if (roles.includes("ingest") && roles.includes("worker")) return;
+function requireShared(
+  { queue, state, accounts, store }: Shared & { store: EventStore | null },
+  roles: readonly Role[],
+): void {
+  const hasAll = (needed: readonly Role[]) => needed.every((role) => roles.includes(role));
   const faults = [
-    ...(queue.reach === "process" ? ["QUEUE_URL"] : []),
-    ...(state.reach === "process" ? ["STATE_URL"] : []),
+    ...(queue.reach === "process" && !hasAll(["ingest", "worker"]) ? ["QUEUE_URL"] : []),
+    ...(state.reach === "process" && !hasAll(["ingest", "worker", "scheduler"]) ? ["STATE_URL"] : []),
+    ...(accounts.reach === "process" && !hasAll(ROLES) ? ["ACCOUNTS_URL"] : []),
+    ...(store?.reach === "process" && !hasAll(["worker", "api", "scheduler"]) ? ["EVENTS_URL"] : []),
   ].map(
     (name) =>
-      `${name} names a driver that lives in one process: set ${name}, or ROLES=ingest,worker,api,scheduler`,
+      `${name} names a driver that lives in one process, and this one has the roles ${roles.join(", ")} only: set ${name} to one that processes can share, or start the roles together`,
   );
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
+}
+
+/** A name for leases: where nobody else can be, the same after a restart, so that none has to run out first. */
+function holderName(config: Config): string {
+  if (keepsLocalData(config)) return `${hostname()}:${config.dataDir}`;
+  return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
 async function openEdge(options: ComposeOptions, { queue, state, accounts }: Shared) {
@@ -227,13 +302,20 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
     },
     batchSize: config.batchSize,
     flushIntervalMs: config.flushIntervalMs,
-    guards: { manifest: !config.guardsOff.has("manifest") },
+    guards: { manifest: !config.guardsOff.has("manifest"), lease: !config.guardsOff.has("lease") },
   });
-  const { partitions } = config;
-  return {
-    role: startWorker({ drainPartition, queue, partitions, log, stopMs: STOP_MS, onFailure: onFatal }),
-    metrics,
-  };
+  const role = startWorker({
+    drainPartition,
+    queue,
+    state,
+    log,
+    holder: holderName(config),
+    leaseMs: config.leaseMs,
+    // What several workers share never stops coming, and the others go on with it.
+    stopMs: queue.reach === "network" ? 0 : STOP_MS,
+    onFailure: onFatal,
+  });
+  return { role, metrics };
 }
 
 function addReports(server: FastifyInstance, { accounts }: Shared, store: EventStore, log: Log): void {
@@ -247,12 +329,12 @@ function addReports(server: FastifyInstance, { accounts }: Shared, store: EventS
   });
 }
 
-function addScheduler({ state, accounts }: Shared, store: EventStore, log: Log): RunningRole {
+function addScheduler(config: Config, { state, accounts }: Shared, store: EventStore, log: Log): RunningRole {
   const jobs = [
     createDestroyOldSalts({ state, clock, log }),
     createEraseExpiredEvents({ accounts, store, clock }),
   ];
-  return startScheduler({ jobs, log });
+  return startScheduler({ jobs, state, holder: holderName(config), log });
 }
 
 function createReach({ crashAt }: Config): ReachPoint {

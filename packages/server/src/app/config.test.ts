@@ -56,6 +56,28 @@ describe("readConfig", () => {
     });
   });
 
+  it("fills the four URLs in from the names that teams have already, where they are not set", () => {
+    const postgres = {
+      POSTGRES_HOST: "db",
+      POSTGRES_USER: "m r",
+      POSTGRES_PASSWORD: "p@ss:/",
+      POSTGRES_DB: "stats",
+    };
+    expect(readConfig({ REDIS_URL: "redis://r", RABBITMQ_URL: "amqp://q", ...postgres })).toMatchObject({
+      queueUrl: "amqp://q",
+      stateUrl: "redis://r",
+      eventsUrl: "postgres://m%20r:p%40ss%3A%2F@db:5432/stats",
+      accountsUrl: "postgres://m%20r:p%40ss%3A%2F@db:5432/stats",
+    });
+    expect(
+      readConfig({ REDIS_URL: "redis://r", DATABASE_URL: "postgres://d/x", QUEUE_URL: "memory:" }),
+    ).toMatchObject({ queueUrl: "memory:", stateUrl: "redis://r", eventsUrl: "postgres://d/x" });
+  });
+
+  it("takes what the command line gives before the environment", () => {
+    expect(readConfig({ ROLES: "api" }, { ROLES: "worker" }).roles).toEqual(["worker"]);
+  });
+
   it("takes an empty setting for one that is not set: compose files pass them on", () => {
     expect(readConfig({ PORT: "", ROLES: "", QUEUE_URL: " ", GEO_DATABASE: "" })).toEqual(readConfig({}));
   });
@@ -68,12 +90,14 @@ describe("readConfig", () => {
         LOG_LEVEL: "loud",
         ROLES: "worker,cook",
         QUEU_URL: "memory:",
+        API_URL: "the other one",
         MILLRACE_CRASH_AT: "lunch",
       }),
     ).toEqual([
       "PORT=http: set a whole number from 0 to 65535, or leave it out for 3000",
       "ROLES: cook is none of ingest, worker, api, scheduler",
       "BATCH_SIZE=0: set a whole number from 1 to 100000, or leave it out for 20000",
+      "API_URL=the other one: set an address such as http://10.0.0.5:3000",
       "LOG_LEVEL=loud: set one of debug, info, warn, error, silent",
       expect.stringMatching(/^MILLRACE_CRASH_AT=lunch: set one of edge:before-append/),
       "QUEU_URL is not a setting: did you mean QUEUE_URL?",

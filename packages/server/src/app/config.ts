@@ -6,7 +6,7 @@ import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
 export type Role = (typeof ROLES)[number];
 
-const GUARDS = ["fsync", "manifest", "token", "missing-rows", "recent-ids"] as const;
+const GUARDS = ["fsync", "manifest", "token", "missing-rows", "recent-ids", "lease"] as const;
 type Guard = (typeof GUARDS)[number];
 
 /** Everything that can be set. Every setting has a default: none is needed to start. */
@@ -24,6 +24,11 @@ export interface Config {
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
+  /** Rows that a hot counter is spread over, in stores that lock rows. */
+  readonly shards: number;
+  readonly leaseMs: number;
+  /** Where reports are answered, for an edge without the role api; null: nowhere but in a process it starts itself. */
+  readonly apiUrl: string | null;
   readonly queueMaxBytes: number;
   readonly recentIds: number;
   readonly reportConcurrency: number;
@@ -43,7 +48,7 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const SETTINGS = [
+export const SETTINGS = [
   "HOST",
   "PORT",
   "DATA_DIR",
@@ -56,6 +61,9 @@ const SETTINGS = [
   "BATCH_SIZE",
   "FLUSH_INTERVAL_MS",
   "NUM_PARTITIONS",
+  "NUM_SHARDS",
+  "LEASE_MS",
+  "API_URL",
   "QUEUE_MAX_BYTES",
   "RECENT_IDS",
   "REPORT_CONCURRENCY",
@@ -64,26 +72,39 @@ const SETTINGS = [
   "OUTAGE_MAX_MS",
   "MILLRACE_CRASH_AT",
   "MILLRACE_GUARDS_OFF",
+  "REDIS_URL",
+  "RABBITMQ_URL",
+  "DATABASE_URL",
+  "POSTGRES_HOST",
+  "POSTGRES_PORT",
+  "POSTGRES_USER",
+  "POSTGRES_PASSWORD",
+  "POSTGRES_DB",
 ] as const;
 
-/** Reads the settings. Throws a ConfigError that lists every fault at once. */
-export function readConfig(env: Environment = process.env): Config {
+/** Reads the settings; `given` on a command line goes first. Throws a ConfigError that lists every fault at once. */
+export function readConfig(from: Environment = process.env, given: Environment = {}): Config {
+  const env = { ...from, ...given };
   const faults: string[] = [];
   const reader = createReader(env, faults);
   const dataDir = resolve(reader.text("DATA_DIR", "./data"));
+  const services = serviceUrls(env);
   const config: Config = {
     host: reader.text("HOST", "127.0.0.1"),
     port: reader.integer("PORT", 3000, 0, 65_535),
     dataDir,
-    queueUrl: reader.text("QUEUE_URL", `disk:${dataDir}/queue`),
-    eventsUrl: reader.text("EVENTS_URL", `chdb:${dataDir}/events`),
-    accountsUrl: reader.text("ACCOUNTS_URL", `sqlite:${dataDir}/app.db`),
-    stateUrl: reader.text("STATE_URL", `disk:${dataDir}/state`),
+    queueUrl: reader.text("QUEUE_URL", services.queue ?? `disk:${dataDir}/queue`),
+    eventsUrl: reader.text("EVENTS_URL", services.database ?? `chdb:${dataDir}/events`),
+    accountsUrl: reader.text("ACCOUNTS_URL", services.database ?? `sqlite:${dataDir}/app.db`),
+    stateUrl: reader.text("STATE_URL", services.state ?? `disk:${dataDir}/state`),
     roles: reader.list("ROLES", ROLES),
     trustedProxies: addressRanges(reader.words("TRUSTED_PROXIES"), faults),
     batchSize: reader.integer("BATCH_SIZE", 20_000, 1, 100_000),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS", 250, 0, 60_000),
     partitions: reader.integer("NUM_PARTITIONS", 1, 1, 1024),
+    shards: reader.integer("NUM_SHARDS", 8, 1, 1024),
+    leaseMs: reader.integer("LEASE_MS", 10_000, 200, 600_000),
+    apiUrl: webAddress(env.API_URL, faults),
     queueMaxBytes: reader.integer("QUEUE_MAX_BYTES", 8 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
     recentIds: reader.integer("RECENT_IDS", 1_000_000, 1, 50_000_000),
     reportConcurrency: reader.integer("REPORT_CONCURRENCY", 3, 1, 8),
@@ -95,6 +116,47 @@ export function readConfig(env: Environment = process.env): Config {
   };
   if (faults.length === 0) return config;
   throw new ConfigError([...faults, ...likelyTypos(env)].join("\n"));
+}
+
+/** The names that teams have in their environments already: they fill in where one of the four URLs is not set. */
+function serviceUrls(env: Environment): Readonly<Record<"queue" | "state" | "database", string | undefined>> {
+  const given = (name: (typeof SETTINGS)[number]) => env[name]?.trim() || undefined;
+  return {
+    queue: given("RABBITMQ_URL") ?? given("REDIS_URL"),
+    state: given("REDIS_URL"),
+    database: given("DATABASE_URL") ?? postgresUrl(given),
+  };
+}
+
+function postgresUrl(given: (name: (typeof SETTINGS)[number]) => string | undefined): string | undefined {
+  const host = given("POSTGRES_HOST");
+  if (host === undefined) return undefined;
+  const user = given("POSTGRES_USER") ?? "postgres";
+  const password = given("POSTGRES_PASSWORD");
+  const secret = password === undefined ? "" : `:${encodeURIComponent(password)}`;
+  const database = given("POSTGRES_DB") ?? user;
+  return `postgres://${encodeURIComponent(user)}${secret}@${host}:${given("POSTGRES_PORT") ?? "5432"}/${encodeURIComponent(database)}`;
+}
+
+function webAddress(given: string | undefined, faults: string[]): string | null {
+  const address = given?.trim();
+  if (!address) return null;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))
+    return address.replace(/\/+$/, "");
+  faults.push(`API_URL=${address}: set an address such as http://10.0.0.5:3000`);
+  return null;
+}
+
+const LOCAL = /^(memory|disk|chdb|sqlite):/;
+
+/** Whether anything of the instance lies in this machine's data folder, or in this process. */
+export function keepsLocalData(config: Config): boolean {
+  return [config.queueUrl, config.eventsUrl, config.accountsUrl, config.stateUrl].some(isLocal);
+}
+
+/** Whether a driver's URL names something that lies on this machine. */
+export function isLocal(url: string): boolean {
+  return LOCAL.test(url);
 }
 
 /** Names in the environment that look like a misspelt setting. A hint only: they may be somebody else's. */

@@ -1,6 +1,14 @@
 import { constants, setPriority } from "node:os";
 import { type App, compose, createLog } from "./compose.ts";
-import { type Config, ConfigError, likelyTypos, ROLES, type Role, readConfig } from "./config.ts";
+import {
+  type Config,
+  ConfigError,
+  keepsLocalData,
+  likelyTypos,
+  ROLES,
+  type Role,
+  readConfig,
+} from "./config.ts";
 import { DataFolderInUse, lockRoles } from "./role-locks.ts";
 import { type StoreMessage, type StoreProcess, startStoreProcess } from "./store-process.ts";
 
@@ -25,7 +33,9 @@ async function startInstance(config: Config, onFatal: (error: Error) => void): P
   for (const hint of likelyTypos()) log.warn({}, hint);
   const isChild = process.send !== undefined;
   const roles: readonly Role[] = config.roles ?? ["ingest"];
-  const unlock = await lockRoles(config.dataDir, roles, isChild ? CHILD_LOCK_WAIT_MS : LOCK_WAIT_MS);
+  // Processes that share nothing but services may stand side by side.
+  const locked = keepsLocalData(config) ? roles : [];
+  const unlock = await lockRoles(config.dataDir, locked, isChild ? CHILD_LOCK_WAIT_MS : LOCK_WAIT_MS);
   const store: StoreProcess | null = config.roles === null ? startStoreProcess(log) : null;
   let app: App;
   try {
@@ -50,7 +60,10 @@ async function startInstance(config: Config, onFatal: (error: Error) => void): P
 }
 
 /** Runs until a signal. Prints what a person needs to know at start, and the totals at the end. */
-export async function main(greet: (instance: Instance) => void): Promise<void> {
+export async function main(
+  greet: (instance: Instance) => void,
+  given: Readonly<Record<string, string | undefined>> = {},
+): Promise<void> {
   const tellParent = (message: StoreMessage) => process.send?.(message);
   let instance: Instance | null = null;
   let stopping = false;
@@ -90,7 +103,7 @@ export async function main(greet: (instance: Instance) => void): Promise<void> {
   }
 
   try {
-    instance = await startInstance(readConfig(), fatal);
+    instance = await startInstance(readConfig(undefined, given), fatal);
     tellParent({ url: instance.url });
     if (process.send === undefined) greet(instance);
   } catch (error) {
@@ -109,6 +122,8 @@ export function greeting({ url, config }: Instance): string {
       ? ""
       : ` (roles: ${config.roles.join(", ")})`;
   const shown = url.replace("127.0.0.1", "localhost");
+  if (config.roles !== null && !config.roles.includes("ingest"))
+    return `\n  Millrace is ready at ${shown}${roles}\n\n`;
   return [
     "",
     `  Millrace is ready at ${shown}${roles}`,
@@ -116,7 +131,9 @@ export function greeting({ url, config }: Instance): string {
     "  Put this into your pages:",
     `    <script defer src="${shown}/js/millrace.js" data-site="example.com"></script>`,
     "",
-    `  Your data lies in ${config.dataDir}`,
+    keepsLocalData(config)
+      ? `  Your data lies in ${config.dataDir}`
+      : "  Your data lies in the services of its URLs",
     "",
     "",
   ].join("\n");

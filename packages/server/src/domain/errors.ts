@@ -50,3 +50,15 @@ export class QueryTooHeavy extends Error {
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
+
+const OUTAGES: ReadonlySet<unknown> = new Set([
+  "QueueUnavailable",
+  "StateUnavailable",
+  "StoreUnavailable",
+  "AccountsUnavailable",
+]);
+
+/** Whether trying the same again later can help: something is away. */
+export function isOutage(error: unknown): boolean {
+  return OUTAGES.has((error as Error | null)?.name);
+}

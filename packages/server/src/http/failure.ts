@@ -1,9 +1,11 @@
 import { LIMITS } from "@millrace/protocol";
 import {
+  AccountsUnavailable,
   BadRequest,
   QueryTooHeavy,
   QueueFull,
   QueueUnavailable,
+  StateUnavailable,
   StoreUnavailable,
 } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
@@ -37,6 +39,14 @@ export function failureOf(error: unknown, log: Log): Failure {
     return {
       status: 503,
       message: "the event store is unavailable, try again",
+      retryAfter: RETRY_AFTER_SECONDS,
+    };
+  }
+  if (error instanceof StateUnavailable || error instanceof AccountsUnavailable) {
+    log.warn({ error: error.message }, "a part that events need does not answer, requests are refused");
+    return {
+      status: 503,
+      message: "a part of the instance is unavailable, try again",
       retryAfter: RETRY_AFTER_SECONDS,
     };
   }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Access } from "./server.ts";
 
 /** Routes that another process of this instance answers. */
@@ -9,11 +9,12 @@ export interface ForwardedRoute {
   readonly access: Access;
 }
 
-/** Hands requests on to the process that holds the store; 503 while it is away. */
+/** Hands requests on to the process that holds the store; 503 with the sentence `away` while there is none. */
 export function forwardRoutes(
   server: FastifyInstance,
   routes: readonly ForwardedRoute[],
   baseUrl: () => string | null,
+  away: string,
 ): void {
   for (const { method, url, access } of routes) {
     server.route({
@@ -22,13 +23,13 @@ export function forwardRoutes(
       config: { access },
       async handler(request, reply) {
         const base = baseUrl();
-        if (base === null) return away(reply);
+        if (base === null) return unavailable(reply, away);
         const answer = await fetch(base + request.raw.url, {
           method,
           headers: { "content-type": "application/json" },
           ...(method === "POST" && { body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? "" }),
         }).catch(() => null);
-        if (answer === null) return away(reply);
+        if (answer === null) return unavailable(reply, away);
         const retryAfter = answer.headers.get("retry-after");
         if (retryAfter !== null) reply.header("retry-after", retryAfter);
         reply.code(answer.status).type(answer.headers.get("content-type") ?? "application/json");
@@ -38,10 +39,6 @@ export function forwardRoutes(
   }
 }
 
-function away(reply: {
-  code(status: number): typeof reply;
-  header(name: string, value: string): typeof reply;
-  send(body: unknown): unknown;
-}) {
-  return reply.code(503).header("retry-after", "2").send({ error: "the event store is starting, try again" });
+function unavailable(reply: FastifyReply, error: string) {
+  return reply.code(503).header("retry-after", "2").send({ error });
 }

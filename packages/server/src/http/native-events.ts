@@ -204,6 +204,8 @@ function droppedReply(reason: string): ReceiptReply {
 }
 
 async function receiptReply(queue: Queue, ranges: readonly PositionRange[]): Promise<ReceiptReply> {
+  // Its messages have no place before they are delivered: nothing to look up.
+  if (!queue.numbersAtPublish) return { status: "unknown", queued: 0, stored: 0, dead: [] };
   const reply: ReceiptReply = { status: "stored", queued: 0, stored: 0, dead: [] };
   for (const { partition, first, last } of ranges.slice(0, LIMITS.eventsPerRequest)) {
     const settled = await queue.settledPosition(partition);

@@ -12,7 +12,7 @@ import { openQueue } from "../drivers/queue/index.ts";
 import { openState } from "../drivers/state/index.ts";
 import type { CrashPoint } from "../ports/crash-points.ts";
 import type { Queue } from "../ports/queue.ts";
-import type { Manifest, State } from "../ports/state.ts";
+import type { Lease, Manifest, State } from "../ports/state.ts";
 import { createDrainPartition, type DrainDeps } from "./drain-partition.ts";
 
 const newFolder = useTempFolders();
@@ -62,7 +62,7 @@ function watched(queue: Queue, pending: Set<Promise<unknown>>): Queue {
 
 function drainOn(bench: Bench, changes: Partial<DrainDeps> = {}) {
   const note = (_facts: object, sentence: string) => void bench.warnings.push(sentence);
-  return createDrainPartition({
+  const drainPartition = createDrainPartition({
     queue: bench.queue,
     state: bench.state,
     store: bench.store.asEventStore(),
@@ -87,9 +87,13 @@ function drainOn(bench: Bench, changes: Partial<DrainDeps> = {}) {
     backoff: { firstMs: 1, maxMs: 4 },
     batchSize: 10,
     flushIntervalMs: 0,
-    guards: { manifest: true },
+    guards: { manifest: true, lease: true },
     ...changes,
   });
+  return async (partition: number, signal: AbortSignal) => {
+    const lease = await bench.state.acquireLease({ name: `${partition}`, holder: "worker", ttlMs: 60_000 });
+    return drainPartition(partition, lease as Lease, signal);
+  };
 }
 
 /** Drains partition 0 until nothing waits. */
@@ -462,11 +466,11 @@ describe("a crash", () => {
     let bench = await openBench(folder);
     await publish(bench, pathsOf(3));
     bench = await runOnce(folder, bench, {
-      guards: { manifest: false },
+      guards: { manifest: false, lease: true },
       reach: crashAt("worker:insert-done", 1),
     });
     await publish(bench, pathsOf(3));
-    await drainAll(bench, { guards: { manifest: false }, batchSize: 100 });
+    await drainAll(bench, { guards: { manifest: false, lease: true }, batchSize: 100 });
     expect(storedIds(bench).length).toBeGreaterThan(6);
     await closeBench(bench);
   });

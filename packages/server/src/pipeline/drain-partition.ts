@@ -1,5 +1,5 @@
 import { decodeEnvelope } from "../domain/envelope-codec.ts";
-import { RowsRefused, StoreUnavailable } from "../domain/errors.ts";
+import { isOutage, RowsRefused } from "../domain/errors.ts";
 import type { Event } from "../domain/event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ReachPoint } from "../ports/crash-points.ts";
@@ -7,7 +7,7 @@ import type { EncodedRows, EventStore } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { WorkerMeter } from "../ports/meter.ts";
 import type { DeadLetter, Delivery, Message, Queue } from "../ports/queue.ts";
-import type { Manifest, State } from "../ports/state.ts";
+import type { Lease, Manifest, State } from "../ports/state.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
 import { enrich } from "./enrich.ts";
 import { type Cuts, type Insert, writeInHalves } from "./write-batch.ts";
@@ -25,7 +25,7 @@ export interface DrainDeps {
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   /** Always on; a test switches it off to see that its absence would be noticed. */
-  readonly guards: { readonly manifest: boolean };
+  readonly guards: { readonly manifest: boolean; readonly lease: boolean };
 }
 
 /** Names a whole batch among its cuts. */
@@ -34,6 +34,18 @@ const ALL_ROWS = "all";
 /** Whether an earlier attempt may have written a batch, or some of it. */
 interface Attempt {
   readonly isRepeat: boolean;
+}
+
+/** The batch that is received while another is written. */
+interface Ahead {
+  next: Promise<Prepared | null>;
+}
+
+/** A partition in the hands of this worker. */
+interface Ownership {
+  readonly partition: number;
+  readonly lease: Lease;
+  readonly signal: AbortSignal;
 }
 
 /** A delivery made ready to be written. */
@@ -53,59 +65,92 @@ interface Prepared {
  *   receive -> prepare -> open manifest -> insert under its token -> close manifest -> settle
  *
  * A crash anywhere is made good by the next start: what the store lacks of an open manifest's rows is written under
- * the same token. While one batch is inserted, the next is prepared.
+ * the same token. While one batch is inserted, the next is prepared. Throws LeaseLost when another worker took the
+ * partition over: whatever this one still had in hand is written by the other.
  */
 export function createDrainPartition(deps: DrainDeps) {
   const { queue, state, store, meter, log, clock, reach } = deps;
 
-  return async function drainPartition(partition: number, signal: AbortSignal): Promise<void> {
-    await recover(partition, signal);
-    let next = receive(partition, signal);
-    while (!signal.aborted) {
-      const prepared = await next;
+  return async function drainPartition(partition: number, lease: Lease, signal: AbortSignal): Promise<void> {
+    const ending = new AbortController();
+    const own = { partition, lease, signal: AbortSignal.any([signal, ending.signal]) };
+    const ahead: Ahead = { next: Promise.resolve(null) };
+    try {
+      await persistently(own.signal, "take a partition over", () => queue.takeOver(partition));
+      await recover(own);
+      await drain(own, ahead);
+    } finally {
+      ending.abort();
+      // The batch received ahead is not cut yet: the next owner receives it again.
+      await ahead.next.catch(() => {});
+      await queue.handOver(partition).catch((error: Error) => {
+        log.warn(
+          { partition, error: error.message },
+          "could not hand a partition over, its next owner waits",
+        );
+      });
+    }
+  };
+
+  async function drain(own: Ownership, ahead: Ahead): Promise<void> {
+    ahead.next = receive(own);
+    while (!own.signal.aborted) {
+      const prepared = await ahead.next;
       if (prepared === null) {
-        next = receive(partition, signal);
+        ahead.next = receive(own);
         continue;
       }
       const manifest = manifestOf(prepared);
       reach("worker:cut");
-      if ((await persistently(signal, "open a manifest", () => openManifest(manifest))) === null) return;
+      const opened = await persistently(own.signal, "open a manifest", () => openManifest(manifest, own));
+      if (opened === null) return;
       reach("worker:manifest");
-      next = receive(partition, signal);
-      await finish(manifest, prepared, { isRepeat: false }, signal);
+      ahead.next = receive(own);
+      await finish(manifest, prepared, { isRepeat: false }, own);
     }
-    // The batch received ahead is not cut yet: the next start receives it again.
-    await next;
-  };
+  }
 
   /** Batches whose outcome is unknown come first, exactly as they were cut. */
-  async function recover(partition: number, signal: AbortSignal): Promise<void> {
-    const written = await state.writtenPosition(queue.id, partition);
-    if (written > (await queue.settledPosition(partition)))
-      await queue.settle({ partition, last: written, dead: [] });
-    for (const manifest of await state.openManifests(queue.id, partition)) {
-      const delivery = await queue.redeliver({ partition, first: manifest.first, last: manifest.last });
+  async function recover(own: Ownership): Promise<void> {
+    const { partition, signal } = own;
+    const open = await persistently(signal, "look for open batches", async () => {
+      const written = await state.writtenPosition(queue.id, partition);
+      if (written > (await queue.settledPosition(partition)))
+        await queue.settle({ partition, last: written, dead: [] });
+      return state.openManifests(queue.id, partition);
+    });
+    for (const manifest of open ?? []) {
+      const { first, last } = manifest;
+      const delivery = await persistently(signal, "read an open batch again", () =>
+        queue.redeliver({ partition, first, last }),
+      );
+      if (delivery === null || signal.aborted) return;
       const prepared = prepare(delivery);
-      if (prepared.rows.count > manifest.rows) {
-        throw new Error(
-          `[worker] batch ${manifest.token} grew from ${manifest.rows} to ${prepared.rows.count} rows: the store would drop the new ones, refusing`,
-        );
-      }
-      if (prepared.rows.count + prepared.dead.length < manifest.rows) {
-        throw new Error(
-          `[worker] batch ${manifest.token} shrank from ${manifest.rows} rows: the queue lost some, refusing to settle it`,
-        );
-      }
+      refuseAnotherCut(manifest, prepared);
       log.info(
         { token: manifest.token, rows: manifest.rows },
         "writing a batch again whose outcome is unknown",
       );
-      await finish(manifest, prepared, { isRepeat: true }, signal);
+      await finish(manifest, prepared, { isRepeat: true }, own);
     }
   }
 
-  function receive(partition: number, signal: AbortSignal): Promise<Prepared | null> {
-    const prepared = receiveAndPrepare(partition, signal);
+  function refuseAnotherCut({ token, rows }: Manifest, prepared: Prepared): void {
+    const { count } = prepared.rows;
+    if (count > rows) {
+      throw new Error(
+        `[worker] batch ${token} grew from ${rows} to ${count} rows: the store would drop the new ones, refusing`,
+      );
+    }
+    if (count + prepared.dead.length < rows) {
+      throw new Error(
+        `[worker] batch ${token} shrank from ${rows} rows: the queue lost some, refusing to settle it`,
+      );
+    }
+  }
+
+  function receive({ partition, signal }: Ownership): Promise<Prepared | null> {
+    const prepared = persistently(signal, "receive a batch", () => receiveAndPrepare(partition, signal));
     // It may fail while the batch before it is being written: the error is met when this one's turn comes.
     prepared.catch(() => {});
     return prepared;
@@ -155,10 +200,10 @@ export function createDrainPartition(deps: DrainDeps) {
     return { queueId: queue.id, partition, first, last, token, rows: rows.count, refused: [] };
   }
 
-  async function openManifest(manifest: Manifest): Promise<true> {
+  async function openManifest(manifest: Manifest, { lease }: Ownership): Promise<true> {
     if (!deps.guards.manifest) return true;
     const startedAt = performance.now();
-    await state.openManifest(manifest);
+    await state.openManifest(manifest, deps.guards.lease ? lease : undefined);
     meter.stageSeconds("manifest", (performance.now() - startedAt) / 1000);
     return true;
   }
@@ -167,20 +212,23 @@ export function createDrainPartition(deps: DrainDeps) {
     manifest: Manifest,
     prepared: Prepared,
     first: Attempt,
-    signal: AbortSignal,
+    own: Ownership,
   ): Promise<void> {
     const { partition, last } = manifest;
-    const refused = await write(manifest, prepared, first, signal);
+    const refused = await write(manifest, prepared, first, own);
     if (refused === null) return;
     const dead = [...prepared.dead, ...refused];
     const startedAt = performance.now();
     reach("worker:before-ack");
-    await persistently(signal, "settle a batch", async () => {
+    const settled = await persistently(own.signal, "settle a batch", async () => {
       // Dead letters go first: settled they are durable, and until then the batch would be written again.
       if (dead.length > 0) await queue.settle({ partition, last, dead });
-      if (deps.guards.manifest) await state.closeManifest(manifest);
+      if (deps.guards.manifest)
+        await state.closeManifest(manifest, deps.guards.lease ? own.lease : undefined);
       if (dead.length === 0) await queue.settle({ partition, last, dead });
+      return true;
     });
+    if (settled === null) return;
     reach("worker:after-ack");
     meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
     meter.stored(prepared.rows.count - refused.length);
@@ -203,12 +251,12 @@ export function createDrainPartition(deps: DrainDeps) {
     manifest: Manifest,
     prepared: Prepared,
     first: Attempt,
-    signal: AbortSignal,
+    own: Ownership,
   ): Promise<DeadLetter[] | null> {
     const startedAt = performance.now();
-    const cuts = cutsOf(manifest);
+    const cuts = cutsOf(manifest, own);
     let { isRepeat } = first;
-    const dead = await persistently(signal, "write a batch", () => {
+    const dead = await persistently(own.signal, "write a batch", () => {
       const attempt = { isRepeat };
       isRepeat = true;
       return writeOnce(manifest, prepared, cuts, attempt);
@@ -218,12 +266,12 @@ export function createDrainPartition(deps: DrainDeps) {
   }
 
   /** They outlive an attempt and, in the manifest, the process. */
-  function cutsOf(manifest: Manifest): Cuts {
+  function cutsOf(manifest: Manifest, own: Ownership): Cuts {
     const refused = new Set(manifest.refused);
     return {
       has: (range) => refused.has(range),
       async add(range) {
-        await openManifest({ ...manifest, refused: [...refused, range] });
+        await openManifest({ ...manifest, refused: [...refused, range] }, own);
         refused.add(range);
       },
     };
@@ -293,7 +341,7 @@ export function createDrainPartition(deps: DrainDeps) {
       try {
         return await run();
       } catch (error) {
-        if (!(error instanceof StoreUnavailable) && !isPassing(error)) throw error;
+        if (!isOutage(error)) throw error;
         if (signal.aborted) return null;
         const waitMs = backoffMs(deps.backoff, attempt, deps.random());
         meter.retries();
@@ -306,8 +354,6 @@ export function createDrainPartition(deps: DrainDeps) {
     }
   }
 }
-
-const isPassing = (error: unknown): boolean => (error as Error | null)?.name === "QueueUnavailable";
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

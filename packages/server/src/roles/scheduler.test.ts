@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { open } from "../drivers/state/memory.ts";
 import { startScheduler } from "./scheduler.ts";
 
 function quietLog() {
@@ -13,15 +14,19 @@ function quietLog() {
   };
 }
 
+const alone = async () => ({ state: await open(), holder: "scheduler" });
+
 it("runs a job at start, so that missed times are caught up, and then by its interval", async () => {
   let runs = 0;
   const run = async () => {
     runs += 1;
   };
   const role = startScheduler({
+    ...(await alone()),
     jobs: [{ name: "job", every: 15, run }],
     log: quietLog(),
   });
+  await sleep(5);
   expect(runs).toBe(1);
   await sleep(70);
   await role.stop();
@@ -42,7 +47,11 @@ it("never runs a job twice at once, and waits for it when told to stop", async (
     running -= 1;
     ended += 1;
   };
-  const role = startScheduler({ jobs: [{ name: "slow", every: 5, run }], log: quietLog() });
+  const role = startScheduler({
+    ...(await alone()),
+    jobs: [{ name: "slow", every: 5, run }],
+    log: quietLog(),
+  });
   await sleep(30);
   await role.stop();
   expect([most, running, ended]).toEqual([1, 0, 1]);
@@ -55,6 +64,7 @@ it("goes on after a failure, says so, and lets no job hold up another", async ()
     runs += 1;
   };
   const role = startScheduler({
+    ...(await alone()),
     jobs: [
       { name: "fails", every: 10, run: () => Promise.reject(new Error("away")) },
       { name: "works", every: 10, run },
@@ -65,4 +75,18 @@ it("goes on after a failure, says so, and lets no job hold up another", async ()
   await role.stop();
   expect(log.warnings.length).toBeGreaterThanOrEqual(2);
   expect(runs).toBeGreaterThanOrEqual(2);
+});
+
+it("runs a job once an interval, however many schedulers there are, and another takes over after a failure", async () => {
+  const state = await open();
+  const ran: string[] = [];
+  const start = (holder: string, run: () => Promise<void>) =>
+    startScheduler({ state, holder, log: quietLog(), jobs: [{ name: "job", every: 60_000, run }] });
+  const note = (holder: string) => async () => void ran.push(holder);
+  const first = start("a", () => Promise.reject(new Error("away")));
+  await sleep(10);
+  const others = ["b", "c"].map((holder) => start(holder, note(holder)));
+  await sleep(20);
+  await Promise.all([first, ...others].map((role) => role.stop()));
+  expect(ran).toEqual(["b"]);
 });

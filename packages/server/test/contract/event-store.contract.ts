@@ -19,6 +19,7 @@ export interface EventStoreDriver {
 
 export const STORE_OPTIONS: EventStoreOptions = {
   readers: 2,
+  shards: 4,
   guards: { fsync: true, token: true, missingRows: true },
 };
 

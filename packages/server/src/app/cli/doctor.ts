@@ -1,7 +1,7 @@
 import { access, constants, statfs } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { openShared, openStore } from "../compose.ts";
-import { type Config, inheritedEnvironment, readConfig } from "../config.ts";
+import { type Config, inheritedEnvironment, keepsLocalData, readConfig } from "../config.ts";
 import { isLocked } from "../role-locks.ts";
 import { ledgerLine } from "../torture/ledger.ts";
 import { runTorture } from "../torture/run-torture.ts";
@@ -26,11 +26,19 @@ const LOW_DISK_BYTES = 1024 ** 3;
 export async function runDoctor({ kill9, rounds }: DoctorFlags): Promise<void> {
   if (kill9 === true) return killAndCount(Number(rounds));
   const config = readConfig();
-  const folder = await checkFolder(config);
-  // Without a folder the other checks would make one.
-  const findings = folder.ok ? [folder, ...(await checkInstance(config))] : [folder];
+  const findings = keepsLocalData(config) ? await checkLocal(config) : await checkServices(config);
   for (const { ok, sentence } of findings) say(`${ok ? "ok  " : "BAD "} ${sentence}.`);
   process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function checkLocal(config: Config): Promise<Finding[]> {
+  const folder = await checkFolder(config);
+  // Without a folder the other checks would make one.
+  return folder.ok ? [folder, ...(await checkInstance(config))] : [folder];
+}
+
+async function checkServices(config: Config): Promise<Finding[]> {
+  return [...(await checkQueue(config)), await checkStore(config)];
 }
 
 async function checkInstance(config: Config): Promise<Finding[]> {

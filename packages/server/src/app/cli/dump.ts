@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { openShared, openStore } from "../compose.ts";
-import { readConfig } from "../config.ts";
+import { keepsLocalData, readConfig } from "../config.ts";
 import { lockRoles } from "../role-locks.ts";
 
 /** Every stored event as `{"event":…}` and every dead letter as `{"dead":…}`, a line each. */
 export async function dump(): Promise<void> {
   const config = readConfig();
-  const unlock = await lockRoles(config.dataDir, ["worker", "api"], 2000);
+  const unlock = await lockRoles(config.dataDir, keepsLocalData(config) ? ["worker", "api"] : [], 2000);
   const shared = await openShared(config);
   const store = await openStore(config);
   const print = async (entry: unknown) => {

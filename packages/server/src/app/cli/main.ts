@@ -16,6 +16,7 @@ const cli = cac("millrace");
 
 cli
   .command("start", "Start everything; settings come from the environment (.env.example lists them)")
+  .option("--roles <list>", "Only these duties in this process: ingest, worker, api, scheduler, by comma")
   .action(start);
 cli
   .command("demo", "Make a demo site with 30 days of traffic and start")

@@ -1,5 +1,8 @@
 import { greeting, main } from "../main.ts";
 
-export async function start(): Promise<void> {
-  await main((instance) => process.stdout.write(greeting(instance)));
+export async function start({ roles }: { roles?: string } = {}): Promise<void> {
+  await main(
+    (instance) => process.stdout.write(greeting(instance)),
+    roles === undefined ? {} : { ROLES: roles },
+  );
 }

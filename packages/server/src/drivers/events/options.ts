@@ -10,6 +10,8 @@ export interface EventStoreGuards {
 export interface EventStoreOptions {
   /** Reports that may run at once; further ones wait in line. */
   readonly readers: number;
+  /** Rows that a hot counter is spread over, where a store locks rows. */
+  readonly shards: number;
   /** All are always on; a test switches one off to see that its absence would be noticed. */
   readonly guards: EventStoreGuards;
 }
