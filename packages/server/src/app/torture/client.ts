@@ -15,20 +15,24 @@ export interface ClientOptions {
   /** Where every event is entered before it is sent. */
   readonly ledger: Map<string, SentEvent>;
   readonly pauseMs: number;
+  /** Share of answered requests that are sent again, 0 to 1. */
+  readonly repeats?: number;
 }
+
+const REPEATS = 0.1;
 
 /**
  * Sends events one by one and in batches, and repeats a request with the same ids until it is answered with
  * success, as a good client does. Now and then it repeats one that was answered. Throws when nobody answers for a minute.
  */
 export async function runClient(options: ClientOptions): Promise<void> {
-  const { events, random, ledger, pauseMs } = options;
+  const { events, random, ledger, pauseMs, repeats = REPEATS } = options;
   for (let sent = 0; sent < events; ) {
     const size = random() < 0.7 ? 1 : 1 + Math.floor(random() * 20);
     const batch = Array.from({ length: Math.min(size, events - sent) }, () => makeEvent(random));
     for (const event of batch) ledger.set(event.id, event);
     await sendUntilAcknowledged(options, batch);
-    if (random() < 0.1) await sendUntilAcknowledged(options, batch);
+    if (random() < repeats) await sendUntilAcknowledged(options, batch);
     sent += batch.length;
     if (pauseMs > 0) await sleep(random() * pauseMs);
   }
@@ -41,6 +45,7 @@ function makeEvent(random: () => number): SentEvent {
     path: `/page/${Math.floor(random() * 30)}`,
     timestamp: Date.now() - Math.floor(random() * 3_600_000),
     props: random() < 0.5 ? {} : { plan: "pro", note: "a'b\\c\n“d”" },
+    user: `user ${Math.floor(random() * 50)}`,
     receipt: null,
   };
 }
@@ -50,7 +55,15 @@ async function sendUntilAcknowledged(
   batch: readonly SentEvent[],
 ): Promise<void> {
   const body = JSON.stringify(
-    batch.map(({ id, name, path, timestamp, props }) => ({ site, id, name, path, timestamp, props })),
+    batch.map(({ id, name, path, timestamp, props, user }) => ({
+      site,
+      id,
+      name,
+      path,
+      timestamp,
+      props,
+      user_id: user,
+    })),
   );
   const deadline = Date.now() + GIVE_UP_MS;
   while (Date.now() < deadline) {

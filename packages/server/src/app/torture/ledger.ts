@@ -9,6 +9,8 @@ export interface SentEvent {
   /** Epoch ms. */
   readonly timestamp: number;
   readonly props: Readonly<Record<string, string>>;
+  /** So that events come from several visitors, whom several partitions serve. */
+  readonly user: string;
   /** The one that came back with success, for this event and those sent with it; null until then. */
   receipt: string | null;
 }

@@ -1,0 +1,3 @@
+import { describeTopology } from "./matrix.ts";
+
+describeTopology("disk", "chdb");

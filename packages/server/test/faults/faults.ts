@@ -1,0 +1,231 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openQueue } from "../../src/drivers/queue/index.ts";
+import { CRASH_POINTS } from "../../src/ports/crash-points.ts";
+import { buildEnvelope } from "../contract/build-envelope.ts";
+import type { RoleProcess } from "./role-process.ts";
+import { LEASE_MS, type Topology } from "./topology.ts";
+
+/** What a fault is let loose on, while clients send. */
+export interface Scene {
+  readonly topology: Topology;
+  readonly edge: RoleProcess;
+  readonly worker: RoleProcess;
+  /** Starts a worker beside the first. It is stopped when the fault is over. */
+  addWorker(): Promise<RoleProcess>;
+  readonly random: () => number;
+  /** Resolves when every client has its success replies. */
+  readonly clients: Promise<unknown>;
+}
+
+export interface Fault {
+  readonly name: string;
+  /** Why it can't be on a topology; null when it can. */
+  impossible?(topology: Topology): string | null;
+  /** Before clients send. */
+  prepare?(scene: Omit<Scene, "clients">): Promise<void>;
+  strike(scene: Scene): Promise<void>;
+  /** Share of requests that clients send again although they were answered. */
+  readonly repeats?: number;
+  /** Dead letters that it makes. */
+  readonly dead?: number;
+}
+
+/** How long a crash point may take to be reached before the round goes on without it. */
+const REACH_MS = 8000;
+const FLUSH_MS = 300;
+
+const crashes: Fault[] = CRASH_POINTS.map((point) => ({
+  name: `kill -9 at ${point}`,
+  async prepare({ edge, worker, random }) {
+    const victim = point.startsWith("edge") ? edge : worker;
+    await victim.kill9();
+    const hits = 1 + Math.floor(random() * (point.startsWith("edge") ? 10 : 2));
+    victim.start({ MILLRACE_CRASH_AT: `${point}@${hits}` });
+    await victim.ensureReady();
+  },
+  async strike({ edge, worker, clients }) {
+    const victim = point.startsWith("edge") ? edge : worker;
+    const died = await Promise.race([
+      victim.untilEnded(REACH_MS),
+      clients.then(() => victim.untilEnded(FLUSH_MS * 4)),
+    ]);
+    if (!died) throw new Error(`${point} was not reached: the fault did not happen`);
+    await victim.ensureReady();
+  },
+}));
+
+const whileSending = ({ random }: Scene) => sleep(100 + random() * 200);
+
+async function killAndStart(process: RoleProcess): Promise<void> {
+  await process.kill9();
+  await process.ensureReady();
+}
+
+const NO_BROKER = "the queue is a folder: its process is the edge";
+const NO_DATABASE = "the store lives in the worker";
+const ONE_WORKER = "one worker process at a time: a second is refused at its start";
+const needsBroker = ({ broker }: Topology) => (broker === null ? NO_BROKER : null);
+const needsDatabase = ({ database }: Topology) => (database === null ? NO_DATABASE : null);
+const needsWorkers = ({ scalesOut }: Topology) => (scalesOut ? null : ONE_WORKER);
+
+/** Every fault of docs/delivery.md that is about processes, brokers, stores and the network between them. */
+export const FAULTS: readonly Fault[] = [
+  ...crashes,
+  {
+    name: "kill -9 of edge and worker at once",
+    async strike(scene) {
+      await whileSending(scene);
+      await Promise.all([killAndStart(scene.edge), killAndStart(scene.worker)]);
+    },
+  },
+  {
+    name: "broker killed and restarted",
+    impossible: needsBroker,
+    async strike(scene) {
+      await whileSending(scene);
+      await scene.topology.broker?.server.kill9();
+      await scene.topology.broker?.server.restart();
+    },
+  },
+  {
+    name: "store killed and restarted",
+    impossible: needsDatabase,
+    async strike(scene) {
+      await whileSending(scene);
+      await scene.topology.database?.server.kill9();
+      await scene.topology.database?.server.restart();
+    },
+  },
+  {
+    name: "network to the broker cut",
+    impossible: needsBroker,
+    async strike(scene) {
+      for (let n = 0; n < 3; n++) {
+        await whileSending(scene);
+        scene.topology.broker?.proxy.cut();
+      }
+    },
+  },
+  {
+    name: "network to the store cut",
+    impossible: needsDatabase,
+    async strike(scene) {
+      for (let n = 0; n < 3; n++) {
+        await whileSending(scene);
+        scene.topology.database?.proxy.cut();
+      }
+    },
+  },
+  {
+    name: "replies of the broker lost",
+    impossible: needsBroker,
+    async strike(scene) {
+      await whileSending(scene);
+      scene.topology.broker?.proxy.loseReplies(true);
+      await sleep(FLUSH_MS);
+      scene.topology.broker?.proxy.loseReplies(false);
+    },
+  },
+  {
+    name: "replies of the store lost",
+    impossible: needsDatabase,
+    async strike(scene) {
+      await whileSending(scene);
+      scene.topology.database?.proxy.loseReplies(true);
+      await sleep(FLUSH_MS);
+      scene.topology.database?.proxy.loseReplies(false);
+    },
+  },
+  {
+    name: "store down",
+    impossible: needsDatabase,
+    async strike(scene) {
+      await whileSending(scene);
+      scene.topology.database?.proxy.refuse(true);
+      await sleep(1500);
+      scene.topology.database?.proxy.refuse(false);
+    },
+  },
+  {
+    name: "worker paused for four leases (SIGSTOP)",
+    async strike(scene) {
+      await whileSending(scene);
+      scene.worker.pause();
+      await sleep(4 * LEASE_MS);
+      scene.worker.resume();
+    },
+  },
+  {
+    name: "two workers on one partition (SIGSTOP, takeover, SIGCONT)",
+    impossible: needsWorkers,
+    async strike(scene) {
+      const second = await scene.addWorker();
+      await whileSending(scene);
+      scene.worker.pause();
+      await sleep(3 * LEASE_MS);
+      await second.ensureReady();
+      scene.worker.resume();
+    },
+  },
+  {
+    name: "rebalance, 1 to 3 to 1 workers",
+    impossible: needsWorkers,
+    async strike({ addWorker }) {
+      const more = await Promise.all([addWorker(), addWorker()]);
+      await sleep(LEASE_MS);
+      for (const worker of more) await worker.stop();
+    },
+  },
+  {
+    name: "poisoned event",
+    dead: 1,
+    async strike(scene) {
+      await whileSending(scene);
+      await publishPoison(scene.topology);
+    },
+  },
+  {
+    name: "every request sent again",
+    // In the other cells it is a tenth of them.
+    repeats: 1,
+    async strike({ clients }) {
+      await clients;
+    },
+  },
+  {
+    name: "SIGTERM of the worker under load",
+    async strike(scene) {
+      await whileSending(scene);
+      await stopInOrder(scene.worker);
+    },
+  },
+  {
+    name: "SIGTERM of the edge under load",
+    async strike(scene) {
+      await whileSending(scene);
+      await stopInOrder(scene.edge);
+    },
+  },
+];
+
+async function stopInOrder(process: RoleProcess): Promise<void> {
+  const startedAt = performance.now();
+  const code = await process.stop();
+  if (code !== 0) throw new Error(`exit code ${code} after SIGTERM: ${process.output.slice(-2000)}`);
+  if (performance.now() - startedAt > 10_000) throw new Error("took more than 10 s to end after SIGTERM");
+  await process.ensureReady();
+}
+
+/** An envelope that decodes, but whose visitor no column can hold. */
+async function publishPoison({ direct, dataDir }: Topology): Promise<void> {
+  const queue = await openQueue(direct.QUEUE_URL ?? `disk:${dataDir}/queue`, {
+    maxBytes: 2 ** 33,
+    recentIds: 1_000_000,
+    partitions: 4,
+    ...(direct.STATE_URL !== undefined && { stateUrl: direct.STATE_URL }),
+    guards: { fsync: true, recentIds: true },
+  });
+  const envelope = buildEnvelope({ id: crypto.randomUUID(), siteId: 1, visitorId: "not a number" });
+  await queue.publish([{ partition: 1, envelope }]);
+  await queue.close();
+}

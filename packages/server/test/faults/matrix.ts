@@ -1,0 +1,160 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runClient } from "../../src/app/torture/client.ts";
+import { checkLedger, isClean, type Ledger, type SentEvent } from "../../src/app/torture/ledger.ts";
+import { createRandom } from "../../src/app/torture/random.ts";
+import type { Event } from "../../src/domain/event.ts";
+import type { DeadLetter } from "../../src/ports/queue.ts";
+import { CLI } from "../e2e/instance.ts";
+import { FAULTS, type Fault } from "./faults.ts";
+import { RoleProcess } from "./role-process.ts";
+import type { QueueKind, StoreKind } from "./servers.ts";
+import { openTopology, type Topology } from "./topology.ts";
+
+const CLIENTS = 4;
+const EVENTS_PER_CLIENT = 100;
+const PAUSE_MS = 30;
+const SEED = 20_261;
+const CELL_MS = 120_000;
+
+interface Cell {
+  readonly fault: string;
+  readonly sent: Map<string, SentEvent>;
+  readonly seconds: number;
+}
+
+/**
+ * One column of the fault matrix: a queue and a store with real servers behind fault proxies, an edge and a worker as
+ * processes, and every fault in turn while clients send. In the end everything that is stored is compared with
+ * everything that was sent, cell by cell.
+ */
+export function describeTopology(queue: QueueKind, store: StoreKind): void {
+  describe(`${queue} and ${store}`, () => {
+    const cells: Cell[] = [];
+    let topology: Topology;
+    let edge: RoleProcess;
+    let worker: RoleProcess;
+
+    beforeAll(async () => {
+      topology = await openTopology(queue, store);
+      edge = await RoleProcess.make("ingest", topology.environment);
+      worker = await RoleProcess.make("worker,api,scheduler", topology.environment);
+      await edge.ensureReady();
+      await worker.ensureReady();
+    }, CELL_MS);
+
+    afterAll(async () => {
+      await edge?.kill9();
+      await worker?.kill9();
+      await topology?.stop();
+    });
+
+    async function runCell(fault: Fault, index: number): Promise<void> {
+      const startedAt = performance.now();
+      const random = createRandom(SEED * 1009 + index);
+      const sent = new Map<string, SentEvent>();
+      const others: RoleProcess[] = [];
+      const scene = {
+        topology,
+        edge,
+        worker,
+        random,
+        async addWorker() {
+          const other = await RoleProcess.make("worker", topology.environment);
+          others.push(other);
+          await other.ensureReady();
+          return other;
+        },
+      };
+      await fault.prepare?.(scene);
+      const clients = Promise.all(Array.from({ length: CLIENTS }, () => sendAll(fault, index, sent, random)));
+      clients.catch(() => {});
+      await fault.strike({ ...scene, clients });
+      await clients;
+      for (const other of others) await other.stop();
+      await edge.ensureReady();
+      await worker.ensureReady();
+      await worker.untilQueueEmpty();
+      cells.push({ fault: fault.name, sent, seconds: (performance.now() - startedAt) / 1000 });
+    }
+
+    function sendAll(
+      { repeats }: Fault,
+      index: number,
+      ledger: Map<string, SentEvent>,
+      random: () => number,
+    ): Promise<void> {
+      return runClient({
+        url: edge.url,
+        site: `cell-${index}.example`,
+        events: EVENTS_PER_CLIENT,
+        random,
+        ledger,
+        pauseMs: PAUSE_MS,
+        ...(repeats !== undefined && { repeats }),
+      });
+    }
+
+    for (const [index, fault] of FAULTS.entries()) {
+      it(fault.name, { timeout: CELL_MS }, async () => {
+        const reason = fault.impossible?.(topology) ?? null;
+        // A cell that can't be is not a cell that holds: the table says so.
+        if (reason !== null)
+          return void cells.push({ fault: `${fault.name}: ${reason}`, sent: new Map(), seconds: 0 });
+        await runCell(fault, index);
+      });
+    }
+
+    it("has lost, doubled, invented and changed nothing in any of them", { timeout: CELL_MS }, async () => {
+      await edge.stop();
+      await worker.stop();
+      const { stored, dead } = await readAll(topology);
+      const ledgers = cells.map(({ sent }) => ledgerOf(sent, stored, dead));
+      process.stdout.write(tableOf(queue, store, cells, ledgers));
+      const known = new Set(cells.flatMap(({ sent }) => [...sent.keys()]));
+      expect(stored.filter(({ id }) => !known.has(id))).toEqual([]);
+      for (const [index, ledger] of ledgers.entries())
+        expect({ cell: cells[index]?.fault, clean: isClean(ledger), ledger }).toMatchObject({ clean: true });
+      expect(dead.filter(({ reason }) => reason === "")).toEqual([]);
+      expect(dead).toHaveLength(FAULTS.reduce((sum, fault) => sum + (fault.dead ?? 0), 0));
+    });
+  });
+}
+
+function ledgerOf(
+  sent: ReadonlyMap<string, SentEvent>,
+  stored: readonly Event[],
+  dead: readonly DeadLetter[],
+): Ledger {
+  return checkLedger(
+    sent,
+    stored.filter(({ id }) => sent.has(id)),
+    dead.filter(({ body }) => [...sent.keys()].some((id) => body.includes(id))),
+  );
+}
+
+function tableOf(queue: string, store: string, cells: readonly Cell[], ledgers: readonly Ledger[]): string {
+  const rows = cells.map(({ fault, seconds, sent }, index) => {
+    const { acknowledged, stored, lost, doubled, invented, changed, unexplained } = ledgers[index] as Ledger;
+    if (sent.size === 0) return `| ${queue} | ${store} | ${fault} | - | - | - | - | - | - | - | - |`;
+    const figures = [acknowledged, stored, lost, doubled, invented, changed, unexplained, seconds.toFixed(1)];
+    return `| ${queue} | ${store} | ${fault} | ${figures.join(" | ")} |`;
+  });
+  return `${rows.join("\n")}\n`;
+}
+
+async function readAll({ direct }: Topology): Promise<{ stored: Event[]; dead: DeadLetter[] }> {
+  const dump = spawn(process.execPath, [CLI, "dump"], {
+    env: direct as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const stored: Event[] = [];
+  const dead: DeadLetter[] = [];
+  for await (const line of createInterface({ input: dump.stdout })) {
+    const entry = JSON.parse(line) as { event?: Event; dead?: DeadLetter };
+    if (entry.event !== undefined) stored.push(entry.event);
+    if (entry.dead !== undefined) dead.push(entry.dead);
+  }
+  return { stored, dead };
+}
