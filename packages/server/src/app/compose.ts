@@ -14,6 +14,7 @@ import { openEventStore } from "../drivers/events/index.ts";
 import { openGeo } from "../drivers/geo/index.ts";
 import { createEdgeMeter, createWorkerMeter, type Metrics } from "../drivers/meter/prometheus.ts";
 import { openQueue } from "../drivers/queue/index.ts";
+import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
 import { createClientAddress } from "../http/client-address.ts";
 import { createDoors } from "../http/doors.ts";
@@ -30,13 +31,15 @@ import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
-import { createIntake } from "../pipeline/intake.ts";
+import { createIntake, type TakeIn } from "../pipeline/intake.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ReachPoint } from "../ports/crash-points.ts";
 import type { EventStore } from "../ports/event-store.ts";
+import type { LegacyList } from "../ports/legacy-list.ts";
 import type { Log } from "../ports/log.ts";
+import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { createPageHours } from "../reports/page-hours.ts";
@@ -153,7 +156,7 @@ function forwardReports(
   metrics.push(remoteMetrics(storeUrl));
 }
 
-interface Shared {
+export interface Shared {
   readonly queue: Queue;
   readonly state: State;
   readonly accounts: Accounts;
@@ -251,24 +254,10 @@ function holderName(config: Config): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
-async function openEdge(options: ComposeOptions, { queue, state, accounts }: Shared) {
-  const { config, log, onFatal } = options;
+async function openEdge(options: ComposeOptions, shared: Shared) {
+  const { config, log } = options;
   const { meter, metrics } = createEdgeMeter();
-  const geo = await openGeo(config.geoDatabase);
-  const agents = await openAgents();
-  log.info({ geo: geo.name, agents: agents.name }, "the edge is open");
-  const takeIn = createIntake({
-    queue,
-    sites: createSiteDirectory({ accounts, clock, log }),
-    salts: createSaltCache({ state, clock }),
-    geo,
-    agents,
-    isBot: isDeclaredBot,
-    partitions: config.partitions,
-    meter,
-    reach: createReach(config),
-    onBroken: onFatal,
-  });
+  const takeIn = await openIntake(options, shared, meter);
   const doors = [
     ...nativeEventDoors(takeIn),
     ...seedPageViewDoors(takeIn),
@@ -281,6 +270,44 @@ async function openEdge(options: ComposeOptions, { queue, state, accounts }: Sha
     listenBefore: (routes: RequestListener) =>
       createDoors(doors, { clock, log, meter, clientAddress }, routes),
   };
+}
+
+async function openIntake(
+  { config, log, onFatal }: Pick<ComposeOptions, "config" | "log" | "onFatal">,
+  { queue, state, accounts }: Shared,
+  meter: EdgeMeter,
+): Promise<TakeIn> {
+  const geo = await openGeo(config.geoDatabase);
+  const agents = await openAgents();
+  log.info({ geo: geo.name, agents: agents.name }, "the edge is open");
+  return createIntake({
+    queue,
+    sites: createSiteDirectory({ accounts, clock, log }),
+    salts: createSaltCache({ state, clock }),
+    geo,
+    agents,
+    isBot: isDeclaredBot,
+    partitions: config.partitions,
+    meter,
+    reach: createReach(config),
+    onBroken: onFatal,
+  });
+}
+
+/** Intake without a door, for events that come from elsewhere than a request. */
+export function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
+  const onFatal = (error: Error) => {
+    throw error;
+  };
+  return openIntake({ config, log: createLog("warn"), onFatal }, shared, createEdgeMeter().meter);
+}
+
+/** Throws when the URL names no list of a kind that is known. */
+export function openLegacyList(url: string): Promise<LegacyList> {
+  if (url.startsWith("redis-list:")) return openRedisList(url);
+  throw new ConfigError(
+    `${url}: the lists that can be drained look like redis-list://host:6379?key=analytics:events`,
+  );
 }
 
 function addWorker(options: ComposeOptions, { queue, state }: Shared, store: EventStore) {

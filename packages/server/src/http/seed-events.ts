@@ -41,7 +41,8 @@ export function eventNameOf(eventType: string): string {
   return eventType === "page_view" ? "pageview" : eventType;
 }
 
-function readEvent(body: unknown, details: string[]): Payload {
+/** One event of this protocol; `details` gets every fault. */
+export function readEvent(body: unknown, details: string[]): Payload {
   const event = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as Record<
     string,
     unknown

@@ -6,6 +6,7 @@ import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
+import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
 import { addSite, listSites, setSite } from "./site.ts";
 import { start } from "./start.ts";
@@ -57,6 +58,13 @@ cli
     if (action === "retry") return retryDead(keys, options);
     if (action === "purge") return purgeDead(keys, options);
     throw new ConfigError(`millrace dead ${action}: the actions are list, retry and purge`);
+  });
+cli
+  .command("queue <action>", "drain: move the events that wait in another system's list into the queue")
+  .option("--from <url>", "redis-list://[user:password@]host:6379[/db][?key=analytics:events]")
+  .action((action: string, options) => {
+    if (action === "drain") return drainQueue(options);
+    throw new ConfigError(`millrace queue ${action}: the action is drain`);
   });
 cli
   .command("doctor", "Check this machine, the data folder and what is in it")
