@@ -1,17 +1,27 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { QUEUE_DRIVERS } from "../../src/drivers/queue/index.ts";
+import { startRedis } from "../servers/redis.ts";
 import { describeQueue, QUEUE_OPTIONS } from "./queue.contract.ts";
 import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
+const redis = await startRedis();
+afterAll(() => redis.stop());
 
 /** Where a test finds a fresh queue of each driver. A driver that is missing here fails below: it would go untested. */
 const NEW_URL: Readonly<Record<string, () => string>> = {
   memory: () => "memory:",
   disk: () => `disk:${join(newFolder(), "queue")}`,
+  redis: () => `${redis.url}?prefix=${randomUUID()}`,
 };
 
+/** Other names of a driver that stands above. */
+const SAME_DRIVER: Readonly<Record<string, string>> = { rediss: "redis" };
+
 for (const [scheme, load] of Object.entries(QUEUE_DRIVERS)) {
+  if (SAME_DRIVER[scheme] !== undefined) continue;
   const newUrl = NEW_URL[scheme];
   if (newUrl === undefined)
     throw new Error(`the queue driver ${scheme} has no place to be tested at: add one to NEW_URL`);
