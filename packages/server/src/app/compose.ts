@@ -153,6 +153,7 @@ export async function openShared(config: Config): Promise<Shared> {
 export async function openStore(config: Config): Promise<EventStore> {
   const store = await openEventStore(config.eventsUrl, {
     readers: config.reportConcurrency,
+    shards: 8,
     guards: {
       fsync: !config.guardsOff.has("fsync"),
       token: !config.guardsOff.has("token"),

@@ -19,6 +19,7 @@ export interface EventStoreDriver {
 
 export const STORE_OPTIONS: EventStoreOptions = {
   readers: 2,
+  shards: 8,
   guards: { fsync: true, token: true, missingRows: true },
 };
 

@@ -5,6 +5,7 @@ import { buildEvent, NOON, uuid } from "./build-envelope.ts";
 const [url = "", then = "end"] = process.argv.slice(2);
 const store = await openEventStore(url, {
   readers: 1,
+  shards: 8,
   guards: { fsync: true, token: true, missingRows: true },
 });
 await store.migrate();

@@ -10,6 +10,8 @@ export interface EventStoreGuards {
 export interface EventStoreOptions {
   /** Reports that may run at once; further ones wait in line. */
   readonly readers: number;
+  /** Rows over which a counter that every writer touches is spread, where writers would wait for each other. At least 1. */
+  readonly shards: number;
   /** All are always on; a test switches one off to see that its absence would be noticed. */
   readonly guards: EventStoreGuards;
 }
