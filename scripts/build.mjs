@@ -7,7 +7,11 @@ import { bin, root, run } from "./freshness.mjs";
 if (run(bin("tsc"), ["-b"]) !== 0) process.exit(1);
 await buildTracker();
 const server = join(root, "packages/server");
-for (const folder of ["drivers/events/clickhouse/migrations", "http/start-page"]) {
+for (const folder of [
+  "drivers/events/clickhouse/migrations",
+  "drivers/events/postgres/migrations",
+  "http/start-page",
+]) {
   cpSync(join(server, "src", folder), join(server, "dist", folder), { recursive: true });
 }
 writeFileSync(join(server, "dist/.built"), "");

@@ -1,19 +1,38 @@
 import { join } from "node:path";
-import { EVENT_STORE_DRIVERS } from "../../src/drivers/events/index.ts";
-import { describeEventStore } from "./event-store.contract.ts";
+import { afterAll, it } from "vitest";
+import { EVENT_STORE_DRIVERS, openEventStore } from "../../src/drivers/events/index.ts";
+import { startPostgres } from "../servers/postgres.ts";
+import { describeEventStore, STORE_OPTIONS } from "./event-store.contract.ts";
 import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
+const postgres = await startPostgres();
+afterAll(() => postgres.stop());
 
 /** Where a test finds a fresh store of each driver. A driver that is missing here fails below: it would go untested. */
 const NEW_URL: Readonly<Record<string, () => string>> = {
   chdb: () => `chdb:${join(newFolder(), "events")}`,
+  postgres: () => postgres.newDatabase(),
+  postgresql: () => postgres.newDatabase().replace("postgres:", "postgresql:"),
 };
 
+const described = new Set<unknown>();
 for (const [scheme, load] of Object.entries(EVENT_STORE_DRIVERS)) {
   const newUrl = NEW_URL[scheme];
   if (newUrl === undefined)
     throw new Error(`the event store driver ${scheme} has no place to be tested at: add one to NEW_URL`);
   const { open } = await load();
-  describeEventStore(scheme, { newUrl, open });
+  if (described.has(open)) describeAnotherScheme(scheme, newUrl);
+  else describeEventStore(scheme, { newUrl, open });
+  described.add(open);
+}
+
+/** A second scheme of a driver that was described under its first one. */
+function describeAnotherScheme(scheme: string, newUrl: () => string): void {
+  it(`event store: ${scheme} opens the same driver`, async () => {
+    const store = await openEventStore(newUrl(), STORE_OPTIONS);
+    await store.migrate();
+    await store.ping();
+    await store.close();
+  });
 }

@@ -1,6 +1,7 @@
-import type { Dimension, Filter, Metric, ValueDimension } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
 import type { QueryPlan } from "../../../ports/event-store.ts";
+import { type BuiltQuery, buildCount, buildQuery } from "../query-builder.ts";
+import { CLICKHOUSE, READ_CAPS } from "./dialect.ts";
 import { COLUMNS, ROW_EXPRESSIONS } from "./rows.ts";
 
 /** A statement and its bound values. Values never stand in the text. */
@@ -8,41 +9,6 @@ export interface Statement {
   readonly query: string;
   readonly query_params: Record<string, unknown>;
 }
-
-// Settings stand in the statement: on an embedded connection they would otherwise stay for the next one.
-// One thread a report: several run side by side, and the edge needs a core of its own.
-const READ_CAPS = "SETTINGS max_execution_time = 20, max_memory_usage = 2000000000, max_threads = 1";
-
-const METRIC_SQL: Readonly<Record<Metric, string>> = {
-  // A visitor id never leaves its day, so that distinct ids of a period are the sum of its days.
-  visitors: "uniqExactIf(visitor_id, visitor_id != 0)",
-  pageviews: "sumIf(count, name = 'pageview')",
-  events: "sum(count)",
-};
-
-const VALUE_SQL: Readonly<Record<ValueDimension, string>> = {
-  "event:page": "path",
-  "event:name": "name",
-  "visit:source": "visit_source",
-  "visit:country": "country",
-  "visit:browser": "browser",
-  "visit:os": "os",
-  "visit:device": "device",
-};
-
-/** How an empty value of a dimension is shown, and what a filter for it means. */
-const EMPTY_LABEL: Readonly<Partial<Record<ValueDimension, string>>> = { "visit:source": "Direct / None" };
-const NOT_SET = "(not set)";
-
-const TIME_SQL: Readonly<Record<string, string>> = {
-  "time:minute":
-    "formatDateTime(toStartOfMinute(timestamp, {zone:String}), '%Y-%m-%d %H:%i:00', {zone:String})",
-  // Not toStartOfHour of the text: where clocks go back, the two equal hours stay one bucket, as in Plausible.
-  "time:hour": "formatDateTime(timestamp, '%Y-%m-%d %H:00:00', {zone:String})",
-  "time:day": "toString(toDate(timestamp, {zone:String}))",
-  "time:week": "toString(toStartOfWeek(toDate(timestamp, {zone:String}), 1))",
-  "time:month": "toString(toStartOfMonth(toDate(timestamp, {zone:String})))",
-};
 
 /** Without a token of its own a batch that looks like an earlier one is dropped, `insert_deduplicate = 0` or not (chDB 26.7). */
 export function insertStatement(token: string): string {
@@ -64,81 +30,16 @@ function checkedToken(token: string): string {
 }
 
 export function queryStatement(plan: QueryPlan): Statement {
-  const { query, query_params } = tableStatement(plan);
-  const order = plan.orderBy.map(
-    ([name, direction]) => `${alias(plan, name)} ${direction === "asc" ? "ASC" : "DESC"}`,
-  );
-  const orderBy = order.length === 0 ? "" : `ORDER BY ${order.join(", ")}`;
-  return {
-    query: `${query} ${orderBy} LIMIT {limit:UInt32} OFFSET {offset:UInt32} ${READ_CAPS}`,
-    query_params: { ...query_params, limit: plan.limit, offset: plan.offset },
-  };
+  return bound(buildQuery(plan, CLICKHOUSE));
 }
 
 export function countStatement(plan: QueryPlan): Statement {
-  const { query, query_params } = tableStatement(plan);
-  return { query: `SELECT count() AS rows FROM (${query}) ${READ_CAPS}`, query_params };
+  return bound(buildCount(plan, CLICKHOUSE));
 }
 
-function tableStatement(plan: QueryPlan): Statement {
-  const params: Record<string, unknown> = {
-    site: plan.siteId,
-    from: plan.from,
-    to: plan.to,
-    zone: plan.zone,
-  };
-  const columns = [
-    ...plan.dimensions.map((dimension, index) => `${dimensionSql(dimension)} AS d${index}`),
-    ...plan.metrics.map((metric, index) => `${METRIC_SQL[metric]} AS m${index}`),
-  ];
-  const where = plan.filters.map((filter, index) => filterSql(filter, `f${index}`, params));
-  const group = plan.dimensions.map((_, index) => `d${index}`);
-  const query = [
-    `SELECT ${columns.join(", ")}`,
-    `FROM ${source(plan)}`,
-    where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`,
-    group.length === 0 ? "" : `GROUP BY ${group.join(", ")}`,
-  ];
-  return { query: query.filter(Boolean).join(" "), query_params: params };
+function bound({ text, values }: BuiltQuery): Statement {
+  return { query: text, query_params: Object.fromEntries(values.map(({ name, value }) => [name, value])) };
 }
-
-/** The site's rows of the range; with each visitor's first source beside them where the query needs it. */
-function source(plan: QueryPlan): string {
-  const rows = `millrace.events WHERE site_id = {site:UInt32}
-    AND timestamp >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
-    AND timestamp < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
-  const needsSource = [...plan.dimensions, ...plan.filters.map(([, dimension]) => dimension)].includes(
-    "visit:source",
-  );
-  const visitSource = needsSource
-    ? ", first_value(source) OVER (PARTITION BY visitor_id ORDER BY timestamp, id) AS visit_source"
-    : "";
-  return `(SELECT *${visitSource} FROM ${rows})`;
-}
-
-function dimensionSql(dimension: Dimension): string {
-  if (!isValue(dimension)) return TIME_SQL[dimension] ?? "''";
-  const column = VALUE_SQL[dimension];
-  return `if(${column} = '', '${emptyLabel(dimension)}', ${column})`;
-}
-
-function filterSql(
-  [operator, dimension, values]: Filter,
-  param: string,
-  params: Record<string, unknown>,
-): string {
-  params[param] = values.map((value) => (value === emptyLabel(dimension) ? "" : value));
-  const test = `${VALUE_SQL[dimension]} IN {${param}:Array(String)}`;
-  return operator === "is" ? `(${test})` : `(NOT (${test}))`;
-}
-
-function alias(plan: QueryPlan, name: Metric | Dimension): string {
-  const dimension = plan.dimensions.indexOf(name as Dimension);
-  return dimension >= 0 ? `d${dimension}` : `m${plan.metrics.indexOf(name as Metric)}`;
-}
-
-const emptyLabel = (dimension: ValueDimension): string => EMPTY_LABEL[dimension] ?? NOT_SET;
-const isValue = (dimension: Dimension): dimension is ValueDimension => dimension in VALUE_SQL;
 
 /** Worded like the projection `page_views`, which then answers it. */
 export function viewsByHourStatement(page: string, from: number, to: number): Statement {
@@ -172,7 +73,7 @@ export function siteStatsStatement(options: {
   return {
     query: `SELECT path, sum(count) AS views, uniqExactIf(user_id, user_id != 0) AS users, grouping(path) AS is_total
       FROM millrace.events WHERE ${where}
-      GROUP BY GROUPING SETS ((), (path)) HAVING is_total = 1 OR path != ''
+      GROUP BY GROUPING SETS ((), (path)) HAVING is_total = 1 OR (path != '' AND views > 0)
       ORDER BY is_total DESC, views DESC, path LIMIT ${SITE_STATS_LIMIT + 1} ${READ_CAPS}`,
     query_params: { site: options.siteId, ...(options.date !== null && { date: options.date }) },
   };

@@ -110,7 +110,8 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     },
     async viewsByHour({ page, from, to }) {
       const hours = await rows(viewsByHourStatement(page, from, to));
-      return new Map(hours.map(([hour, views]) => [Number(hour) * 1000, Number(views)]));
+      const counted = hours.map(([hour, views]): [number, number] => [Number(hour) * 1000, Number(views)]);
+      return new Map(counted.filter(([, views]) => views > 0));
     },
     async siteStats(query) {
       const [total, ...paths] = await rows(siteStatsStatement(query));

@@ -1,0 +1,233 @@
+import { randomInt } from "node:crypto";
+import type { TableRow } from "@millrace/protocol";
+import type { Client, ClientBase } from "pg";
+import type { Event } from "../../../domain/event.ts";
+import { HOUR, SECOND } from "../../../domain/time.ts";
+import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
+import type { EventStoreOptions } from "../options.ts";
+import { type BoundValue, type BuiltQuery, buildCount, buildQuery } from "../query-builder.ts";
+import type { Connections, TransactionOptions } from "./connections.ts";
+import { POSTGRES } from "./dialect.ts";
+import { eraseDay, firstBefore } from "./erase.ts";
+import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
+import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
+import { migrate, refuseUnsafe } from "./migrate.ts";
+import { dropEmptyPartitions } from "./partitions.ts";
+import { decodeRow, encodeRows } from "./rows.ts";
+import { READ_EVENTS, topPaths, totalsOfAllTime, totalsOfDate, VIEWS_BY_HOUR } from "./sql.ts";
+import { encodeInstant } from "./values.ts";
+import { addToken, holdToken, missingOf, pruneTokens, writeBatch } from "./write-batch.ts";
+
+const READ_PAGE = 5000;
+/** Attempts at one transaction that the server gave up for the sake of another. */
+const ATTEMPTS = 5;
+const PRUNE_EVERY_MS = HOUR;
+
+export interface PostgresParts {
+  readonly schema: string;
+  readonly options: EventStoreOptions;
+  readonly reads: Connections;
+  readonly writes: Connections;
+  /** A connection of its own, which its user ends. */
+  connect(): Promise<Client>;
+}
+
+/** The event store on PostgreSQL. One transaction writes a batch, what is counted of it, its token and its position. */
+export function createPostgresStore({ schema, options, reads, writes, connect }: PostgresParts): EventStore {
+  const { guards } = options;
+  const begins = beginnings(schema, guards.fsync);
+  let prunedAt = performance.now();
+
+  async function rows(statements: readonly { text: string; values: readonly unknown[] }[]) {
+    try {
+      return await reads.transaction(begins.read, async (client) => {
+        const answers: unknown[][][] = [];
+        for (const { text, values } of statements) {
+          answers.push((await client.query({ text, values: [...values], rowMode: "array" })).rows);
+        }
+        return answers;
+      });
+    } catch (error) {
+      throw asQueryError(error);
+    }
+  }
+
+  async function write(run: (client: ClientBase) => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await writes.transaction(begins.write, async (client) => {
+          await lockShared(client, ADVISORY_LOCKS.erasure);
+          await run(client);
+        });
+      } catch (error) {
+        if (attempt === ATTEMPTS || !canTryAgain(error)) throw asInsertError(error);
+      }
+    }
+  }
+
+  async function insert(encoded: EncodedRows, token: string): Promise<void> {
+    if (encoded.count === 0) return;
+    await write(async (client) => {
+      if (guards.token && !(await addToken(client, token))) return;
+      await writeBatch(client, encoded, token, randomInt(options.shards));
+    });
+    await pruneNowAndThen();
+  }
+
+  async function insertMissing(events: readonly Event[], token: string): Promise<void> {
+    if (!guards.token || !guards.missingRows) return insert(encodeRows(events), token);
+    await write(async (client) => {
+      await holdToken(client, token);
+      const missing = await missingOf(client, events);
+      if (missing.length > 0) await writeBatch(client, encodeRows(missing), token, randomInt(options.shards));
+    });
+  }
+
+  async function pruneNowAndThen(): Promise<void> {
+    if (performance.now() - prunedAt < PRUNE_EVERY_MS) return;
+    prunedAt = performance.now();
+    // The batch is written, whatever becomes of this: the next hour tries again.
+    await writes.transaction(begins.write, pruneTokens).catch(() => {});
+  }
+
+  async function plan({ text, values }: BuiltQuery) {
+    const [table = []] = await rows([{ text, values: values.map(encodeBound) }]);
+    return table;
+  }
+
+  return {
+    reach: "network",
+    async migrate() {
+      try {
+        await writes.transaction(begins.migrate, async (client) => {
+          if (guards.fsync) await refuseUnsafe(client);
+          await migrate(client, schema);
+        });
+      } catch (error) {
+        // Ours are for a person; the engine's are an outage.
+        throw (error as { code?: unknown }).code === undefined ? error : asQueryError(error);
+      }
+    },
+    encode: encodeRows,
+    insert,
+    insertMissing,
+    async query(query) {
+      const width = query.dimensions.length;
+      return (await plan(buildQuery(query, POSTGRES))).map(
+        (row): TableRow => ({
+          dimensions: row.slice(0, width).map(String),
+          metrics: row.slice(width).map(Number),
+        }),
+      );
+    },
+    async countRows(query) {
+      return Number((await plan(buildCount(query, POSTGRES)))[0]?.[0] ?? 0);
+    },
+    async viewsByHour({ page, from, to }) {
+      // No stored text has a NUL, and none may be asked for.
+      if (page.includes("\0")) return new Map();
+      const values = [page, encodeInstant(from), encodeInstant(to)];
+      const [hours = []] = await rows([{ text: VIEWS_BY_HOUR, values }]);
+      return new Map(hours.map(([hour, views]) => [Number(hour) * 1000, Number(views)]));
+    },
+    async siteStats({ siteId, date, only }) {
+      const values = date === null ? [siteId] : [siteId, date];
+      const [[total] = [], paths = []] = await rows([
+        { text: date === null ? totalsOfAllTime(only) : totalsOfDate(only), values },
+        { text: topPaths(only, date), values },
+      ]);
+      return {
+        totalViews: Number(total?.[0] ?? 0),
+        uniqueUsers: Number(total?.[1] ?? 0),
+        topPaths: paths.map(([path, views]) => ({ path: String(path), views: Number(views) })),
+      };
+    },
+    async *readEvents() {
+      try {
+        yield* readAll(await connect(), begins.read.begin);
+      } catch (error) {
+        throw asQueryError(error);
+      }
+    },
+    async eraseBefore(siteId, before) {
+      try {
+        await eraseDays(siteId, before);
+      } catch (error) {
+        throw asQueryError(error);
+      }
+    },
+    async ping() {
+      await rows([{ text: "SELECT 1", values: [] }]);
+    },
+    async close() {
+      await Promise.all([reads.close(), writes.close()]);
+    },
+  };
+
+  /** Day by day: inserts wait for one at a time. */
+  async function eraseDays(siteId: number, before: number): Promise<void> {
+    const first = () => writes.transaction(begins.write, (client) => firstBefore(client, siteId, before));
+    let at = await first();
+    if (at === null) return;
+    while (at !== null) {
+      const day = at;
+      await writes.transaction(begins.write, async (client) => {
+        await lockAlone(client, ADVISORY_LOCKS.erasure);
+        await eraseDay(client, siteId, { at: day, before });
+      });
+      at = await first();
+    }
+    await writes
+      .transaction(begins.drop, async (client) => {
+        await lockAlone(client, ADVISORY_LOCKS.erasure);
+        await dropEmptyPartitions(client, encodeInstant(before).slice(0, 7));
+      })
+      .catch(ignoreLockTimeout);
+  }
+}
+
+function beginnings(schema: string, fsync: boolean) {
+  const inSchema = `SET LOCAL search_path = "${schema}"; SET LOCAL jit = off`;
+  const write = `BEGIN; ${inSchema}; SET LOCAL synchronous_commit = ${fsync ? "on" : "off"}`;
+  const of = (begin: string, limitMs: number): TransactionOptions => ({ begin, limitMs });
+  return {
+    read: of(
+      `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${inSchema}; SET LOCAL statement_timeout = '20s'; SET LOCAL work_mem = '64MB'`,
+      45 * SECOND,
+    ),
+    write: of(`${write}; SET LOCAL statement_timeout = '60s'`, 90 * SECOND),
+    drop: of(`${write}; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '60s'`, 90 * SECOND),
+    migrate: of(`${write}; SET LOCAL statement_timeout = 0`, HOUR),
+  };
+}
+
+/** A query holds a table that is to be dropped: the next erasure tries again. */
+function ignoreLockTimeout(error: unknown): void {
+  if ((error as { code?: unknown }).code !== "55P03") throw error;
+}
+
+/** No stored text has a NUL, and PostgreSQL refuses to be asked for one. */
+function encodeBound({ type, value }: BoundValue): unknown {
+  if (type === "instant") return encodeInstant(Number(value));
+  if (type === "texts") return (value as readonly string[]).filter((text) => !text.includes("\0"));
+  return value;
+}
+
+/** By receipt, from one snapshot: the server sorts once and hands out pages. */
+async function* readAll(client: Client, begin: string): AsyncGenerator<Event> {
+  client.on("error", () => {});
+  try {
+    await client.query(`${begin}; SET LOCAL statement_timeout = 0`);
+    await client.query(`DECLARE stored NO SCROLL CURSOR FOR ${READ_EVENTS}`);
+    for (;;) {
+      const { rows } = await client.query<unknown[]>({
+        text: `FETCH ${READ_PAGE} FROM stored`,
+        rowMode: "array",
+      });
+      yield* rows.map(decodeRow);
+      if (rows.length < READ_PAGE) return;
+    }
+  } finally {
+    await client.end();
+  }
+}
