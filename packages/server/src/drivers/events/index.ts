@@ -6,6 +6,8 @@ export const EVENT_STORE_DRIVERS: Readonly<
   Record<string, () => Promise<{ open(url: string, options: EventStoreOptions): Promise<EventStore> }>>
 > = {
   chdb: () => import("./clickhouse/chdb.ts"),
+  clickhouse: () => import("./clickhouse/server.ts"),
+  clickhouses: () => import("./clickhouse/server.ts"),
 };
 
 /** Throws when no driver serves the URL's scheme. */
