@@ -1,7 +1,10 @@
 import type { Accounts } from "../../ports/accounts.ts";
 
 /** Accounts drivers by URL scheme. Each is imported when it is opened. */
-const ACCOUNTS_DRIVERS: Readonly<Record<string, () => Promise<{ open(url: string): Promise<Accounts> }>>> = {
+export const ACCOUNTS_DRIVERS: Readonly<
+  Record<string, () => Promise<{ open(url: string): Promise<Accounts> }>>
+> = {
+  postgres: () => import("./postgres.ts"),
   sqlite: () => import("./sqlite.ts"),
 };
 
@@ -10,7 +13,7 @@ export async function openAccounts(url: string): Promise<Accounts> {
   const load = ACCOUNTS_DRIVERS[url.slice(0, url.indexOf(":"))];
   if (load === undefined) {
     throw new Error(
-      `ACCOUNTS_URL=${url}: no such accounts store, expected ${Object.keys(ACCOUNTS_DRIVERS).join(", ")}`,
+      `ACCOUNTS_URL=${url.replace(/\/\/.*@/, "//")}: no such accounts store, expected ${Object.keys(ACCOUNTS_DRIVERS).join(", ")}`,
     );
   }
   return (await load()).open(url);

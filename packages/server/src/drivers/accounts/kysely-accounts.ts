@@ -1,64 +1,89 @@
 import { randomBytes } from "node:crypto";
-import { type Kysely, Migrator, type Selectable } from "kysely";
+import type { Kysely, Selectable } from "kysely";
+import { AccountsUnavailable } from "../../domain/errors.ts";
 import type { GeoPrecision, Site, SiteSettings } from "../../domain/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Reach } from "../../ports/queue.ts";
-import { MIGRATIONS } from "./migrations/index.ts";
 import type { AccountsSchema } from "./schema.ts";
 
-/** The accounts store on any Kysely dialect. Applies missing migrations first. */
-export async function openAccountsOn(db: Kysely<AccountsSchema>, reach: Reach): Promise<Accounts> {
-  await migrate(db);
+export interface KyselyAccountsOptions {
+  readonly name: "sqlite" | "postgres";
+  readonly reach: Reach;
+  /** Whether an error says that the database can't answer now, rather than that it was asked wrongly. */
+  isOutage(error: unknown): boolean;
+}
 
+/** The accounts store on any Kysely dialect, its tables made. */
+export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: KyselyAccountsOptions): Accounts {
   async function findSite(name: string): Promise<Site | null> {
+    // PostgreSQL has no text with it, so that no site can be called so.
+    if (name.includes("\0")) return null;
     const row = await db.selectFrom("sites").selectAll().where("name", "=", name).executeTakeFirst();
     return row === undefined ? null : toSite(row);
   }
 
+  const run = <Result>(what: () => Promise<Result>) => reportOutage(options, what);
+
   return {
-    reach,
-    findSite,
-    async listSites() {
-      const rows = await db.selectFrom("sites").selectAll().orderBy("name").execute();
-      return rows.map(toSite);
-    },
-    async countSites() {
-      const row = await db
-        .selectFrom("sites")
-        .select((the) => the.fn.countAll<number>().as("sites"))
-        .executeTakeFirst();
-      return Number(row?.sites ?? 0);
-    },
-    async createSite(name, settings) {
-      await db
-        .insertInto("sites")
-        .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
-        .onConflict((conflict) => conflict.column("name").doNothing())
-        .execute();
-      const site = await findSite(name);
-      if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
-      return site;
-    },
-    async updateSite(name, settings) {
-      const columns = toColumns(settings);
-      if (Object.keys(columns).length > 0) {
-        await db.updateTable("sites").set(columns).where("name", "=", name).execute();
-      }
-      return findSite(name);
-    },
-    async ping() {
-      await db.selectNoFrom((the) => the.lit(1).as("one")).execute();
-    },
+    reach: options.reach,
+    findSite: (name) => run(() => findSite(name)),
+    listSites: () =>
+      run(async () => {
+        const rows = await db.selectFrom("sites").selectAll().execute();
+        // Not by the database, whose order depends on its locale.
+        return rows.map(toSite).sort((one, other) => (one.name < other.name ? -1 : 1));
+      }),
+    countSites: () =>
+      run(async () => {
+        const row = await db
+          .selectFrom("sites")
+          .select((the) => the.fn.countAll<number>().as("sites"))
+          .executeTakeFirst();
+        return Number(row?.sites ?? 0);
+      }),
+    createSite: (name, settings) =>
+      run(async () => {
+        await db
+          .insertInto("sites")
+          .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
+          .onConflict((conflict) => conflict.column("name").doNothing())
+          .execute();
+        const site = await findSite(name);
+        if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
+        return site;
+      }),
+    updateSite: (name, settings) =>
+      run(async () => {
+        const columns = toColumns(settings);
+        if (Object.keys(columns).length > 0) {
+          await db.updateTable("sites").set(columns).where("name", "=", name).execute();
+        }
+        return findSite(name);
+      }),
+    ping: () =>
+      run(async () => {
+        await db.selectNoFrom((the) => the.lit(1).as("one")).execute();
+      }),
     async close() {
       await db.destroy();
     },
   };
 }
 
-async function migrate(db: Kysely<AccountsSchema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error("[accounts] a migration failed", { cause: error });
+/** Passes on what `what` gives. Throws AccountsUnavailable for an outage, other errors as they are. */
+export async function reportOutage<Result>(
+  { name, isOutage }: Pick<KyselyAccountsOptions, "name" | "isOutage">,
+  what: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await what();
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    const { message, code } = error as { message?: string; code?: string };
+    throw new AccountsUnavailable(`[accounts:${name}] the database does not answer: ${message || code}`, {
+      cause: error,
+    });
+  }
 }
 
 type SiteColumns = Omit<Selectable<AccountsSchema["sites"]>, "id" | "name" | "key" | "created_at">;

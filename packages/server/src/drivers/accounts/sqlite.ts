@@ -2,8 +2,20 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Accounts } from "../../ports/accounts.ts";
-import { openAccountsOn } from "./kysely-accounts.ts";
+import { createKyselyAccounts, reportOutage } from "./kysely-accounts.ts";
+import { migrate } from "./migrate.ts";
+import { SQLITE_TYPES } from "./migrations/column-types.ts";
 import type { AccountsSchema } from "./schema.ts";
+
+/** The disk, or a neighbour that holds the file for too long (https://sqlite.org/rescode.html). */
+const OUTAGE = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)/;
+
+const BUSY_MS = 5000;
+const RETRY_MS = 20;
+
+interface Executor {
+  exec(statement: string): unknown;
+}
 
 /** Opens (or makes) the database file that the URL `sqlite:<file>` names; `sqlite::memory:` for none. */
 export async function open(url: string): Promise<Accounts> {
@@ -12,11 +24,46 @@ export async function open(url: string): Promise<Accounts> {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new Database(file);
   // Edge, worker and the command line have it open at once: readers never wait, writers wait for each other.
+  database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA busy_timeout = 5000");
   database.exec("PRAGMA synchronous = FULL");
-  return openAccountsOn(
-    new Kysely<AccountsSchema>({ dialect: new SqliteDialect({ database: database as never }) }),
-    file === ":memory:" ? "process" : "machine",
-  );
+  const db = new Kysely<AccountsSchema>({ dialect: new SqliteDialect({ database: database as never }) });
+  const outage = { name: "sqlite", isOutage } as const;
+  await reportOutage(outage, () => alone(database, () => migrate(db, { types: SQLITE_TYPES })));
+  return createKyselyAccounts(db, { ...outage, reach: file === ":memory:" ? "process" : "machine" });
+}
+
+/** Runs `what` as a transaction that no other process is in: Kysely knows no lock for migrations on SQLite. */
+async function alone(database: Executor, what: () => Promise<void>): Promise<void> {
+  await beginAlone(database);
+  try {
+    await what();
+    database.exec("COMMIT");
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Waits without holding up the process, in which somebody else may be about to finish. */
+async function beginAlone(database: Executor): Promise<void> {
+  const deadline = performance.now() + BUSY_MS;
+  database.exec("PRAGMA busy_timeout = 0");
+  try {
+    for (;;) {
+      try {
+        database.exec("BEGIN IMMEDIATE");
+        return;
+      } catch (error) {
+        if (!isOutage(error) || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  return OUTAGE.test(String((error as { code?: unknown } | null)?.code));
 }

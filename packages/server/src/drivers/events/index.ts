@@ -8,6 +8,8 @@ export const EVENT_STORE_DRIVERS: Readonly<
   chdb: () => import("./clickhouse/chdb.ts"),
   postgres: () => import("./postgres/postgres.ts"),
   postgresql: () => import("./postgres/postgres.ts"),
+  clickhouse: () => import("./clickhouse/server.ts"),
+  clickhouses: () => import("./clickhouse/server.ts"),
 };
 
 /** Throws when no driver serves the URL's scheme. */
@@ -15,7 +17,7 @@ export async function openEventStore(url: string, options: EventStoreOptions): P
   const load = EVENT_STORE_DRIVERS[url.slice(0, url.indexOf(":"))];
   if (load === undefined) {
     throw new Error(
-      `EVENTS_URL=${url}: no such event store, expected ${Object.keys(EVENT_STORE_DRIVERS).join(", ")}`,
+      `EVENTS_URL=${url.replace(/\/\/.*@/, "//")}: no such event store, expected ${Object.keys(EVENT_STORE_DRIVERS).join(", ")}`,
     );
   }
   return (await load()).open(url, options);

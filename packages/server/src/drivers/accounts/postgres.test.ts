@@ -1,0 +1,63 @@
+import pg from "pg";
+import { afterAll, describe, expect, it } from "vitest";
+import { startPostgres } from "../../../test/servers/postgres.ts";
+import { AccountsUnavailable } from "../../domain/errors.ts";
+import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import { open } from "./postgres.ts";
+
+const server = await startPostgres();
+afterAll(() => server.stop());
+
+async function rowsOf(url: string, statement: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query(statement);
+  await client.end();
+  return rows;
+}
+
+const SCHEMAS = `SELECT table_schema FROM information_schema.tables WHERE table_name = 'sites' ORDER BY 1`;
+
+describe("the schema", () => {
+  it("is millrace, or the URL's: two instances share a database and see nothing of each other", async () => {
+    const url = server.newDatabase();
+    const [one, other] = [await open(url), await open(`${url}?schema=second`)];
+    await one.createSite("a.example", DEFAULT_SITE_SETTINGS);
+    expect(await other.countSites()).toBe(0);
+    expect(await rowsOf(url, SCHEMAS)).toEqual([{ table_schema: "millrace" }, { table_schema: "second" }]);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it.each(["Millrace", "a b", 'a"b', "", "1st"])("is refused when it is called %j", async (schema) => {
+    const url = `${server.url}?schema=${encodeURIComponent(schema)}`;
+    await expect(open(url)).rejects.toThrow(/^\[accounts:postgres\] ACCOUNTS_URL has schema=/);
+  });
+});
+
+it("does not wait for ever behind a connection that says nothing: the next call has a new one", async () => {
+  const url = server.newDatabase();
+  const accounts = await open(url);
+  await accounts.ping();
+  const backends = await rowsOf(
+    url,
+    `SELECT pid FROM pg_stat_activity WHERE application_name = 'millrace accounts' AND datname = current_database()`,
+  );
+  const signal = (name: NodeJS.Signals) => {
+    for (const { pid } of backends) process.kill(Number(pid), name);
+  };
+  expect(backends).toHaveLength(1);
+  signal("SIGSTOP");
+  try {
+    await expect(accounts.ping()).rejects.toThrow(AccountsUnavailable);
+    await accounts.ping();
+  } finally {
+    signal("SIGCONT");
+  }
+  await accounts.close();
+});
+
+it("names what is wrong with a database that is not there, which no waiting would mend", async () => {
+  const error = await open(server.url.replace("/postgres", "/nowhere")).catch((caught: unknown) => caught);
+  expect(error).not.toBeInstanceOf(AccountsUnavailable);
+  expect((error as Error).message).toContain("nowhere");
+});

@@ -1,0 +1,63 @@
+import { StoreUnavailable } from "../../../domain/errors.ts";
+import type { EventStore } from "../../../ports/event-store.ts";
+import type { EventStoreOptions } from "../options.ts";
+import { parseServerUrl, type ServerAddress } from "./server-url.ts";
+import { createClickHouseStore } from "./store.ts";
+import type { Transport } from "./transport.ts";
+import { openHttpTransport } from "./transport-http.ts";
+
+/** The first version whose projections may have a WHERE (ClickHouse, pull request 102347). */
+const OLDEST = [26, 7] as const;
+
+/** REQUIRED_PASSWORD 194, WRONG_PASSWORD 193, UNKNOWN_USER 192, AUTHENTICATION_FAILED 516. */
+const REFUSED: ReadonlySet<string> = new Set(["192", "193", "194", "516"]);
+
+/**
+ * Opens the ClickHouse server that `clickhouse://user:password@host:8123/millrace` names, or `clickhouses://` over TLS.
+ * Throws StoreUnavailable when it does not answer, and another error when it never will with these settings.
+ */
+export async function open(url: string, options: EventStoreOptions): Promise<EventStore> {
+  const server = parseServerUrl(url);
+  const transport = await openHttpTransport(server, options.readers, {});
+  try {
+    await checkServer(transport, server);
+  } catch (error) {
+    await transport.close();
+    throw error;
+  }
+  return createClickHouseStore(transport, { reach: "network", guards: options.guards });
+}
+
+async function checkServer(transport: Transport, server: ServerAddress): Promise<void> {
+  const version = await askVersion(transport, server);
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
+  throw new Error(
+    `[events:clickhouse] ${server.address} is ClickHouse ${version}: upgrade it to ${OLDEST.join(".")} or later`,
+  );
+}
+
+async function askVersion(transport: Transport, { address, user }: ServerAddress): Promise<string> {
+  try {
+    const result = await transport.write.query({ query: "SELECT version()", format: "JSONCompactEachRow" });
+    return (await result.json<[string]>())[0]?.[0] ?? "";
+  } catch (error) {
+    if (REFUSED.has(String((error as { code?: unknown }).code))) {
+      throw new Error(
+        `[events:clickhouse] ${address} refuses the user ${user}: check name and password in EVENTS_URL`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw new StoreUnavailable(`[events:clickhouse] ${address} does not answer: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Node gathers the errors of several addresses under one without a message. */
+function messageOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import type { ClickHouseClient } from "@clickhouse/client";
+import { SECOND } from "../../../domain/time.ts";
+import type { ServerAddress } from "./server-url.ts";
+import type { Transport } from "./transport.ts";
+
+/** A batch of any size is in by then, or its outcome is unknown. */
+const WRITE_TIMEOUT_MS = 60 * SECOND;
+/** Above the cap that reports carry in their statements. */
+const READ_TIMEOUT_MS = 30 * SECOND;
+/** Below the 3 s after which servers of old close an idle connection. */
+const IDLE_MS = 2500;
+const WRITE_CONNECTIONS = 8;
+
+/** Speaks to a ClickHouse server. Nothing is sent twice: what a cut connection did is for insertMissing to find out. */
+export async function openHttpTransport(
+  server: ServerAddress,
+  readers: number,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<Transport> {
+  const { ClickHouseLogLevel, createClient } = await import("@clickhouse/client");
+
+  function connect(connections: number, timeoutMs: number): ClickHouseClient {
+    return createClient({
+      url: server.httpUrl,
+      username: server.user,
+      password: server.password,
+      application: "millrace",
+      max_open_connections: connections,
+      request_timeout: timeoutMs,
+      keep_alive: { enabled: true, idle_socket_ttl: IDLE_MS, eagerly_destroy_stale_sockets: true },
+      // Ids of a batch make a query too long for the URL that it would stand in.
+      use_multipart_params_auto: true,
+      // The reply begins when the statement is done, so that its status tells how it ended.
+      clickhouse_settings: { wait_end_of_query: 1, ...settings },
+      // Every failure reaches the caller as an error; the client's own lines would hold statements.
+      log: { level: ClickHouseLogLevel.OFF },
+      ...(server.caFile !== null && { tls: { ca_cert: readFileSync(server.caFile) } }),
+    });
+  }
+
+  const write = connect(WRITE_CONNECTIONS, WRITE_TIMEOUT_MS);
+  const readClient = connect(readers, READ_TIMEOUT_MS);
+  return {
+    write,
+    read: (run) => run(readClient),
+    async close() {
+      await Promise.all([write.close(), readClient.close()]);
+    },
+  };
+}

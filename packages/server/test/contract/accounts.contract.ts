@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccountsUnavailable } from "../../src/domain/errors.ts";
+import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site.ts";
+import type { Accounts } from "../../src/ports/accounts.ts";
+import type { TestServer } from "../servers/test-server.ts";
+import { HOSTILE_TEXTS } from "./build-envelope.ts";
+
+export interface AccountsDriver {
+  /** A place where no accounts are yet. */
+  newUrl(): string;
+  open(url: string): Promise<Accounts>;
+  /** The server behind newUrl(), for drivers that have one. */
+  readonly server: TestServer | null;
+}
+
+const SETTINGS: SiteSettings = {
+  domains: ["example.com", ".example.org"],
+  timezone: "Asia/Kathmandu",
+  safeQueryParams: ["page", "q'"],
+  geoPrecision: "country",
+  retentionDays: 90,
+};
+
+/** What every accounts driver promises. Run from accounts.test.ts over all of ACCOUNTS_DRIVERS. */
+export function describeAccounts(name: string, driver: AccountsDriver): void {
+  const url = driver.newUrl();
+  let accounts: Accounts;
+  let names = 0;
+  const newName = () => `site-${++names}.example`;
+
+  beforeAll(async () => {
+    accounts = await driver.open(url);
+  });
+
+  afterAll(async () => {
+    await accounts.close();
+  });
+
+  describe(`accounts: ${name}`, () => {
+    it("answers", async () => {
+      await accounts.ping();
+    });
+
+    it("keeps a site as it was made, and knows no other", async () => {
+      const made = await accounts.createSite("first.example", SETTINGS);
+      expect(made).toEqual({ id: expect.any(Number), name: "first.example", key: made.key, ...SETTINGS });
+      expect(Number.isInteger(made.id) && made.id > 0).toBe(true);
+      expect(made.key).toHaveLength(32);
+      expect(await accounts.findSite("first.example")).toEqual(made);
+      expect(await accounts.findSite("First.example")).toBeNull();
+      expect(await accounts.findSite("first.exampl_")).toBeNull();
+    });
+
+    it("gives the site that is there to whoever makes it again, its settings untouched", async () => {
+      const site = newName();
+      const made = await accounts.createSite(site, SETTINGS);
+      expect(await accounts.createSite(site, DEFAULT_SITE_SETTINGS)).toEqual(made);
+    });
+
+    it("makes one site of a name, whoever else makes it at that moment, here and in another process", async () => {
+      const site = newName();
+      const other = await driver.open(url);
+      const made = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => (n % 2 ? accounts : other).createSite(site, SETTINGS)),
+      );
+      await other.close();
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+      expect(new Set(made.map(({ key }) => key.toString("hex"))).size).toBe(1);
+    });
+
+    it("gives every site a key of its own", async () => {
+      const [one, other] = [
+        await accounts.createSite(newName(), SETTINGS),
+        await accounts.createSite(newName(), SETTINGS),
+      ];
+      expect(one.key.equals(other.key)).toBe(false);
+    });
+
+    it.each<{ what: string; changes: Partial<SiteSettings> }>([
+      { what: "nothing", changes: {} },
+      { what: "one setting", changes: { timezone: "Pacific/Apia" } },
+      { what: "every setting", changes: DEFAULT_SITE_SETTINGS },
+      { what: "settings to nothing", changes: { domains: [], safeQueryParams: [], retentionDays: 0 } },
+    ])("changes $what and leaves the rest, the key too", async ({ changes }) => {
+      const site = newName();
+      const neighbour = await accounts.createSite(newName(), SETTINGS);
+      const made = await accounts.createSite(site, SETTINGS);
+      expect(await accounts.updateSite(site, changes)).toEqual({ ...made, ...changes });
+      expect(await accounts.findSite(site)).toEqual({ ...made, ...changes });
+      expect(await accounts.findSite(neighbour.name)).toEqual(neighbour);
+    });
+
+    it("changes no site that is not there", async () => {
+      expect(await accounts.updateSite("nobody.example", { timezone: "UTC" })).toBeNull();
+      expect(await accounts.findSite("nobody.example")).toBeNull();
+    });
+
+    it("takes any text as a name, and as a domain", async () => {
+      for (const text of HOSTILE_TEXTS) {
+        const settings = { ...SETTINGS, domains: [text], safeQueryParams: [text] };
+        const made = await accounts.createSite(text, settings);
+        expect(made).toMatchObject({ name: text, domains: [text], safeQueryParams: [text] });
+        expect(await accounts.findSite(text)).toEqual(made);
+      }
+    });
+
+    it("has no site whose name holds NUL, and says so", async () => {
+      expect(await accounts.findSite("a\0b")).toBeNull();
+    });
+
+    it("lists and counts all sites, by name", async () => {
+      const before = await accounts.countSites();
+      for (const site of ["list-b", "list-B", "list-a", "list-ä", "list-_"]) {
+        await accounts.createSite(site, SETTINGS);
+      }
+      expect(await accounts.countSites()).toBe(before + 5);
+      const names = (await accounts.listSites()).map((site) => site.name);
+      expect(names).toHaveLength(before + 5);
+      expect(names.filter((site) => site.startsWith("list-"))).toEqual([
+        "list-B",
+        "list-_",
+        "list-a",
+        "list-b",
+        "list-ä",
+      ]);
+    });
+
+    it("is opened for the first time by several at once", async () => {
+      const fresh = driver.newUrl();
+      const opened = await Promise.all(Array.from({ length: 6 }, () => driver.open(fresh)));
+      const made = await Promise.all(opened.map((one) => one.createSite("first.example", SETTINGS)));
+      await Promise.all(opened.map((one) => one.close()));
+      expect(new Set(made.map(({ id }) => id)).size).toBe(fresh.endsWith(":memory:") ? 6 : 1);
+    });
+
+    it("has everything when it is opened again", async () => {
+      const fresh = driver.newUrl();
+      const first = await driver.open(fresh);
+      const made = await first.createSite("kept.example", SETTINGS);
+      await first.close();
+      const second = await driver.open(fresh);
+      expect(await second.listSites()).toEqual([made]);
+      expect((await second.createSite("next.example", SETTINGS)).id).not.toBe(made.id);
+      await second.close();
+    });
+
+    const { server } = driver;
+    if (server === null) return;
+
+    /** Every call, with something that it would find or change. */
+    const calls: readonly (readonly [string, (of: Accounts) => Promise<unknown>])[] = [
+      ["findSite", (of) => of.findSite("first.example")],
+      ["listSites", (of) => of.listSites()],
+      ["countSites", (of) => of.countSites()],
+      ["createSite", (of) => of.createSite("outage.example", SETTINGS)],
+      ["updateSite", (of) => of.updateSite("first.example", { retentionDays: 90 })],
+      ["ping", (of) => of.ping()],
+    ];
+
+    describe("while its server is away", () => {
+      it("throws AccountsUnavailable from every call and from open, and answers again by itself", async () => {
+        const before = await accounts.findSite("first.example");
+        await server.kill9();
+        for (const [, call] of [...calls, ...calls]) {
+          await expect(call(accounts)).rejects.toThrow(AccountsUnavailable);
+        }
+        await expect(driver.open(url)).rejects.toThrow(AccountsUnavailable);
+        await server.restart();
+        for (const [, call] of calls) await call(accounts);
+        expect(await accounts.findSite("first.example")).toEqual(before);
+      });
+
+      it("throws within seconds when it takes connections and says nothing, and answers again by itself", async () => {
+        server.pause();
+        try {
+          const startedAt = performance.now();
+          const outcomes = await Promise.allSettled(calls.map(([, call]) => call(accounts)));
+          for (const outcome of outcomes) {
+            expect((outcome as PromiseRejectedResult).reason).toBeInstanceOf(AccountsUnavailable);
+          }
+          expect(performance.now() - startedAt).toBeLessThan(12_000);
+        } finally {
+          server.resume();
+        }
+        for (const [, call] of calls) await call(accounts);
+      });
+    });
+  });
+}
