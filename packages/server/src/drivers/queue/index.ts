@@ -7,6 +7,8 @@ export const QUEUE_DRIVERS: Readonly<
 > = {
   memory: () => import("./memory.ts"),
   disk: () => import("./disk.ts"),
+  amqp: () => import("./rabbitmq.ts"),
+  amqps: () => import("./rabbitmq.ts"),
 };
 
 /** Throws when no driver serves the URL's scheme. */
