@@ -14,6 +14,7 @@ import type {
   ReceiveOptions,
 } from "../../ports/queue.ts";
 import { durably } from "../disk/errors.ts";
+import { corruptMessages } from "./corrupt-messages.ts";
 import type { QueueOptions } from "./options.ts";
 import { encodeIdChunk, hashId, idsInChunk, type Place, RecentIds } from "./recent-ids.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
@@ -493,19 +494,6 @@ class Appender {
     part.first = part.tail.next;
     part.envelopes = [];
   }
-}
-
-/** One for every envelope that the record held, since each was accepted and must be found again; the first has the bytes. */
-function corruptMessages(first: number, last: number, bytes: Buffer, fault: string): Message[] {
-  return Array.from({ length: last - first + 1 }, (_, index) =>
-    index === 0
-      ? { position: first, corrupt: bytes, fault }
-      : {
-          position: first + index,
-          corrupt: Buffer.alloc(0),
-          fault: `${fault}, the bytes are with position ${first}`,
-        },
-  );
 }
 
 function parseKey(key: string): [number, number] {

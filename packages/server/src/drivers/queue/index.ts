@@ -7,6 +7,8 @@ export const QUEUE_DRIVERS: Readonly<
 > = {
   memory: () => import("./memory.ts"),
   disk: () => import("./disk.ts"),
+  redis: () => import("./redis.ts"),
+  rediss: () => import("./redis.ts"),
   amqp: () => import("./rabbitmq.ts"),
   amqps: () => import("./rabbitmq.ts"),
 };

@@ -1,0 +1,60 @@
+import { type RedisConnection, RedisRefused } from "./connection.ts";
+import type { RedisTarget } from "./url.ts";
+
+interface Requirement {
+  readonly setting: string;
+  accepts(value: string, target: RedisTarget): boolean;
+  readonly fault: string;
+  readonly remedy: string;
+}
+
+const REQUIREMENTS: readonly Requirement[] = [
+  {
+    setting: "appendonly",
+    accepts: (value) => value === "yes",
+    fault: "a restart would lose acknowledged events",
+    remedy: "set appendonly yes",
+  },
+  {
+    setting: "appendfsync",
+    accepts: (value, { fsync }) => value === "always" || value === fsync,
+    fault: "a power cut would lose acknowledged events",
+    remedy: "set appendfsync always, or add ?fsync=everysec to the URL to accept the loss of about a second",
+  },
+  {
+    setting: "maxmemory-policy",
+    accepts: (value) => value === "noeviction",
+    fault: "Redis would throw waiting events away when its memory is full",
+    remedy: "set maxmemory-policy noeviction",
+  },
+];
+
+/** Throws, with the remedy, when the server is not set to keep what it acknowledges. */
+export async function requirePersistence(
+  connection: RedisConnection,
+  target: RedisTarget,
+  component: string,
+): Promise<void> {
+  if (target.unchecked) return;
+  const settings = await readSettings(connection, component);
+  for (const { setting, accepts, fault, remedy } of REQUIREMENTS) {
+    const value = settings.get(setting) ?? "";
+    if (!accepts(value, target))
+      throw new Error(`[${component}] ${setting} is ${value}, ${fault}: ${remedy}`);
+  }
+}
+
+async function readSettings(connection: RedisConnection, component: string): Promise<Map<string, string>> {
+  const settings = new Map<string, string>();
+  for (const { setting } of REQUIREMENTS) {
+    const reply = await connection.send<string[]>(["CONFIG", "GET", setting]).catch((error: unknown) => {
+      if (!(error instanceof RedisRefused)) throw error;
+      throw new Error(
+        `[${component}] Redis does not tell how it keeps data: add ?unchecked=1 to the URL once you know that appendonly, appendfsync always and noeviction are set`,
+        { cause: error },
+      );
+    });
+    settings.set(setting, reply[1] ?? "");
+  }
+  return settings;
+}

@@ -1,0 +1,47 @@
+import { defineScript } from "../script.ts";
+
+/**
+ * Ends everything up to a position, and keeps its dead letters in the same step.
+ *
+ * KEYS 1 meta, 2 stream, 3 dead letters of the partition (score = position).
+ * ARGV 1 partition, 2 last position, then pairs of position and letter.
+ *
+ * An entry goes only when its last envelope is settled. A partition whose tail lies behind what is settled has lost
+ * entries, as after a failover: it goes on behind, so that no position is given twice. The trim comes first because it is
+ * allowed when memory is full, and what follows a first write is then allowed too: settling is how memory gets free.
+ */
+export const SETTLE = defineScript(`
+local meta, stream, dead, partition = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local last = tonumber(ARGV[2])
+local function whole(number) return string.format('%.0f', number) end
+local function field(name) return tonumber(redis.call('HGET', meta, name .. partition) or 0) end
+
+local found = redis.call('XREVRANGE', stream, whole(last) .. '-0', '-', 'COUNT', 1)[1]
+if found then
+  local first, fields = tonumber(found[1]:match('^%d+')), found[2]
+  local ends = math.min(first + (tonumber(fields[2]) or 1), field('next:')) - 1
+  local bytes = tonumber(fields[4]) or 0
+  local keep = whole(last + 1) .. '-0'
+  if ends > last then
+    bytes = bytes - #fields[8]
+    keep = found[1]
+  end
+  local freed = bytes - field('freed:')
+  if freed > 0 then
+    redis.call('HSET', meta, 'freed:' .. partition, whole(bytes))
+    redis.call('HINCRBY', meta, 'waiting', whole(-freed))
+  end
+  redis.call('XTRIM', stream, 'MINID', '=', keep)
+end
+if last > field('settled:') then redis.call('HSET', meta, 'settled:' .. partition, whole(last)) end
+if last > 0 and last >= math.max(field('next:'), 1) then
+  redis.call('HSET', meta, 'next:' .. partition, whole(last + 1))
+end
+for i = 3, #ARGV, 2 do
+  redis.call('ZADD', dead, ARGV[i], ARGV[i + 1])
+  for _, letter in ipairs(redis.call('ZRANGEBYSCORE', dead, ARGV[i], ARGV[i])) do
+    if letter ~= ARGV[i + 1] then redis.call('ZREM', dead, letter) end
+  end
+end
+return 1
+`);
