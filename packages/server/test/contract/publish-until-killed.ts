@@ -1,12 +1,13 @@
-// Publishes to a queue from a process of its own: `<url> <prefix> <count>`; tells its parent every id that was accepted.
+// Publishes to a queue from a process of its own: `<url> <prefix> <count> [<state url>]`; tells its parent every id that was accepted.
 import { openQueue } from "../../src/drivers/queue/index.ts";
 import { buildEnvelope } from "./build-envelope.ts";
 
-const [url = "", prefix = "1", count = "0"] = process.argv.slice(2);
+const [url = "", prefix = "1", count = "0", stateUrl = ""] = process.argv.slice(2);
 const queue = await openQueue(url, {
   maxBytes: 2 ** 30,
   recentIds: 100_000,
   partitions: 1,
+  ...(stateUrl && { stateUrl }),
   guards: { fsync: true, recentIds: true },
 });
 

@@ -2,23 +2,25 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { QUEUE_DRIVERS } from "../../src/drivers/queue/index.ts";
+import { startRabbit } from "../servers/rabbitmq.ts";
 import { startRedis } from "../servers/redis.ts";
 import { describeQueue, QUEUE_OPTIONS } from "./queue.contract.ts";
 import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
-const redis = await startRedis();
-afterAll(() => redis.stop());
+const [redis, rabbit] = await Promise.all([startRedis(), startRabbit()]);
+afterAll(() => Promise.all([redis.stop(), rabbit.stop()]));
 
 /** Where a test finds a fresh queue of each driver. A driver that is missing here fails below: it would go untested. */
 const NEW_URL: Readonly<Record<string, () => string>> = {
   memory: () => "memory:",
   disk: () => `disk:${join(newFolder(), "queue")}`,
   redis: () => `${redis.url}?prefix=${randomUUID()}`,
+  amqp: () => `${rabbit.url}?prefix=${randomUUID()}`,
 };
 
 /** Other names of a driver that stands above. */
-const SAME_DRIVER: Readonly<Record<string, string>> = { rediss: "redis" };
+const SAME_DRIVER: Readonly<Record<string, string>> = { rediss: "redis", amqps: "amqp" };
 
 for (const [scheme, load] of Object.entries(QUEUE_DRIVERS)) {
   if (SAME_DRIVER[scheme] !== undefined) continue;
@@ -26,8 +28,8 @@ for (const [scheme, load] of Object.entries(QUEUE_DRIVERS)) {
   if (newUrl === undefined)
     throw new Error(`the queue driver ${scheme} has no place to be tested at: add one to NEW_URL`);
   const { open } = await load();
-  const probe = await open(newUrl(), QUEUE_OPTIONS);
-  const { durable, reach } = probe;
+  const probe = await open(newUrl(), { ...QUEUE_OPTIONS, stateUrl: redis.url });
+  const { durable, reach, numbersAtPublish } = probe;
   await probe.close();
-  describeQueue(scheme, { newUrl, open, durable, reach });
+  describeQueue(scheme, { newUrl, open, stateUrl: redis.url, durable, reach, numbersAtPublish });
 }

@@ -9,6 +9,8 @@ export const QUEUE_DRIVERS: Readonly<
   disk: () => import("./disk.ts"),
   redis: () => import("./redis.ts"),
   rediss: () => import("./redis.ts"),
+  amqp: () => import("./rabbitmq.ts"),
+  amqps: () => import("./rabbitmq.ts"),
 };
 
 /** Throws when no driver serves the URL's scheme. */

@@ -1,0 +1,49 @@
+import type { Channel } from "rabbitmq-client";
+import { CALL_MS, codeOf, unavailable, within } from "./connection.ts";
+import { deadQueueName, queueName, type RabbitTarget } from "./target.ts";
+
+/** How often the broker hands out a message whose receiver goes away. */
+export const DELIVERY_LIMIT = 50;
+
+/**
+ * Makes the queues of a partition unless they are there. Throws QueueUnavailable, or an Error with the remedy when
+ * they are there with another size: the broker can't change that.
+ */
+export async function declarePartition(
+  channel: Channel,
+  target: RabbitTarget,
+  partition: number,
+  maxBytes: number,
+): Promise<void> {
+  const name = queueName(target, partition);
+  const dead = deadQueueName(target, partition);
+  const onlyOneConsumes = { "x-queue-type": "quorum" as const, "x-single-active-consumer": true };
+  try {
+    await within(CALL_MS, channel.queueDeclare({ queue: dead, durable: true, arguments: onlyOneConsumes }));
+    const declared = channel.queueDeclare({
+      queue: name,
+      durable: true,
+      arguments: {
+        ...onlyOneConsumes,
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": dead,
+        // Kept until the other queue has it; needs reject-publish.
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+        "x-max-length-bytes": maxBytes,
+      },
+    });
+    await within(CALL_MS, declared);
+  } catch (error) {
+    throw explain(error, name);
+  }
+}
+
+function explain(error: unknown, name: string): Error {
+  if (codeOf(error) !== "PRECONDITION_FAILED") return unavailable(error);
+  return new Error(
+    `[queue:amqp] the queue ${name} was made with another QUEUE_MAX_BYTES or NUM_PARTITIONS: set them back, or let the workers empty it, stop, run \`rabbitmqctl delete_queue ${name}\` and start again`,
+    { cause: error },
+  );
+}
