@@ -1,3 +1,5 @@
 import { describeTopology } from "./matrix.ts";
 
 describeTopology("disk", "chdb");
+describeTopology("disk", "clickhouse");
+describeTopology("disk", "postgres");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestServer } from "../servers/test-server.ts";
 import { FaultProxy, through } from "./fault-proxy.ts";
-import { QUEUE_SERVERS, type QueueKind, STORE_SERVERS, type StoreKind } from "./servers.ts";
+import { QUEUE_SERVERS, type QueueKind, STORE_SERVERS, type StoreKind, startAccounts } from "./servers.ts";
 
 /** How long a partition stays with a worker that says nothing more. */
 export const LEASE_MS = 800;
@@ -35,8 +35,8 @@ export interface Topology {
 
 export async function openTopology(queue: QueueKind, store: StoreKind): Promise<Topology> {
   const dataDir = mkdtempSync(join(tmpdir(), "millrace-faults-"));
-  const queueServers = await QUEUE_SERVERS[queue]();
-  const storeServer = await STORE_SERVERS[store]();
+  const [queueServers, storeServer] = await Promise.all([QUEUE_SERVERS[queue](), STORE_SERVERS[store]()]);
+  const scalesOut = queueServers.broker !== null && storeServer !== null;
   const services: Service[] = [];
 
   async function behindProxy(server: TestServer | null): Promise<Service | null> {
@@ -50,6 +50,9 @@ export async function openTopology(queue: QueueKind, store: StoreKind): Promise<
   const broker = await behindProxy(queueServers.broker);
   const state = queueServers.state === queueServers.broker ? broker : await behindProxy(queueServers.state);
   const database = await behindProxy(storeServer);
+  const isPostgres = store === "postgres";
+  const accounts = scalesOut ? await behindProxy(isPostgres ? null : await startAccounts()) : null;
+  const accountsService = accounts ?? (scalesOut ? database : null);
   const common = {
     ...process.env,
     DATA_DIR: dataDir,
@@ -63,13 +66,14 @@ export async function openTopology(queue: QueueKind, store: StoreKind): Promise<
     ...(broker !== null && { QUEUE_URL: urlOf(broker) }),
     ...(state !== null && { STATE_URL: urlOf(state) }),
     ...(database !== null && { EVENTS_URL: urlOf(database) }),
+    ...(accountsService !== null && { ACCOUNTS_URL: urlOf(accountsService) }),
   });
   return {
     queue,
     store,
     broker,
     database,
-    scalesOut: broker !== null && database !== null,
+    scalesOut,
     dataDir,
     environment: { ...common, ...urls(({ url }) => url) },
     direct: { ...common, ...urls(({ server }) => server.url) },

@@ -1,0 +1,5 @@
+import { describeTopology } from "./matrix.ts";
+
+describeTopology("rabbitmq", "chdb");
+describeTopology("rabbitmq", "clickhouse");
+describeTopology("rabbitmq", "postgres");
