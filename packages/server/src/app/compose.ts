@@ -10,6 +10,7 @@ import { SECOND } from "../domain/time.ts";
 import { openAccounts } from "../drivers/accounts/index.ts";
 import { isDeclaredBot } from "../drivers/agents/bots.ts";
 import { openAgents } from "../drivers/agents/index.ts";
+import { createDualStore } from "../drivers/events/dual.ts";
 import { openEventStore } from "../drivers/events/index.ts";
 import { openGeo } from "../drivers/geo/index.ts";
 import { createEdgeMeter, createWorkerMeter, type Metrics } from "../drivers/meter/prometheus.ts";
@@ -29,9 +30,11 @@ import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
+import { createMoveEvents } from "../jobs/move-events.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
 import { createIntake, type TakeIn } from "../pipeline/intake.ts";
+import { type MoveResult, moveEvents } from "../pipeline/move-events.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -81,7 +84,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { config, roles, log } = options;
   const shared = await openShared(config, log);
   const has = (role: Role) => roles.includes(role);
-  const store = has("worker") || has("api") || has("scheduler") ? await openStore(config, log) : null;
+  const stores = has("worker") || has("api") || has("scheduler") ? await openStores(config, log) : null;
+  const store = stores?.store ?? null;
   requireShared({ ...shared, store }, roles);
   const edge = has("ingest") ? await openEdge(options, shared) : null;
   const server = createHttpServer({ log, ...(edge !== null && { before: edge.listenBefore }) });
@@ -104,7 +108,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     running.push(worker.role);
     metrics.push(worker.metrics);
   }
-  if (store !== null && has("scheduler")) running.push(addScheduler(config, shared, store, log));
+  if (stores !== null && has("scheduler")) running.push(addScheduler(config, shared, stores, log));
   if (store !== null && has("api")) addReports(server, shared, store, log);
   else if (edge !== null) forwardReports(server, options, checks, metrics);
   operationRoutes(server, { checks, metrics });
@@ -185,17 +189,31 @@ export async function openShared(config: Config, log: Log = createLog("warn")): 
   return { queue, state, accounts };
 }
 
+/** The event store of EVENTS_URL; written to EVENTS_COPY_URL as well, where that is set. */
 export async function openStore(config: Config, log: Log = createLog("warn")): Promise<EventStore> {
-  return patiently(config.eventsUrl, () => openAndMigrate(config), log);
+  return (await openStores(config, log)).store;
 }
 
-async function openAndMigrate({
-  eventsUrl,
-  reportConcurrency,
-  shards,
-  guardsOff,
-}: Config): Promise<EventStore> {
-  const store = await openEventStore(eventsUrl, {
+interface Stores {
+  readonly store: EventStore;
+  /** Brings what the second store lacks; null when there is one store only. */
+  readonly move: (() => Promise<MoveResult>) | null;
+}
+
+async function openStores(config: Config, log: Log): Promise<Stores> {
+  const open = (url: string) => patiently(url, () => openStoreAt(config, url), log);
+  const from = await open(config.eventsUrl);
+  if (config.eventsCopyUrl === null) return { store: from, move: null };
+  const to = await open(config.eventsCopyUrl);
+  return { store: createDualStore(from, to, log), move: () => moveEvents({ from, to }) };
+}
+
+/** Opens a store by its URL and applies missing migrations. For moves. */
+export async function openStoreAt(
+  { reportConcurrency, shards, guardsOff }: Config,
+  url: string,
+): Promise<EventStore> {
+  const store = await openEventStore(url, {
     readers: reportConcurrency,
     shards,
     guards: {
@@ -212,6 +230,8 @@ async function openAndMigrate({
     throw error;
   }
 }
+
+export const openAccountsAt = openAccounts;
 
 /** Services start in any order: one that does not answer yet is waited for. What lies on this machine is there, or is not. */
 async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
@@ -356,8 +376,14 @@ function addReports(server: FastifyInstance, { accounts }: Shared, store: EventS
   });
 }
 
-function addScheduler(config: Config, { state, accounts }: Shared, store: EventStore, log: Log): RunningRole {
+function addScheduler(
+  config: Config,
+  { state, accounts }: Shared,
+  { store, move }: Stores,
+  log: Log,
+): RunningRole {
   const jobs = [
+    ...(move === null ? [] : [createMoveEvents({ move, log })]),
     createDestroyOldSalts({ state, clock, log }),
     createEraseExpiredEvents({ accounts, store, clock }),
   ];

@@ -16,6 +16,8 @@ export interface Config {
   readonly dataDir: string;
   readonly queueUrl: string;
   readonly eventsUrl: string;
+  /** A second store, to which events are written as well while an instance moves to it. */
+  readonly eventsCopyUrl: string | null;
   readonly accountsUrl: string;
   readonly stateUrl: string;
   /** null: all of them, the store's in a process of its own beside the edge. */
@@ -54,6 +56,7 @@ export const SETTINGS = [
   "DATA_DIR",
   "QUEUE_URL",
   "EVENTS_URL",
+  "EVENTS_COPY_URL",
   "ACCOUNTS_URL",
   "STATE_URL",
   "ROLES",
@@ -95,6 +98,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
     dataDir,
     queueUrl: reader.text("QUEUE_URL", services.queue ?? `disk:${dataDir}/queue`),
     eventsUrl: reader.text("EVENTS_URL", services.database ?? `chdb:${dataDir}/events`),
+    eventsCopyUrl: env.EVENTS_COPY_URL?.trim() || null,
     accountsUrl: reader.text("ACCOUNTS_URL", services.database ?? `sqlite:${dataDir}/app.db`),
     stateUrl: reader.text("STATE_URL", services.state ?? `disk:${dataDir}/state`),
     roles: reader.list("ROLES", ROLES),

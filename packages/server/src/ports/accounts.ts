@@ -9,6 +9,11 @@ export interface Accounts {
   countSites(): Promise<number>;
   /** Returns the site of that name if another caller made it first. */
   createSite(name: string, settings: SiteSettings): Promise<Site>;
+  /**
+   * Keeps a site of another accounts store with its id and key, which its events and visitors hang on. False when it is
+   * here already; throws when another site has its id or its name.
+   */
+  importSite(site: Site): Promise<boolean>;
   /** Returns null when there is no such site. */
   updateSite(name: string, settings: Partial<SiteSettings>): Promise<Site | null>;
   /** Throws AccountsUnavailable when it does not answer. */

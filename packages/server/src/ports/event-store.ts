@@ -30,6 +30,16 @@ export interface SiteStats {
   readonly topPaths: readonly { readonly path: string; readonly views: number }[];
 }
 
+/** What a site has of one UTC date. */
+export interface SiteDay {
+  readonly siteId: number;
+  /** `2026-03-10` */
+  readonly date: string;
+  /** Rows, and the page views and events that they stand for. */
+  readonly rows: number;
+  readonly counted: number;
+}
+
 export interface EventStore {
   readonly reach: Reach;
   /** Applies the numbered migrations that are missing. Safe to call again. */
@@ -59,6 +69,10 @@ export interface EventStore {
   }): Promise<SiteStats>;
   /** Every stored event, by receipt. For checks and exports. */
   readEvents(): AsyncIterable<Event>;
+  /** Every site and UTC date that has events, in order. For moves and their check. */
+  storedDays(): Promise<readonly SiteDay[]>;
+  /** The events of one site and UTC date in pages, by timestamp and id. */
+  readDay(day: Pick<SiteDay, "siteId" | "date">): AsyncIterable<readonly Event[]>;
   /** Removes a site's events before an instant (epoch ms) and frees their disk. */
   eraseBefore(siteId: number, before: number): Promise<void>;
   /** Throws StoreUnavailable when the store does not answer. */

@@ -41,6 +41,21 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       await accounts.ping();
     });
 
+    it("takes a site of another instance with its id and key, once, and numbers new ones above it", async () => {
+      const site = {
+        ...(await accounts.createSite(newName(), SETTINGS)),
+        id: 5000,
+        name: newName(),
+        key: Buffer.alloc(32, 9),
+      };
+      expect(await accounts.importSite(site)).toBe(true);
+      expect(await accounts.findSite(site.name)).toEqual(site);
+      expect(await accounts.importSite(site)).toBe(false);
+      await expect(accounts.importSite({ ...site, key: Buffer.alloc(32, 8) })).rejects.toThrow(site.name);
+      await expect(accounts.importSite({ ...site, name: newName() })).rejects.toThrow();
+      expect((await accounts.createSite(newName(), SETTINGS)).id).toBeGreaterThan(5000);
+    });
+
     it("keeps a site as it was made, and knows no other", async () => {
       const made = await accounts.createSite("first.example", SETTINGS);
       expect(made).toEqual({ id: expect.any(Number), name: "first.example", key: made.key, ...SETTINGS });

@@ -595,6 +595,43 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       });
     });
 
+    describe("days", () => {
+      const read = async (siteId: number, date: string) => {
+        const found: Event[] = [];
+        for await (const page of store.readDay({ siteId, date })) found.push(...page);
+        return found;
+      };
+
+      it("are listed by site and UTC date with what they hold, and read whole, in order", async () => {
+        const siteId = newSite();
+        const at = (text: string, count = 1) => buildEvent({ siteId, timestamp: Date.parse(text), count });
+        const events = [
+          at("2026-03-10T00:00:00Z", 5),
+          at("2026-03-10T23:59:59.999Z"),
+          at("2026-03-11T00:00:00Z"),
+        ];
+        await insert([...events].reverse());
+        const days = (await store.storedDays()).filter((day) => day.siteId === siteId);
+        expect(days).toEqual([
+          { siteId, date: "2026-03-10", rows: 2, counted: 6 },
+          { siteId, date: "2026-03-11", rows: 1, counted: 1 },
+        ]);
+        expect(await read(siteId, "2026-03-10")).toEqual(events.slice(0, 2));
+        expect(await read(siteId, "2026-03-11")).toEqual(events.slice(2));
+        expect(await read(siteId, "2026-03-12")).toEqual([]);
+      });
+
+      it("are read in pages that miss none, whatever stands at a page's end", async () => {
+        const siteId = newSite();
+        const events = Array.from({ length: 25_000 }, (_, n) =>
+          buildEvent({ siteId, timestamp: NOON + Math.floor(n / 7000) }),
+        );
+        await insert(events);
+        const found = await read(siteId, "2026-03-10");
+        expect(found.map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort());
+      });
+    });
+
     describe("views by hour", () => {
       it("adds up counts per UTC hour of exactly that page", async () => {
         const page = `'quoted' page of ${newToken()}`;

@@ -6,6 +6,7 @@ import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
+import { move } from "./move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
 import { addSite, listSites, setSite } from "./site.ts";
@@ -66,6 +67,14 @@ cli
     if (action === "drain") return drainQueue(options);
     throw new ConfigError(`millrace queue ${action}: the action is drain`);
   });
+cli
+  .command(
+    "move",
+    "Copy what a store holds to another, and check that everything is there; may be broken off and run again",
+  )
+  .option("--from <url>", "chdb:…, clickhouse://…, postgres://… for events; sqlite:… for sites")
+  .option("--to <url>", "clickhouse://… or postgres://…")
+  .action(move);
 cli
   .command("doctor", "Check this machine, the data folder and what is in it")
   .option(

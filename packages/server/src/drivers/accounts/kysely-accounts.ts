@@ -11,6 +11,8 @@ export interface KyselyAccountsOptions {
   readonly reach: Reach;
   /** Whether an error says that the database can't answer now, rather than that it was asked wrongly. */
   isOutage(error: unknown): boolean;
+  /** Where the database does not see that ids were given: the next one must lie above them. */
+  afterImport?(): Promise<void>;
 }
 
 /** The accounts store on any Kysely dialect, its tables made. */
@@ -51,6 +53,23 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         const site = await findSite(name);
         if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
         return site;
+      }),
+    importSite: (site) =>
+      run(async () => {
+        const known = await findSite(site.name);
+        if (known !== null) {
+          if (known.id === site.id && known.key.equals(site.key)) return false;
+          throw new Error(
+            `[accounts:${options.name}] another site is called ${site.name} here: it has events of its own`,
+          );
+        }
+        const { id, name, key, ...settings } = site;
+        await db
+          .insertInto("sites")
+          .values({ id, name, ...toColumns(settings), key, created_at: Date.now() } as never)
+          .execute();
+        await options.afterImport?.();
+        return true;
       }),
     updateSite: (name, settings) =>
       run(async () => {

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 import type { Pool, PoolConfig } from "pg";
 import { MINUTE, SECOND } from "../../domain/time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
@@ -46,7 +46,16 @@ export async function open(url: string): Promise<Accounts> {
     await migrating.destroy();
   }
   const db = connect(QUERY_TIMEOUT_MS);
-  return createKyselyAccounts(db.withSchema(schema), { ...outage, reach: "network" });
+  return createKyselyAccounts(db.withSchema(schema), {
+    ...outage,
+    reach: "network",
+    async afterImport() {
+      const table = `${schema}.sites`;
+      await sql`SELECT setval(pg_get_serial_sequence(${table}, 'id'), (SELECT max(id) FROM ${sql.table(table)}))`.execute(
+        db,
+      );
+    },
+  });
 }
 
 function parseUrl(text: string): { connectionString: string; schema: string } {

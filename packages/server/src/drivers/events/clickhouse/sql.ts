@@ -88,6 +88,28 @@ export function readEventsStatement(after: { receivedAt: number; id: string }, l
   };
 }
 
+/** [site, date, rows, counted] */
+export const STORED_DAYS: Statement = {
+  query: `SELECT site_id, toString(toDate(timestamp)) AS date, count(), sum(count) FROM millrace.events
+    GROUP BY site_id, date ORDER BY site_id, date SETTINGS max_threads = 1`,
+  query_params: {},
+};
+
+export function readDayStatement(
+  { siteId, from, to }: { siteId: number; from: number; to: number },
+  after: { timestamp: number; id: string },
+  limit: number,
+): Statement {
+  return {
+    query: `SELECT ${ROW_EXPRESSIONS.join(", ")} FROM millrace.events
+      WHERE site_id = {site:UInt32} AND timestamp >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+        AND timestamp < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+        AND (toUnixTimestamp64Milli(timestamp), id) > ({at:Int64}, {id:UUID})
+      ORDER BY timestamp, id LIMIT {limit:UInt32} WITH TIES SETTINGS max_threads = 1`,
+    query_params: { site: siteId, from, to, at: after.timestamp, id: after.id, limit },
+  };
+}
+
 /** Which of some events are stored, as [site, id]. */
 export function storedIdsStatement(events: readonly Event[]): Statement {
   const times = events.map(({ timestamp }) => timestamp);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
+import { DAY } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
 import type { EventStoreGuards } from "../options.ts";
@@ -14,7 +15,9 @@ import {
   eraseStatement,
   insertStatement,
   queryStatement,
+  readDayStatement,
   readEventsStatement,
+  STORED_DAYS,
   type Statement,
   siteStatsStatement,
   storedIdsStatement,
@@ -28,6 +31,8 @@ export interface ClickHouseOptions {
 }
 
 const READ_PAGE = 5000;
+/** Events that a move reads and writes at once. */
+const MOVE_PAGE = 20_000;
 /** Ids in one statement when stored events are looked for. */
 const LOOK_PAGE = 1000;
 
@@ -129,6 +134,26 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         const last: Event | undefined = page.at(-1);
         if (last === undefined || page.length < READ_PAGE) return;
         after = { receivedAt: last.receivedAt, id: last.id };
+      }
+    },
+    async storedDays() {
+      return (await rows(STORED_DAYS)).map(([siteId, date, count, counted]) => ({
+        siteId: Number(siteId),
+        date: String(date),
+        rows: Number(count),
+        counted: Number(counted),
+      }));
+    },
+    async *readDay({ siteId, date }) {
+      const from = Date.parse(`${date}T00:00:00Z`);
+      let after = { timestamp: from - 1, id: "00000000-0000-0000-0000-000000000000" };
+      for (;;) {
+        const day = { siteId, from, to: from + DAY };
+        const page = (await rows(readDayStatement(day, after, MOVE_PAGE))).map(decodeRow);
+        if (page.length > 0) yield page;
+        const last: Event | undefined = page.at(-1);
+        if (last === undefined || page.length < MOVE_PAGE) return;
+        after = { timestamp: last.timestamp, id: last.id };
       }
     },
     async eraseBefore(siteId, before) {

@@ -91,3 +91,15 @@ export const topPaths = (only: Only, date: string | null) => `
   ORDER BY viewed DESC, path LIMIT ${SITE_STATS_LIMIT}`;
 
 export const READ_EVENTS = `SELECT ${ROW_EXPRESSIONS.join(", ")} FROM events ORDER BY received_at, id`;
+
+/** [site, date, rows, counted] */
+export const STORED_DAYS = `
+  SELECT site_id, to_char(event_date, 'YYYY-MM-DD'), count(*), sum(count) FROM events
+  GROUP BY site_id, event_date ORDER BY site_id, event_date`;
+
+/** site, from, to, timestamp and id of the last event read, limit */
+export const READ_DAY = `
+  SELECT ${ROW_EXPRESSIONS.join(", ")} FROM events
+  WHERE site_id = $1::integer AND timestamp >= $2::timestamptz AND timestamp < $3::timestamptz
+    AND (timestamp, id) > ($4::timestamptz, $5::uuid)
+  ORDER BY timestamp, id LIMIT $6::integer`;

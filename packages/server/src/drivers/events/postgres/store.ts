@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { TableRow } from "@millrace/protocol";
 import type { Client, ClientBase } from "pg";
 import type { Event } from "../../../domain/event.ts";
-import { HOUR, SECOND } from "../../../domain/time.ts";
+import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import type { EventStoreOptions } from "../options.ts";
 import { type BoundValue, type BuiltQuery, buildCount, buildQuery } from "../query-builder.ts";
@@ -14,11 +14,21 @@ import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
 import { migrate, refuseUnsafe } from "./migrate.ts";
 import { dropEmptyPartitions } from "./partitions.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
-import { READ_EVENTS, topPaths, totalsOfAllTime, totalsOfDate, VIEWS_BY_HOUR } from "./sql.ts";
+import {
+  READ_DAY,
+  READ_EVENTS,
+  STORED_DAYS,
+  topPaths,
+  totalsOfAllTime,
+  totalsOfDate,
+  VIEWS_BY_HOUR,
+} from "./sql.ts";
 import { encodeInstant } from "./values.ts";
 import { addToken, holdToken, missingOf, pruneTokens, writeBatch } from "./write-batch.ts";
 
 const READ_PAGE = 5000;
+/** Events that a move reads and writes at once. */
+const MOVE_PAGE = 20_000;
 /** Attempts at one transaction that the server gave up for the sake of another. */
 const ATTEMPTS = 5;
 const PRUNE_EVERY_MS = HOUR;
@@ -147,6 +157,29 @@ export function createPostgresStore({ schema, options, reads, writes, connect }:
         yield* readAll(await connect(), begins.read.begin);
       } catch (error) {
         throw asQueryError(error);
+      }
+    },
+    async storedDays() {
+      const [days = []] = await rows([{ text: STORED_DAYS, values: [] }]);
+      return days.map(([siteId, date, count, counted]) => ({
+        siteId: Number(siteId),
+        date: String(date),
+        rows: Number(count),
+        counted: Number(counted),
+      }));
+    },
+    async *readDay({ siteId, date }) {
+      const from = Date.parse(`${date}T00:00:00Z`);
+      let after = { timestamp: from - 1, id: "00000000-0000-0000-0000-000000000000" };
+      for (;;) {
+        const day = [siteId, encodeInstant(from), encodeInstant(from + DAY)];
+        const values = [...day, encodeInstant(after.timestamp), after.id, MOVE_PAGE];
+        const [found = []] = await rows([{ text: READ_DAY, values }]);
+        const page = found.map(decodeRow);
+        if (page.length > 0) yield page;
+        const last: Event | undefined = page.at(-1);
+        if (last === undefined || page.length < MOVE_PAGE) return;
+        after = { timestamp: last.timestamp, id: last.id };
       }
     },
     async eraseBefore(siteId, before) {

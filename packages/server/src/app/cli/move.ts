@@ -1,0 +1,56 @@
+import { moveEvents } from "../../pipeline/move-events.ts";
+import { openAccountsAt, openStoreAt } from "../compose.ts";
+import { ConfigError, readConfig } from "../config.ts";
+import { type Progress, say, startProgress } from "./say.ts";
+
+interface MoveFlags {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const ACCOUNTS = /^sqlite:/;
+
+/** Copies the events of one store to another, or the sites of one accounts store, and checks that everything is there. */
+export async function move({ from, to }: MoveFlags): Promise<void> {
+  if (from === undefined || to === undefined)
+    throw new ConfigError(
+      "name both: millrace move --from chdb:./data/events --to clickhouse://… or postgres://…",
+    );
+  if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveSites(from, to);
+  const config = readConfig();
+  const source = await openStoreAt(config, from);
+  const target = await openStoreAt(config, to);
+  let progress: Progress | undefined;
+  try {
+    const { rows, missing } = await moveEvents({
+      from: source,
+      to: target,
+      onPlan: (total) => {
+        progress = startProgress("Moving events", total);
+      },
+      onMoved: (moved) => progress?.advance(moved),
+    });
+    progress?.end();
+    if (missing.length === 0)
+      return say(`${rows} events of ${from} are in the new store, day by day the same.`);
+    for (const { day, found } of missing.slice(0, 10))
+      say(`site ${day.siteId}, ${day.date}: ${day.rows} events, ${found} of them in the new store`);
+    say(`${missing.length} days lack events: run it again, it goes on where it is.`);
+    process.exitCode = 1;
+  } finally {
+    progress?.end();
+    await Promise.all([source.close(), target.close()]);
+  }
+}
+
+async function moveSites(from: string, to: string): Promise<void> {
+  const [source, target] = await Promise.all([openAccountsAt(from), openAccountsAt(to)]);
+  try {
+    const sites = await source.listSites();
+    let moved = 0;
+    for (const site of sites) if (await target.importSite(site)) moved += 1;
+    say(`${moved} sites moved, ${sites.length - moved} were there already.`);
+  } finally {
+    await Promise.all([source.close(), target.close()]);
+  }
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { RowsRefused } from "../../domain/errors.ts";
+import type { Event } from "../../domain/event.ts";
+import type { EncodedRows, EventStore } from "../../ports/event-store.ts";
+import type { Log } from "../../ports/log.ts";
+
+interface DualRows extends EncodedRows {
+  readonly events: readonly Event[];
+}
+
+/**
+ * A store that writes into two: `main`, which answers, and `copy`, which is to take its place. A batch is written when
+ * both have it. What `main` takes and `copy` refuses is logged and stays in `main` only, where the move's check finds it.
+ */
+export function createDualStore(main: EventStore, copy: EventStore, log: Log): EventStore {
+  async function copyEvents(events: readonly Event[]): Promise<void> {
+    if (events.length === 0) return;
+    try {
+      // By id, under a token of its own: what the move copied already is not written again.
+      await copy.insertMissing(events, `copy/${randomUUID()}`);
+    } catch (error) {
+      if (!(error instanceof RowsRefused)) throw error;
+      if (events.length === 1) {
+        const { siteId, id } = events[0] as Event;
+        return log.error({ siteId, id, error: error.message }, "the store that is moved to refuses an event");
+      }
+      const middle = events.length >> 1;
+      await copyEvents(events.slice(0, middle));
+      await copyEvents(events.slice(middle));
+    }
+  }
+
+  return {
+    ...main,
+    encode(events): DualRows {
+      return { ...main.encode(events), events };
+    },
+    async insert(rows, token) {
+      await main.insert(rows, token);
+      await copyEvents((rows as DualRows).events);
+    },
+    async insertMissing(events, token) {
+      await main.insertMissing(events, token);
+      await copyEvents(events);
+    },
+    async eraseBefore(siteId, before) {
+      await main.eraseBefore(siteId, before);
+      await copy.eraseBefore(siteId, before);
+    },
+    async ping() {
+      await main.ping();
+      await copy.ping();
+    },
+    async close() {
+      await Promise.all([main.close(), copy.close()]);
+    },
+  };
+}
