@@ -35,6 +35,7 @@ import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
 import { createIntake, type TakeIn } from "../pipeline/intake.ts";
 import { type MoveResult, moveEvents } from "../pipeline/move-events.ts";
+import { createOneAtATime } from "../pipeline/one-at-a-time.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -84,7 +85,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { config, roles, log } = options;
   const shared = await openShared(config, log);
   const has = (role: Role) => roles.includes(role);
-  const stores = has("worker") || has("api") || has("scheduler") ? await openStores(config, log) : null;
+  const stores =
+    has("worker") || has("api") || has("scheduler") ? await openStores(config, shared.state, log) : null;
   const store = stores?.store ?? null;
   requireShared({ ...shared, store }, roles);
   const edge = has("ingest") ? await openEdge(options, shared) : null;
@@ -190,9 +192,12 @@ export async function openShared(config: Config, log: Log = createLog("warn")): 
 }
 
 /** The event store of EVENTS_URL; written to EVENTS_COPY_URL as well, where that is set. */
-export async function openStore(config: Config, log: Log = createLog("warn")): Promise<EventStore> {
-  return (await openStores(config, log)).store;
+export async function openStore(config: Config, { state }: Shared): Promise<EventStore> {
+  return (await openStores(config, state, createLog("warn"))).store;
 }
+
+/** Held while something looks for what the store that is moved to lacks, and writes it. */
+export const COPY_LEASE = "copy events";
 
 interface Stores {
   readonly store: EventStore;
@@ -200,12 +205,16 @@ interface Stores {
   readonly move: (() => Promise<MoveResult>) | null;
 }
 
-async function openStores(config: Config, log: Log): Promise<Stores> {
+async function openStores(config: Config, state: State, log: Log): Promise<Stores> {
   const open = (url: string) => patiently(url, () => openStoreAt(config, url), log);
   const from = await open(config.eventsUrl);
   if (config.eventsCopyUrl === null) return { store: from, move: null };
   const to = await open(config.eventsCopyUrl);
-  return { store: createDualStore(from, to, log), move: () => moveEvents({ from, to }) };
+  const oneAtATime = createOneAtATime(state, COPY_LEASE);
+  return {
+    store: createDualStore({ main: from, copy: to, oneAtATime, log }),
+    move: () => moveEvents({ from, to, oneAtATime }),
+  };
 }
 
 /** Opens a store by its URL and applies missing migrations. For moves. */

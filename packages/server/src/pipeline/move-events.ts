@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { EventStore, SiteDay } from "../ports/event-store.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
 
 export interface MoveDeps {
   readonly from: EventStore;
   readonly to: EventStore;
+  /** Keeps writers who look first what is missing from each other. */
+  readonly oneAtATime: OneAtATime;
   /** Rows to look after in all, told once; then rows that are there, as they get there. */
   readonly onPlan?: (rows: number) => void;
   readonly onMoved?: (rows: number) => void;
@@ -33,8 +36,9 @@ export async function moveEvents(deps: MoveDeps): Promise<MoveResult> {
   return compare(days, byDay(await to.storedDays()));
 }
 
-async function moveDay({ from, to }: MoveDeps, day: SiteDay): Promise<void> {
-  for await (const events of from.readDay(day)) await to.insertMissing(events, `move/${randomUUID()}`);
+async function moveDay({ from, to, oneAtATime }: MoveDeps, day: SiteDay): Promise<void> {
+  for await (const events of from.readDay(day))
+    await oneAtATime(() => to.insertMissing(events, `move/${randomUUID()}`));
 }
 
 function compare(days: readonly SiteDay[], there: ReadonlyMap<string, SiteDay>): MoveResult {

@@ -5,7 +5,9 @@ import type { Event } from "../../src/domain/event.ts";
 import { DAY } from "../../src/domain/time.ts";
 import { createDualStore } from "../../src/drivers/events/dual.ts";
 import { openEventStore } from "../../src/drivers/events/index.ts";
+import { open as openState } from "../../src/drivers/state/memory.ts";
 import { moveEvents } from "../../src/pipeline/move-events.ts";
+import { createOneAtATime } from "../../src/pipeline/one-at-a-time.ts";
 import type { EventStore } from "../../src/ports/event-store.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { buildEvent, NOON } from "./build-envelope.ts";
@@ -35,6 +37,8 @@ async function newTarget(): Promise<EventStore> {
   targets.push(store);
   return store;
 }
+
+const oneAtATime = createOneAtATime(await openState(), "copy");
 
 let sites = 0;
 let tokens = 0;
@@ -73,36 +77,41 @@ describe("a move from chDB to PostgreSQL", () => {
         await target.insertMissing(events, token);
       },
     };
-    await expect(moveEvents({ from: source, to: breaking })).rejects.toThrow("away");
+    await expect(moveEvents({ oneAtATime, from: source, to: breaking })).rejects.toThrow("away");
     const seen: number[] = [];
-    const result = await moveEvents({ from: source, to: target, onMoved: (rows) => seen.push(rows) });
+    const result = await moveEvents({
+      oneAtATime,
+      from: source,
+      to: target,
+      onMoved: (rows) => seen.push(rows),
+    });
     expect(result).toEqual({ rows: 600, missing: [] });
     expect(seen.reduce((sum, rows) => sum + rows, 0)).toBe(600);
     expect(await idsOf(target)).toEqual(await idsOf(source));
     expect(await target.storedDays()).toEqual(await source.storedDays());
-    await moveEvents({ from: source, to: target });
+    await moveEvents({ oneAtATime, from: source, to: target });
     expect(await idsOf(target)).toEqual(await idsOf(source));
   });
 
   it("tells the days that lack events when the new store refuses some", async () => {
     const target = await newTarget();
     const forgetful = { ...target, insertMissing: async () => {} };
-    const { missing, rows } = await moveEvents({ from: source, to: forgetful });
+    const { missing, rows } = await moveEvents({ oneAtATime, from: source, to: forgetful });
     expect(rows).toBe(600);
     expect(missing.reduce((sum, { day }) => sum + day.rows, 0)).toBe(600);
   });
 
   it("loses and doubles nothing while events go on coming to both", async () => {
     const target = await newTarget();
-    const dual = createDualStore(source, target, log);
+    const dual = createDualStore({ main: source, copy: target, oneAtATime, log });
     let moving = true;
     const writing = (async () => {
       while (moving) await fill(dual);
     })();
-    for (let n = 0; n < 3; n++) await moveEvents({ from: source, to: target });
+    for (let n = 0; n < 3; n++) await moveEvents({ oneAtATime, from: source, to: target });
     moving = false;
     await writing;
-    expect((await moveEvents({ from: source, to: target })).missing).toEqual([]);
+    expect((await moveEvents({ oneAtATime, from: source, to: target })).missing).toEqual([]);
     expect(await idsOf(target)).toEqual(await idsOf(source));
     expect(await target.storedDays()).toEqual(await source.storedDays());
   });
@@ -112,17 +121,18 @@ describe("two stores at once", () => {
   it("have a batch both, also when the second was away and the batch is repeated", async () => {
     const target = await newTarget();
     let away = true;
-    const dual = createDualStore(
-      source,
-      {
+    const dual = createDualStore({
+      main: source,
+      oneAtATime,
+      log,
+      copy: {
         ...target,
         async insertMissing(events, token) {
           if (away) throw new StoreUnavailable("away");
           await target.insertMissing(events, token);
         },
       },
-      log,
-    );
+    });
     const events = [buildEvent({ siteId: 900 })];
     await expect(dual.insert(dual.encode(events), "dual:0:1-1")).rejects.toThrow(StoreUnavailable);
     away = false;
@@ -133,17 +143,18 @@ describe("two stores at once", () => {
 
   it("differ by what the second refuses, which is logged and holds nothing else up", async () => {
     const target = await newTarget();
-    const dual = createDualStore(
-      source,
-      {
+    const dual = createDualStore({
+      main: source,
+      oneAtATime,
+      log,
+      copy: {
         ...target,
         async insertMissing(events, token) {
           if (events.some(({ path }) => path === "/refused")) throw new RowsRefused("refused");
           await target.insertMissing(events, token);
         },
       },
-      log,
-    );
+    });
     const events = ["/a", "/b", "/refused", "/c"].map((path) => buildEvent({ siteId: 901, path }));
     await dual.insert(dual.encode(events), "dual:0:2-5");
     const rowsOf = async (store: EventStore) =>

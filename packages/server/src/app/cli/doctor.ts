@@ -90,7 +90,8 @@ async function checkRunning({ port }: Config): Promise<Finding> {
 }
 
 async function checkStore(config: Config): Promise<Finding> {
-  const store = await openStore(config);
+  const shared = await openShared(config);
+  const store = await openStore(config, shared);
   const ids = new Set<string>();
   let events = 0;
   for await (const { id } of store.readEvents()) {
@@ -98,6 +99,7 @@ async function checkStore(config: Config): Promise<Finding> {
     ids.add(id);
   }
   await store.close();
+  await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
   const doubled = events - ids.size;
   return { ok: doubled === 0, sentence: `${events} events are stored, ${doubled} of them twice` };
 }

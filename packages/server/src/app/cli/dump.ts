@@ -8,7 +8,7 @@ export async function dump(): Promise<void> {
   const config = readConfig();
   const unlock = await lockRoles(config.dataDir, keepsLocalData(config) ? ["worker", "api"] : [], 2000);
   const shared = await openShared(config);
-  const store = await openStore(config);
+  const store = await openStore(config, shared);
   const print = async (entry: unknown) => {
     if (!process.stdout.write(`${JSON.stringify(entry)}\n`)) await once(process.stdout, "drain");
   };

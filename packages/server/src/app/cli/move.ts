@@ -1,5 +1,6 @@
 import { moveEvents } from "../../pipeline/move-events.ts";
-import { openAccountsAt, openStoreAt } from "../compose.ts";
+import { createOneAtATime } from "../../pipeline/one-at-a-time.ts";
+import { COPY_LEASE, openAccountsAt, openShared, openStoreAt } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";
 import { type Progress, say, startProgress } from "./say.ts";
 
@@ -18,6 +19,8 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
     );
   if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveSites(from, to);
   const config = readConfig();
+  // An instance that writes to both stores meanwhile must know of this.
+  const shared = await openShared(config);
   const source = await openStoreAt(config, from);
   const target = await openStoreAt(config, to);
   let progress: Progress | undefined;
@@ -25,6 +28,7 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
     const { rows, missing } = await moveEvents({
       from: source,
       to: target,
+      oneAtATime: createOneAtATime(shared.state, COPY_LEASE),
       onPlan: (total) => {
         progress = startProgress("Moving events", total);
       },
@@ -40,6 +44,7 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
   } finally {
     progress?.end();
     await Promise.all([source.close(), target.close()]);
+    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
   }
 }
 

@@ -8,11 +8,24 @@ interface DualRows extends EncodedRows {
   readonly events: readonly Event[];
 }
 
+type OneAtATime = <Result>(run: () => Promise<Result>) => Promise<Result>;
+
+export interface DualStoreParts {
+  readonly main: EventStore;
+  readonly copy: EventStore;
+  /**
+   * Keeps whoever looks for what `copy` lacks and writes it from whoever does the same, the move of the history: two who
+   * looked at the same moment would both write.
+   */
+  readonly oneAtATime: OneAtATime;
+  readonly log: Log;
+}
+
 /**
  * A store that writes into two: `main`, which answers, and `copy`, which is to take its place. A batch is written when
  * both have it. What `main` takes and `copy` refuses is logged and stays in `main` only, where the move's check finds it.
  */
-export function createDualStore(main: EventStore, copy: EventStore, log: Log): EventStore {
+export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts): EventStore {
   async function copyEvents(events: readonly Event[]): Promise<void> {
     if (events.length === 0) return;
     try {
@@ -37,11 +50,11 @@ export function createDualStore(main: EventStore, copy: EventStore, log: Log): E
     },
     async insert(rows, token) {
       await main.insert(rows, token);
-      await copyEvents((rows as DualRows).events);
+      await oneAtATime(() => copyEvents((rows as DualRows).events));
     },
     async insertMissing(events, token) {
       await main.insertMissing(events, token);
-      await copyEvents(events);
+      await oneAtATime(() => copyEvents(events));
     },
     async eraseBefore(siteId, before) {
       await main.eraseBefore(siteId, before);
