@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
 import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-store.ts";
@@ -7,6 +8,7 @@ import type { Reach } from "../../../ports/queue.ts";
 import type { EventStoreGuards } from "../options.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { migrate } from "./migrate.ts";
+import { createRepair } from "./repair-batch.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import {
   anyBeforeStatement,
@@ -25,6 +27,8 @@ import type { Transport } from "./transport.ts";
 export interface ClickHouseOptions {
   readonly reach: Reach;
   readonly guards: EventStoreGuards;
+  /** A token and the rows written under it are kept in one step: what is known as written is there. */
+  readonly tokensAreAtomic?: boolean;
 }
 
 const READ_PAGE = 5000;
@@ -50,7 +54,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         query: insertStatement(options.guards.token ? token : randomUUID()),
         values: Readable.from([encoded.bytes]),
       });
-      result.stream.resume();
+      await finished(result.stream.resume());
     } catch (error) {
       throw asInsertError(error);
     }
@@ -75,6 +79,12 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     return events.filter(({ siteId, id }) => !stored.has(`${siteId}:${id}`));
   }
 
+  const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
+
+  function insertEvents(events: readonly Event[], token: string): Promise<void> {
+    return insert(encodeRows(events), token);
+  }
+
   return {
     reach: options.reach,
     async migrate() {
@@ -87,14 +97,11 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     encode: encodeRows,
     insert,
     async insertMissing(events, token) {
-      if (!options.guards.token || !options.guards.missingRows) return insert(encodeRows(events), token);
+      if (!options.guards.token || !options.guards.missingRows) return insertEvents(events, token);
       const missing = await missingOf(events);
       if (missing.length === 0) return;
-      await insert(encodeRows(missing), token);
-      // ClickHouse notes a token before it moves the part to its place: stopped in between, by a kill or an error, it
-      // knows the token, says yes, and has no rows. A token of its own is known to nobody.
-      const lacking = await missingOf(missing);
-      if (lacking.length > 0) await insert(encodeRows(lacking), `${token}/${randomUUID()}`);
+      await insertEvents(missing, token);
+      if (!options.tokensAreAtomic) await repair(missing, token);
     },
     async query(plan: QueryPlan) {
       const width = plan.dimensions.length;
