@@ -43,9 +43,9 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
           .executeTakeFirst();
         return Number(row?.sites ?? 0);
       }),
-    createSite: (name, settings) =>
-      run(async () => {
-        if (name.includes(NUL)) throw new BadRequest("the name of a site can't hold NUL");
+    async createSite(name, settings) {
+      if (name.includes(NUL)) throw new BadRequest("the name of a site can't hold NUL");
+      return run(async () => {
         await db
           .insertInto("sites")
           .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
@@ -54,7 +54,8 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         const site = await findSite(name);
         if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
         return site;
-      }),
+      });
+    },
     updateSite: (name, settings) =>
       run(async () => {
         const columns = toColumns(settings);
