@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
+import type { ClickHouseClient } from "@clickhouse/client";
 import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
 import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
 import type { EventStoreGuards } from "../options.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
+import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
 import { createRepair } from "./repair-batch.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
@@ -27,8 +29,8 @@ import type { Transport } from "./transport.ts";
 export interface ClickHouseOptions {
   readonly reach: Reach;
   readonly guards: EventStoreGuards;
-  /** A token and the rows written under it are kept in one step: what is known as written is there. */
-  readonly tokensAreAtomic?: boolean;
+  /** Default: one server. */
+  readonly layout?: Layout;
 }
 
 const READ_PAGE = 5000;
@@ -37,6 +39,8 @@ const LOOK_PAGE = 1000;
 
 /** The event store on ClickHouse, embedded or served: the same statements through either transport. */
 export function createClickHouseStore(transport: Transport, options: ClickHouseOptions): EventStore {
+  const layout = options.layout ?? ONE_SERVER;
+
   async function rows(statement: Statement): Promise<unknown[][]> {
     return transport.read(async (client) => {
       try {
@@ -79,6 +83,16 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     return events.filter(({ siteId, id }) => !stored.has(`${siteId}:${id}`));
   }
 
+  async function erase(client: ClickHouseClient, { query, query_params }: Statement): Promise<void> {
+    try {
+      for (const statement of layout.statements(query)) {
+        await client.command({ query: statement, query_params });
+      }
+    } catch (error) {
+      throw asQueryError(error);
+    }
+  }
+
   const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
 
   function insertEvents(events: readonly Event[], token: string): Promise<void> {
@@ -88,11 +102,11 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
   return {
     reach: options.reach,
     async migrate() {
-      await migrate(transport.write);
+      await migrate(transport.write, layout);
       if (options.guards.fsync) return;
-      await transport.write.command({
-        query: "ALTER TABLE millrace.events MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0",
-      });
+      const unsafe =
+        "ALTER TABLE millrace.events MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0";
+      for (const query of layout.statements(unsafe)) await transport.write.command({ query });
     },
     encode: encodeRows,
     insert,
@@ -101,7 +115,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       const missing = await missingOf(events);
       if (missing.length === 0) return;
       await insertEvents(missing, token);
-      if (!options.tokensAreAtomic) await repair(missing, token);
+      if (!layout.tokensAreAtomic) await repair(missing, token);
     },
     async query(plan: QueryPlan) {
       const width = plan.dimensions.length;
@@ -141,7 +155,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       // A mutation takes about 0.15 s for every month in the table, those it leaves as they are too (chDB 26.7).
       if ((await rows(anyBeforeStatement(siteId, before))).length === 0) return;
       // On a reader's connection, since inserts must not wait that long.
-      await transport.read((client) => client.command(eraseStatement(siteId, before)));
+      await transport.read((client) => erase(client, eraseStatement(siteId, before)));
     },
     async ping() {
       await rows({ query: "SELECT 1", query_params: {} });
