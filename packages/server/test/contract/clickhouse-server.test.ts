@@ -72,6 +72,22 @@ describe("open", () => {
     },
   );
 
+  it("names the grant that is missing: without it no batch could ever be repeated", async () => {
+    const strict = createServer(async (request, response) => {
+      let query = "";
+      for await (const chunk of request) query += chunk;
+      if (!query.includes("system.")) return response.end('["26.7.2.1"]\n');
+      response.writeHead(403, { "X-ClickHouse-Exception-Code": 497 });
+      response.end("Code: 497. DB::Exception: millrace: Not enough privileges. (ACCESS_DENIED)");
+    });
+    await new Promise<void>((resolve) => strict.listen(0, "127.0.0.1", resolve));
+    const { port } = strict.address() as AddressInfo;
+    const opening = open(`clickhouse://millrace@127.0.0.1:${port}`, STORE_OPTIONS);
+    await expect(opening).rejects.toThrow(/GRANT SELECT ON system\.\* TO millrace/);
+    await expect(opening).rejects.not.toThrow(StoreUnavailable);
+    await new Promise((resolve) => strict.close(resolve));
+  });
+
   it.each([
     { url: "clickhouse:///millrace", says: "names no host" },
     { url: "clickhouse://localhost/analytics", says: "names the database analytics" },

@@ -14,6 +14,8 @@ const OLDEST = [26, 7] as const;
 /** REQUIRED_PASSWORD 194, WRONG_PASSWORD 193, UNKNOWN_USER 192, AUTHENTICATION_FAILED 516. */
 const REFUSED: ReadonlySet<string> = new Set(["192", "193", "194", "516"]);
 
+const ACCESS_DENIED = "497";
+
 /**
  * Opens the ClickHouse server that `clickhouse://user:password@host:8123/millrace` names, or `clickhouses://` over TLS.
  * Throws StoreUnavailable when it does not answer, and another error when it never will with these settings.
@@ -24,6 +26,8 @@ export async function open(url: string, options: EventStoreOptions): Promise<Eve
   const transport = await openHttpTransport(server, options.readers, layout.settings);
   try {
     await checkVersion(transport, server);
+    // Refused later, it would hold up every batch that has to be repeated.
+    await ask(transport, server, "SELECT count() FROM system.processes");
     if (server.cluster !== null) await checkCluster(transport, server, server.cluster);
   } catch (error) {
     await transport.close();
@@ -68,6 +72,12 @@ async function ask(transport: Transport, { address, user }: ServerAddress, query
         {
           cause: error,
         },
+      );
+    }
+    if (String((error as { code?: unknown }).code) === ACCESS_DENIED) {
+      throw new Error(
+        `[events:clickhouse] ${address} does not let ${user} read what runs in it: GRANT SELECT ON system.* TO ${user}`,
+        { cause: error },
       );
     }
     throw new StoreUnavailable(`[events:clickhouse] ${address} does not answer: ${messageOf(error)}`, {
