@@ -7,7 +7,7 @@ export interface Accounts {
   findSite(name: string): Promise<Site | null>;
   listSites(): Promise<readonly Site[]>;
   countSites(): Promise<number>;
-  /** Returns the site of that name if another caller made it first. */
+  /** Returns the site of that name if another caller made it first. Throws BadRequest for a name that holds NUL. */
   createSite(name: string, settings: SiteSettings): Promise<Site>;
   /**
    * Keeps a site of another accounts store with its id and key, which its events and visitors hang on. False when it is

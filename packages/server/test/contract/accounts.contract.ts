@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AccountsUnavailable } from "../../src/domain/errors.ts";
+import { AccountsUnavailable, BadRequest } from "../../src/domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site.ts";
 import type { Accounts } from "../../src/ports/accounts.ts";
 import type { TestServer } from "../servers/test-server.ts";
@@ -121,6 +121,7 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
 
     it("has no site whose name holds NUL, and says so", async () => {
       expect(await accounts.findSite("a\0b")).toBeNull();
+      await expect(accounts.createSite("a\0b", SETTINGS)).rejects.toThrow(BadRequest);
     });
 
     it("lists and counts all sites, by name", async () => {

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely, Selectable } from "kysely";
-import { AccountsUnavailable } from "../../domain/errors.ts";
+import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
 import type { GeoPrecision, Site, SiteSettings } from "../../domain/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Reach } from "../../ports/queue.ts";
 import type { AccountsSchema } from "./schema.ts";
+
+/** PostgreSQL has no text with it, so that no site anywhere is called so. */
+const NUL = "\0";
 
 export interface KyselyAccountsOptions {
   readonly name: "sqlite" | "postgres";
@@ -18,8 +21,7 @@ export interface KyselyAccountsOptions {
 /** The accounts store on any Kysely dialect, its tables made. */
 export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: KyselyAccountsOptions): Accounts {
   async function findSite(name: string): Promise<Site | null> {
-    // PostgreSQL has no text with it, so that no site can be called so.
-    if (name.includes("\0")) return null;
+    if (name.includes(NUL)) return null;
     const row = await db.selectFrom("sites").selectAll().where("name", "=", name).executeTakeFirst();
     return row === undefined ? null : toSite(row);
   }
@@ -43,8 +45,9 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
           .executeTakeFirst();
         return Number(row?.sites ?? 0);
       }),
-    createSite: (name, settings) =>
-      run(async () => {
+    async createSite(name, settings) {
+      if (name.includes(NUL)) throw new BadRequest("the name of a site can't hold NUL");
+      return run(async () => {
         await db
           .insertInto("sites")
           .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
@@ -53,7 +56,8 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         const site = await findSite(name);
         if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
         return site;
-      }),
+      });
+    },
     importSite: (site) =>
       run(async () => {
         const known = await findSite(site.name);

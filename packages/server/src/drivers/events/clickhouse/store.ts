@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import type { ClickHouseClient } from "@clickhouse/client";
 import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
 import { DAY } from "../../../domain/time.ts";
@@ -7,7 +9,9 @@ import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-st
 import type { Reach } from "../../../ports/queue.ts";
 import type { EventStoreGuards } from "../options.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
+import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
+import { createRepair } from "./repair-batch.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import {
   anyBeforeStatement,
@@ -28,6 +32,8 @@ import type { Transport } from "./transport.ts";
 export interface ClickHouseOptions {
   readonly reach: Reach;
   readonly guards: EventStoreGuards;
+  /** Default: one server. */
+  readonly layout?: Layout;
 }
 
 const READ_PAGE = 5000;
@@ -38,6 +44,8 @@ const LOOK_PAGE = 1000;
 
 /** The event store on ClickHouse, embedded or served: the same statements through either transport. */
 export function createClickHouseStore(transport: Transport, options: ClickHouseOptions): EventStore {
+  const layout = options.layout ?? ONE_SERVER;
+
   async function rows(statement: Statement): Promise<unknown[][]> {
     return transport.read(async (client) => {
       try {
@@ -55,7 +63,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         query: insertStatement(options.guards.token ? token : randomUUID()),
         values: Readable.from([encoded.bytes]),
       });
-      result.stream.resume();
+      await finished(result.stream.resume());
     } catch (error) {
       throw asInsertError(error);
     }
@@ -80,26 +88,39 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     return events.filter(({ siteId, id }) => !stored.has(`${siteId}:${id}`));
   }
 
+  async function erase(client: ClickHouseClient, { query, query_params }: Statement): Promise<void> {
+    try {
+      for (const statement of layout.statements(query)) {
+        await client.command({ query: statement, query_params });
+      }
+    } catch (error) {
+      throw asQueryError(error);
+    }
+  }
+
+  const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
+
+  function insertEvents(events: readonly Event[], token: string): Promise<void> {
+    return insert(encodeRows(events), token);
+  }
+
   return {
     reach: options.reach,
     async migrate() {
-      await migrate(transport.write);
+      await migrate(transport.write, layout);
       if (options.guards.fsync) return;
-      await transport.write.command({
-        query: "ALTER TABLE millrace.events MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0",
-      });
+      const unsafe =
+        "ALTER TABLE millrace.events MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0";
+      for (const query of layout.statements(unsafe)) await transport.write.command({ query });
     },
     encode: encodeRows,
     insert,
     async insertMissing(events, token) {
-      if (!options.guards.token || !options.guards.missingRows) return insert(encodeRows(events), token);
+      if (!options.guards.token || !options.guards.missingRows) return insertEvents(events, token);
       const missing = await missingOf(events);
       if (missing.length === 0) return;
-      await insert(encodeRows(missing), token);
-      // ClickHouse notes a token before it moves the part to its place: stopped in between, by a kill or an error, it
-      // knows the token, says yes, and has no rows. A token of its own is known to nobody.
-      const lacking = await missingOf(missing);
-      if (lacking.length > 0) await insert(encodeRows(lacking), `${token}/${randomUUID()}`);
+      await insertEvents(missing, token);
+      if (!layout.tokensAreAtomic) await repair(missing, token);
     },
     async query(plan: QueryPlan) {
       const width = plan.dimensions.length;
@@ -160,7 +181,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       // A mutation takes about 0.15 s for every month in the table, those it leaves as they are too (chDB 26.7).
       if ((await rows(anyBeforeStatement(siteId, before))).length === 0) return;
       // On a reader's connection, since inserts must not wait that long.
-      await transport.read((client) => client.command(eraseStatement(siteId, before)));
+      await transport.read((client) => erase(client, eraseStatement(siteId, before)));
     },
     async ping() {
       await rows({ query: "SELECT 1", query_params: {} });
