@@ -183,12 +183,17 @@ describe("a Redis that comes and goes", () => {
     await redis.restart();
     await untilAccepted(edge, batchOf(1));
     await expect.poll(() => receive(queue).catch(() => null), { timeout: 5000 }).toMatchObject({ first: 1 });
-    const next = receive(queue, { waitMs: 20_000 });
-    await sleep(50);
-    const publishedAt = performance.now();
-    await edge.publish(batchOf(1));
-    expect(await next).toMatchObject({ first: 2 });
-    expect(performance.now() - publishedAt).toBeLessThan(1000);
+    const tookMs: number[] = [];
+    for (let position = 2; position < 7; position++) {
+      const next = receive(queue, { waitMs: 20_000 });
+      await sleep(50);
+      const publishedAt = performance.now();
+      await edge.publish(batchOf(1));
+      expect(await next).toMatchObject({ first: position });
+      tookMs.push(performance.now() - publishedAt);
+    }
+    // By asking alone it would hear 350 ms later each time.
+    expect(Math.min(...tookMs)).toBeLessThan(200);
   });
 
   it("that is not there at all is an outage, told within seconds", async () => {
