@@ -115,6 +115,20 @@ describe("a Redis that is not set to keep what it acknowledges", () => {
     );
   });
 
+  it("that lets nobody publish to channels serves all the same, by asking", async () => {
+    const { port, url } = await server();
+    await operate(url, (send) =>
+      send("ACL", "SETUSER", "edge", "on", ">secret", "~*", "resetchannels", "+@all"),
+    );
+    const queue = await openAt(`redis://edge:secret@127.0.0.1:${port}`);
+    const waiting = receive(queue, { waitMs: 10_000 });
+    await sleep(100);
+    const publishedAt = performance.now();
+    await queue.publish(batchOf(1));
+    expect(await waiting).toMatchObject({ first: 1, last: 1 });
+    expect(performance.now() - publishedAt).toBeLessThan(2000);
+  });
+
   it("names a parameter of the URL that it does not know", async () => {
     await expect(openAt(`${shared.url}?fsnyc=always`)).rejects.toThrow("?fsnyc is unknown: use prefix");
   });
@@ -366,6 +380,16 @@ describe("a stream that somebody damaged", () => {
     await receiveAll(queue);
     await operate(shared.url, (send) => send("HSET", `{${prefix}}:queue`, "next:0", "4"));
     await expect(receive(queue)).rejects.toThrow(QueueBroken);
+  });
+
+  it("gets another name when an operator takes its id away, and keeps what waits", async () => {
+    const prefix = randomUUID();
+    const before = await openAt(`${shared.url}?prefix=${prefix}`);
+    await before.publish(batchOf(2));
+    await operate(shared.url, (send) => send("HDEL", `{${prefix}}:queue`, "id"));
+    const after = await openAt(`${shared.url}?prefix=${prefix}`);
+    expect(after.id).not.toBe(before.id);
+    expect(await receive(after)).toMatchObject({ first: 1, last: 2 });
   });
 
   it("whose settled position lies behind its tail goes on behind it", async () => {

@@ -45,7 +45,8 @@ export class StreamReader {
       if (end === undefined) break;
       last = end.position;
     }
-    return { partition, first: from, last: to === "end" ? last : to, messages };
+    if (to !== "end") return { partition, first: from, last: to, messages };
+    return { partition, first: messages[0]?.position ?? from, last, messages };
   }
 
   /** Position that the next envelope of the partition will get. */
