@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildEvent, NOON, uuid } from "../../../../test/contract/build-envelope.ts";
+import { differencesFromRaw } from "../../../../test/contract/differences-from-raw.ts";
 import { STORE_OPTIONS } from "../../../../test/contract/event-store.contract.ts";
 import { startPostgres } from "../../../../test/servers/postgres.ts";
 import { QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
@@ -252,40 +253,9 @@ describe("erasure", () => {
       ...[0, 1, 2].map(() => store.eraseBefore(40, NOON - DAY + HOUR)),
     ]);
     await store.eraseBefore(40, NOON - 2 * DAY - HOUR);
-    expect(await differences()).toEqual([]);
+    expect(await differencesFromRaw(ask)).toEqual([]);
   });
 });
-
-/** Rows of the counting tables that the events don't say, and the other way round. */
-async function differences(): Promise<unknown[][]> {
-  const pairs = [
-    [
-      "SELECT site_id, event_date, total_views, total_events, unique_users, unique_viewers FROM millrace.daily_aggregates",
-      `SELECT site_id, event_date, coalesce(sum(count) FILTER (WHERE name = 'pageview'), 0)::bigint, sum(count)::bigint,
-         count(DISTINCT user_id) FILTER (WHERE user_id <> 0), count(DISTINCT user_id) FILTER (WHERE user_id <> 0 AND name = 'pageview')
-       FROM millrace.events GROUP BY 1, 2`,
-    ],
-    [
-      "SELECT site_id, event_date, path, views, events FROM millrace.daily_path_views",
-      `SELECT site_id, event_date, path, coalesce(sum(count) FILTER (WHERE name = 'pageview'), 0)::bigint, sum(count)::bigint
-       FROM millrace.events GROUP BY 1, 2, 3`,
-    ],
-    [
-      "SELECT site_id, event_date, user_id, viewed FROM millrace.daily_unique_users",
-      "SELECT site_id, event_date, user_id, bool_or(name = 'pageview') FROM millrace.events WHERE user_id <> 0 GROUP BY 1, 2, 3",
-    ],
-    [
-      "SELECT page, view_hour, sum(views)::bigint FROM millrace.page_views GROUP BY 1, 2 HAVING sum(views) > 0",
-      `SELECT path, date_trunc('hour', timestamp, 'UTC'), sum(count)::bigint
-       FROM millrace.events WHERE visitor_id = 0 GROUP BY 1, 2 HAVING sum(count) > 0`,
-    ],
-  ];
-  const found: unknown[][] = [];
-  for (const [kept, raw] of pairs) {
-    found.push(...(await ask(`(${kept}) EXCEPT (${raw})`)), ...(await ask(`(${raw}) EXCEPT (${kept})`)));
-  }
-  return found;
-}
 
 describe("a server that is away", () => {
   it("fails calls within seconds as StoreUnavailable, and is found again by the same store", async () => {
@@ -332,7 +302,7 @@ describe("a server that is away", () => {
       if (ends[n] instanceof Error) await store.insertMissing(events, `kill:0:${n}-${n}`);
     }
     expect(await countOf(52)).toBe(6000);
-    expect(await differences()).toEqual([]);
+    expect(await differencesFromRaw(ask)).toEqual([]);
   }, 60_000);
 });
 
