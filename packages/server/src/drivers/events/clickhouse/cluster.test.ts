@@ -137,7 +137,7 @@ describe("what a cluster is told", () => {
 describe("open with ?cluster=", () => {
   const OPTIONS: EventStoreOptions = {
     readers: 1,
-          shards: 1,
+    shards: 1,
     guards: { fsync: true, token: true, missingRows: true },
   };
   /** Answers what is asked at open, and keeps the URLs. */

@@ -34,10 +34,11 @@ export async function dropEmptyPartitions(client: ClientBase, before: string): P
 }
 
 async function missingOf(client: ClientBase, months: readonly string[]): Promise<readonly string[]> {
-  // TRICKY: not to_regclass, whose answer is from a cache that the wait for an advisory lock does not freshen.
+  // TRICKY: not to_regclass, which answers from a cache that does not hear of tables made since the transaction began.
   const { rows } = await client.query<{ month: string }>(
-    `SELECT month FROM unnest($1::text[], $2::text[]) AS wanted (month, name) WHERE NOT EXISTS
-      (SELECT FROM pg_class WHERE relname = name AND relnamespace = current_schema()::regnamespace) ORDER BY month`,
+    `SELECT month FROM unnest($1::text[], $2::text[]) AS wanted (month, name) WHERE NOT EXISTS (
+      SELECT FROM pg_class WHERE relname = name AND relnamespace = current_schema()::regnamespace
+    ) ORDER BY month`,
     [months, months.map(tableOf)],
   );
   return rows.map(({ month }) => month);
