@@ -43,7 +43,8 @@ const KINDS = {
   redis: { start: "startRedis", placeOf: ({ url }, place) => `${url}?prefix=${place}` },
   rabbitmq: { start: "startRabbit", placeOf: ({ url }, place) => `${url}?prefix=${place}` },
   postgres: { start: "startPostgres", placeOf: (server) => server.newDatabase() },
-  clickhouse: { start: "startClickHouse", placeOf: ({ url }, place) => url.replace(/\/\w+$/, `/${place}`) },
+  // Its database has one name: a server is one place.
+  clickhouse: { start: "startClickHouse", placeOf: ({ url }) => url },
 };
 
 /**

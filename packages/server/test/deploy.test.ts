@@ -5,6 +5,14 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROLES, readConfig, SETTINGS } from "../src/app/config.ts";
+import { ACCOUNTS_DRIVERS } from "../src/drivers/accounts/index.ts";
+import { parseServerUrl } from "../src/drivers/events/clickhouse/server-url.ts";
+import { EVENT_STORE_DRIVERS } from "../src/drivers/events/index.ts";
+import { readPlace } from "../src/drivers/events/postgres/place.ts";
+import { QUEUE_DRIVERS } from "../src/drivers/queue/index.ts";
+import { parseRabbitUrl } from "../src/drivers/queue/rabbitmq/target.ts";
+import { parseRedisUrl } from "../src/drivers/redis/url.ts";
+import { STATE_DRIVERS } from "../src/drivers/state/index.ts";
 import { useTempFolders } from "./contract/temp-folder.ts";
 import { type ComposeFile, composeFiles, isOurs, rolesOf, substitute } from "./deploy/compose-files.ts";
 import { elementsOf } from "./deploy/configuration-files.ts";
@@ -12,6 +20,18 @@ import { commandOf, DEPLOY, readDeployed } from "./deploy/folder.ts";
 import { CLI } from "./e2e/instance.ts";
 
 const newFolder = useTempFolders();
+/** The drivers behind each URL, and what reads it. */
+const DRIVERS: Readonly<
+  Record<string, { drivers: object; parse: Readonly<Record<string, (url: string) => unknown>> }>
+> = {
+  QUEUE_URL: {
+    drivers: QUEUE_DRIVERS,
+    parse: { redis: (url) => parseRedisUrl(url, "queue:redis"), amqp: parseRabbitUrl },
+  },
+  STATE_URL: { drivers: STATE_DRIVERS, parse: { redis: (url) => parseRedisUrl(url, "state:redis") } },
+  EVENTS_URL: { drivers: EVENT_STORE_DRIVERS, parse: { clickhouse: parseServerUrl, postgres: readPlace } },
+  ACCOUNTS_URL: { drivers: ACCOUNTS_DRIVERS, parse: {} },
+};
 const topologies = composeFiles(DEPLOY).map((file) => [file.name, file] as const);
 
 it("has a file for each topology", () => {
@@ -119,6 +139,18 @@ describe.each(topologies)("%s", (_name, file) => {
     }
   });
 
+  it("names drivers that there are, by URLs that they take", () => {
+    for (const [name, { environment = {} }] of ours) {
+      for (const [setting, { drivers, parse }] of Object.entries(DRIVERS)) {
+        const url = environment[setting];
+        if (url === undefined) continue;
+        const scheme = substitute(url).split(":")[0] ?? "";
+        expect(Object.keys(drivers), `${name}: ${setting}`).toContain(scheme);
+        expect(() => parse[scheme]?.(substitute(url)), `${name}: ${setting}`).not.toThrow();
+      }
+    }
+  });
+
   it("names servers that it has, by URLs that keep their passwords whole", () => {
     for (const [name, { environment = {} }] of ours) {
       const urls = Object.entries(environment).filter(([key]) => key.endsWith("_URL"));
@@ -150,7 +182,7 @@ describe.each(topologies)("%s", (_name, file) => {
       if (!rolesOf(service).includes("worker") || rolesOf(service).includes("ingest")) continue;
       expect(service, name).not.toHaveProperty("container_name");
       expect(service, name).not.toHaveProperty("hostname");
-      // A folder that several share is refused: one process at a time performs a role on it.
+      // What counts lies in the servers: a worker has nothing to keep.
       expect(service.volumes ?? [], name).toEqual([]);
       expect(Number(service.environment?.NUM_PARTITIONS)).toBeGreaterThanOrEqual(5);
     }
