@@ -10,14 +10,16 @@ import { spreadOf } from "./statistics.mjs";
 import { shown, spread } from "./table.mjs";
 
 const EVENTS = 200_000;
-const QUICK_EVENTS = 40_000;
-/** Small enough that the queue takes many batches on each partition. */
-const SETTINGS = { NUM_PARTITIONS: "4", BATCH_SIZE: "2000" };
+const QUICK_EVENTS = 100_000;
+const BATCH_SIZE = 2000;
+/** Batches small enough that every partition takes many, and workers that share the partitions out quickly. */
+const SETTINGS = { NUM_PARTITIONS: "4", BATCH_SIZE: String(BATCH_SIZE), LEASE_MS: "1000" };
 const LOOK_EVERY_MS = 20;
 const DRAIN_LIMIT_MS = 600_000;
-/** By then the workers have started and shared out the partitions; at the end some of them have nothing left to do. */
-const FROM_SHARE = 0.7;
+/** At the end some workers have nothing left to do: what is measured stops before. */
 const TO_SHARE = 0.1;
+/** Of the queue must be left when the last worker begins, or the figure says nothing. */
+const FROM_SHARE = 0.3;
 
 /**
  * @param {import("./run.mjs").Options} options
@@ -66,9 +68,11 @@ async function drain(place, events, count, serverCpuSeconds) {
     folders.map((dataDir) => startMillrace({ dataDir, env: { ...env, ROLES: "worker" } })),
   );
   const cpuSeconds = () => workers.reduce((sum, worker) => sum + worker.cpuSeconds(), 0);
-  const from = await lookUntil(expected * FROM_SHARE);
-  const to = await lookUntil(expected * TO_SHARE);
-  await lookUntil(0);
+  const from = await lookUntil(allWork);
+  if (from.depth < expected * FROM_SHARE)
+    throw new Error(`${from.depth} events are left to measure: take more`);
+  const to = await lookUntil(({ depth }) => depth <= expected * TO_SHARE);
+  await lookUntil(({ depth }) => depth === 0);
   await Promise.all(workers.map((worker) => worker.remove()));
   await checkStored(env, expected);
   const settled = from.depth - to.depth;
@@ -78,15 +82,20 @@ async function drain(place, events, count, serverCpuSeconds) {
     serverCpuPerMillion: ((to.serverCpu - from.serverCpu) / settled) * 1e6,
   };
 
-  /** The first look at which at most `depth` events wait; any worker sees the whole queue. */
-  async function lookUntil(depth) {
+  /** Whether each has found its partitions and written from them. */
+  async function allWork() {
+    const stored = await Promise.all(workers.map((worker) => worker.metric("millrace_stored_events_total")));
+    return stored.every((each) => each >= BATCH_SIZE);
+  }
+
+  /** The first look that is as wanted; any worker sees the whole queue. */
+  async function lookUntil(isWanted) {
     const deadline = performance.now() + DRAIN_LIMIT_MS;
     for (;;) {
-      const waiting = await workers[0].metric("millrace_queue_depth");
-      if (waiting <= depth) {
-        return { depth: waiting, at: performance.now(), cpu: cpuSeconds(), serverCpu: serverCpuSeconds() };
-      }
-      if (performance.now() > deadline) throw new Error(`${waiting} of ${events} events still wait`);
+      const depth = await workers[0].metric("millrace_queue_depth");
+      const look = { depth, at: performance.now(), cpu: cpuSeconds(), serverCpu: serverCpuSeconds() };
+      if (await isWanted(look)) return look;
+      if (performance.now() > deadline) throw new Error(`${depth} of ${events} events still wait`);
       await sleep(LOOK_EVERY_MS);
     }
   }

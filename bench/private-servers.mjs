@@ -1,6 +1,6 @@
 // Redis, PostgreSQL, RabbitMQ and ClickHouse of our own for each topology, started by the code that starts them for the
 // tests. They lose nothing when the power goes, on free ports, and end with the benchmark.
-import { cpuSecondsOf, treeOf } from "./processes.mjs";
+import { childrenOf, cpuSecondsOf } from "./processes.mjs";
 
 const TESTS = new URL("../packages/server/test/", import.meta.url);
 
@@ -80,7 +80,7 @@ export async function startServersOf(topology) {
  * @param {Record<string, Record<string, string>>} [options] by kind
  */
 export async function startServers(names, options = {}) {
-  const before = new Set(treeOf(process.pid));
+  const before = new Set(childrenOf(process.pid));
   const byName = {};
   for (const name of names) {
     await import(new URL("contract/typescript-loader.mjs", TESTS).href);
@@ -94,5 +94,3 @@ export async function startServers(names, options = {}) {
     stop: () => Promise.all(Object.values(byName).map((server) => server.stop())),
   };
 }
-
-const childrenOf = (pid) => treeOf(pid).filter((each) => each !== pid);
