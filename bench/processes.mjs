@@ -97,19 +97,24 @@ function killTree(child) {
 
 /** A process and all below it, as far as they still live. */
 export function treeOf(pid) {
-  const children = readProc(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
-  return [pid, ...children.flatMap(treeOf)];
+  return [pid, ...childrenOf(pid).flatMap(treeOf)];
 }
 
-/** CPU seconds (user and system) that a process and all below it have used. */
+/** What the main thread of a process has started, as far as it still lives. */
+export function childrenOf(pid) {
+  return readProc(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
+}
+
+/** CPU seconds (user and system) that a process and all below it have used, those that have ended included. */
 export function cpuSecondsOf(pid) {
   let ticks = 0;
   for (const each of treeOf(pid)) {
-    // The name may hold spaces and brackets: the fields begin behind its end. 11 is utime, 12 stime.
+    // The name may hold spaces and brackets: the fields begin behind its end. 11 is utime, 12 stime, 13 and 14 the same
+    // of children that have ended, such as PostgreSQL's connections.
     const fields = readProc(`/proc/${each}/stat`)
       .replace(/^.*\) /s, "")
       .split(" ");
-    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    for (const field of [11, 12, 13, 14]) ticks += Number(fields[field] ?? 0);
   }
   return ticks / CLOCK_TICKS_PER_SECOND;
 }

@@ -20,6 +20,8 @@ const FIGURES = {
   "P1-LAYERS": "./p01-layers.mjs",
   P2: "./p02-accept-with-worker.mjs",
   P3: "./p03-end-to-end.mjs",
+  "P3-TOPOLOGIES": "./p03-topologies.mjs",
+  P4: "./p04-against-redis-streams.mjs",
   P5: "./p05-batches.mjs",
   P6: "./p06-drain.mjs",
   P7: "./p07-reply-time.mjs",
@@ -27,6 +29,7 @@ const FIGURES = {
   P12: "./p12-disk.mjs",
   P13: "./p13-cost-of-safety.mjs",
   P14: "./p14-idle-and-start.mjs",
+  P17: "./p17-two-workers.mjs",
 };
 
 const { values } = parseArgs({

@@ -1,14 +1,9 @@
-// Runs a seed's pipeline (baselines/seed2.mjs, seed4.mjs) on the machine's own Redis and PostgreSQL.
+// Runs a seed's pipeline (baselines/seed2.mjs, seed4.mjs).
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { createClient } from "redis";
 import { cpuSecondsOf, printed, sleep, startProcess, stopProcess } from "./processes.mjs";
 import { runWrk } from "./wrk.mjs";
 
-const REDIS_URL = process.env.BENCH_REDIS_URL ?? "redis://127.0.0.1:6379/9";
-const POSTGRES_URL = process.env.BENCH_POSTGRES_URL ?? "postgres://postgres@127.0.0.1:5432";
-const DATABASE = "millrace_bench";
-const KEYS = "millrace-bench:";
 const LOOK_EVERY_MS = 100;
 const WRITTEN_LIMIT_MS = 1_800_000;
 
@@ -30,38 +25,40 @@ export function seedRequests(visits) {
 
 /**
  * Loads a seed for a while and waits until its worker has written everything.
- * @param {{ script: string, path: string, requestsFile: string, loadSeconds: number }} options
- * @returns {Promise<{ events: number, seconds: number, eventRate: number, acceptRate: number, cpuPerMillion: number }>}
+ * @param {{ script: string, path: string, requestsFile: string, loadSeconds: number, redisUrl: string,
+ *   databaseUrl: string, serverCpuSeconds: () => number }} options with an empty Redis and an empty database
  */
-export async function runSeed({ script, path, requestsFile, loadSeconds }) {
+export async function runSeed(options) {
+  const { script, path, requestsFile, loadSeconds, redisUrl, databaseUrl, serverCpuSeconds } = options;
   const { SCHEMA } = await import(script);
-  const database = await makeDatabase(SCHEMA);
-  const env = {
-    SEED_KEYS: KEYS,
-    SEED_REDIS_URL: REDIS_URL,
-    SEED_DATABASE_URL: `${POSTGRES_URL}/${DATABASE}`,
-  };
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  await database.query(SCHEMA);
+  const env = { SEED_REDIS_URL: redisUrl, SEED_DATABASE_URL: databaseUrl };
   const file = fileURLToPath(script);
-  await removeKeys();
   const worker = startProcess(process.execPath, [file, "worker"], env);
   const api = startProcess(process.execPath, [file, "api"], env);
   try {
     await printed(worker, /working/);
     const [, port] = await printed(api, /port (\d+)/);
+    const cpuBefore = serverCpuSeconds();
     const startedAt = performance.now();
     const url = `http://127.0.0.1:${port}${path}`;
     const load = await runWrk({ url, requestsFile, seconds: loadSeconds });
     const events = await untilWritten(database, load.requests);
     const seconds = (performance.now() - startedAt) / 1000;
-    // Its Redis and PostgreSQL work beside: the CPU time below is only that of its own processes.
     const cpuSeconds = cpuSecondsOf(worker.pid) + cpuSecondsOf(api.pid);
-    const cpuPerMillion = (cpuSeconds / events) * 1e6;
-    return { events, seconds, eventRate: events / seconds, acceptRate: load.rate, cpuPerMillion };
+    return {
+      events,
+      seconds,
+      eventRate: events / seconds,
+      acceptRate: load.rate,
+      cpuPerMillion: (cpuSeconds / events) * 1e6,
+      serverCpuPerMillion: ((serverCpuSeconds() - cpuBefore) / events) * 1e6,
+    };
   } finally {
     await Promise.all([stopProcess(worker), stopProcess(api)]);
     await database.end();
-    await dropDatabase();
-    await removeKeys();
   }
 }
 
@@ -78,30 +75,4 @@ async function untilWritten(database, expected) {
     rows = await count();
   }
   return rows;
-}
-
-async function makeDatabase(schema) {
-  await dropDatabase();
-  await asOwner((owner) => owner.query(`CREATE DATABASE ${DATABASE}`));
-  const database = new pg.Client({ connectionString: `${POSTGRES_URL}/${DATABASE}` });
-  await database.connect();
-  await database.query(schema);
-  return database;
-}
-
-const dropDatabase = () =>
-  asOwner((owner) => owner.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`));
-
-async function asOwner(run) {
-  const owner = new pg.Client({ connectionString: `${POSTGRES_URL}/postgres` });
-  await owner.connect();
-  await run(owner);
-  await owner.end();
-}
-
-async function removeKeys() {
-  const redis = await createClient({ url: REDIS_URL }).connect();
-  for await (const keys of redis.scanIterator({ MATCH: `${KEYS}*` }))
-    if (keys.length > 0) await redis.del(keys);
-  await redis.close();
 }
