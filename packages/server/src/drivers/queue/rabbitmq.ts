@@ -1,5 +1,4 @@
 import { encodeEnvelope } from "../../domain/envelope-codec.ts";
-import { QueueFull } from "../../domain/errors.ts";
 import type {
   Accepted,
   DeadLetter,
@@ -16,6 +15,7 @@ import { retryName } from "./rabbitmq/decode-message.ts";
 import type { MessageNumbers, PartitionCounts } from "./rabbitmq/numbers.ts";
 import { PartitionReader } from "./rabbitmq/partition-reader.ts";
 import { type Encoded, Publisher } from "./rabbitmq/publisher.ts";
+import { Room } from "./rabbitmq/room.ts";
 import { parseRabbitUrl, type RabbitTarget } from "./rabbitmq/target.ts";
 
 /** How long the broker must have had nothing for us before a numbered message that did not come counts as lost. */
@@ -76,6 +76,7 @@ class RabbitQueue implements Queue {
   readonly #parts: Parts;
   readonly #accepted: AcceptedCounts;
   readonly #publisher: Publisher;
+  readonly #room: Room;
   readonly #readers = new Map<number, PartitionReader>();
   #announced = 0;
 
@@ -85,10 +86,11 @@ class RabbitQueue implements Queue {
     this.durable = options.guards.fsync;
     this.#parts = parts;
     this.#accepted = new AcceptedCounts(numbers);
+    this.#room = new Room(options.maxBytes, async () => (await this.depth()).waitingBytes);
     this.#publisher = new Publisher({
       target,
       connection: publishing,
-      maxPartitionBytes: Math.ceil(options.maxBytes / options.partitions),
+      maxBytes: options.maxBytes,
       onConfirmed: (partition, envelopes, bytes) => this.#accepted.add(partition, envelopes, bytes),
     });
   }
@@ -110,19 +112,10 @@ class RabbitQueue implements Queue {
   }
 
   async #send(encoded: readonly Encoded[]): Promise<void> {
-    this.#refuseWhatNeverFits(encoded);
+    this.#room.take(encoded.reduce((sum, { text }) => sum + text.length, 0));
     // Workers look at partitions that were announced, so that comes first.
     await this.#announce(encoded.reduce((most, { partition }) => Math.max(most, partition + 1), 0));
     await this.#publisher.publish(encoded);
-  }
-
-  #refuseWhatNeverFits(encoded: readonly Encoded[]): void {
-    const { maxBytes } = this.#parts.options;
-    const bytes = encoded.reduce((sum, { text }) => sum + text.length, 0);
-    if (bytes <= maxBytes) return;
-    throw new QueueFull(
-      `[queue:amqp] ${bytes} bytes were sent at once and the limit is ${maxBytes}: send less, or set QUEUE_MAX_BYTES higher`,
-    );
   }
 
   async #announce(partitions: number): Promise<number> {

@@ -92,7 +92,7 @@ export class OpenPositions {
   readable(letters: readonly DeadLetter[]): readonly DeadLetter[] {
     return letters.map((letter) => {
       const content = this.#slots[letter.position - this.#settled - 1]?.content;
-      if (letter.encoding === "json" || !content?.fields) return letter;
+      if (letter.encoding === "json" || !content?.fields || !("corrupt" in content)) return letter;
       return { ...letter, body: JSON.stringify(content.fields), encoding: "json" };
     });
   }

@@ -36,8 +36,8 @@ interface Parcel {
 export interface PublisherOptions {
   readonly target: RabbitTarget;
   readonly connection: RabbitConnection;
-  /** Bytes that may wait in one partition. */
-  readonly maxPartitionBytes: number;
+  /** Ready bytes of one partition above which the broker takes no more. */
+  readonly maxBytes: number;
   /** Told what the broker has for good. */
   onConfirmed(partition: number, envelopes: number, bytes: number): void;
 }
@@ -158,7 +158,7 @@ export class Publisher {
   }
 
   #outcome({ partition, texts, bytes }: Parcel, fault: unknown): Error | null {
-    const { target, maxPartitionBytes, onConfirmed } = this.#options;
+    const { target, maxBytes, onConfirmed } = this.#options;
     const name = queueName(target, partition);
     if (this.#returned.has(name)) {
       this.#declared.delete(partition);
@@ -170,7 +170,7 @@ export class Publisher {
     }
     if (codeOf(fault) !== "NACK") return unavailable(fault);
     return new QueueFull(
-      `[queue:amqp] ${name} takes no more, its limit is ${maxPartitionBytes} bytes: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+      `[queue:amqp] ${name} takes no more, its limit is ${maxBytes} bytes: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
       { cause: fault },
     );
   }
@@ -204,7 +204,7 @@ export class Publisher {
 
   async #prepared(channel: Channel, partition: number): Promise<void> {
     if (this.#declared.has(partition)) return;
-    await declarePartition(channel, this.#options.target, partition, this.#options.maxPartitionBytes);
+    await declarePartition(channel, this.#options.target, partition, this.#options.maxBytes);
     this.#declared.add(partition);
   }
 
