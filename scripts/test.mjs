@@ -10,6 +10,11 @@ const NEEDED = [
   { program: "chromium", debian: "chromium" },
   { program: "fiu-run", debian: "fiu-utils" },
   { program: "mount", debian: "mount" },
+  { program: "openssl", debian: "openssl" },
+  { program: "redis-server", debian: "redis-server" },
+  { program: "rabbitmq-server", debian: "rabbitmq-server" },
+  // Not on the path: Debian keeps the server's programs apart, by version.
+  { program: "/usr/lib/postgresql/15/bin/initdb", debian: "postgresql-15" },
 ];
 
 ensureFresh();
@@ -53,6 +58,7 @@ function asRoot() {
 }
 
 function onPath(program) {
+  if (program.startsWith("/")) return existsSync(program);
   return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 }
 
