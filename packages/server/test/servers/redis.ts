@@ -51,8 +51,12 @@ interface Running {
   readonly pid: number;
 }
 
-/** The shell kills the server when its input ends, hence also when this process is killed. */
-const GUARD = 'redis-server "$@" >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null; wait';
+/**
+ * The shell kills the server when its input ends, hence also when this process is killed. It outlives the signals of a
+ * terminal that goes away, which Redis would outlive too.
+ */
+const GUARD =
+  'trap "" HUP INT TERM; redis-server "$@" >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null; wait';
 
 async function start(args: readonly string[], port: number): Promise<Running> {
   const shell = spawn("sh", ["-c", GUARD, "redis", ...args], { stdio: ["pipe", "pipe", "ignore"] });
