@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -26,39 +27,53 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
   const port = await freePort();
   const all = { ...SAFE_SETTINGS, ...settings, port: String(port), bind: "127.0.0.1", dir: folder };
   const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
-  let child = await start(args, port);
-  const endWithUs = () => child.kill("SIGKILL");
-  process.once("exit", endWithUs);
-  const kill9 = async () => {
-    child.kill("SIGKILL");
-    await gone(child);
-  };
+  let running = await start(args, port);
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     folder,
-    kill9,
+    kill9: () => end(running),
     async restart() {
-      child = await start(args, port);
+      running = await start(args, port);
     },
-    pause: () => void child.kill("SIGSTOP"),
-    resume: () => void child.kill("SIGCONT"),
+    pause: () => void process.kill(running.pid, "SIGSTOP"),
+    resume: () => void process.kill(running.pid, "SIGCONT"),
     async stop() {
-      process.off("exit", endWithUs);
-      await kill9();
+      await end(running);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function start(args: readonly string[], port: number): Promise<ChildProcess> {
-  const child = spawn("redis-server", args, { stdio: "ignore" });
+interface Running {
+  readonly shell: ChildProcess;
+  /** Of redis-server. */
+  readonly pid: number;
+}
+
+/**
+ * The shell kills the server when its input ends, hence also when this process is killed. It outlives the signals of a
+ * terminal that goes away, which Redis would outlive too.
+ */
+const GUARD =
+  'trap "" HUP INT TERM; redis-server "$@" >/dev/null 2>&1 & echo $!; cat >/dev/null; kill -9 $! 2>/dev/null; wait';
+
+async function start(args: readonly string[], port: number): Promise<Running> {
+  const shell = spawn("sh", ["-c", GUARD, "redis", ...args], { stdio: ["pipe", "pipe", "ignore"] });
+  const [said] = await once(shell.stdout, "data");
+  const running = { shell, pid: Number(said) };
   for (const deadline = Date.now() + START_MS; Date.now() < deadline; await sleep(20)) {
-    if (child.exitCode !== null) throw new Error(`redis-server ended at once: code ${child.exitCode}`);
-    if (await answers(port)) return child;
+    if (await answers(port)) return running;
   }
-  child.kill("SIGKILL");
+  await end(running);
   throw new Error(`redis-server does not answer on port ${port}`);
+}
+
+async function end({ shell }: Running): Promise<void> {
+  if (shell.exitCode !== null || shell.signalCode !== null) return;
+  const exited = once(shell, "exit");
+  shell.stdin?.end();
+  await exited;
 }
 
 /** True once it has loaded its data. */
@@ -72,11 +87,6 @@ function answers(port: number): Promise<boolean> {
     socket.once("data", (data) => end(/^(\+PONG|-NOAUTH)/.test(data.toString())));
     socket.once("error", () => end(false));
   });
-}
-
-function gone(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
 function freePort(): Promise<number> {

@@ -75,12 +75,8 @@ class RedisQueue implements Queue {
     this.#dead = new DeadLetters(parts.connection, parts.keys);
   }
 
-  async publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
-    const accepted = await this.#publisher.publish(batch);
-    for (const { partition, position, duplicate } of accepted) {
-      if (!duplicate) this.#bell?.tell(partition, position + 1);
-    }
-    return accepted;
+  publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
+    return this.#publisher.publish(batch);
   }
 
   async partitions(): Promise<number> {
@@ -107,9 +103,9 @@ class RedisQueue implements Queue {
     };
     const available = () => bell.nextOf(partition) - from;
     if (available() < max) await ask();
-    await bell.until(() => available() > 0, { waitMs, signal, ask });
+    await bell.until(partition, () => available() > 0, { waitMs, signal, ask });
     if (available() <= 0) return null;
-    await bell.until(() => available() >= max, { waitMs: lingerMs, signal, ask });
+    await bell.until(partition, () => available() >= max, { waitMs: lingerMs, signal, ask });
     const delivery = await this.#reader.read({ partition, from, to: "end", max });
     if (delivery.messages.length === 0) return null;
     this.#cursors.set(partition, delivery.last + 1);

@@ -8,12 +8,12 @@ const POLL_UNHEARD_MS = 25;
 /** Wakes receives of this process when a partition has grown, whoever published. */
 export class Bell {
   readonly #next = new Map<number, number>();
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Map<() => void, number>();
   readonly #isHeard: () => boolean;
 
   /** Resolves at once; until the subscription stands, waiting is by asking. */
   static listen(connection: RedisConnection, channel: string): Bell {
-    const bell = new Bell(connection.subscribe(channel, (message) => bell.#ring(message)));
+    const bell: Bell = new Bell(connection.subscribe(channel, (message) => bell.#ring(message)));
     return bell;
   }
 
@@ -28,15 +28,16 @@ export class Bell {
 
   tell(partition: number, next: number): void {
     this.#next.set(partition, Math.max(next, this.nextOf(partition)));
-    for (const wake of [...this.#waiters]) wake();
+    for (const [wake, waitsFor] of [...this.#waiters]) if (waitsFor === partition) wake();
   }
 
   wakeAll(): void {
-    for (const wake of [...this.#waiters]) wake();
+    for (const wake of [...this.#waiters.keys()]) wake();
   }
 
   /** Waits until `ready`, for waitMs at most, and asks the server now and then. Throws what `ask` throws. */
   async until(
+    partition: number,
     ready: () => boolean,
     { waitMs, signal, ask }: { waitMs: number; signal: AbortSignal; ask: () => Promise<unknown> },
   ): Promise<void> {
@@ -44,12 +45,13 @@ export class Bell {
     while (!ready() && !signal.aborted) {
       const left = deadline - performance.now();
       if (left <= 0) return;
-      const woken = await this.#rung(Math.min(this.#isHeard() ? POLL_MS : POLL_UNHEARD_MS, left), signal);
+      const forMs = Math.min(this.#isHeard() ? POLL_MS : POLL_UNHEARD_MS, left);
+      const woken = await this.#rung(partition, forMs, signal);
       if (!woken && !signal.aborted) await ask();
     }
   }
 
-  #rung(forMs: number, signal: AbortSignal): Promise<boolean> {
+  #rung(partition: number, forMs: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (woken: boolean) => {
         clearTimeout(timer);
@@ -59,7 +61,7 @@ export class Bell {
       };
       const wake = () => end(true);
       const timer = setTimeout(() => end(false), forMs);
-      this.#waiters.add(wake);
+      this.#waiters.set(wake, partition);
       signal.addEventListener("abort", wake);
     });
   }

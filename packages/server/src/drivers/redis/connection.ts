@@ -158,12 +158,17 @@ export class RedisConnection {
   }
 
   #explain(error: Error): Error {
-    const { component, unavailable } = this.#options;
+    const { component } = this.#options;
     // Replies are the only errors whose text begins with a code in capitals.
     const refused = /^-?[A-Z]{2,} /.test(error.message) && !PASSING.test(error.message);
     if (refused) return new RedisRefused(`[${component}] Redis refused: ${error.message}`, { cause: error });
     const why = this.#client.isReady ? error : (this.#lastFault ?? error);
-    return unavailable(`[${component}] Redis can't be used now: ${why.message || why.name}`, error);
+    return this.unavailable(`Redis can't be used now: ${why.message || why.name}`, error);
+  }
+
+  /** The port's error for "try again later". */
+  unavailable(message: string, cause?: unknown): Error {
+    return this.#options.unavailable(`[${this.#options.component}] ${message}`, cause);
   }
 
   async #waitForAnswer(): Promise<void> {

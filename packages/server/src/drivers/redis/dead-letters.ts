@@ -66,16 +66,18 @@ export class DeadLetters {
     const args = letters.flatMap(({ partition, position, body }) => [
       String(partition),
       String(position),
-      String(receivedAt(body)),
+      packReceivedAt(body),
       body,
     ]);
     return this.#connection.run<number>(RETRY, [meta, ...keys], [bell, ...args]);
   }
 }
 
-function receivedAt(body: string): number {
+function packReceivedAt(body: string): Buffer {
   const at = (JSON.parse(body) as EncodedEnvelope)[6];
-  return typeof at === "number" ? at : 0;
+  const packed = Buffer.alloc(8);
+  packed.writeDoubleLE(typeof at === "number" ? at : 0);
+  return packed;
 }
 
 function parseKey(key: string): [number, number] {

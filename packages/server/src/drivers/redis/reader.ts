@@ -45,7 +45,8 @@ export class StreamReader {
       if (end === undefined) break;
       last = end.position;
     }
-    return { partition, first: from, last: to === "end" ? last : to, messages };
+    if (to !== "end") return { partition, first: from, last: to, messages };
+    return { partition, first: messages[0]?.position ?? from, last, messages };
   }
 
   /** Position that the next envelope of the partition will get. */
@@ -104,7 +105,7 @@ export class StreamReader {
 export function requireForward(partition: number, from: number, next: number): void {
   if (next >= from) return;
   throw new QueueBroken(
-    `[queue:redis] partition ${partition} went back from position ${from - 1} to ${next - 1}: Redis lost acknowledged events, as a failover to a replica or a restored backup does; see docs/operations.md before you start again`,
+    `[queue:redis] partition ${partition} went back from position ${from - 1} to ${next - 1}: Redis lost acknowledged events, as a failover to a replica or a restored backup does; see docs/redis.md before you start again`,
   );
 }
 

@@ -7,6 +7,8 @@ export const STATE_DRIVERS: Readonly<
 > = {
   memory: () => import("./memory.ts"),
   disk: () => import("./disk.ts"),
+  redis: () => import("./redis.ts"),
+  rediss: () => import("./redis.ts"),
 };
 
 /** Throws when no driver serves the URL's scheme. */

@@ -16,11 +16,9 @@ local tails = {}
 local order = {}
 local function whole(number) return string.format('%.0f', number) end
 local function tailOf(partition, stream)
-  local tail = tails[partition]
-  if tail then return tail end
   local found = redis.call('HMGET', meta, 'next:' .. partition, 'bytes:' .. partition)
   local next = tonumber(found[1] or 1)
-  tail = {
+  local tail = {
     partition = partition, stream = stream, next = next, first = next,
     bytes = tonumber(found[2] or 0), grown = 0, texts = {}, at = '0'
   }
@@ -39,13 +37,16 @@ local function write(tail)
   tail.first = tail.next
   tail.texts = {}
 end
-local function add(partition, stream, text, at)
-  local tail = tailOf(partition, stream)
-  if #tail.texts == 0 then tail.at = at end
-  tail.texts[#tail.texts + 1] = text
+-- receivedAt is a double in \`packed\` at \`offset\`; only the first one of an entry is read.
+local function add(partition, stream, text, packed, offset)
+  local tail = tails[partition] or tailOf(partition, stream)
+  local texts = tail.texts
+  local count = #texts + 1
+  if count == 1 then tail.at = whole(struct.unpack('<d', packed, offset)) end
+  texts[count] = text
   local position = tail.next
   tail.next = position + 1
-  if #tail.texts >= ${RECORD_ENVELOPES} then write(tail) end
+  if count >= ${RECORD_ENVELOPES} then write(tail) end
   return position
 end
 local function finish(channel)

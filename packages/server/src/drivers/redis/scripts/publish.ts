@@ -55,11 +55,10 @@ for i = 1, total do
   else
     local index = packed:byte(at + 1) + packed:byte(at + 2) * 256
     local partition = partitions[index + 1]
-    local received = whole(struct.unpack('<d', packed, at + 20))
-    local position = add(partition, KEYS[4 + index], ARGV[6 + i], received)
+    local position = add(partition, KEYS[4 + index], ARGV[6 + i], packed, at + 20)
     reply[i] = position
     if hash then
-      known[hash] = partition .. ':' .. whole(position)
+      known[hash] = string.format('%d:%.0f', partition, position)
       fresh[#fresh + 1] = hash
     end
   end

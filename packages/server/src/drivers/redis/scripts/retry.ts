@@ -5,7 +5,7 @@ import { APPEND } from "./append.ts";
  * Moves dead letters to the end of their partition. A letter that somebody else moved or purged is left alone.
  *
  * KEYS 1 meta, then stream and dead letters of each letter's partition.
- * ARGV 1 channel of the bell, then partition, position, receivedAt and envelope of each letter.
+ * ARGV 1 channel of the bell, then partition, position, receivedAt (a packed double) and envelope of each letter.
  * Returns how many were moved.
  */
 export const RETRY = defineScript(`${APPEND}
@@ -17,7 +17,7 @@ for i = 0, (#KEYS - 1) / 2 - 1 do
   if not moved[slot] and redis.call('ZCOUNT', dead, position, position) > 0 then
     moved[slot] = true
     moved[#moved + 1] = { dead, position }
-    add(partition, stream, ARGV[5 + 4 * i], ARGV[4 + 4 * i])
+    add(partition, stream, ARGV[5 + 4 * i], ARGV[4 + 4 * i], 1)
   end
 end
 finish(ARGV[1])

@@ -1,0 +1,188 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "redis";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { STATE_OPTIONS } from "../../../test/contract/state.contract.ts";
+import { type RedisServer, startRedis } from "../../../test/servers/redis.ts";
+import { StateUnavailable } from "../../domain/errors.ts";
+import { HOUR } from "../../domain/time.ts";
+import type { Lease, State } from "../../ports/state.ts";
+import { open } from "./redis.ts";
+
+const DATE = "2026-03-10";
+const states = new Set<State>();
+const servers = new Set<RedisServer>();
+const shared = await startRedis();
+
+afterEach(async () => {
+  for (const state of states) await state.close();
+  states.clear();
+  for (const server of servers) await server.stop();
+  servers.clear();
+});
+afterAll(() => shared.stop());
+
+async function server(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
+  const started = await startRedis(settings);
+  servers.add(started);
+  return started;
+}
+
+async function openAt(url: string): Promise<State> {
+  const state = await open(url, STATE_OPTIONS);
+  states.add(state);
+  return state;
+}
+
+/** Sends commands past the driver, as an operator does; returns the last one's reply. */
+async function operate(url: string, ...commands: string[][]): Promise<unknown> {
+  const client = createClient({ url });
+  await client.connect();
+  try {
+    let reply: unknown = null;
+    for (const command of commands) reply = await client.sendCommand(command);
+    return reply;
+  } finally {
+    client.destroy();
+  }
+}
+
+function filesWith(folder: string, bytes: Buffer): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(bytes))
+    .map(({ name }) => name);
+}
+
+const noFileWith = (folder: string, bytes: Buffer) =>
+  expect.poll(() => filesWith(folder, bytes), { timeout: 3000 }).toEqual([]);
+
+describe("a destroyed salt", () => {
+  it("is in no dump of the server either", async () => {
+    const { url, folder } = await server({ save: "3600 1" });
+    const state = await openAt(url);
+    const salt = await state.salt(DATE);
+    await operate(url, ["SAVE"]);
+    expect(filesWith(folder, salt)).toContain("dump.rdb");
+    await state.destroySalt(DATE);
+    await noFileWith(folder, salt);
+  });
+
+  it("is gone also when the files were being rewritten just then, and when others are destroyed at once", async () => {
+    const { url, folder } = await server({ "rdb-key-save-delay": "1000" });
+    const state = await openAt(url);
+    const dates = ["2026-03-08", "2026-03-09", DATE];
+    const salts = await Promise.all(dates.map((date) => state.salt(date)));
+    await operate(url, ...Array.from({ length: 300 }, (_, n) => ["SET", `filler ${n}`, "x"]), [
+      "BGREWRITEAOF",
+    ]);
+    await Promise.all(dates.map((date) => state.destroySalt(date)));
+    expect(await state.saltDates()).toEqual([]);
+    for (const salt of salts) await noFileWith(folder, salt);
+  });
+
+  it("stays listed while the server can't rewrite its files, so that the job comes again", async () => {
+    const { url, folder } = await server();
+    const state = await openAt(url);
+    const salt = await state.salt(DATE);
+    await operate(url, ["ACL", "SETUSER", "default", "-bgrewriteaof"]);
+    await expect(state.destroySalt(DATE)).rejects.toThrow(/BGREWRITEAOF/i);
+    expect(await state.saltDates()).toEqual([DATE]);
+    await operate(url, ["ACL", "SETUSER", "default", "+bgrewriteaof"]);
+    await state.destroySalt(DATE);
+    expect(await state.saltDates()).toEqual([]);
+    await noFileWith(folder, salt);
+  });
+
+  it("that ran out by itself is listed and destroyed too: the files still held it", async () => {
+    const { url, folder } = await server();
+    const state = await openAt(url);
+    const salt = await state.salt(DATE);
+    const ttl = Number(await operate(url, ["PTTL", `{millrace}:state:salt:${DATE}`]));
+    expect(ttl).toBeGreaterThan(73 * HOUR);
+    expect(ttl).toBeLessThanOrEqual(74 * HOUR);
+    await operate(url, ["PEXPIRE", `{millrace}:state:salt:${DATE}`, "1"]);
+    await sleep(20);
+    expect(await state.saltDates()).toEqual([DATE]);
+    expect(filesWith(folder, salt)).not.toEqual([]);
+    await state.destroySalt(DATE);
+    await noFileWith(folder, salt);
+  });
+});
+
+describe("a Redis that comes and goes", () => {
+  it("killed keeps salts, leases with their fences, manifests and the written position", async () => {
+    const redis = await server();
+    const state = await openAt(redis.url);
+    const salt = await state.salt(DATE);
+    const lease = (await state.acquireLease({ name: "partition 0", holder: "a", ttlMs: 60_000 })) as Lease;
+    const manifest = {
+      queueId: "q",
+      partition: 0,
+      first: 1,
+      last: 9,
+      token: "q:0:1-9",
+      rows: 9,
+      refused: [],
+    };
+    await state.openManifest(manifest, lease);
+    await state.closeManifest({ ...manifest, first: -8, last: 0 }, lease);
+    await redis.kill9();
+    await expect(state.writtenPosition("q", 0)).rejects.toThrow(StateUnavailable);
+    await redis.restart();
+    await expect.poll(() => state.ping().then(() => "well", String), { timeout: 5000 }).toBe("well");
+    expect(await state.salt(DATE)).toEqual(salt);
+    expect(await state.openManifests("q", 0)).toEqual([manifest]);
+    await state.closeManifest(manifest, lease);
+    expect(await state.writtenPosition("q", 0)).toBe(9);
+    await state.releaseLease(lease);
+    const next = await state.acquireLease({ name: "partition 0", holder: "b", ttlMs: 60_000 });
+    expect(next?.fence).toBeGreaterThan(lease.fence);
+  });
+
+  it("paused: every call fails with StateUnavailable in time, and works afterwards", async () => {
+    const redis = await server();
+    const state = await openAt(redis.url);
+    const lease = (await state.acquireLease({ name: "n", holder: "a", ttlMs: 60_000 })) as Lease;
+    redis.pause();
+    const startedAt = performance.now();
+    const results = await Promise.allSettled([
+      state.ping(),
+      state.salt(DATE),
+      state.saltDates(),
+      state.renewLease(lease, 1000),
+      state.announceMember({ group: "g", member: "m", ttlMs: 1000 }),
+      state.openManifests("q", 0),
+    ]);
+    expect(performance.now() - startedAt).toBeLessThan(4500);
+    for (const result of results)
+      expect(result).toMatchObject({ status: "rejected", reason: expect.any(StateUnavailable) });
+    redis.resume();
+    await expect.poll(() => state.ping().then(() => "well", String), { timeout: 5000 }).toBe("well");
+    expect(await state.renewLease(lease, 1000)).toBe(true);
+  });
+});
+
+it.each([
+  { settings: { appendonly: "no" }, fault: /\[state:redis\] appendonly is no, .*: set appendonly yes/ },
+  {
+    settings: { "maxmemory-policy": "volatile-ttl" },
+    fault: /volatile-ttl, .*: set maxmemory-policy noeviction/,
+  },
+])("refuses a server that would not keep what it acknowledges: $settings", async ({ settings, fault }) => {
+  const { url } = await server(settings);
+  await expect(openAt(url)).rejects.toThrow(fault);
+});
+
+it("serves a queue and a state, and instances with other prefixes, side by side", async () => {
+  const [one, other] = [randomUUID(), randomUUID()];
+  const salts = [];
+  for (const prefix of [one, other, one]) {
+    const state = await openAt(`${shared.url}?prefix=${prefix}`);
+    salts.push((await state.salt(DATE)).toString("hex"));
+  }
+  expect(salts[2]).toBe(salts[0]);
+  expect(salts[1]).not.toBe(salts[0]);
+});
