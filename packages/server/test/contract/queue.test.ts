@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { QUEUE_DRIVERS } from "../../src/drivers/queue/index.ts";
+import { openRabbit } from "../../src/drivers/queue/rabbitmq.ts";
 import { startRabbit } from "../servers/rabbitmq.ts";
 import { startRedis } from "../servers/redis.ts";
-import { describeQueue, QUEUE_OPTIONS } from "./queue.contract.ts";
+import { describeQueue, QUEUE_OPTIONS, type QueueDriver } from "./queue.contract.ts";
 import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
@@ -19,6 +20,11 @@ const NEW_URL: Readonly<Record<string, () => string>> = {
   amqp: () => `${rabbit.url}?prefix=${randomUUID()}`,
 };
 
+/** Drivers that are more patient than a test. */
+const OPEN: Readonly<Record<string, QueueDriver["open"]>> = {
+  amqp: (url, options) => openRabbit(url, options, { lostAfterMs: 60_000, newQueueMs: 0 }),
+};
+
 /** Other names of a driver that stands above. */
 const SAME_DRIVER: Readonly<Record<string, string>> = { rediss: "redis", amqps: "amqp" };
 
@@ -27,7 +33,7 @@ for (const [scheme, load] of Object.entries(QUEUE_DRIVERS)) {
   const newUrl = NEW_URL[scheme];
   if (newUrl === undefined)
     throw new Error(`the queue driver ${scheme} has no place to be tested at: add one to NEW_URL`);
-  const { open } = await load();
+  const open = OPEN[scheme] ?? (await load()).open;
   const probe = await open(newUrl(), { ...QUEUE_OPTIONS, stateUrl: redis.url });
   const { durable, reach, numbersAtPublish } = probe;
   await probe.close();

@@ -20,25 +20,28 @@ import { parseRabbitUrl, type RabbitTarget } from "./rabbitmq/target.ts";
 
 /** How long the broker must have had nothing for us before a numbered message that did not come counts as lost. */
 const LOST_AFTER_MS = 60_000;
+/** How long a queue that was just made is not trusted: see docs/adr/0007. */
+const NEW_QUEUE_MS = 2000;
 
 /** Opens (or makes) the queues that `amqp[s]://…[?prefix=…]` names, with their numbers in the Redis of `options.stateUrl`. */
 export async function open(url: string, options: QueueOptions): Promise<Queue> {
-  return openRabbit(url, options, { lostAfterMs: LOST_AFTER_MS });
+  return openRabbit(url, options, { lostAfterMs: LOST_AFTER_MS, newQueueMs: NEW_QUEUE_MS });
 }
 
-/** For tests that can't wait a minute. */
-export async function openRabbit(
-  url: string,
-  options: QueueOptions,
-  { lostAfterMs }: { readonly lostAfterMs: number },
-): Promise<Queue> {
+interface Patience {
+  readonly lostAfterMs: number;
+  readonly newQueueMs: number;
+}
+
+/** For tests, which have less. */
+export async function openRabbit(url: string, options: QueueOptions, patience: Patience): Promise<Queue> {
   const target = parseRabbitUrl(url);
   const { openMessageNumbers } = await import("../redis/message-numbers.ts");
   const numbers = await openMessageNumbers({ ...options, url: redisUrl(options), queue: target.prefix });
   const publishing = await RabbitConnection.open(target, "publishes");
   // On its own: a broker that takes no messages does not read acknowledgements from the same connection either.
   const consuming = await RabbitConnection.open(target, "consumes");
-  const queue = new RabbitQueue({ target, options, numbers, publishing, consuming, lostAfterMs });
+  const queue = new RabbitQueue({ target, options, numbers, publishing, consuming, patience });
   try {
     await queue.prepare();
     return queue;
@@ -61,7 +64,7 @@ interface Parts {
   readonly numbers: MessageNumbers;
   readonly publishing: RabbitConnection;
   readonly consuming: RabbitConnection;
-  readonly lostAfterMs: number;
+  readonly patience: Patience;
 }
 
 /**
@@ -91,13 +94,14 @@ class RabbitQueue implements Queue {
       target,
       connection: publishing,
       maxBytes: options.maxBytes,
+      newQueueMs: parts.patience.newQueueMs,
       onConfirmed: (partition, envelopes, bytes) => this.#accepted.add(partition, envelopes, bytes),
     });
   }
 
   async prepare(): Promise<void> {
     const { partitions } = this.#parts.options;
-    for (let partition = 0; partition < partitions; partition++) await this.#publisher.prepare(partition);
+    await this.#publisher.prepare(Array.from({ length: partitions }, (_, partition) => partition));
     await this.#announce(partitions);
   }
 
@@ -157,8 +161,10 @@ class RabbitQueue implements Queue {
   #reader(partition: number): PartitionReader {
     let reader = this.#readers.get(partition);
     if (reader === undefined) {
-      const { target, numbers, consuming: connection, lostAfterMs } = this.#parts;
-      reader = new PartitionReader({ target, numbers, connection, partition, lostAfterMs });
+      const { target, numbers, consuming: connection, patience } = this.#parts;
+      const { lostAfterMs } = patience;
+      const probe = () => this.#publisher.probe(partition);
+      reader = new PartitionReader({ target, numbers, connection, partition, lostAfterMs, probe });
       this.#readers.set(partition, reader);
     }
     return reader;
@@ -218,7 +224,7 @@ class RabbitQueue implements Queue {
     if (letters.length === 0) return 0;
     // First there, then gone here: a crash between leaves a letter that is tried again under the same name.
     await this.#send(
-      letters.map(({ partition, body, key }) => ({ partition, text: body, retryOf: retryName(key) })),
+      letters.map(({ partition, body, key }) => ({ partition, text: body, name: retryName(key) })),
     );
     return numbers.removeDead(letters.map(({ key }) => key));
   }

@@ -47,3 +47,19 @@ function explain(error: unknown, name: string): Error {
     { cause: error },
   );
 }
+
+/** Ends the channel when they are not there. Throws QueueUnavailable when the broker does not answer. */
+export async function partitionExists(
+  channel: Channel,
+  target: RabbitTarget,
+  partition: number,
+): Promise<boolean> {
+  try {
+    const declared = channel.queueDeclare({ queue: queueName(target, partition), passive: true });
+    await within(CALL_MS, declared);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "NOT_FOUND") return false;
+    throw unavailable(error);
+  }
+}

@@ -13,6 +13,8 @@ const ARRIVAL_MS = 2000;
 
 export interface ReaderOptions extends Pick<SubscriptionOptions, "connection" | "target" | "partition"> {
   readonly numbers: MessageNumbers;
+  /** Sends a message to see who gets it. */
+  probe(): Promise<void>;
   /** How long the broker must have had nothing for us before a numbered message that did not come counts as lost. */
   readonly lostAfterMs: number;
 }
@@ -175,22 +177,28 @@ export class PartitionReader {
   /** Looks at the broker: are messages on their way to us, are numbered ones lost, are the counts right? */
   async #notice(): Promise<boolean> {
     const version = this.#version;
-    const { ready, alone } = await this.#subscription.look();
-    if (version !== this.#version || this.#subscription.full) return true;
-    if (ready > 0 || this.unnumbered > 0) return alone;
-    const { numbers, partition, lostAfterMs } = this.#options;
-    if (!this.open.someMissing) {
-      await numbers.nothingWaits(partition);
-      return false;
-    }
-    // Another channel may still hold them: as long as it lives nothing is lost.
-    if (!alone) this.#quietSince = null;
-    else this.#quietSince ??= performance.now();
-    if (this.#quietSince !== null && performance.now() - this.#quietSince >= lostAfterMs) {
-      this.open.giveUpMissing();
-      this.#changed();
-    }
+    const ready = await this.#subscription.ready();
+    if (ready > 0 || version !== this.#version || this.unnumbered > 0) return true;
+    if (this.open.someMissing) await this.#doubtMissing();
+    else await this.#options.numbers.nothingWaits(this.#options.partition);
     return false;
+  }
+
+  /**
+   * As long as another process may hold the missing messages nothing is lost. They are when the broker has nothing
+   * more, and gave its last to us.
+   */
+  async #doubtMissing(): Promise<void> {
+    const { lostAfterMs, probe } = this.#options;
+    this.#quietSince ??= performance.now();
+    if (performance.now() - this.#quietSince < lostAfterMs) return;
+    if (this.#subscription.chosen) {
+      this.open.giveUpMissing();
+      return this.#changed();
+    }
+    this.#quietSince = null;
+    // Another look, a while after it: by then it came to us or went to somebody else.
+    await probe().catch(() => {});
   }
 
   /** Reads and numbers until `max` messages can be delivered or nothing is left. */

@@ -1,10 +1,10 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "rabbitmq-client";
 import { QueueFull } from "../../../domain/errors.ts";
 import { encodeRecord } from "../record.ts";
 import { CALL_MS, closeChannel, codeOf, type RabbitConnection, unavailable, within } from "./connection.ts";
-import { declarePartition } from "./declare.ts";
-import { queueName, type RabbitTarget } from "./target.ts";
+import { declarePartition, partitionExists } from "./declare.ts";
+import { PROBE, queueName, type RabbitTarget } from "./target.ts";
 
 /** Text of the envelopes in one message, about: a worker holds PREFETCH messages of a partition in memory. */
 const MESSAGE_BYTES = 64 * 1024;
@@ -15,8 +15,8 @@ const GROUP_ENVELOPES = 20_000;
 export interface Encoded {
   readonly partition: number;
   readonly text: string;
-  /** Names a dead letter that is tried again, which goes alone. */
-  readonly retryOf?: string;
+  /** What a message goes under that is not known by the ids in it; it goes alone. */
+  readonly name?: string;
 }
 
 interface Request {
@@ -29,7 +29,7 @@ interface Parcel {
   readonly partition: number;
   readonly texts: string[];
   readonly requests: Set<Request>;
-  readonly retryOf: string | undefined;
+  readonly name: string | undefined;
   bytes: number;
 }
 
@@ -38,6 +38,8 @@ export interface PublisherOptions {
   readonly connection: RabbitConnection;
   /** Ready bytes of one partition above which the broker takes no more. */
   readonly maxBytes: number;
+  /** How long after it was made a queue is not trusted yet. */
+  readonly newQueueMs: number;
   /** Told what the broker has for good. */
   onConfirmed(partition: number, envelopes: number, bytes: number): void;
 }
@@ -67,9 +69,15 @@ export class Publisher {
     });
   }
 
-  /** Makes a partition's queues unless they are there. */
-  async prepare(partition: number): Promise<void> {
-    await this.#prepared(await this.#open(), partition);
+  /** Sends a message that says nothing: who gets it is the one whom the broker gives the partition's messages. */
+  probe(partition: number): Promise<void> {
+    return this.publish([{ partition, text: "[]", name: PROBE }]);
+  }
+
+  /** Makes the queues of partitions unless they are there. */
+  async prepare(partitions: readonly number[]): Promise<void> {
+    const channel = await this.#open();
+    await Promise.all(partitions.map((partition) => this.#prepared(channel, partition)));
   }
 
   async close(): Promise<void> {
@@ -105,9 +113,8 @@ export class Publisher {
     this.#refuseWhenBlocked();
     const parcels = pack(group);
     const channel = await this.#open();
-    for (const partition of new Set(parcels.map(({ partition }) => partition))) {
-      await this.#prepared(channel, partition);
-    }
+    const partitions = [...new Set(parcels.map(({ partition }) => partition))];
+    await Promise.all(partitions.map((partition) => this.#prepared(channel, partition)));
     this.#returned.clear();
     const outcomes = await this.#confirmed(channel, parcels);
     const failed = new Map<Request, Error>();
@@ -145,32 +152,32 @@ export class Publisher {
     return parcels.map((parcel, index) => this.#outcome(parcel, faults[index]));
   }
 
-  #publishOne(channel: Channel, { partition, texts, retryOf }: Parcel): Promise<void> {
+  #publishOne(channel: Channel, { partition, texts, name }: Parcel): Promise<void> {
     return channel.basicPublish(
       {
         routingKey: queueName(this.#options.target, partition),
         durable: true,
         mandatory: true,
-        ...(retryOf === undefined ? {} : { messageId: retryOf }),
+        ...(name === undefined ? {} : { messageId: name }),
       },
       encodeRecord(texts),
     );
   }
 
-  #outcome({ partition, texts, bytes }: Parcel, fault: unknown): Error | null {
+  #outcome({ partition, texts, name, bytes }: Parcel, fault: unknown): Error | null {
     const { target, maxBytes, onConfirmed } = this.#options;
-    const name = queueName(target, partition);
-    if (this.#returned.has(name)) {
+    const queue = queueName(target, partition);
+    if (this.#returned.has(queue)) {
       this.#declared.delete(partition);
-      return unavailable(new Error(`the queue ${name} is gone`));
+      return unavailable(new Error(`the queue ${queue} is gone`));
     }
     if (fault === null) {
-      onConfirmed(partition, texts.length, bytes);
+      if (name !== PROBE) onConfirmed(partition, texts.length, bytes);
       return null;
     }
     if (codeOf(fault) !== "NACK") return unavailable(fault);
     return new QueueFull(
-      `[queue:amqp] ${name} takes no more, its limit is ${maxBytes} bytes: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+      `[queue:amqp] ${queue} takes no more, its limit is ${maxBytes} bytes: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
       { cause: fault },
     );
   }
@@ -204,7 +211,14 @@ export class Publisher {
 
   async #prepared(channel: Channel, partition: number): Promise<void> {
     if (this.#declared.has(partition)) return;
-    await declarePartition(channel, this.#options.target, partition, this.#options.maxBytes);
+    const { connection, target, maxBytes, newQueueMs } = this.#options;
+    const looking = await connection.openChannel();
+    const isNew = !(await partitionExists(looking, target, partition));
+    await closeChannel(looking);
+    await declarePartition(channel, target, partition, maxBytes);
+    // A node that is killed within a second of making a quorum queue has no leader for it after its restart, and
+    // what it confirmed is gone (seen with 3.10).
+    if (isNew) await sleep(newQueueMs);
     this.#declared.add(partition);
   }
 
@@ -220,12 +234,12 @@ function pack(group: readonly Request[]): Parcel[] {
   const parcels: Parcel[] = [];
   const filling = new Map<number, Parcel>();
   for (const request of group) {
-    for (const { partition, text, retryOf } of request.batch) {
+    for (const { partition, text, name } of request.batch) {
       let parcel = filling.get(partition);
-      if (parcel === undefined || parcel.bytes + text.length > MESSAGE_BYTES || retryOf !== undefined) {
-        parcel = { partition, texts: [], requests: new Set(), retryOf, bytes: 0 };
+      if (parcel === undefined || parcel.bytes + text.length > MESSAGE_BYTES || name !== undefined) {
+        parcel = { partition, texts: [], requests: new Set(), name, bytes: 0 };
         parcels.push(parcel);
-        if (retryOf === undefined) filling.set(partition, parcel);
+        if (name === undefined) filling.set(partition, parcel);
         else filling.delete(partition);
       }
       parcel.texts.push(text);

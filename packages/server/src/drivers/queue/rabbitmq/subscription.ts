@@ -1,7 +1,7 @@
 import type { AsyncMessage, Channel } from "rabbitmq-client";
 import { CALL_MS, closeChannel, type RabbitConnection, unavailable, within } from "./connection.ts";
 import { HeldMessages } from "./held-messages.ts";
-import { deadQueueName, queueName, type RabbitTarget } from "./target.ts";
+import { deadQueueName, PROBE, queueName, type RabbitTarget } from "./target.ts";
 
 /** Messages that a worker holds of one partition and has not settled. With 64 KiB each that is 128 MiB at most. */
 export const PREFETCH = 2000;
@@ -34,6 +34,7 @@ export class Subscription {
   readonly #waiters = new Set<() => void>();
   #channel: Channel | null = null;
   #held: HeldMessages | null = null;
+  #chosen = false;
   #fault: unknown = null;
   #closed = false;
   #wake = () => {};
@@ -59,28 +60,25 @@ export class Subscription {
   }
 
   /**
-   * How many messages wait in the queues and how many channels consume both. What was ready before the call has
-   * arrived when it resolves, unless it counts as ready. Throws QueueUnavailable.
+   * Whether the broker is known to give the partition's messages to us. It tells nobody; but who got one gets all
+   * of them until its channel ends.
    */
-  async look(): Promise<{ ready: number; alone: boolean }> {
+  get chosen(): boolean {
+    return this.#chosen;
+  }
+
+  /** How many messages wait in both queues. Those that waited before and came to us have arrived. Throws QueueUnavailable. */
+  async ready(): Promise<number> {
     await this.up();
     const { target, partition } = this.#options;
     const channel = this.#channel;
-    if (channel === null) return { ready: 0, alone: false };
+    if (channel === null) return 0;
+    const look = async (queue: string) =>
+      (await within(CALL_MS, channel.queueDeclare({ queue, passive: true }))).messageCount;
     try {
-      const main = await within(
-        CALL_MS,
-        channel.queueDeclare({ queue: queueName(target, partition), passive: true }),
-      );
+      const waiting = await look(queueName(target, partition));
       // The broker answers the second call behind what it had to deliver at the first.
-      const dead = await within(
-        CALL_MS,
-        channel.queueDeclare({ queue: deadQueueName(target, partition), passive: true }),
-      );
-      return {
-        ready: main.messageCount + dead.messageCount,
-        alone: main.consumerCount === 1 && dead.consumerCount === 1,
-      };
+      return waiting + (await look(deadQueueName(target, partition)));
     } catch (error) {
       throw unavailable(error);
     }
@@ -146,6 +144,12 @@ export class Subscription {
   #take(message: AsyncMessage, held: HeldMessages, dead: boolean): void {
     if (held.lost || held !== this.#held) return;
     const { body, messageId, deliveryTag, redelivered } = message;
+    if (!dead) this.#chosen = true;
+    if (messageId === PROBE) {
+      held.add(deliveryTag, 0);
+      held.acknowledge();
+      return;
+    }
     this.#options.onMessage({
       body: bytesOf(body),
       messageId: messageId ?? "",
@@ -158,6 +162,7 @@ export class Subscription {
 
   #lose(): void {
     this.#channel = null;
+    this.#chosen = false;
     if (this.#held === null || this.#held.lost) return;
     this.#held.lose();
     this.#options.onLost();

@@ -27,3 +27,6 @@ export function queueName({ prefix }: RabbitTarget, partition: number): string {
 export function deadQueueName(target: RabbitTarget, partition: number): string {
   return `${queueName(target, partition)}.dead`;
 }
+
+/** The name of messages that hold no event. */
+export const PROBE = "probe";
