@@ -632,6 +632,32 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       });
     });
 
+    it.each([
+      { at: "1970-01-01T00:00:10Z", day: "1969-12-31", week: "1969-12-29", month: "1969-12-01" },
+      { at: "2149-06-08T12:00:00Z", day: "2149-06-08", week: "2149-06-02", month: "2149-06-01" },
+      { at: "2199-12-31T23:59:59Z", day: "2199-12-31", week: "2199-12-30", month: "2199-12-01" },
+    ])("$at lies on $day in New York", async ({ at, day, week, month }) => {
+      const timestamp = Date.parse(at);
+      const site = await siteWith([{ timestamp, receivedAt: NOON }]);
+      const dimensions = ["time:day", "time:week", "time:month"] as const;
+      const plan = planFor(site, {
+        zone: "America/New_York",
+        dimensions,
+        to: timestamp + 1,
+        metrics: ["events"],
+      });
+      expect(figures(await store.query(plan))).toEqual([[day, week, month, 1]]);
+    });
+
+    it("takes the source of the id that sorts first where two visits begin in one millisecond", async () => {
+      const site = await siteWith([
+        { id: "ffffffff-0000-4000-8000-000000000001", source: "later.example" },
+        { id: "00000000-0000-4000-8000-000000000002", source: "first.example" },
+      ]);
+      const plan = planFor(site, { dimensions: ["visit:source"], metrics: ["events"] });
+      expect(figures(await store.query(plan))).toEqual([["first.example", 2]]);
+    });
+
     describe("views by hour", () => {
       it("adds up counts per UTC hour of exactly that page", async () => {
         const page = `'quoted' page of ${newToken()}`;

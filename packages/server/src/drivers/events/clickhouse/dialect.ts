@@ -33,9 +33,10 @@ export const CLICKHOUSE: Dialect = {
       `formatDateTime(toStartOfMinute(timestamp, ${zone}), '%Y-%m-%d %H:%i:00', ${zone})`,
     // Not toStartOfHour of the text: where clocks go back, the two equal hours stay one bucket, as in Plausible.
     "time:hour": (zone) => `formatDateTime(timestamp, '%Y-%m-%d %H:00:00', ${zone})`,
-    "time:day": (zone) => `toString(toDate(timestamp, ${zone}))`,
-    "time:week": (zone) => `toString(toStartOfWeek(toDate(timestamp, ${zone}), 1))`,
-    "time:month": (zone) => `toString(toStartOfMonth(toDate(timestamp, ${zone})))`,
+    // TRICKY: Date holds 1970 to 2149 and wraps around beyond; Date32 does not.
+    "time:day": (zone) => `toString(toDate32(timestamp, ${zone}))`,
+    "time:week": (zone) => `toString(toDate32(timestamp, ${zone}) - toDayOfWeek(timestamp, 1, ${zone}))`,
+    "time:month": (zone) => `formatDateTime(timestamp, '%Y-%m-01', ${zone})`,
   },
   // TRICKY: ClickHouse sorts UUIDs by their second half first; as text they sort by time, and as everywhere else.
   firstSource: "first_value(source) OVER (PARTITION BY visitor_id ORDER BY timestamp, toString(id))",

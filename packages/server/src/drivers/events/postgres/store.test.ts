@@ -8,7 +8,7 @@ import { QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/er
 import type { Event } from "../../../domain/event.ts";
 import { DAY, HOUR } from "../../../domain/time.ts";
 import type { EventStore, QueryPlan } from "../../../ports/event-store.ts";
-import { asInsertError, asQueryError } from "./errors.ts";
+import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { open } from "./postgres.ts";
 
 const server = await startPostgres();
@@ -219,6 +219,15 @@ describe("a month", () => {
     expect(await exists()).toBe(false);
     await insert([buildEvent({ siteId: 30, timestamp })], "month:0:2-2", other);
     expect(await countOf(30)).toBe(1);
+  });
+
+  it("that is dropped between an insert's look and its rows is no fault of the rows: the insert tries again", async () => {
+    await ask("CREATE TABLE millrace.bare_months (at date) PARTITION BY RANGE (at)");
+    const error = await ask("INSERT INTO millrace.bare_months VALUES ('2017-01-01')").catch(
+      (caught: unknown) => caught,
+    );
+    expect(canTryAgain(error)).toBe(true);
+    expect(asInsertError(error)).toBeInstanceOf(StoreUnavailable);
   });
 
   it("that several make at once is made once", async () => {
