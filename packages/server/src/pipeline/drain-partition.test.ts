@@ -8,9 +8,11 @@ import { QUEUE_OPTIONS } from "../../test/contract/queue.contract.ts";
 import { type Act, ScriptedStore } from "../../test/contract/scripted-store.ts";
 import { useTempFolders } from "../../test/contract/temp-folder.ts";
 import { QueueBroken, QueueUnavailable, RowsRefused, StoreUnavailable } from "../domain/errors.ts";
+import type { Event } from "../domain/event.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import { openState } from "../drivers/state/index.ts";
 import type { CrashPoint } from "../ports/crash-points.ts";
+import type { EncodedRows } from "../ports/event-store.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Lease, Manifest, State } from "../ports/state.ts";
 import { createDrainPartition, type DrainDeps } from "./drain-partition.ts";
@@ -60,9 +62,9 @@ function watched(queue: Queue, pending: Set<Promise<unknown>>): Queue {
   });
 }
 
-function drainOn(bench: Bench, changes: Partial<DrainDeps> = {}) {
+function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
   const note = (_facts: object, sentence: string) => void bench.warnings.push(sentence);
-  const drainPartition = createDrainPartition({
+  return createDrainPartition({
     queue: bench.queue,
     state: bench.state,
     store: bench.store.asEventStore(),
@@ -90,6 +92,11 @@ function drainOn(bench: Bench, changes: Partial<DrainDeps> = {}) {
     guards: { manifest: true, lease: true },
     ...changes,
   });
+}
+
+/** The same with a lease that nobody else asks for. */
+function drainOn(bench: Bench, changes: Partial<DrainDeps> = {}) {
+  const drainPartition = drainWith(bench, changes);
   return async (partition: number, signal: AbortSignal) => {
     const lease = await bench.state.acquireLease({ name: `${partition}`, holder: "worker", ttlMs: 60_000 });
     return drainPartition(partition, lease as Lease, signal);
@@ -537,5 +544,66 @@ describe("when the queue's disk has a fault", () => {
     await publish(bench, pathsOf(3));
     await expect(drainAll(bench)).rejects.toThrow(QueueBroken);
     expect(bench.store.asked).toEqual([]);
+  });
+});
+
+describe("two workers on one partition", () => {
+  /**
+   * Worker "a" stands still while its first batch is inserted, with a second one received ahead; its lease runs out, "b"
+   * takes the partition over and stores everything, with other cuts; then "a" wakes up. Returns what is stored, and how "a" ended.
+   */
+  async function pauseAndTakeOver(guards: DrainDeps["guards"]) {
+    const folder = newFolder();
+    const store = new ScriptedStore();
+    const [a, b] = [await openBench(folder, store), await openBench(folder, store)];
+    const ids = [...(await publish(a, pathsOf(4))), ...(await publish(a, pathsOf(4)))];
+    let wake = () => {};
+    const asleep = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    let isFirst = true;
+    const slow = {
+      ...store.asEventStore(),
+      encode: (events: readonly Event[]) => store.encode(events),
+      insertMissing: (events: readonly Event[], token: string) => store.insertMissing(events, token),
+      async insert(rows: EncodedRows, token: string) {
+        if (isFirst) await asleep;
+        isFirst = false;
+        await store.insert(rows, token);
+      },
+    };
+    const leaseOf = async (holder: string, ttlMs: number) =>
+      (await a.state.acquireLease({ name: "partition", holder, ttlMs })) as Lease;
+    const lease = await leaseOf("a", 30);
+    const stop = new AbortController();
+    const paused = drainWith(a, { store: slow, batchSize: 4, guards })(0, lease, stop.signal);
+    const ended = paused.then(
+      () => null,
+      (error: Error) => error.name,
+    );
+    await sleep(60);
+    ids.push(...(await publish(a, pathsOf(3))));
+    const other = drainWith(b, { batchSize: 100, guards })(0, await leaseOf("b", 60_000), stop.signal);
+    while ((await b.queue.depth()).waiting > 0) await sleep(2);
+    wake();
+    await sleep(60);
+    stop.abort();
+    await other;
+    const how = await ended;
+    await closeBench(a);
+    return { stored: store.rows.map(({ id }) => id), ids, how };
+  }
+
+  it("doubles nothing when one was paused, lost its lease and wakes up: it is refused the next batch", async () => {
+    const { stored, ids, how } = await pauseAndTakeOver({ manifest: true, lease: true });
+    expect(stored.sort()).toEqual(ids.sort());
+    expect(how).toBe("LeaseLost");
+  });
+
+  it("would double with the guard lease off", async () => {
+    const { stored, ids, how } = await pauseAndTakeOver({ manifest: true, lease: false });
+    expect(how).toBeNull();
+    expect(stored.length).toBeGreaterThan(ids.length);
+    expect(new Set(stored).size).toBe(ids.length);
   });
 });
