@@ -334,6 +334,7 @@ describe("a query", () => {
 
 describe("rows that are refused", () => {
   it.each<{ what: string; changes: Partial<Event> }>([
+    { what: "an id that is none", changes: { id: 'jane.doe\'s "id"\n' } },
     { what: "a NUL", changes: { path: "jane.doe\0@example.com" } },
     { what: "a visitor id beyond 64 bits", changes: { visitorId: "18446744073709551616" } },
     { what: "a negative visitor id", changes: { visitorId: "-1" } },
