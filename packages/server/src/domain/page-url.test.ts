@@ -68,6 +68,13 @@ describe("cleanPage", () => {
     expect(cleanPage(url(from), safe)).toMatchObject({ hostname, path });
   });
 
+  it("keeps campaign texts that every store can hold: no NUL, no half of a character", () => {
+    const long = `${"c".repeat(254)}😀`;
+    const { utm } = cleanPage(new URL(`https://example.com/?utm_source=a%00b&utm_content=${long}`), []);
+    expect(utm.source).toBe("a\ufffdb");
+    expect(utm.content).toBe(`${"c".repeat(254)}\ufffd`);
+  });
+
   it("reads campaign parameters, cut to 255 characters and without e-mail addresses", () => {
     const { utm } = cleanPage(
       url(

@@ -62,7 +62,9 @@ function fragmentPath({ hash }: URL): string {
 }
 
 function utmOf(params: URLSearchParams): Utm {
-  const value = (key: string) => scrubEmail((params.get(`utm_${key}`) ?? "").slice(0, 255));
+  // A percent-encoded NUL is a NUL here, which not every store can keep.
+  const value = (key: string) =>
+    scrubEmail((params.get(`utm_${key}`) ?? "").slice(0, 255).replaceAll("\0", "\ufffd").toWellFormed());
   return {
     source: value("source"),
     medium: value("medium"),
