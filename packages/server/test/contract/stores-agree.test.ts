@@ -7,6 +7,7 @@ import type { Event } from "../../src/domain/event.ts";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.ts";
 import { openEventStore } from "../../src/drivers/events/index.ts";
 import type { EventStore, QueryPlan } from "../../src/ports/event-store.ts";
+import { startClickHouse } from "../servers/clickhouse.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { buildEvent, HOSTILE_TEXTS, uuid } from "./build-envelope.ts";
 import { differencesFromRaw } from "./differences-from-raw.ts";
@@ -18,8 +19,10 @@ const postgres = await startPostgres();
 const POSTGRES_URL = postgres.newDatabase();
 
 /** The stores that must answer alike, the first one being right. */
+const clickhouse = await startClickHouse();
 const URLS: Readonly<Record<string, string>> = {
   chdb: `chdb:${join(newFolder(), "events")}`,
+  clickhouse: clickhouse.url,
   postgres: POSTGRES_URL,
 };
 
@@ -33,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(stores.map((store) => store.close()));
-  await postgres.stop();
+  await Promise.all([postgres.stop(), clickhouse.stop()]);
 });
 
 const SITES = 2;
