@@ -42,6 +42,7 @@ export async function startClickHouse({ tls = false }: ClickHouseOptions = {}): 
       ? `clickhouses://${credentials}@127.0.0.1:${port}/millrace?ca=${encodeURIComponent(join(folder, "cert.pem"))}`
       : `clickhouse://${credentials}@127.0.0.1:${port}/millrace`,
     port,
+    folder,
     kill9: end,
     async restart() {
       await end();

@@ -71,6 +71,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   return {
     url,
     port,
+    folder,
     kill9,
     restart: start,
     pause: () => signalAll("SIGSTOP"),

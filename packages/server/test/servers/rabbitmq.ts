@@ -39,6 +39,7 @@ export async function startRabbit(): Promise<RabbitServer> {
   const server: RabbitServer = {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
     port,
+    folder,
     ctl,
     kill9,
     async restart() {

@@ -3,6 +3,8 @@ export interface TestServer {
   /** As a setting names it, with credentials: `redis://127.0.0.1:4711`. Stays the same over restarts. */
   readonly url: string;
   readonly port: number;
+  /** Where everything lies that it writes. */
+  readonly folder: string;
   /** Ends it as if the plug were pulled, and waits until it is gone. */
   kill9(): Promise<void>;
   /** Starts it again on the same port and folder; resolves when it answers. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -101,8 +101,10 @@ export class Victim {
 
   /** SIGTERM to the edge itself: npm, in between, does not always hand it on. */
   terminate(): void {
-    const pid = Number(readFileSync(join(this.#options.dataDir, "locks", "ingest.pid"), "utf8"));
-    process.kill(pid, "SIGTERM");
+    const pidFile = join(this.#options.dataDir, "locks", "ingest.pid");
+    // Where everything lies in services there is no lock, and nothing in between either.
+    if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGTERM");
+    else this.#child?.kill("SIGTERM");
   }
 
   async #until(condition: () => Promise<boolean>, limitMs: number, complaint: string): Promise<void> {
