@@ -262,6 +262,33 @@ describe("a message that every worker dies of", () => {
   });
 });
 
+describe("a dead letter that is tried again", () => {
+  it("counts once when the first try was cut off before the letter was gone", async () => {
+    const queue = await openAt(newUrl());
+    await publish(queue, [1]);
+    const { messages } = (await receive(queue)) as Delivery;
+    const letter = letterOf(0, 1, JSON.stringify((messages[0] as { fields: unknown }).fields));
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await queue.settle({ partition: 0, last: 1, dead: [letter] });
+      expect(await queue.retryDead(["0:1"])).toBe(1);
+    }
+    expect(await receiveAll(queue, 1)).toEqual([[2, 1]]);
+    expect(await receive(queue, { waitMs: 300 })).toBeNull();
+  });
+});
+
+describe("a queue that an operator deleted", () => {
+  it("makes publish fail with QueueUnavailable once, and is made again", async () => {
+    const url = newUrl();
+    const queue = await openAt(url);
+    await publish(queue, [1]);
+    await withChannel((channel) => channel.queueDelete(`${prefixOf(url)}.0`));
+    await expect(publish(queue, [2])).rejects.toThrow(/the queue .*\.0 is gone/);
+    await publish(queue, [3]);
+    expect(await receiveAll(queue, 1)).toEqual([[1, 3]]);
+  });
+});
+
 describe("bytes of others in the queue", () => {
   it.each([
     { what: "no record", body: Buffer.from("hello"), fault: "not a queue record" },
