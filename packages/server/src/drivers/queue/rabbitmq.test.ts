@@ -210,6 +210,22 @@ describe("a partition that changes hands", () => {
   });
 });
 
+describe("a worker that does not know yet that it lost its partition", () => {
+  it("may number and settle: the next one learns of it from the ledger", async () => {
+    const url = newUrl();
+    const [late, next] = [await openAt(url), await openAt(url)];
+    await publish(late, upTo(4));
+    await receive(late, { max: 2 });
+    await next.takeOver(0);
+    expect(await receive(next, { waitMs: 100 })).toBeNull();
+    await receive(late, { max: 2 });
+    await late.settle({ partition: 0, last: 4, dead: [] });
+    await late.handOver(0);
+    await publish(late, [5]);
+    expect(await receiveAll(next, 1)).toEqual([[5, 5]]);
+  });
+});
+
 describe("a message that the broker lost", () => {
   it("is delivered as corrupt when nobody else can have it, and the rest goes on", async () => {
     const url = newUrl();
