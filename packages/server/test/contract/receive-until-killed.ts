@@ -21,4 +21,5 @@ const delivery = await queue.receive({
 process.send?.(
   delivery?.messages.map((message) => [message.position, "fields" in message ? message.fields[0] : ""]),
 );
-setInterval(() => {}, 1000);
+// Until it is killed, or its parent is gone.
+process.on("disconnect", () => process.exit());

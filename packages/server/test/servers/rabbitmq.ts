@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,38 +22,24 @@ export async function startRabbit(): Promise<RabbitServer> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-rabbit-"));
   const [port = 0, distPort = 0, epmdPort = 0] = await freePorts(3);
   const env = environment(folder, { port, distPort, epmdPort });
-  const epmd = spawn("epmd", ["-port", String(epmdPort), "-address", "127.0.0.1"], { stdio: "ignore" });
-  let node = startNode(env);
-  const killAll = () => {
-    killGroup(node, "SIGKILL");
-    epmd.kill("SIGKILL");
-  };
-  process.once("exit", killAll);
-
+  let node = await startNode(env);
   const ctl = async (...args: readonly string[]): Promise<string> =>
     (await promisify(execFile)(CONTROL, ["--node", env.RABBITMQ_NODENAME ?? "", ...args], { env })).stdout;
-  const kill9 = async (): Promise<void> => {
-    const gone = exited(node);
-    killGroup(node, "SIGKILL");
-    await gone;
-  };
   const server: RabbitServer = {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
     port,
     folder,
     ctl,
-    kill9,
+    kill9: () => end(node),
     async restart() {
-      await kill9();
-      node = startNode(env);
+      await end(node);
+      node = await startNode(env);
       await ready(node, ctl);
     },
-    pause: () => killGroup(node, "SIGSTOP"),
-    resume: () => killGroup(node, "SIGCONT"),
+    pause: () => void process.kill(node.pid, "SIGSTOP"),
+    resume: () => void process.kill(node.pid, "SIGCONT"),
     async stop() {
-      process.off("exit", killAll);
-      await kill9();
-      epmd.kill("SIGKILL");
+      await end(node);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -88,16 +75,43 @@ function environment(
   };
 }
 
-/** In a process group of its own, since the machine has small children that a signal must reach too. */
-function startNode(env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(SERVER, [], { env, stdio: "ignore", detached: true });
+interface Node {
+  readonly shell: ChildProcess;
+  /** Of the Erlang machine. */
+  readonly pid: number;
 }
 
-async function ready(node: ChildProcess, ctl: RabbitServer["ctl"]): Promise<void> {
+/**
+ * The shell kills the node and its port mapper when its input ends, hence also when this process is killed. It outlives
+ * the signals of a terminal that goes away.
+ */
+const GUARD = `
+trap "" HUP INT TERM
+epmd >/dev/null 2>&1 & mapper=$!
+${SERVER} >/dev/null 2>&1 & node=$!
+echo $node
+cat >/dev/null
+kill -9 $node $mapper 2>/dev/null
+wait`;
+
+async function startNode(env: NodeJS.ProcessEnv): Promise<Node> {
+  const shell = spawn("sh", ["-c", GUARD], { env, stdio: ["pipe", "pipe", "ignore"] });
+  const [said] = await once(shell.stdout, "data");
+  return { shell, pid: Number(said) };
+}
+
+async function end({ shell }: Node): Promise<void> {
+  if (shell.exitCode !== null || shell.signalCode !== null) return;
+  const exited = once(shell, "exit");
+  shell.stdin?.end();
+  await exited;
+}
+
+async function ready({ shell }: Node, ctl: RabbitServer["ctl"]): Promise<void> {
   const deadline = performance.now() + READY_MS;
   let fault: unknown;
   while (performance.now() < deadline) {
-    if (node.exitCode !== null) throw new Error(`rabbitmq-server ended with code ${node.exitCode}`);
+    if (shell.exitCode !== null) throw new Error(`rabbitmq-server ended with code ${shell.exitCode}`);
     try {
       await ctl("await_startup", "--timeout", "30");
       return;
@@ -107,20 +121,6 @@ async function ready(node: ChildProcess, ctl: RabbitServer["ctl"]): Promise<void
     }
   }
   throw new Error("rabbitmq-server does not answer", { cause: fault });
-}
-
-function exited(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once("exit", () => resolve()));
-}
-
-function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
 
 /** Asked for together, so that they differ. */

@@ -210,6 +210,22 @@ describe("a partition that changes hands", () => {
   });
 });
 
+describe("a worker that does not know yet that it lost its partition", () => {
+  it("may number and settle: the next one learns of it from the ledger", async () => {
+    const url = newUrl();
+    const [late, next] = [await openAt(url), await openAt(url)];
+    await publish(late, upTo(4));
+    await receive(late, { max: 2 });
+    await next.takeOver(0);
+    expect(await receive(next, { waitMs: 100 })).toBeNull();
+    await receive(late, { max: 2 });
+    await late.settle({ partition: 0, last: 4, dead: [] });
+    await late.handOver(0);
+    await publish(late, [5]);
+    expect(await receiveAll(next, 1)).toEqual([[5, 5]]);
+  });
+});
+
 describe("a message that the broker lost", () => {
   it("is delivered as corrupt when nobody else can have it, and the rest goes on", async () => {
     const url = newUrl();
@@ -259,6 +275,33 @@ describe("a message that every worker dies of", () => {
     expect(await queue.depth()).toMatchObject({ waiting: 0, dead: 1 });
     expect(await queue.retryDead(["0:1"])).toBe(1);
     expect(await receiveAll(queue, 1)).toEqual([[2, 1]]);
+  });
+});
+
+describe("a dead letter that is tried again", () => {
+  it("counts once when the first try was cut off before the letter was gone", async () => {
+    const queue = await openAt(newUrl());
+    await publish(queue, [1]);
+    const { messages } = (await receive(queue)) as Delivery;
+    const letter = letterOf(0, 1, JSON.stringify((messages[0] as { fields: unknown }).fields));
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await queue.settle({ partition: 0, last: 1, dead: [letter] });
+      expect(await queue.retryDead(["0:1"])).toBe(1);
+    }
+    expect(await receiveAll(queue, 1)).toEqual([[2, 1]]);
+    expect(await receive(queue, { waitMs: 300 })).toBeNull();
+  });
+});
+
+describe("a queue that an operator deleted", () => {
+  it("makes publish fail with QueueUnavailable once, and is made again", async () => {
+    const url = newUrl();
+    const queue = await openAt(url);
+    await publish(queue, [1]);
+    await withChannel((channel) => channel.queueDelete(`${prefixOf(url)}.0`));
+    await expect(publish(queue, [2])).rejects.toThrow(/the queue .*\.0 is gone/);
+    await publish(queue, [3]);
+    expect(await receiveAll(queue, 1)).toEqual([[1, 3]]);
   });
 });
 
