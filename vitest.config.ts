@@ -1,4 +1,25 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Files that take minutes, the longest first: begun last they would run alone at the end. */
+const LONG = [
+  "faults/rabbitmq",
+  "e2e/torture",
+  "faults/redis",
+  "faults/disk",
+  "contract/queue",
+  "stores-agree",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = LONG.findIndex((name) => moduleId.includes(name));
+      return index < 0 ? LONG.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   resolve: { conditions: ["millrace-source"] },
@@ -9,6 +30,7 @@ export default defineConfig({
     pool: "forks",
     // Most tests wait for other processes: one test file a core.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { UV_THREADPOOL_SIZE: "16" },

@@ -51,7 +51,7 @@ import { createRunQuery } from "../reports/run-query.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
-import { type Config, ConfigError, isLocal, keepsLocalData, ROLES, type Role } from "./config.ts";
+import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
 
 /** How long a stop may go on emptying the queue. */
 const STOP_MS = 6000;
@@ -202,7 +202,7 @@ export const COPY_LEASE = "copy events";
 interface Stores {
   readonly store: EventStore;
   /** Brings what the second store lacks; null when there is one store only. */
-  readonly move: (() => Promise<MoveResult>) | null;
+  readonly move: ((signal: AbortSignal) => Promise<MoveResult>) | null;
 }
 
 async function openStores(config: Config, state: State, log: Log): Promise<Stores> {
@@ -210,10 +210,9 @@ async function openStores(config: Config, state: State, log: Log): Promise<Store
   const from = await open(config.eventsUrl);
   if (config.eventsCopyUrl === null) return { store: from, move: null };
   const to = await open(config.eventsCopyUrl);
-  const oneAtATime = createOneAtATime(state, COPY_LEASE);
   return {
-    store: createDualStore({ main: from, copy: to, oneAtATime, log }),
-    move: () => moveEvents({ from, to, oneAtATime }),
+    store: createDualStore({ main: from, copy: to, oneAtATime: createOneAtATime(state, COPY_LEASE), log }),
+    move: (signal) => moveEvents({ from, to, oneAtATime: createOneAtATime(state, COPY_LEASE), signal }),
   };
 }
 
@@ -279,7 +278,7 @@ function requireShared(
 
 /** A name for leases: where nobody else can be, the same after a restart, so that none has to run out first. */
 function holderName(config: Config): string {
-  if (keepsLocalData(config)) return `${hostname()}:${config.dataDir}`;
+  if (isLocal(config.stateUrl)) return `${hostname()}:${config.dataDir}`;
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
@@ -358,6 +357,7 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
     },
     batchSize: config.batchSize,
     flushIntervalMs: config.flushIntervalMs,
+    leaseMs: config.leaseMs,
     guards: { manifest: !config.guardsOff.has("manifest"), lease: !config.guardsOff.has("lease") },
   });
   const role = startWorker({

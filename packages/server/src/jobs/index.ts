@@ -3,5 +3,6 @@ export interface Job {
   readonly name: string;
   /** Milliseconds between two runs; the first comes right after start, so that missed ones are caught up. */
   readonly every: number;
-  run(): Promise<void>;
+  /** `signal` aborts when the scheduler stops: long work ends at its next step, and goes on at the next start. */
+  run(signal: AbortSignal): Promise<void>;
 }

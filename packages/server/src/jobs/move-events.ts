@@ -4,8 +4,9 @@ import type { Job } from "./index.ts";
 
 export interface MoveEventsDeps {
   /** Copies what the new store lacks. Returns the rows looked after, and the days that lack some still. */
-  readonly move: () => Promise<{ readonly rows: number; readonly missing: readonly unknown[] }>;
-  /** What the new store is set by, for the sentence that says what to do next. */
+  readonly move: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly rows: number; readonly missing: readonly unknown[] }>;
   readonly log: Log;
 }
 
@@ -15,9 +16,10 @@ export function createMoveEvents({ move, log }: MoveEventsDeps): Job {
   return {
     name: "move-events",
     every: MINUTE,
-    async run() {
+    async run(signal) {
       if (isDone) return;
-      const { rows, missing } = await move();
+      const { rows, missing } = await move(signal);
+      if (signal.aborted) return;
       if (missing.length > 0)
         return log.warn(
           { rows, days: missing.length },

@@ -89,6 +89,7 @@ function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
     backoff: { firstMs: 1, maxMs: 4 },
     batchSize: 10,
     flushIntervalMs: 0,
+    leaseMs: 60_000,
     guards: { manifest: true, lease: true },
     ...changes,
   });
@@ -605,5 +606,29 @@ describe("two workers on one partition", () => {
     expect(how).toBeNull();
     expect(stored.length).toBeGreaterThan(ids.length);
     expect(new Set(stored).size).toBe(ids.length);
+  });
+});
+
+describe("a crash between a batch's dead letters and its manifest", () => {
+  it("leaves the manifest to close: the batch is settled, and nothing of it comes again", async () => {
+    const folder = newFolder();
+    const bench = await openBench(folder);
+    await publish(bench, ["/a", "/poison", "/c"]);
+    bench.store.script = (events) =>
+      events.some(({ path }) => path === "/poison") ? { before: new RowsRefused("refused") } : "ok";
+    const crash = (point: CrashPoint) => {
+      if (point === "worker:dead-settled") throw new Crash();
+    };
+    await expect(drainAll(bench, { reach: crash })).rejects.toThrow(Crash);
+    expect(await bench.state.openManifests(bench.queue.id, 0)).toHaveLength(1);
+    await closeBench(bench);
+    const again = await openBench(folder, bench.store);
+    expect(await again.queue.purgeDead(["0:2"])).toBe(1);
+    await publish(again, ["/d"]);
+    await drainAll(again);
+    expect(again.store.rows.map(({ path }) => path).sort()).toEqual(["/a", "/c", "/d"]);
+    expect(await again.state.openManifests(again.queue.id, 0)).toEqual([]);
+    expect(await again.queue.depth()).toMatchObject({ waiting: 0, dead: 0 });
+    await closeBench(again);
   });
 });

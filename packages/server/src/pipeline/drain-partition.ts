@@ -1,5 +1,5 @@
 import { decodeEnvelope } from "../domain/envelope-codec.ts";
-import { isOutage, RowsRefused } from "../domain/errors.ts";
+import { isOutage, LeaseLost, RowsRefused } from "../domain/errors.ts";
 import type { Event } from "../domain/event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ReachPoint } from "../ports/crash-points.ts";
@@ -24,6 +24,7 @@ export interface DrainDeps {
   readonly backoff: Backoff;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
+  readonly leaseMs: number;
   /** Always on; a test switches it off to see that its absence would be noticed. */
   readonly guards: { readonly manifest: boolean; readonly lease: boolean };
 }
@@ -102,11 +103,14 @@ export function createDrainPartition(deps: DrainDeps) {
       }
       const manifest = manifestOf(prepared);
       reach("worker:cut");
+      const cutAt = performance.now();
       const opened = await persistently(own.signal, "open a manifest", () => openManifest(manifest, own));
       if (opened === null) return;
       reach("worker:manifest");
       ahead.next = receive(own);
-      await finish(manifest, prepared, { isRepeat: false }, own);
+      // Who stood still in between may have a successor, and the store may have forgotten the token under which that wrote.
+      const isLate = performance.now() - cutAt > deps.leaseMs / 2;
+      await finish(manifest, prepared, { isRepeat: isLate }, own);
     }
   }
 
@@ -121,6 +125,7 @@ export function createDrainPartition(deps: DrainDeps) {
     });
     for (const manifest of open ?? []) {
       const { first, last } = manifest;
+      if (await isSettled(manifest, own)) continue;
       const delivery = await persistently(signal, "read an open batch again", () =>
         queue.redeliver({ partition, first, last }),
       );
@@ -133,6 +138,16 @@ export function createDrainPartition(deps: DrainDeps) {
       );
       await finish(manifest, prepared, { isRepeat: true }, own);
     }
+  }
+
+  /** A crash between a batch's dead letters, with which it is settled, and its manifest: only that is left to close. */
+  async function isSettled(manifest: Manifest, { partition, lease, signal }: Ownership): Promise<boolean> {
+    const done = await persistently(signal, "close a settled batch", async () => {
+      if (manifest.last > (await queue.settledPosition(partition))) return false;
+      await state.closeManifest(manifest, deps.guards.lease ? lease : undefined);
+      return true;
+    });
+    return done === true;
   }
 
   function refuseAnotherCut({ token, rows }: Manifest, prepared: Prepared): void {
@@ -220,9 +235,9 @@ export function createDrainPartition(deps: DrainDeps) {
     const dead = [...prepared.dead, ...refused];
     const startedAt = performance.now();
     reach("worker:before-ack");
+    // Dead letters go first: settled they are durable, and until then the batch would be written again.
+    if (dead.length > 0 && !(await settleDead(manifest, dead, own))) return;
     const settled = await persistently(own.signal, "settle a batch", async () => {
-      // Dead letters go first: settled they are durable, and until then the batch would be written again.
-      if (dead.length > 0) await queue.settle({ partition, last, dead });
       if (deps.guards.manifest)
         await state.closeManifest(manifest, deps.guards.lease ? own.lease : undefined);
       if (dead.length === 0) await queue.settle({ partition, last, dead });
@@ -233,6 +248,23 @@ export function createDrainPartition(deps: DrainDeps) {
     meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
     meter.stored(prepared.rows.count - refused.length);
     report(prepared, dead);
+  }
+
+  /** Once: letters that a person retried or purged since must not come back. False when told to stop before. */
+  async function settleDead(
+    { partition, last }: Manifest,
+    dead: readonly DeadLetter[],
+    { lease, signal }: Ownership,
+  ): Promise<boolean> {
+    const settled = await persistently(signal, "keep dead letters", async () => {
+      // A successor may have stored what was refused here.
+      if (deps.guards.lease && !(await state.renewLease(lease, deps.leaseMs)))
+        throw new LeaseLost(lease.name);
+      await queue.settle({ partition, last, dead });
+      return true;
+    });
+    reach("worker:dead-settled");
+    return settled === true;
   }
 
   function report({ rows, oldestAt }: Prepared, dead: readonly DeadLetter[]): void {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { EventStore, SiteDay } from "../ports/event-store.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 
@@ -10,6 +9,8 @@ export interface MoveDeps {
   /** Rows to look after in all, told once; then rows that are there, as they get there. */
   readonly onPlan?: (rows: number) => void;
   readonly onMoved?: (rows: number) => void;
+  /** Ends the move after the page under way; what is missing then is in the result. */
+  readonly signal?: AbortSignal;
 }
 
 /** Days of which `to` has less than `from`, after the move. */
@@ -29,6 +30,7 @@ export async function moveEvents(deps: MoveDeps): Promise<MoveResult> {
   deps.onPlan?.(days.reduce((sum, { rows }) => sum + rows, 0));
   const there = byDay(await to.storedDays());
   for (const day of days) {
+    if (deps.signal?.aborted === true) break;
     const found = there.get(keyOf(day));
     if (found === undefined || isLess(found, day)) await moveDay(deps, day);
     deps.onMoved?.(day.rows);
@@ -36,9 +38,13 @@ export async function moveEvents(deps: MoveDeps): Promise<MoveResult> {
   return compare(days, byDay(await to.storedDays()));
 }
 
-async function moveDay({ from, to, oneAtATime }: MoveDeps, day: SiteDay): Promise<void> {
-  for await (const events of from.readDay(day))
-    await oneAtATime(() => to.insertMissing(events, `move/${randomUUID()}`));
+async function moveDay({ from, to, oneAtATime, signal }: MoveDeps, day: SiteDay): Promise<void> {
+  for await (const events of from.readDay(day)) {
+    if (signal?.aborted === true) return;
+    // The same for the same page, so that the store knows an attempt that got no reply.
+    const token = `move/${day.siteId}/${day.date}/${events[0]?.id}`;
+    await oneAtATime(() => to.insertMissing(events, token));
+  }
 }
 
 function compare(days: readonly SiteDay[], there: ReadonlyMap<string, SiteDay>): MoveResult {

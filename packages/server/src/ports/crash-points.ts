@@ -8,6 +8,7 @@ export const CRASH_POINTS = [
   "worker:insert-sent",
   "worker:insert-done",
   "worker:before-ack",
+  "worker:dead-settled",
   "worker:after-ack",
 ] as const;
 

@@ -21,13 +21,14 @@ const LEASE_SHARE = 0.9;
 export function startScheduler({ jobs, state, holder, log }: SchedulerRoleDeps): RunningRole {
   const underWay = new Set<Promise<void>>();
   const busy = new Set<string>();
+  const stop = new AbortController();
 
   async function runAlone(job: Job): Promise<void> {
     const ttlMs = Math.ceil(job.every * LEASE_SHARE);
     const lease = await state.acquireLease({ name: `job:${job.name}`, holder, ttlMs });
     if (lease === null) return;
     try {
-      await job.run();
+      await job.run(stop.signal);
     } catch (error) {
       // So that another may try before the interval is over.
       await state.releaseLease(lease).catch(() => {});
@@ -55,6 +56,7 @@ export function startScheduler({ jobs, state, holder, log }: SchedulerRoleDeps):
   });
   return {
     async stop() {
+      stop.abort();
       for (const timer of timers) clearInterval(timer);
       await Promise.all(underWay);
     },

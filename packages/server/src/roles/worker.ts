@@ -28,6 +28,7 @@ interface Held {
   readonly lease: Lease;
   readonly ending: AbortController;
   readonly done: Promise<void>;
+  given: Promise<void> | null;
 }
 
 /**
@@ -68,14 +69,19 @@ export function startWorker(deps: WorkerRoleDeps): RunningRole {
         log.warn({ partition }, "another worker took a partition over, this one leaves it");
       })
       .finally(() => held.delete(partition));
-    held.set(partition, { lease, ending, done });
+    held.set(partition, { lease, ending, done, given: null });
     log.debug({ partition, fence: lease.fence }, "a partition is drained here from now on");
   }
 
   /** Ends after the batch under way, then lets another have the partition. */
-  async function give(partition: number): Promise<void> {
+  function give(partition: number): Promise<void> {
     const mine = held.get(partition);
-    if (mine === undefined || mine.ending.signal.aborted) return;
+    if (mine === undefined) return Promise.resolve();
+    mine.given ??= giveUp(partition, mine);
+    return mine.given;
+  }
+
+  async function giveUp(partition: number, mine: Held): Promise<void> {
     mine.ending.abort();
     await mine.done;
     await state.releaseLease(mine.lease).catch((error: Error) => {

@@ -34,7 +34,10 @@ export interface Fault {
 const REACH_MS = 8000;
 const FLUSH_MS = 300;
 
-const crashes: Fault[] = CRASH_POINTS.map((point) => ({
+/** Reached only by a batch that has dead letters: a fault of its own below. */
+const DEAD_SETTLED = "worker:dead-settled";
+
+const crashes: Fault[] = CRASH_POINTS.filter((point) => point !== DEAD_SETTLED).map((point) => ({
   name: `kill -9 at ${point}`,
   async prepare({ edge, worker, random }) {
     const victim = point.startsWith("edge") ? edge : worker;
@@ -182,6 +185,21 @@ export const FAULTS: readonly Fault[] = [
     async strike(scene) {
       await whileSending(scene);
       await publishPoison(scene.topology);
+    },
+  },
+  {
+    name: `poisoned event, kill -9 at ${DEAD_SETTLED}`,
+    dead: 1,
+    async prepare({ worker }) {
+      await worker.kill9();
+      worker.start({ MILLRACE_CRASH_AT: DEAD_SETTLED });
+      await worker.ensureReady();
+    },
+    async strike(scene) {
+      await whileSending(scene);
+      await publishPoison(scene.topology);
+      if (!(await scene.worker.untilEnded(REACH_MS))) throw new Error(`${DEAD_SETTLED} was not reached`);
+      await scene.worker.ensureReady();
     },
   },
   {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { RowsRefused } from "../../domain/errors.ts";
 import type { Event } from "../../domain/event.ts";
 import type { EncodedRows, EventStore } from "../../ports/event-store.ts";
@@ -26,11 +25,12 @@ export interface DualStoreParts {
  * both have it. What `main` takes and `copy` refuses is logged and stays in `main` only, where the move's check finds it.
  */
 export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts): EventStore {
-  async function copyEvents(events: readonly Event[]): Promise<void> {
+  /** The token is the batch's: what an attempt that got no reply may still write is known by it. */
+  async function copyEvents(events: readonly Event[], token: string): Promise<void> {
     if (events.length === 0) return;
     try {
-      // By id, under a token of its own: what the move copied already is not written again.
-      await copy.insertMissing(events, `copy/${randomUUID()}`);
+      // By id: what the move copied already is not written again.
+      await copy.insertMissing(events, token);
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;
       if (events.length === 1) {
@@ -38,8 +38,8 @@ export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts)
         return log.error({ siteId, id, error: error.message }, "the store that is moved to refuses an event");
       }
       const middle = events.length >> 1;
-      await copyEvents(events.slice(0, middle));
-      await copyEvents(events.slice(middle));
+      await copyEvents(events.slice(0, middle), `${token}/0`);
+      await copyEvents(events.slice(middle), `${token}/1`);
     }
   }
 
@@ -50,11 +50,11 @@ export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts)
     },
     async insert(rows, token) {
       await main.insert(rows, token);
-      await oneAtATime(() => copyEvents((rows as DualRows).events));
+      await oneAtATime(() => copyEvents((rows as DualRows).events, `copy/${token}`));
     },
     async insertMissing(events, token) {
       await main.insertMissing(events, token);
-      await oneAtATime(() => copyEvents(events));
+      await oneAtATime(() => copyEvents(events, `copy/${token}`));
     },
     async eraseBefore(siteId, before) {
       await main.eraseBefore(siteId, before);
