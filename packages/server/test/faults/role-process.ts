@@ -7,6 +7,12 @@ const START = fileURLToPath(new URL("../../dist/app/start.js", import.meta.url))
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
 
+/** None of them outlives the test. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One process of the built server that performs some roles, to be killed, paused and started again on the same port. */
@@ -24,7 +30,6 @@ export class RoleProcess {
   private constructor(port: number, environment: Environment) {
     this.url = `http://127.0.0.1:${port}`;
     this.#environment = { ...environment, PORT: String(port) };
-    process.once("exit", () => this.#child?.kill("SIGKILL"));
   }
 
   get running(): boolean {
@@ -46,8 +51,10 @@ export class RoleProcess {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     this.#child = child;
+    running.add(child);
     this.#ended = new Promise((resolve) => {
       child.once("exit", (code) => {
+        running.delete(child);
         if (this.#child === child) this.#child = null;
         resolve(code);
       });
