@@ -1,15 +1,8 @@
 import { constants, setPriority } from "node:os";
 import { type App, compose, createLog } from "./compose.ts";
-import {
-  type Config,
-  ConfigError,
-  keepsLocalData,
-  likelyTypos,
-  ROLES,
-  type Role,
-  readConfig,
-} from "./config.ts";
-import { DataFolderInUse, lockRoles } from "./role-locks.ts";
+import { type Config, keepsLocalData, likelyTypos, ROLES, type Role, readConfig } from "./config.ts";
+import { forPeople } from "./for-people.ts";
+import { lockRoles } from "./role-locks.ts";
 import { type StoreMessage, type StoreProcess, startStoreProcess } from "./store-process.ts";
 
 /** How long to wait for a predecessor that is about to end: one that was killed leaves its store process for a moment. */
@@ -107,8 +100,7 @@ export async function main(
     tellParent({ url: instance.url });
     if (process.send === undefined) greet(instance);
   } catch (error) {
-    const expected = error instanceof ConfigError || error instanceof DataFolderInUse;
-    const message = expected ? (error as Error).message : String((error as Error).stack ?? error);
+    const message = forPeople(error);
     tellParent({ refused: message });
     if (process.send === undefined) process.stderr.write(`Millrace can't start.\n${message}\n`);
     process.exit(1);

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { cac } from "cac";
 import { ConfigError } from "../config.ts";
-import { DataFolderInUse } from "../role-locks.ts";
+import { forPeople } from "../for-people.ts";
 import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
@@ -108,8 +108,6 @@ try {
   }
   await cli.runMatchedCommand();
 } catch (error) {
-  const expected =
-    error instanceof ConfigError || error instanceof DataFolderInUse || (error as Error).name === "CACError";
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  process.stderr.write(`${forPeople(error)}\n`);
   process.exitCode = 1;
 }

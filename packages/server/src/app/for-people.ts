@@ -1,0 +1,14 @@
+import { ConfigError } from "./config.ts";
+import { DataFolderInUse } from "./role-locks.ts";
+
+/** What to print for an error that ends a program: its message where that names fault and remedy, else where it came from. */
+export function forPeople(error: unknown): string {
+  const { message, stack, name } = error as Error;
+  const isExpected =
+    error instanceof ConfigError ||
+    error instanceof DataFolderInUse ||
+    name === "CACError" ||
+    // A driver's: component, fault, remedy.
+    /^\[[\w:-]+\] /.test(message ?? "");
+  return isExpected ? message : String(stack ?? error);
+}
