@@ -18,6 +18,7 @@ import { machineFacts, toMarkdown } from "./table.mjs";
 const FIGURES = {
   P1: "./p01-accept.mjs",
   "P1-LAYERS": "./p01-layers.mjs",
+  "P1-EDGES": "./p01-two-edges.mjs",
   P2: "./p02-accept-with-worker.mjs",
   P3: "./p03-end-to-end.mjs",
   "P3-TOPOLOGIES": "./p03-topologies.mjs",
