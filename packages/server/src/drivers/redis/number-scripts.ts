@@ -63,13 +63,15 @@ return tonumber(redis.call('HGET', KEYS[1], 'next') or '1') - 1 - redis.call('LL
 
 /**
  * KEYS: counts, open list, dead letters, their order. ARGV: last, then key, rank and JSON of each dead letter.
- * Returns the last position that was given.
+ * Returns the last position that was given. Settling again adds no letters: the first time kept them, and since then they
+ * may have been retried or purged.
  */
 export const SETTLE_NUMBERS = defineScript(`
 local last, given = tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], 'next') or '1') - 1
 if last > given then return given end
 local settled = given - redis.call('LLEN', KEYS[2])
-if last > settled then redis.call('LTRIM', KEYS[2], last - settled, -1) end
+if last <= settled then return given end
+redis.call('LTRIM', KEYS[2], last - settled, -1)
 for at = 2, #ARGV, 3 do
   redis.call('HSET', KEYS[3], ARGV[at], ARGV[at + 2])
   redis.call('ZADD', KEYS[4], ARGV[at + 1], ARGV[at])
