@@ -99,7 +99,10 @@ export interface Queue {
   receive(options: ReceiveOptions): Promise<Delivery | null>;
   /** The very messages from first to last again, as long as they are not settled. */
   redeliver(options: { partition: number; first: number; last: number }): Promise<Delivery>;
-  /** Ends everything up to `last`; `dead` is kept as dead letters in the same step. */
+  /**
+   * Ends everything up to `last`; `dead` is kept as dead letters in the same step. Does nothing when `last` is settled
+   * already: its letters may have been retried or purged since.
+   */
   settle(options: { partition: number; last: number; dead: readonly DeadLetter[] }): Promise<void>;
   /** The last settled position of a partition, 0 when none. */
   settledPosition(partition: number): Promise<number>;

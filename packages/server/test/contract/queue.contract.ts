@@ -592,6 +592,18 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(await queue.purgeDead(["0:2"])).toBe(0);
       });
 
+      it("that were purged or retried stay away when their batch is settled again, as after a crash", async () => {
+        const queue = await withTwoDead();
+        const dead = await queue.listDead({ limit: 10 });
+        await queue.purgeDead(["0:2"]);
+        await queue.retryDead(["0:3"]);
+        await queue.settle({ partition: 0, last: 4, dead });
+        expect(await queue.listDead({ limit: 10 })).toEqual([]);
+        expect(positionsOf(await take(queue, 0, 10))).toEqual([5]);
+        await queue.settle({ partition: 0, last: 5, dead: [letterOf(0, 5, "[]")] });
+        expect((await queue.listDead({ limit: 10 })).map(({ key }) => key)).toEqual(["0:5"]);
+      });
+
       whenDurable("survive a restart", async () => {
         const url = driver.newUrl();
         const before = await withTwoDead(url);

@@ -357,7 +357,9 @@ class DiskQueue implements Queue {
         bytes += value.length;
         this.#records.removeSync(key);
       }
-      for (const letter of dead) this.#dead.putSync([letter.partition, letter.position], letter);
+      // Letters of a batch that is settled again are kept already, or were retried or purged since.
+      const letters = last > consumed.settled ? dead : [];
+      for (const letter of letters) this.#dead.putSync([letter.partition, letter.position], letter);
       this.#consumed.putSync(partition, {
         settled: Math.max(consumed.settled, last),
         bytes: consumed.bytes + bytes,

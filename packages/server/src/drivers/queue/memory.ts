@@ -107,9 +107,11 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
     },
     async settle({ partition: index, last, dead: letters }) {
       const partition = partitionAt(index);
-      const gone = partition.waiting.splice(0, Math.max(0, last - partition.settled));
+      // What is settled again has its letters already, or they were retried or purged since.
+      if (last <= partition.settled) return;
+      const gone = partition.waiting.splice(0, last - partition.settled);
       waitingBytes -= gone.reduce((sum, body) => sum + body.length, 0);
-      partition.settled = Math.max(partition.settled, last);
+      partition.settled = last;
       for (const letter of letters) dead.set(letter.key, letter);
     },
     async settledPosition(index) {

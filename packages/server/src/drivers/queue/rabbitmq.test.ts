@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel, Connection } from "rabbitmq-client";
+import { createClient } from "redis";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { buildEnvelope, uuid } from "../../../test/contract/build-envelope.ts";
 import { forkScript, kill9, nextMessage } from "../../../test/contract/child-process.ts";
@@ -65,6 +66,12 @@ async function receiveAll(queue: Queue, count: number): Promise<[number, number]
     places.push(...placesOf(await receive(queue)));
   }
   return places;
+}
+
+async function operateLedger(...command: string[]): Promise<void> {
+  const client = createClient({ url: redis.url });
+  await client.connect();
+  await client.sendCommand(command).finally(() => client.destroy());
 }
 
 /** A channel beside the queue's own, as an operator or a broken worker would have one. */
@@ -284,10 +291,14 @@ describe("a dead letter that is tried again", () => {
     await publish(queue, [1]);
     const { messages } = (await receive(queue)) as Delivery;
     const letter = letterOf(0, 1, JSON.stringify((messages[0] as { fields: unknown }).fields));
-    for (let attempt = 0; attempt < 2; attempt++) {
-      await queue.settle({ partition: 0, last: 1, dead: [letter] });
-      expect(await queue.retryDead(["0:1"])).toBe(1);
+    await queue.settle({ partition: 0, last: 1, dead: [letter] });
+    await operateLedger("ACL", "SETUSER", "default", "-hdel");
+    try {
+      await expect(queue.retryDead(["0:1"])).rejects.toThrow(/hdel|permissions|can't run/);
+    } finally {
+      await operateLedger("ACL", "SETUSER", "default", "+hdel");
     }
+    expect(await queue.retryDead(["0:1"])).toBe(1);
     expect(await receiveAll(queue, 1)).toEqual([[2, 1]]);
     expect(await receive(queue, { waitMs: 300 })).toBeNull();
   });

@@ -291,12 +291,12 @@ describe("what Redis keeps", () => {
     expect(await queue.depth()).toMatchObject({ waiting: 1, oldestAt: NOON - 7 });
   });
 
-  it("has one letter for an envelope that was settled twice with different words", async () => {
+  it("has one letter, the first, for an envelope that was settled twice with different words", async () => {
     const queue = await openAt(`${shared.url}?prefix=${randomUUID()}`);
     await queue.publish(batchOf(1));
     await queue.settle({ partition: 0, last: 1, dead: [letterOf(0, 1, "[]")] });
     await queue.settle({ partition: 0, last: 1, dead: [{ ...letterOf(0, 1, "[]"), lastError: "another" }] });
-    expect(await queue.listDead({ limit: 10 })).toMatchObject([{ key: "0:1", lastError: "another" }]);
+    expect(await queue.listDead({ limit: 10 })).toEqual([letterOf(0, 1, "[]")]);
   });
 });
 

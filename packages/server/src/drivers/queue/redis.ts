@@ -37,13 +37,20 @@ export async function open(url: string, options: QueueOptions): Promise<Queue> {
   try {
     if (options.guards.fsync) await requirePersistence(connection, target, COMPONENT);
     const keys = queueKeys(target.tag);
-    await connection.send(["HSETNX", keys.meta, "id", randomBytes(8).toString("hex")]);
-    const id = await connection.send<string>(["HGET", keys.meta, "id"]);
+    const id = await nameQueue(connection, keys);
     return new RedisQueue({ connection, keys, id, options });
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** Writes only when it has to: a worker that comes back may find memory full. */
+async function nameQueue(connection: RedisConnection, { meta }: QueueKeys): Promise<string> {
+  const known = await connection.send<string | null>(["HGET", meta, "id"]);
+  if (known !== null) return known;
+  await connection.send(["HSETNX", meta, "id", randomBytes(8).toString("hex")]);
+  return connection.send<string>(["HGET", meta, "id"]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RedisClientType } from "redis";
+import { isRefusal } from "./replies.ts";
 import type { Script } from "./script.ts";
 
 /** A call that got no answer in this time has failed. Far above what any script here takes, and below a sender's patience. */
@@ -10,9 +11,6 @@ const OPEN_MS = 8000;
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 2000;
 
-/** Replies of a server that can't serve now and will later. In a script they come before its first write or not at all. */
-const PASSING =
-  /^(MISCONF|OOM|LOADING|READONLY|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|UNBLOCKED)\b/;
 /** Replies that no waiting changes. */
 const REFUSED_LOGIN = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password|DB index))/;
 
@@ -159,9 +157,8 @@ export class RedisConnection {
 
   #explain(error: Error): Error {
     const { component } = this.#options;
-    // Replies are the only errors whose text begins with a code in capitals.
-    const refused = /^-?[A-Z]{2,} /.test(error.message) && !PASSING.test(error.message);
-    if (refused) return new RedisRefused(`[${component}] Redis refused: ${error.message}`, { cause: error });
+    if (isRefusal(error.message))
+      return new RedisRefused(`[${component}] Redis refused: ${error.message}`, { cause: error });
     const why = this.#client.isReady ? error : (this.#lastFault ?? error);
     return this.unavailable(`Redis can't be used now: ${why.message || why.name}`, error);
   }

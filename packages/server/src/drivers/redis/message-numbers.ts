@@ -49,13 +49,19 @@ export async function openMessageNumbers(options: NumbersOptions): Promise<Messa
   try {
     if (options.guards.fsync) await requirePersistence(connection, target, component);
     const tag = `${target.tag}:numbers:${options.queue}`;
-    await connection.send(["SET", `${tag}:id`, randomBytes(8).toString("hex"), "NX"]);
-    const queueId = await connection.send<string>(["GET", `${tag}:id`]);
-    return new RedisNumbers(connection, tag, queueId, options);
+    return new RedisNumbers(connection, tag, await nameQueue(connection, `${tag}:id`), options);
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** Writes only when it has to: a worker that comes back may find memory full. */
+async function nameQueue(connection: RedisConnection, key: string): Promise<string> {
+  const known = await connection.send<string | null>(["GET", key]);
+  if (known !== null) return known;
+  await connection.send(["SET", key, randomBytes(8).toString("hex"), "NX"]);
+  return connection.send<string>(["GET", key]);
 }
 
 /** Per partition a hash of counts and a list of open ids; for all of them two hashes from id to place, young and old. */

@@ -1,4 +1,4 @@
-import { defineScript } from "./script.ts";
+import { defineScript, EVEN_WHEN_FULL } from "./script.ts";
 
 /**
  * KEYS: counts and open list of the partition, young and old ids. ARGV: partition, ids to remember, whether repeated
@@ -11,6 +11,7 @@ local partition, capacity, recognises, ids, flags = ARGV[1], tonumber(ARGV[2]), 
 local free = tonumber(redis.call('HGET', counts, 'next') or '1')
 local settled = free - 1 - redis.call('LLEN', open)
 local reply, taken = { free }, 0
+${EVEN_WHEN_FULL}
 for from = 1, #flags, 1000 do
   local chunk = {}
   for at = from, math.min(from + 999, #flags) do
@@ -62,13 +63,15 @@ return tonumber(redis.call('HGET', KEYS[1], 'next') or '1') - 1 - redis.call('LL
 
 /**
  * KEYS: counts, open list, dead letters, their order. ARGV: last, then key, rank and JSON of each dead letter.
- * Returns the last position that was given.
+ * Returns the last position that was given. Settling again adds no letters: the first time kept them, and since then they
+ * may have been retried or purged.
  */
 export const SETTLE_NUMBERS = defineScript(`
 local last, given = tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], 'next') or '1') - 1
 if last > given then return given end
 local settled = given - redis.call('LLEN', KEYS[2])
-if last > settled then redis.call('LTRIM', KEYS[2], last - settled, -1) end
+if last <= settled then return given end
+redis.call('LTRIM', KEYS[2], last - settled, -1)
 for at = 2, #ARGV, 3 do
   redis.call('HSET', KEYS[3], ARGV[at], ARGV[at + 2])
   redis.call('ZADD', KEYS[4], ARGV[at + 1], ARGV[at])
@@ -80,6 +83,7 @@ return given
 export const MEND_COUNTS = defineScript(`
 local accepted, taken, seen = unpack(redis.call('HMGET', KEYS[1], 'accepted', 'taken', 'seen'))
 if accepted == taken then return 0 end
+${EVEN_WHEN_FULL}
 redis.call('HSET', KEYS[1], 'seen', accepted or '0')
 if seen == (accepted or '0') then redis.call('HSET', KEYS[1], 'taken', seen) end
 return 1
@@ -101,6 +105,7 @@ return reply
 export const RAISE_PARTITIONS = defineScript(`
 local known = tonumber(redis.call('GET', KEYS[1]) or '0')
 if known >= tonumber(ARGV[1]) then return known end
+${EVEN_WHEN_FULL}
 redis.call('SET', KEYS[1], ARGV[1])
 return tonumber(ARGV[1])
 `);

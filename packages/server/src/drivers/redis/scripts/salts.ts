@@ -1,4 +1,4 @@
-import { defineScript } from "../script.ts";
+import { defineScript, EVEN_WHEN_FULL } from "../script.ts";
 
 /**
  * KEYS 1 salt of the date, 2 dates that have or had one. ARGV 1 date, 2 random bytes, 3 ms after which it is gone anyway.
@@ -7,6 +7,7 @@ import { defineScript } from "../script.ts";
 export const MAKE_SALT = defineScript(`
 local salt = redis.call('GET', KEYS[1])
 if salt then return salt end
+${EVEN_WHEN_FULL}
 redis.call('SADD', KEYS[2], ARGV[1])
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return ARGV[2]

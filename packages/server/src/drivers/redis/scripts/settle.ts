@@ -9,6 +9,8 @@ import { defineScript } from "../script.ts";
  * An entry goes only when its last envelope is settled. When all are, all bytes are free, whatever became of the entries. A partition whose tail lies behind what is settled has lost
  * entries, as after a failover: it goes on behind, so that no position is given twice. The trim comes first because it is
  * allowed when memory is full, and what follows a first write is then allowed too: settling is how memory gets free.
+ *
+ * Settling again adds no letters: the first time kept them, and since then they may have been retried or purged.
  */
 export const SETTLE = defineScript(`
 local meta, stream, dead, partition = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
@@ -34,15 +36,13 @@ if freed > 0 then
   redis.call('HSET', meta, 'freed:' .. partition, whole(bytes))
   redis.call('HINCRBY', meta, 'waiting', whole(-freed))
 end
-if last > field('settled:') then redis.call('HSET', meta, 'settled:' .. partition, whole(last)) end
+local isNew = last > field('settled:')
+if isNew then redis.call('HSET', meta, 'settled:' .. partition, whole(last)) end
 if last > 0 and last >= math.max(field('next:'), 1) then
   redis.call('HSET', meta, 'next:' .. partition, whole(last + 1))
 end
-for i = 3, #ARGV, 2 do
-  redis.call('ZADD', dead, ARGV[i], ARGV[i + 1])
-  for _, letter in ipairs(redis.call('ZRANGEBYSCORE', dead, ARGV[i], ARGV[i])) do
-    if letter ~= ARGV[i + 1] then redis.call('ZREM', dead, letter) end
-  end
+if isNew then
+  for i = 3, #ARGV, 2 do redis.call('ZADD', dead, ARGV[i], ARGV[i + 1]) end
 end
 return 1
 `);

@@ -1,4 +1,4 @@
-import { defineScript } from "../script.ts";
+import { defineScript, EVEN_WHEN_FULL } from "../script.ts";
 
 /** Epoch ms by the server's clock: leases of all processes run by one clock. */
 const NOW = `
@@ -14,6 +14,7 @@ local fence, ends = tonumber(held[2] or 0), tonumber(held[3] or 0)
 local runs = ends > now
 if runs and held[1] ~= ARGV[1] then return false end
 if not runs then fence = fence + 1 end
+${EVEN_WHEN_FULL}
 redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'fence', whole(fence), 'until', whole(now + tonumber(ARGV[2])))
 return fence
 `);
@@ -31,6 +32,7 @@ end
 export const RENEW_LEASE = defineScript(`${NOW}${IS_HELD}
 if not isHeld() then return 0 end
 local ttl = tonumber(ARGV[3])
+${EVEN_WHEN_FULL}
 redis.call('HSET', KEYS[1], 'until', ttl == 0 and '0' or whole(now + ttl))
 return 1
 `);
@@ -38,6 +40,7 @@ return 1
 /** KEYS 1 lease, 2 manifests of the partition. ARGV 1 holder, 2 fence, 3 first position, 4 manifest. Returns 1 or 0. */
 export const OPEN_MANIFEST = defineScript(`${IS_HELD}
 if not isHeld() then return 0 end
+${EVEN_WHEN_FULL}
 redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
 return 1
 `);
@@ -45,6 +48,7 @@ return 1
 /**
  * KEYS 1 lease, 2 manifests of the partition, 3 written positions.
  * ARGV 1 holder, 2 fence, 3 first position, 4 last position, 5 field of the partition. Returns 1 or 0.
+ * The removal comes first because it is allowed when memory is full, and what follows it then is too.
  */
 export const CLOSE_MANIFEST = defineScript(`${IS_HELD}
 if not isHeld() then return 0 end
@@ -57,6 +61,7 @@ return 1
 
 /** KEYS 1 members, scored by the time they end. ARGV 1 member, 2 ttlMs. Returns those that live. */
 export const ANNOUNCE_MEMBER = defineScript(`${NOW}
+${EVEN_WHEN_FULL}
 redis.call('ZADD', KEYS[1], whole(now + tonumber(ARGV[2])), ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', whole(now))
 return redis.call('ZRANGE', KEYS[1], 0, -1)
