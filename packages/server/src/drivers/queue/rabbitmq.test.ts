@@ -226,23 +226,77 @@ describe("a worker that does not know yet that it lost its partition", () => {
   });
 });
 
+const LOST = { fault: "the broker no longer has this message" };
+
+/** A queue whose ledger has numbers for messages that the broker has no more. */
+async function withLostMessages(url: string, ids: readonly number[]): Promise<Queue> {
+  const before = await openAt(url);
+  await publish(before, ids);
+  await receive(before);
+  await close(before);
+  await withChannel((channel) => channel.queuePurge(`${prefixOf(url)}.0`));
+  return openAt(url, { lostAfterMs: 1500 });
+}
+
 describe("a message that the broker lost", () => {
   it("is delivered as corrupt when nobody else can have it, and the rest goes on", async () => {
-    const url = newUrl();
-    const before = await openAt(url);
-    await publish(before, [1, 2]);
-    await receive(before);
-    await close(before);
-    await withChannel((channel) => channel.queuePurge(`${prefixOf(url)}.0`));
-    const queue = await openAt(url, { lostAfterMs: 1500 });
+    const queue = await withLostMessages(newUrl(), [1, 2]);
     await publish(queue, [3]);
-    const lost = { fault: "the broker no longer has this message" };
     expect((await receive(queue, { waitMs: 15_000 }))?.messages).toMatchObject([
-      { position: 1, ...lost },
-      { position: 2, ...lost },
+      { position: 1, ...LOST },
+      { position: 2, ...LOST },
       { position: 3, fields: expect.anything() },
     ]);
   });
+
+  it("is given as corrupt in a batch that was cut before, while others wait", async () => {
+    const url = newUrl();
+    const queue = await withLostMessages(url, [1, 2]);
+    await publish(queue, [3, 4]);
+    const batch = await queue.redeliver({ partition: 0, first: 1, last: 2 });
+    expect(batch.messages).toMatchObject([
+      { position: 1, ...LOST },
+      { position: 2, ...LOST },
+    ]);
+    await queue.settle({ partition: 0, last: 2, dead: [] });
+    expect(await receiveAll(queue, 2)).toEqual([
+      [3, 3],
+      [4, 4],
+    ]);
+  }, 30_000);
+
+  it("does not stop the partition while others keep coming", async () => {
+    const url = newUrl();
+    const queue = await withLostMessages(url, [1]);
+    let next = 100;
+    const timer = setInterval(() => void publish(queue, [next++]).catch(() => {}), 200);
+    try {
+      const startedAt = performance.now();
+      const delivery = await receive(queue, { waitMs: 15_000 });
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(delivery?.messages.slice(0, 2)).toMatchObject([
+        { position: 1, ...LOST },
+        { position: 2, fields: expect.anything() },
+      ]);
+    } finally {
+      clearInterval(timer);
+    }
+  }, 30_000);
+
+  it("does not stop the partition when the broker holds the rest back until some are settled", async () => {
+    const url = newUrl();
+    const queue = await withLostMessages(url, [1]);
+    // One more than a worker may hold (PREFETCH), each a message of its own.
+    await withChannel(async (channel) => {
+      await channel.confirmSelect();
+      const bodies = upTo(2001).map((n) => Buffer.from(`not a record ${n}`));
+      await Promise.all(
+        bodies.map((body) => channel.basicPublish({ routingKey: `${prefixOf(url)}.0` }, body)),
+      );
+    });
+    const delivery = await receive(queue, { waitMs: 15_000 });
+    expect(delivery?.messages[0]).toMatchObject({ position: 1, ...LOST });
+  }, 30_000);
 
   it("is not given up while another process holds it", async () => {
     const url = newUrl();

@@ -34,7 +34,7 @@ export class Subscription {
   readonly #waiters = new Set<() => void>();
   #channel: Channel | null = null;
   #held: HeldMessages | null = null;
-  #chosen = false;
+  #chosenAt: number | null = null;
   #fault: unknown = null;
   #closed = false;
   #wake = () => {};
@@ -60,11 +60,11 @@ export class Subscription {
   }
 
   /**
-   * Whether the broker is known to give the partition's messages to us. It tells nobody; but who got one gets all
-   * of them until its channel ends.
+   * Since when (performance.now()) the broker is known to give the partition's messages to us, null when it is not.
+   * It tells nobody; but who got one gets all of them until its channel ends.
    */
-  get chosen(): boolean {
-    return this.#chosen;
+  get chosenAt(): number | null {
+    return this.#chosenAt;
   }
 
   /** How many messages wait in both queues. Those that waited before and came to us have arrived. Throws QueueUnavailable. */
@@ -144,7 +144,7 @@ export class Subscription {
   #take(message: AsyncMessage, held: HeldMessages, dead: boolean): void {
     if (held.lost || held !== this.#held) return;
     const { body, messageId, deliveryTag, redelivered } = message;
-    if (!dead) this.#chosen = true;
+    if (!dead) this.#chosenAt ??= performance.now();
     if (messageId === PROBE) {
       held.add(deliveryTag, 0);
       held.acknowledge();
@@ -162,7 +162,7 @@ export class Subscription {
 
   #lose(): void {
     this.#channel = null;
-    this.#chosen = false;
+    this.#chosenAt = null;
     if (this.#held === null || this.#held.lost) return;
     this.#held.lose();
     this.#options.onLost();
