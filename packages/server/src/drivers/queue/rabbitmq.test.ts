@@ -10,6 +10,9 @@ import { startRedis } from "../../../test/servers/redis.ts";
 import { decodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueBroken, QueueFull, QueueUnavailable } from "../../domain/errors.ts";
 import type { Delivery, Queue } from "../../ports/queue.ts";
+import { RabbitConnection } from "./rabbitmq/connection.ts";
+import { Publisher } from "./rabbitmq/publisher.ts";
+import { parseRabbitUrl } from "./rabbitmq/target.ts";
 import { openRabbit } from "./rabbitmq.ts";
 
 const [redis, rabbit] = await Promise.all([startRedis(), startRabbit()]);
@@ -443,6 +446,53 @@ describe("a broker that is paused", () => {
     }
     await whenTaken(() => publish(queue, [3]));
   });
+});
+
+describe("channels", () => {
+  const publishTo = (queue: Queue, partition: number) =>
+    queue.publish([{ partition, envelope: buildEnvelope({ id: uuid(partition) }) }]);
+  const countChannels = async () =>
+    (await rabbit.ctl("--silent", "list_channels", "pid")).trim().split("\n").filter(Boolean).length;
+
+  it("that a slow broker opens too late are closed", async () => {
+    const queue = await openAt(newUrl());
+    await publishTo(queue, 0);
+    const before = await countChannels();
+    rabbit.pause();
+    try {
+      // A partition that is not known yet is looked for on a channel of its own.
+      await expect(publishTo(queue, 1)).rejects.toThrow(QueueUnavailable);
+      await expect(publishTo(queue, 2)).rejects.toThrow(QueueUnavailable);
+    } finally {
+      rabbit.resume();
+    }
+    await whenTaken(() => publishTo(queue, 1));
+    await whenTaken(async () => expect(await countChannels()).toBe(before));
+  }, 60_000);
+
+  it.each(["confirmSelect", "queueDeclare"])(
+    "are closed when %s gets no answer",
+    async (call) => {
+      const target = parseRabbitUrl(newUrl());
+      const connection = await RabbitConnection.open(target, "tests");
+      const before = await countChannels();
+      const { openChannel } = connection;
+      vi.spyOn(connection, "openChannel").mockImplementation(async () => {
+        const channel = await openChannel.call(connection);
+        return Object.assign(channel, { [call]: () => new Promise<never>(() => {}) });
+      });
+      const options = { target, connection, maxBytes: 1_000_000, newQueueMs: 0, onConfirmed: () => {} };
+      const publisher = new Publisher(options);
+      try {
+        await expect(publisher.prepare([0])).rejects.toThrow(QueueUnavailable);
+        await publisher.close();
+        await whenTaken(async () => expect(await countChannels()).toBe(before));
+      } finally {
+        await connection.close();
+      }
+    },
+    60_000,
+  );
 });
 
 describe("a ledger that is away", () => {
