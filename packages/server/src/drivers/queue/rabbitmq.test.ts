@@ -318,14 +318,16 @@ describe("a message that every worker dies of", () => {
     const url = newUrl();
     const queue = await openAt(url);
     await publish(queue, [1]);
-    for (let round = 0; round <= 50; round++) {
-      await withChannel(async (channel) => {
+    await withChannel(async (_, connection) => {
+      for (let round = 0; round <= 1000; round++) {
+        const channel = await connection.acquire();
         await new Promise((taken) => channel.basicConsume({ queue: `${prefixOf(url)}.0` }, taken));
-      });
-    }
+        await channel.close();
+      }
+    });
     const { messages } = (await receive(queue, { waitMs: 10_000 })) as Delivery;
     expect(messages).toMatchObject([
-      { position: 1, fault: expect.stringMatching(/delivered more than 50 times/) },
+      { position: 1, fault: expect.stringMatching(/delivered more than 1000 times/) },
     ]);
     const asWorkersWrite = { ...letterOf(0, 1, "b25lIGxpbmU="), encoding: "base64" as const };
     await queue.settle({ partition: 0, last: 1, dead: [asWorkersWrite] });

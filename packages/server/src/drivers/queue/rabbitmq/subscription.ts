@@ -5,6 +5,11 @@ import { deadQueueName, PROBE, queueName, type RabbitTarget } from "./target.ts"
 
 /** Messages that a worker holds of one partition and has not settled. With 64 KiB each that is 128 MiB at most. */
 export const PREFETCH = 2000;
+/**
+ * How long a message may be held, 14 days: a store can be away for longer than the broker's consumer_timeout (30
+ * minutes). Known from 3.12 on, and to late patches of 3.11; others ignore it.
+ */
+const HOLD_MS = 1_209_600_000;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 3000;
 
@@ -133,12 +138,12 @@ export class Subscription {
   async #consumeBoth(channel: Channel, held: HeldMessages): Promise<void> {
     const { target, partition } = this.#options;
     await channel.basicQos({ prefetchCount: PREFETCH });
-    await channel.basicConsume({ queue: deadQueueName(target, partition) }, (message) =>
-      this.#take(message, held, true),
-    );
-    await channel.basicConsume({ queue: queueName(target, partition) }, (message) =>
-      this.#take(message, held, false),
-    );
+    const consume = (queue: string, dead: boolean) =>
+      channel.basicConsume({ queue, arguments: { "x-consumer-timeout": HOLD_MS } }, (message) =>
+        this.#take(message, held, dead),
+      );
+    await consume(deadQueueName(target, partition), true);
+    await consume(queueName(target, partition), false);
   }
 
   #take(message: AsyncMessage, held: HeldMessages, dead: boolean): void {
