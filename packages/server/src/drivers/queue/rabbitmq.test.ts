@@ -11,6 +11,9 @@ import { startRedis } from "../../../test/servers/redis.ts";
 import { decodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueBroken, QueueFull, QueueUnavailable } from "../../domain/errors.ts";
 import type { Delivery, Queue } from "../../ports/queue.ts";
+import { RabbitConnection } from "./rabbitmq/connection.ts";
+import { Publisher } from "./rabbitmq/publisher.ts";
+import { parseRabbitUrl } from "./rabbitmq/target.ts";
 import { openRabbit } from "./rabbitmq.ts";
 
 const [redis, rabbit] = await Promise.all([startRedis(), startRabbit()]);
@@ -233,23 +236,77 @@ describe("a worker that does not know yet that it lost its partition", () => {
   });
 });
 
+const LOST = { fault: "the broker no longer has this message" };
+
+/** A queue whose ledger has numbers for messages that the broker has no more. */
+async function withLostMessages(url: string, ids: readonly number[]): Promise<Queue> {
+  const before = await openAt(url);
+  await publish(before, ids);
+  await receive(before);
+  await close(before);
+  await withChannel((channel) => channel.queuePurge(`${prefixOf(url)}.0`));
+  return openAt(url, { lostAfterMs: 1500 });
+}
+
 describe("a message that the broker lost", () => {
   it("is delivered as corrupt when nobody else can have it, and the rest goes on", async () => {
-    const url = newUrl();
-    const before = await openAt(url);
-    await publish(before, [1, 2]);
-    await receive(before);
-    await close(before);
-    await withChannel((channel) => channel.queuePurge(`${prefixOf(url)}.0`));
-    const queue = await openAt(url, { lostAfterMs: 1500 });
+    const queue = await withLostMessages(newUrl(), [1, 2]);
     await publish(queue, [3]);
-    const lost = { fault: "the broker no longer has this message" };
     expect((await receive(queue, { waitMs: 15_000 }))?.messages).toMatchObject([
-      { position: 1, ...lost },
-      { position: 2, ...lost },
+      { position: 1, ...LOST },
+      { position: 2, ...LOST },
       { position: 3, fields: expect.anything() },
     ]);
   });
+
+  it("is given as corrupt in a batch that was cut before, while others wait", async () => {
+    const url = newUrl();
+    const queue = await withLostMessages(url, [1, 2]);
+    await publish(queue, [3, 4]);
+    const batch = await queue.redeliver({ partition: 0, first: 1, last: 2 });
+    expect(batch.messages).toMatchObject([
+      { position: 1, ...LOST },
+      { position: 2, ...LOST },
+    ]);
+    await queue.settle({ partition: 0, last: 2, dead: [] });
+    expect(await receiveAll(queue, 2)).toEqual([
+      [3, 3],
+      [4, 4],
+    ]);
+  }, 30_000);
+
+  it("does not stop the partition while others keep coming", async () => {
+    const url = newUrl();
+    const queue = await withLostMessages(url, [1]);
+    let next = 100;
+    const timer = setInterval(() => void publish(queue, [next++]).catch(() => {}), 200);
+    try {
+      const startedAt = performance.now();
+      const delivery = await receive(queue, { waitMs: 15_000 });
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(delivery?.messages.slice(0, 2)).toMatchObject([
+        { position: 1, ...LOST },
+        { position: 2, fields: expect.anything() },
+      ]);
+    } finally {
+      clearInterval(timer);
+    }
+  }, 30_000);
+
+  it("does not stop the partition when the broker holds the rest back until some are settled", async () => {
+    const url = newUrl();
+    const queue = await withLostMessages(url, [1]);
+    // One more than a worker may hold (PREFETCH), each a message of its own.
+    await withChannel(async (channel) => {
+      await channel.confirmSelect();
+      const bodies = upTo(2001).map((n) => Buffer.from(`not a record ${n}`));
+      await Promise.all(
+        bodies.map((body) => channel.basicPublish({ routingKey: `${prefixOf(url)}.0` }, body)),
+      );
+    });
+    const delivery = await receive(queue, { waitMs: 15_000 });
+    expect(delivery?.messages[0]).toMatchObject({ position: 1, ...LOST });
+  }, 30_000);
 
   it("is not given up while another process holds it", async () => {
     const url = newUrl();
@@ -268,14 +325,16 @@ describe("a message that every worker dies of", () => {
     const url = newUrl();
     const queue = await openAt(url);
     await publish(queue, [1]);
-    for (let round = 0; round <= 50; round++) {
-      await withChannel(async (channel) => {
+    await withChannel(async (_, connection) => {
+      for (let round = 0; round <= 1000; round++) {
+        const channel = await connection.acquire();
         await new Promise((taken) => channel.basicConsume({ queue: `${prefixOf(url)}.0` }, taken));
-      });
-    }
+        await channel.close();
+      }
+    });
     const { messages } = (await receive(queue, { waitMs: 10_000 })) as Delivery;
     expect(messages).toMatchObject([
-      { position: 1, fault: expect.stringMatching(/delivered more than 50 times/) },
+      { position: 1, fault: expect.stringMatching(/delivered more than 1000 times/) },
     ]);
     const asWorkersWrite = { ...letterOf(0, 1, "b25lIGxpbmU="), encoding: "base64" as const };
     await queue.settle({ partition: 0, last: 1, dead: [asWorkersWrite] });
@@ -400,6 +459,53 @@ describe("a broker that is paused", () => {
     }
     await whenTaken(() => publish(queue, [3]));
   });
+});
+
+describe("channels", () => {
+  const publishTo = (queue: Queue, partition: number) =>
+    queue.publish([{ partition, envelope: buildEnvelope({ id: uuid(partition) }) }]);
+  const countChannels = async () =>
+    (await rabbit.ctl("--silent", "list_channels", "pid")).trim().split("\n").filter(Boolean).length;
+
+  it("that a slow broker opens too late are closed", async () => {
+    const queue = await openAt(newUrl());
+    await publishTo(queue, 0);
+    const before = await countChannels();
+    rabbit.pause();
+    try {
+      // A partition that is not known yet is looked for on a channel of its own.
+      await expect(publishTo(queue, 1)).rejects.toThrow(QueueUnavailable);
+      await expect(publishTo(queue, 2)).rejects.toThrow(QueueUnavailable);
+    } finally {
+      rabbit.resume();
+    }
+    await whenTaken(() => publishTo(queue, 1));
+    await whenTaken(async () => expect(await countChannels()).toBe(before));
+  }, 60_000);
+
+  it.each(["confirmSelect", "queueDeclare"])(
+    "are closed when %s gets no answer",
+    async (call) => {
+      const target = parseRabbitUrl(newUrl());
+      const connection = await RabbitConnection.open(target, "tests");
+      const before = await countChannels();
+      const { openChannel } = connection;
+      vi.spyOn(connection, "openChannel").mockImplementation(async () => {
+        const channel = await openChannel.call(connection);
+        return Object.assign(channel, { [call]: () => new Promise<never>(() => {}) });
+      });
+      const options = { target, connection, maxBytes: 1_000_000, newQueueMs: 0, onConfirmed: () => {} };
+      const publisher = new Publisher(options);
+      try {
+        await expect(publisher.prepare([0])).rejects.toThrow(QueueUnavailable);
+        await publisher.close();
+        await whenTaken(async () => expect(await countChannels()).toBe(before));
+      } finally {
+        await connection.close();
+      }
+    },
+    60_000,
+  );
 });
 
 describe("a ledger that is away", () => {

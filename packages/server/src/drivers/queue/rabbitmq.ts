@@ -18,7 +18,7 @@ import { type Encoded, Publisher } from "./rabbitmq/publisher.ts";
 import { Room } from "./rabbitmq/room.ts";
 import { parseRabbitUrl, type RabbitTarget } from "./rabbitmq/target.ts";
 
-/** How long the broker must have had nothing for us before a numbered message that did not come counts as lost. */
+/** How long the broker must have served us without a numbered message before it counts as lost. */
 const LOST_AFTER_MS = 60_000;
 /** How long a queue that was just made is not trusted: see docs/adr/0007. */
 const NEW_QUEUE_MS = 2000;

@@ -58,12 +58,16 @@ export class RabbitConnection {
 
   /** Throws QueueUnavailable, or an Error when the broker refuses the login. */
   async openChannel(): Promise<Channel> {
-    try {
-      const channel = await within(CALL_MS, this.#connection.acquire({ emitErrorsFromChannel: true }));
+    const opened = this.#connection.acquire({ emitErrorsFromChannel: true }).then((channel) => {
       // Whatever goes wrong on a channel ends it, and its owner sees that; without a listener it would end the process.
       channel.on("error", () => {});
       return channel;
+    });
+    try {
+      return await within(CALL_MS, opened);
     } catch (error) {
+      // One that opens too late is nobody's.
+      opened.then(closeChannel).catch(() => {});
       throw this.#explain(error as Error);
     }
   }

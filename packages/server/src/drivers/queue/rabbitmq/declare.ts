@@ -2,8 +2,11 @@ import type { Channel } from "rabbitmq-client";
 import { CALL_MS, codeOf, unavailable, within } from "./connection.ts";
 import { deadQueueName, queueName, type RabbitTarget } from "./target.ts";
 
-/** How often the broker hands out a message whose receiver goes away. */
-export const DELIVERY_LIMIT = 50;
+/**
+ * How often the broker hands out a message whose receiver goes away. High, since a broker with a consumer_timeout
+ * takes good messages back again and again while the store is away: 1,000 half hours are 20 days.
+ */
+export const DELIVERY_LIMIT = 1000;
 
 /**
  * Makes the queues of a partition unless they are there. Throws QueueUnavailable, or an Error with the remedy when

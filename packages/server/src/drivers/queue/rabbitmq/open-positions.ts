@@ -69,8 +69,9 @@ export class OpenPositions {
     return at - from;
   }
 
-  get someMissing(): boolean {
-    return this.#slots.some(({ content }) => content === null);
+  /** How many positions wait for their message. */
+  get missing(): number {
+    return this.#slots.reduce((sum, { content }) => sum + (content === null ? 1 : 0), 0);
   }
 
   /** From then on the missing are delivered as lost. */

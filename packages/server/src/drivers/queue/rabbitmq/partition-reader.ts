@@ -15,7 +15,7 @@ export interface ReaderOptions extends Pick<SubscriptionOptions, "connection" | 
   readonly numbers: MessageNumbers;
   /** Sends a message to see who gets it. */
   probe(): Promise<void>;
-  /** How long the broker must have had nothing for us before a numbered message that did not come counts as lost. */
+  /** How long the broker must have served us without a numbered message before it counts as lost. */
   readonly lostAfterMs: number;
 }
 
@@ -37,6 +37,7 @@ export class PartitionReader {
   #closed = false;
   readonly #waiters = new Set<() => void>();
   #turn: Promise<void> = Promise.resolve();
+  /** Since when the broker has no more for us and no numbered message came. */
   #quietSince: number | null = null;
 
   constructor(options: ReaderOptions) {
@@ -141,7 +142,6 @@ export class PartitionReader {
   #arrived(message: RawMessage): void {
     message.held.add(message.tag, countEnvelopes(message));
     this.#unread.push(message);
-    this.#quietSince = null;
     this.#changed();
   }
 
@@ -164,7 +164,7 @@ export class PartitionReader {
       const waitedMs = performance.now() - startedAt;
       if (waitedMs < waitMs) {
         await this.#change(version, Math.min(LOOK_MS, waitMs - waitedMs), signal);
-        if (this.open.someMissing) await this.#notice();
+        if (this.open.missing > 0) await this.#notice();
         continue;
       }
       const onTheirWay = await this.#notice();
@@ -178,21 +178,28 @@ export class PartitionReader {
   async #notice(): Promise<boolean> {
     const version = this.#version;
     const ready = await this.#subscription.ready();
-    if (ready > 0 || version !== this.#version || this.unnumbered > 0) return true;
-    if (this.open.someMissing) await this.#doubtMissing();
-    else await this.#options.numbers.nothingWaits(this.#options.partition);
-    return false;
+    const onTheirWay = ready > 0 || version !== this.#version || this.unnumbered > 0;
+    if (this.open.missing === 0) {
+      if (!onTheirWay) await this.#options.numbers.nothingWaits(this.#options.partition);
+    } else if (ready === 0 || this.#subscription.full) await this.#doubtMissing();
+    return onTheirWay;
   }
 
   /**
-   * As long as another process may hold the missing messages nothing is lost. They are when the broker has nothing
-   * more, and gave its last to us.
+   * As long as another process may hold the missing messages nothing is lost. They are when the broker serves us and
+   * has nothing more, or holds the rest back until we settle. What came back goes out before what is new, so other
+   * messages that come say nothing for the missing.
    */
   async #doubtMissing(): Promise<void> {
     const { lostAfterMs, probe } = this.#options;
-    this.#quietSince ??= performance.now();
-    if (performance.now() - this.#quietSince < lostAfterMs) return;
-    if (this.#subscription.chosen) {
+    // What is unread may be what is missing.
+    await this.#fill(0);
+    if (this.open.missing === 0) return;
+    const now = performance.now();
+    this.#quietSince ??= now;
+    const { chosenAt } = this.#subscription;
+    if (now - Math.max(this.#quietSince, chosenAt ?? 0) < lostAfterMs) return;
+    if (chosenAt !== null) {
       this.open.giveUpMissing();
       return this.#changed();
     }
@@ -236,7 +243,10 @@ export class PartitionReader {
     const ids = batch.map(({ id, message }) => ({ id, redelivered: message.redelivered }));
     const { first, positions } = await numbers.number(partition, ids);
     // Somebody who owned the partition before us, and does not know that yet, gave positions too.
-    if (first !== this.open.free) this.open.renew(await numbers.load(partition));
+    if (first !== this.open.free) {
+      this.open.renew(await numbers.load(partition));
+      this.#quietSince = null;
+    }
     return positions;
   }
 
@@ -244,9 +254,9 @@ export class PartitionReader {
   #decode(max: number): void {
     let enough = max - this.open.available(this.#first) - this.#unnumbered.length;
     let read = 0;
-    const searches = this.open.someMissing;
+    const { missing } = this.open;
     for (const message of this.#unread) {
-      if (enough <= 0 && !searches) break;
+      if (enough <= 0 && missing === 0) break;
       read += 1;
       const entries = decodeMessage(message);
       message.held.add(message.tag, entries.length);
@@ -257,6 +267,7 @@ export class PartitionReader {
       }
     }
     this.#unread.splice(0, read);
+    if (this.open.missing < missing) this.#quietSince = null;
   }
 
   #changed(): void {

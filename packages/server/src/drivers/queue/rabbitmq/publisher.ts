@@ -201,6 +201,7 @@ export class Publisher {
     try {
       await within(CALL_MS, channel.confirmSelect());
     } catch (error) {
+      void closeChannel(channel);
       throw unavailable(error);
     }
     channel.on("basic.return", ({ routingKey }) => this.#returned.add(routingKey));
@@ -211,15 +212,24 @@ export class Publisher {
 
   async #prepared(channel: Channel, partition: number): Promise<void> {
     if (this.#declared.has(partition)) return;
-    const { connection, target, maxBytes, newQueueMs } = this.#options;
-    const looking = await connection.openChannel();
-    const isNew = !(await partitionExists(looking, target, partition));
-    await closeChannel(looking);
+    const { target, maxBytes, newQueueMs } = this.#options;
+    const isNew = !(await this.#exists(partition));
     await declarePartition(channel, target, partition, maxBytes);
     // A node that is killed within a second of making a quorum queue has no leader for it after its restart, and
     // what it confirmed is gone (seen with 3.10).
     if (isNew) await sleep(newQueueMs);
     this.#declared.add(partition);
+  }
+
+  /** On a channel of its own, which ends when the queue is not there. */
+  async #exists(partition: number): Promise<boolean> {
+    const { connection, target } = this.#options;
+    const channel = await connection.openChannel();
+    try {
+      return await partitionExists(channel, target, partition);
+    } finally {
+      await closeChannel(channel);
+    }
   }
 
   /** Confirms that come too late must meet nobody. */

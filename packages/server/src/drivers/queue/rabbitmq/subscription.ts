@@ -5,6 +5,11 @@ import { deadQueueName, PROBE, queueName, type RabbitTarget } from "./target.ts"
 
 /** Messages that a worker holds of one partition and has not settled. With 64 KiB each that is 128 MiB at most. */
 export const PREFETCH = 2000;
+/**
+ * How long a message may be held, 14 days: a store can be away for longer than the broker's consumer_timeout (30
+ * minutes). Known from 3.12 on, and to late patches of 3.11; others ignore it.
+ */
+const HOLD_MS = 1_209_600_000;
 const RETRY_MIN_MS = 100;
 const RETRY_MAX_MS = 3000;
 
@@ -34,7 +39,7 @@ export class Subscription {
   readonly #waiters = new Set<() => void>();
   #channel: Channel | null = null;
   #held: HeldMessages | null = null;
-  #chosen = false;
+  #chosenAt: number | null = null;
   #fault: unknown = null;
   #closed = false;
   #wake = () => {};
@@ -60,11 +65,11 @@ export class Subscription {
   }
 
   /**
-   * Whether the broker is known to give the partition's messages to us. It tells nobody; but who got one gets all
-   * of them until its channel ends.
+   * Since when (performance.now()) the broker is known to give the partition's messages to us, null when it is not.
+   * It tells nobody; but who got one gets all of them until its channel ends.
    */
-  get chosen(): boolean {
-    return this.#chosen;
+  get chosenAt(): number | null {
+    return this.#chosenAt;
   }
 
   /** How many messages wait in both queues. Those that waited before and came to us have arrived. Throws QueueUnavailable. */
@@ -133,18 +138,18 @@ export class Subscription {
   async #consumeBoth(channel: Channel, held: HeldMessages): Promise<void> {
     const { target, partition } = this.#options;
     await channel.basicQos({ prefetchCount: PREFETCH });
-    await channel.basicConsume({ queue: deadQueueName(target, partition) }, (message) =>
-      this.#take(message, held, true),
-    );
-    await channel.basicConsume({ queue: queueName(target, partition) }, (message) =>
-      this.#take(message, held, false),
-    );
+    const consume = (queue: string, dead: boolean) =>
+      channel.basicConsume({ queue, arguments: { "x-consumer-timeout": HOLD_MS } }, (message) =>
+        this.#take(message, held, dead),
+      );
+    await consume(deadQueueName(target, partition), true);
+    await consume(queueName(target, partition), false);
   }
 
   #take(message: AsyncMessage, held: HeldMessages, dead: boolean): void {
     if (held.lost || held !== this.#held) return;
     const { body, messageId, deliveryTag, redelivered } = message;
-    if (!dead) this.#chosen = true;
+    if (!dead) this.#chosenAt ??= performance.now();
     if (messageId === PROBE) {
       held.add(deliveryTag, 0);
       held.acknowledge();
@@ -162,7 +167,7 @@ export class Subscription {
 
   #lose(): void {
     this.#channel = null;
-    this.#chosen = false;
+    this.#chosenAt = null;
     if (this.#held === null || this.#held.lost) return;
     this.#held.lose();
     this.#options.onLost();
