@@ -632,3 +632,29 @@ describe("a crash between a batch's dead letters and its manifest", () => {
     await closeBench(again);
   });
 });
+
+it.each([
+  { leaseMs: 20, looks: 1, description: "looks for its rows first when it stood still before it wrote" },
+  { leaseMs: 60_000, looks: 0, description: "writes at once when it did not" },
+])("a worker $description", async ({ leaseMs, looks }) => {
+  const bench = await openBench();
+  const { openManifest } = bench.state;
+  const slow = {
+    ...bench.state,
+    async openManifest(...given: Parameters<State["openManifest"]>) {
+      await openManifest(...given);
+      await sleep(40);
+    },
+  };
+  let looked = 0;
+  const { store } = bench;
+  const insertMissing = store.insertMissing.bind(store);
+  store.insertMissing = async (events, token) => {
+    looked += 1;
+    await insertMissing(events, token);
+  };
+  const ids = await publish(bench, pathsOf(3));
+  await drainAll({ ...bench, state: slow }, { leaseMs });
+  expect(looked).toBe(looks);
+  expect(storedIds(bench)).toEqual(ids);
+});
