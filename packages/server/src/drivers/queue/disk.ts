@@ -15,23 +15,17 @@ import type {
 } from "../../ports/queue.ts";
 import { durably } from "../disk/errors.ts";
 import { corruptMessages } from "./corrupt-messages.ts";
+import { Appender, NO_TAIL, type Tail } from "./disk/appender.ts";
+import { type Entry, StoredIds } from "./disk/stored-ids.ts";
 import type { QueueOptions } from "./options.ts";
-import { encodeIdChunk, hashId, idsInChunk, type Place, RecentIds } from "./recent-ids.ts";
-import { decodeRecord, encodeRecord } from "./record.ts";
+import { hashId, type Place } from "./recent-ids.ts";
+import { decodeRecord } from "./record.ts";
 
-/** Envelopes in one record at most: a record is read, checked and settled as a whole. */
-const RECORD_ENVELOPES = 1000;
 /** Envelopes in one group commit at most, so that a bulk load does not make single events wait long. */
 const GROUP_ENVELOPES = 20_000;
 /** How often a worker in another process looks for new records. */
 const POLL_MS = 20;
 
-interface Tail {
-  /** Position of the next envelope. */
-  next: number;
-  /** Bytes of all records ever written to the partition. */
-  bytes: number;
-}
 interface Consumed {
   settled: number;
   bytes: number;
@@ -47,12 +41,17 @@ interface Encoded {
   /** Null when the id can't come again. */
   hash: Buffer | null;
 }
-interface Entry {
-  hash: Buffer;
-  place: Place;
+/** A group with the places of its envelopes, good as long as nobody else publishes. */
+interface Plan {
+  readonly accepted: readonly Accepted[];
+  /** To be called inside a transaction or batch. */
+  write(): void;
+  /** To be called once that is committed. */
+  note(): void;
 }
 
-const NO_TAIL: Tail = { next: 1, bytes: 0 };
+/** Its version counts the commits that moved a tail, in any process. */
+const TAILS = "tails";
 const NOTHING_CONSUMED: Consumed = { settled: 0, bytes: 0 };
 
 /** Opens (or makes) the queue in the folder that the URL `disk:<folder>` names. */
@@ -89,11 +88,10 @@ class DiskQueue implements Queue {
   readonly #consumed: Database<Consumed, number>;
   readonly #records: Database<Buffer, [number, number]>;
   readonly #dead: Database<DeadLetter, [number, number]>;
-  readonly #idChunks: Database<Buffer, number>;
-  readonly #recent: RecentIds;
-  /** Stored id chunks, oldest first, as [key, ids in it]. */
-  readonly #chunks: [number, number][] = [];
-  #chunkedIds = 0;
+  readonly #versions: Database<number, string>;
+  readonly #ids: StoredIds;
+  /** The version up to which this process has learnt the ids. */
+  #learntVersion = 0;
   readonly #cursors = new Map<number, number>();
   readonly #waiters = new Set<() => void>();
   #requests: Request[] = [];
@@ -103,6 +101,8 @@ class DiskQueue implements Queue {
     const meta = root.openDB<string, string>({ name: "meta" });
     // Resolves only when on disk: a queue whose name could change would change its tokens.
     await meta.ifNoExists("id", () => meta.put("id", randomBytes(8).toString("hex")));
+    const versions = root.openDB<number, string>({ name: "versions", useVersions: true });
+    await versions.ifNoExists(TAILS, () => versions.put(TAILS, 0, 1));
     return new DiskQueue(root, meta.get("id") ?? "", options);
   }
 
@@ -115,9 +115,9 @@ class DiskQueue implements Queue {
     this.#consumed = root.openDB({ name: "consumed" });
     this.#records = root.openDB({ name: "records", encoding: "binary" });
     this.#dead = root.openDB({ name: "dead" });
-    this.#idChunks = root.openDB({ name: "ids", encoding: "binary" });
-    this.#recent = new RecentIds(options.recentIds);
-    this.#learnNewIds();
+    this.#versions = root.openDB({ name: "versions", useVersions: true });
+    this.#ids = new StoredIds(root.openDB({ name: "ids", encoding: "binary" }), options.recentIds);
+    this.#ids.learn();
   }
 
   publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
@@ -135,13 +135,9 @@ class DiskQueue implements Queue {
 
   async #flush(): Promise<void> {
     while (this.#requests.length > 0) {
-      let group: Request[] = [];
+      const group = this.#takeGroup();
       try {
-        const accepted = await this.#append(() => {
-          // Taken when the transaction begins, not when it is asked for: what arrived in between shares its commit.
-          group = this.#takeGroup();
-          return group.flatMap(({ batch }) => batch);
-        });
+        const accepted = await this.#append(group.flatMap(({ batch }) => batch));
         let from = 0;
         for (const request of group) {
           request.resolve(accepted.slice(from, from + request.batch.length));
@@ -149,7 +145,7 @@ class DiskQueue implements Queue {
         }
         this.#wake();
       } catch (error) {
-        for (const { reject } of group.length > 0 ? group : this.#takeGroup()) reject(error as Error);
+        for (const { reject } of group) reject(error as Error);
       }
     }
     this.#flushing = null;
@@ -166,35 +162,67 @@ class DiskQueue implements Queue {
     return this.#requests.splice(0, count);
   }
 
-  async #append(take: () => readonly Encoded[]): Promise<Accepted[]> {
+  /**
+   * Commits without the way back to this thread that a transaction's callback takes, on condition that nobody
+   * published since the places were given. When another process did, once more with the write lock held.
+   */
+  async #append(batch: readonly Encoded[]): Promise<readonly Accepted[]> {
+    const version = this.#tailsVersion();
+    let plan = this.#plan(batch, version);
+    const committed = await durably(
+      this.#versions.ifVersion(TAILS, version, () => {
+        plan.write();
+        this.#versions.put(TAILS, 0, version + 1);
+      }),
+    );
+    if (!committed) {
+      await durably(
+        this.#root.transaction(() => {
+          const latest = this.#tailsVersion();
+          plan = this.#plan(batch, latest);
+          // Behind the last check: a throw does not undo what the transaction holds.
+          plan.write();
+          this.#versions.put(TAILS, 0, latest + 1);
+        }),
+      );
+    }
+    plan.note();
+    return plan.accepted;
+  }
+
+  #tailsVersion(): number {
+    return this.#versions.getEntry(TAILS)?.version ?? 0;
+  }
+
+  #plan(batch: readonly Encoded[], version: number): Plan {
+    if (version !== this.#learntVersion) this.#ids.learn();
+    this.#refuseWhenFull(batch);
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
-    let noteIds = () => {};
-    const commit = this.#root.transaction(() => {
-      const batch = take();
-      // Nothing may be written before the last check: a throw does not undo what the transaction holds.
-      this.#learnNewIds();
-      this.#refuseWhenFull(batch);
-      const appender = new Appender(this.#tails, this.#records);
-      const inThisGroup = new Map<string, Place>();
-      for (const { partition, text, hash } of batch) {
-        const earlier =
-          hash !== null && this.#options.guards.recentIds
-            ? (this.#recent.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
-            : undefined;
-        const place = earlier ?? { partition, position: appender.add(partition, text) };
-        accepted.push({ ...place, duplicate: earlier !== undefined });
-        if (hash === null || earlier !== undefined) continue;
-        inThisGroup.set(hash.toString("latin1"), place);
-        added.push({ hash, place });
-      }
-      appender.finish();
-      noteIds = this.#storeIds(added);
-    });
-    await durably(commit);
-    noteIds();
-    for (const { hash, place } of added) this.#recent.add(hash, place);
-    return accepted;
+    const appender = new Appender(this.#tails, this.#records);
+    const inThisGroup = new Map<string, Place>();
+    for (const { partition, text, hash } of batch) {
+      const earlier =
+        hash !== null && this.#options.guards.recentIds
+          ? (this.#ids.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
+          : undefined;
+      const place = earlier ?? { partition, position: appender.add(partition, text) };
+      accepted.push({ ...place, duplicate: earlier !== undefined });
+      if (hash === null || earlier !== undefined) continue;
+      inThisGroup.set(hash.toString("latin1"), place);
+      added.push({ hash, place });
+    }
+    return {
+      accepted,
+      write: () => {
+        appender.write();
+        this.#ids.write(added);
+      },
+      note: () => {
+        this.#ids.add(added);
+        this.#learntVersion = version + 1;
+      },
+    };
   }
 
   #refuseWhenFull(batch: readonly Encoded[]): void {
@@ -213,36 +241,6 @@ class DiskQueue implements Queue {
       bytes += value.bytes - (this.#consumed.get(key) ?? NOTHING_CONSUMED).bytes;
     }
     return bytes;
-  }
-
-  /** Reads id chunks that this process has not seen: all at start, later those of other publishers. */
-  #learnNewIds(): void {
-    const start = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
-    for (const { key, value } of this.#idChunks.getRange({ start })) {
-      this.#recent.load(value);
-      this.#chunks.push([key, idsInChunk(value)]);
-      this.#chunkedIds += idsInChunk(value);
-    }
-  }
-
-  /** Returns what to note of it once it is committed: a commit that fails has stored and removed nothing. */
-  #storeIds(added: readonly Entry[]): () => void {
-    if (added.length === 0) return () => {};
-    const key = (this.#chunks.at(-1)?.[0] ?? 0) + 1;
-    this.#idChunks.putSync(key, encodeIdChunk(added));
-    let ids = this.#chunkedIds + added.length;
-    let forgotten = 0;
-    for (const [oldest, count] of this.#chunks) {
-      if (ids - count < this.#options.recentIds) break;
-      this.#idChunks.removeSync(oldest);
-      ids -= count;
-      forgotten += 1;
-    }
-    return () => {
-      this.#chunks.push([key, added.length]);
-      this.#chunks.splice(0, forgotten);
-      this.#chunkedIds = ids;
-    };
   }
 
   #wake(): void {
@@ -420,7 +418,8 @@ class DiskQueue implements Queue {
         this.#dead.removeSync(key);
         retried += 1;
       }
-      appender.finish();
+      appender.write();
+      this.#versions.put(TAILS, 0, this.#tailsVersion() + 1);
     });
     await durably(commit);
     this.#wake();
@@ -452,49 +451,6 @@ class DiskQueue implements Queue {
 
   #settled(partition: number): number {
     return (this.#consumed.get(partition) ?? NOTHING_CONSUMED).settled;
-  }
-}
-
-/** Gathers envelopes of a running write transaction into records. */
-class Appender {
-  readonly #tails: Database<Tail, number>;
-  readonly #records: Database<Buffer, [number, number]>;
-  readonly #open = new Map<number, { tail: Tail; first: number; envelopes: string[] }>();
-
-  constructor(tails: Database<Tail, number>, records: Database<Buffer, [number, number]>) {
-    this.#tails = tails;
-    this.#records = records;
-  }
-
-  /** Returns the envelope's position. */
-  add(partition: number, envelope: string): number {
-    let part = this.#open.get(partition);
-    if (part === undefined) {
-      const tail = { ...(this.#tails.get(partition) ?? NO_TAIL) };
-      part = { tail, first: tail.next, envelopes: [] };
-      this.#open.set(partition, part);
-    }
-    part.envelopes.push(envelope);
-    const position = part.tail.next++;
-    if (part.envelopes.length >= RECORD_ENVELOPES) this.#write(partition);
-    return position;
-  }
-
-  finish(): void {
-    for (const [partition, { tail }] of this.#open) {
-      this.#write(partition);
-      this.#tails.putSync(partition, tail);
-    }
-  }
-
-  #write(partition: number): void {
-    const part = this.#open.get(partition);
-    if (part === undefined || part.envelopes.length === 0) return;
-    const record = encodeRecord(part.envelopes);
-    part.tail.bytes += record.length;
-    this.#records.putSync([partition, part.first], record);
-    part.first = part.tail.next;
-    part.envelopes = [];
   }
 }
 
