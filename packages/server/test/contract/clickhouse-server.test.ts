@@ -1,7 +1,7 @@
 // What only a ClickHouse behind a network can suffer. What every store promises is in event-store.test.ts.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { StoreUnavailable } from "../../src/domain/errors.ts";
 import type { Event } from "../../src/domain/event.ts";
 import { open } from "../../src/drivers/events/clickhouse/server.ts";
@@ -138,6 +138,21 @@ describe("an insert", () => {
     await proxied.insertMissing(events, "body:0:1-500");
     await expectOnce(events);
   });
+
+  it("into a server that stands still fails within seconds, and is once there after it was repeated", async () => {
+    const events = eventsOfNewSite(3);
+    server.pause();
+    const startedAt = Date.now();
+    try {
+      await expect(insert(direct, events, "still:0:1-3")).rejects.toThrow(StoreUnavailable);
+      expect(Date.now() - startedAt).toBeLessThan(15_000);
+    } finally {
+      server.resume();
+    }
+    // The insert that was given up is still under way there, and the repair waits for its end.
+    await vi.waitFor(() => direct.insertMissing(events, "still:0:1-3"), { timeout: 10_000, interval: 200 });
+    await expectOnce(events);
+  }, 30_000);
 
   it("that arrives after it was repeated writes nothing", async () => {
     const events = eventsOfNewSite(3);

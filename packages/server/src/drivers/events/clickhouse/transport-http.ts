@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { SECOND } from "../../../domain/time.ts";
 import type { ServerAddress } from "./server-url.ts";
+import { hangUpOnSilence } from "./silent-host.ts";
 import type { Transport } from "./transport.ts";
 
 /** A batch of any size is in by then, or its outcome is unknown. */
@@ -19,14 +22,20 @@ export async function openHttpTransport(
   settings: Readonly<Record<string, string | number>>,
 ): Promise<Transport> {
   const { ClickHouseLogLevel, createClient } = await import("@clickhouse/client");
+  const ca = server.caFile === null ? undefined : readFileSync(server.caFile);
 
-  function connect(connections: number, timeoutMs: number): ClickHouseClient {
+  function createAgent(maxSockets: number): HttpAgent {
+    if (server.httpUrl.startsWith("http:")) return new HttpAgent({ keepAlive: true, maxSockets });
+    return new HttpsAgent({ keepAlive: true, maxSockets, ...(ca && { ca }) });
+  }
+
+  function connect(agent: HttpAgent, timeoutMs: number): ClickHouseClient {
     return createClient({
       url: server.httpUrl,
       username: server.user,
       password: server.password,
       application: "millrace",
-      max_open_connections: connections,
+      http_agent: agent,
       request_timeout: timeoutMs,
       keep_alive: { enabled: true, idle_socket_ttl: IDLE_MS, eagerly_destroy_stale_sockets: true },
       // Ids of a batch make a query too long for the URL that it would stand in.
@@ -35,17 +44,22 @@ export async function openHttpTransport(
       clickhouse_settings: { wait_end_of_query: 1, ...settings },
       // Every failure reaches the caller as an error; the client's own lines would hold statements.
       log: { level: ClickHouseLogLevel.OFF },
-      ...(server.caFile !== null && { tls: { ca_cert: readFileSync(server.caFile) } }),
     });
   }
 
-  const write = connect(WRITE_CONNECTIONS, WRITE_TIMEOUT_MS);
-  const readClient = connect(readers, READ_TIMEOUT_MS);
+  const agents = { write: createAgent(WRITE_CONNECTIONS), read: createAgent(readers) };
+  const write = connect(agents.write, WRITE_TIMEOUT_MS);
+  const readClient = connect(agents.read, READ_TIMEOUT_MS);
+  const stopWatching = hangUpOnSilence(`${server.httpUrl}/ping`, Object.values(agents), {
+    ...(ca && { ca }),
+  });
   return {
     write,
     read: (run) => run(readClient),
     async close() {
+      stopWatching();
       await Promise.all([write.close(), readClient.close()]);
+      for (const agent of Object.values(agents)) agent.destroy();
     },
   };
 }
