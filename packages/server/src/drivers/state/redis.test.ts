@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { STATE_OPTIONS } from "../../../test/contract/state.contract.ts";
+import { FaultProxy, through } from "../../../test/faults/fault-proxy.ts";
 import { type RedisServer, startRedis } from "../../../test/servers/redis.ts";
 import { StateUnavailable } from "../../domain/errors.ts";
 import { HOUR } from "../../domain/time.ts";
@@ -162,6 +163,74 @@ describe("a Redis that comes and goes", () => {
     redis.resume();
     await expect.poll(() => state.ping().then(() => "well", String), { timeout: 5000 }).toBe("well");
     expect(await state.renewLease(lease, 1000)).toBe(true);
+  });
+});
+
+describe("the live bus over a Redis that comes and goes", () => {
+  const topic = "topic";
+
+  /** Publishes until it is heard: what is said before the subscription is back is missed, as promised. */
+  async function heardAgain(publisher: State, heard: string[]): Promise<void> {
+    const from = heard.length;
+    const say = async () => {
+      await publisher.publish(topic, "are you there?").catch(() => {});
+      return heard.length > from;
+    };
+    await expect.poll(say, { timeout: 10_000, interval: 100 }).toBe(true);
+  }
+
+  it("killed: publishing and subscribing fail, and who listened before hears again", async () => {
+    const redis = await server();
+    const state = await openAt(redis.url);
+    const heard: string[] = [];
+    await state.subscribe(topic, (message) => void heard.push(message));
+    const end = await state.subscribe("left", (message) => void heard.push(message));
+    await redis.kill9();
+    end();
+    await expect(state.publish(topic, "missed")).rejects.toThrow(StateUnavailable);
+    await expect(state.subscribe(topic, () => {})).rejects.toThrow(StateUnavailable);
+    await redis.restart();
+    const other = await openAt(redis.url);
+    await heardAgain(other, heard);
+    await other.publish("left", "to nobody");
+    await heardAgain(other, heard);
+    expect(new Set(heard)).toEqual(new Set(["are you there?"]));
+  });
+
+  it("paused: a listener whose subscription failed hears nothing later, one that comes later does", async () => {
+    const redis = await server();
+    const state = await openAt(redis.url);
+    const told: string[] = [];
+    await state.subscribe("other", () => {});
+    redis.pause();
+    const subscribe = () => state.subscribe(topic, (message) => void told.push(message));
+    const results = await Promise.allSettled([subscribe(), subscribe()]);
+    for (const result of results)
+      expect(result).toMatchObject({ status: "rejected", reason: expect.any(StateUnavailable) });
+    redis.resume();
+    const heard: string[] = [];
+    await state.subscribe(topic, (message) => void heard.push(message));
+    await heardAgain(await openAt(redis.url), heard);
+    expect(told).toEqual([]);
+  });
+
+  it("forgotten by the network: a connection that hears nothing at all is made anew", async () => {
+    const redis = await server();
+    const proxy = await FaultProxy.start(redis.port);
+    const state = await openAt(through(proxy, redis.url, redis.port));
+    const heard: string[] = [];
+    await state.subscribe(topic, (message) => void heard.push(message));
+    proxy.stall();
+    await heardAgain(await openAt(redis.url), heard);
+    await proxy.stop();
+  });
+
+  it("refused by Redis: the channel's user learns what is missing, not that the server is away", async () => {
+    const { url } = await server();
+    const state = await openAt(url);
+    await operate(url, ["ACL", "SETUSER", "default", "resetchannels"]);
+    await expect(state.subscribe(topic, () => {})).rejects.toThrow(/NOPERM/);
+    await expect(state.publish(topic, "said")).rejects.toThrow(/NOPERM/);
   });
 });
 
