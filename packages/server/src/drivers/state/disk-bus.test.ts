@@ -95,6 +95,7 @@ it("fails with StateUnavailable while its folder is away, and listens on when it
   rmSync(join(folder, "bus"), { recursive: true });
   await expect(bus.publish("topic", "missed")).rejects.toThrow(StateUnavailable);
   await expect(bus.subscribe("topic", () => {})).rejects.toThrow(StateUnavailable);
+  await sleep(200);
   mkdirSync(join(folder, "bus"));
   await bus.publish("topic", "1");
   await heardSoon(heard, ["1"]);
