@@ -1,10 +1,12 @@
+import { Turns } from "../turns.ts";
 import type { RedisClient } from "./client.ts";
 
 /** Hears channels, on a connection of its own that comes back by itself for ever, and then hears them again. */
 export class Subscriber {
   readonly #client: RedisClient;
   readonly #answerMs: number;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One command at a time: the library loses a subscription when two of a channel and an end overlap. */
+  readonly #turns = new Turns();
 
   /** Connects in the background. */
   constructor(client: RedisClient, answerMs: number) {
@@ -22,9 +24,9 @@ export class Subscriber {
     };
     const end = () => {
       isWanted = false;
-      void this.#inTurn(() => this.#client.unsubscribe(channel, hearWanted)).catch(() => {});
+      void this.#turns.take(() => this.#client.unsubscribe(channel, hearWanted)).catch(() => {});
     };
-    const heard = this.#inTurn(async () => {
+    const heard = this.#turns.take(async () => {
       await this.#ready();
       if (isWanted) await this.#client.subscribe(channel, hearWanted);
     });
@@ -42,7 +44,7 @@ export class Subscriber {
    */
   subscribeLater(channel: string, hear: (message: string) => void): () => boolean {
     let isHeard = false;
-    const heard = this.#inTurn(async () => {
+    const heard = this.#turns.take(async () => {
       await this.#ready();
       await this.#client.subscribe(channel, hear);
     });
@@ -58,13 +60,6 @@ export class Subscriber {
 
   close(): void {
     if (this.#client.isOpen) this.#client.destroy();
-  }
-
-  /** One command at a time: the library loses a subscription when two of a channel and an end overlap. */
-  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const mine = this.#turn.then(run);
-    this.#turn = mine.catch(() => {});
-    return mine;
   }
 
   #ready(): Promise<void> {

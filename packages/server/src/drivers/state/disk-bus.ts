@@ -1,5 +1,6 @@
 import { StateUnavailable } from "../../domain/errors.ts";
 import type { LiveBus } from "../../ports/live-bus.ts";
+import { Turns } from "../turns.ts";
 import { BusSegments } from "./bus-segments.ts";
 import { requireFits, TopicListeners } from "./topic-listeners.ts";
 
@@ -77,17 +78,6 @@ export class DiskBus implements LiveBus {
       const said = decodeLine(line);
       if (said !== null) this.#listeners.tell(said.topic, said.message);
     }
-  }
-}
-
-/** Runs what it is given one after the other. */
-class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  take<Result>(run: () => Promise<Result>): Promise<Result> {
-    const mine = this.#last.then(run);
-    this.#last = mine.catch(() => {});
-    return mine;
   }
 }
 
