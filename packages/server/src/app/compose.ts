@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
@@ -52,6 +50,7 @@ import { createSiteStats } from "../reports/site-stats.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
+import { holderName } from "./holder-name.ts";
 
 /** How long a stop may go on emptying the queue. */
 const STOP_MS = 6000;
@@ -274,12 +273,6 @@ function requireShared(
       `${name} names a driver that lives in one process, and this one has the roles ${roles.join(", ")} only: set ${name} to one that processes can share, or start the roles together`,
   );
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
-}
-
-/** A name for leases: where nobody else can be, the same after a restart, so that none has to run out first. */
-function holderName(config: Config): string {
-  if (isLocal(config.stateUrl)) return `${hostname()}:${config.dataDir}`;
-  return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
 async function openEdge(options: ComposeOptions, shared: Shared) {

@@ -69,6 +69,18 @@ export interface ReceiveOptions {
   readonly signal: AbortSignal;
 }
 
+export interface RedeliverOptions {
+  readonly partition: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface SettleOptions {
+  readonly partition: number;
+  readonly last: number;
+  readonly dead: readonly DeadLetter[];
+}
+
 export interface Queue {
   readonly reach: Reach;
   readonly durable: boolean;
@@ -98,12 +110,12 @@ export interface Queue {
    */
   receive(options: ReceiveOptions): Promise<Delivery | null>;
   /** The very messages from first to last again, as long as they are not settled. */
-  redeliver(options: { partition: number; first: number; last: number }): Promise<Delivery>;
+  redeliver(options: RedeliverOptions): Promise<Delivery>;
   /**
    * Ends everything up to `last`; `dead` is kept as dead letters in the same step. Does nothing when `last` is settled
    * already: its letters may have been retried or purged since.
    */
-  settle(options: { partition: number; last: number; dead: readonly DeadLetter[] }): Promise<void>;
+  settle(options: SettleOptions): Promise<void>;
   /** The last settled position of a partition, 0 when none. */
   settledPosition(partition: number): Promise<number>;
   depth(): Promise<QueueDepth>;

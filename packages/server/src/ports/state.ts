@@ -1,3 +1,4 @@
+import type { LiveBus } from "./live-bus.ts";
 import type { Reach } from "./queue.ts";
 
 /**
@@ -27,7 +28,7 @@ export interface Lease {
 }
 
 /** What expires or is only about work under way. Every call throws StateUnavailable while a shared one is away. */
-export interface State {
+export interface State extends LiveBus {
   readonly reach: Reach;
   readonly durable: boolean;
   /** The 16 random bytes of a calendar date, made on first use. The same for every process. */

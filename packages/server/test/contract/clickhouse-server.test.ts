@@ -2,14 +2,18 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { StoreUnavailable } from "../../src/domain/errors.ts";
+import { RowsRefused, StoreUnavailable } from "../../src/domain/errors.ts";
 import type { Event } from "../../src/domain/event.ts";
 import { open } from "../../src/drivers/events/clickhouse/server.ts";
+import { createDualStore } from "../../src/drivers/events/dual.ts";
+import { openState } from "../../src/drivers/state/index.ts";
+import { createOneAtATime } from "../../src/pipeline/one-at-a-time.ts";
 import type { EventStore } from "../../src/ports/event-store.ts";
 import { PASSWORD, startClickHouse } from "../servers/clickhouse.ts";
 import { startHttpProxy } from "../servers/http-proxy.ts";
 import { buildEvent, NOON } from "./build-envelope.ts";
 import { STORE_OPTIONS } from "./event-store.contract.ts";
+import { ScriptedStore } from "./scripted-store.ts";
 
 const server = await startClickHouse();
 const proxy = await startHttpProxy(server.port);
@@ -22,6 +26,8 @@ afterAll(async () => {
   await proxy.stop();
   await server.stop();
 });
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 let sites = 0;
 const eventsOfNewSite = (count: number): Event[] => {
@@ -161,6 +167,39 @@ describe("an insert", () => {
     await direct.insertMissing(events, "late:0:1-3");
     await proxy.release();
     await expectOnce(events);
+  });
+});
+
+describe("a second store on ClickHouse (EVENTS_COPY_URL)", () => {
+  /** It refuses lists with an event of `/refused`, as a store does that has a stricter column: they come in halves then. */
+  async function newDualStore() {
+    const copy: EventStore = {
+      ...proxied,
+      async insertMissing(events, token) {
+        if (events.some(({ path }) => path === "/refused")) throw new RowsRefused("refused");
+        await proxied.insertMissing(events, token);
+      },
+    };
+    const oneAtATime = createOneAtATime(await openState("memory:", { guards: { fsync: true } }), "copy");
+    return createDualStore({ main: new ScriptedStore().asEventStore(), copy, oneAtATime, log: SILENT });
+  }
+
+  it.each([
+    { fate: "cut-reply", refused: [], description: "a batch whose reply is lost" },
+    { fate: "hold", refused: [], description: "a batch that arrives after it was repeated" },
+    { fate: "hold", refused: [5], description: "halves that arrive after they were repeated" },
+  ] as const)("has each event once: $description", async ({ fate, refused }) => {
+    const dual = await newDualStore();
+    const events = eventsOfNewSite(6).map((event, n) =>
+      refused.some((place) => place === n) ? { ...event, path: "/refused" } : event,
+    );
+    const token = `copied-${events[0]?.siteId}:0:1-6`;
+    proxy.decide((statement) => (statement.startsWith("INSERT") ? fate : "pass"));
+    await expect(dual.insert(dual.encode(events), token)).rejects.toThrow(StoreUnavailable);
+    proxy.decide(() => "pass");
+    await dual.insertMissing(events, token);
+    await proxy.release();
+    await expectOnce(events.filter(({ path }) => path !== "/refused"));
   });
 });
 

@@ -1,12 +1,14 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { LeaseLost } from "../../src/domain/errors.ts";
 import type { StateOptions } from "../../src/drivers/state/options.ts";
+import { MAX_MESSAGE_BYTES } from "../../src/ports/live-bus.ts";
 import type { Reach } from "../../src/ports/queue.ts";
 import type { Lease, Manifest, State } from "../../src/ports/state.ts";
-import { forkScript, nextMessage } from "./child-process.ts";
+import { forkScript, kill9, nextMessage } from "./child-process.ts";
 import { casesOf } from "./claims.ts";
 
 export interface StateDriver {
@@ -267,7 +269,102 @@ export function describeState(name: string, driver: StateDriver): void {
         expect(await after.writtenPosition("queue", 0)).toBe(10);
       });
     });
+
+    describe("the live bus", () => {
+      /** What the topic says from now on. */
+      async function listen(state: State, topic = "topic"): Promise<{ heard: string[]; end: () => void }> {
+        const heard: string[] = [];
+        const end = await state.subscribe(topic, (message) => void heard.push(message));
+        return { heard, end };
+      }
+
+      const numbered = (count: number) => Array.from({ length: count }, (_, n) => `message ${n}`);
+
+      it("tells every listener, in the publisher's order, of no other topic and of no other instance", async () => {
+        const [state, other] = [await openNew(), await openNew()];
+        const listeners = [await listen(state), await listen(state)];
+        await other.publish("topic", "of another instance");
+        await state.publish("topic 2", "of another topic");
+        await Promise.all(numbered(300).map((message) => state.publish("topic", message)));
+        for (const { heard } of listeners) await heardSoon(heard, numbered(300));
+      });
+
+      it("is for those who listen at that moment: nothing is kept for later", async () => {
+        const state = await openNew();
+        await state.publish("topic", "to nobody");
+        const first = await listen(state);
+        await state.publish("topic", "before");
+        await heardSoon(first.heard, ["before"]);
+        const second = await listen(state);
+        await state.publish("topic", "after");
+        await heardSoon(first.heard, ["before", "after"]);
+        await heardSoon(second.heard, ["after"]);
+      });
+
+      it("is silent for whoever has unsubscribed, goes on for the others, and can be heard again", async () => {
+        const state = await openNew();
+        const [leaves, stays] = [await listen(state), await listen(state)];
+        await state.publish("topic", "1");
+        await heardSoon(leaves.heard, ["1"]);
+        leaves.end();
+        leaves.end();
+        await state.publish("topic", "2");
+        await heardSoon(stays.heard, ["1", "2"]);
+        stays.end();
+        await state.publish("topic", "3");
+        const returns = await listen(state);
+        await state.publish("topic", "4");
+        await heardSoon(returns.heard, ["4"]);
+        expect({ leaves: leaves.heard, stays: stays.heard }).toEqual({ leaves: ["1"], stays: ["1", "2"] });
+      });
+
+      it("is heard also when another listener throws, which becomes a warning", async () => {
+        const state = await openNew();
+        const warned = once(process, "warning");
+        await state.subscribe("topic", () => {
+          throw new Error("a listener that can't");
+        });
+        const { heard } = await listen(state);
+        await state.publish("topic", "1");
+        await state.publish("topic", "2");
+        await heardSoon(heard, ["1", "2"]);
+        expect((await warned)[0]).toMatchObject({ message: "a listener that can't" });
+      });
+
+      it("takes messages of any text up to its limit, in bytes, and refuses larger ones", async () => {
+        const state = await openNew();
+        const { heard } = await listen(state);
+        const messages = ["", 'line\nbreak\r\n"\u2028\0', "ü".repeat(MAX_MESSAGE_BYTES / 2)];
+        for (const message of messages) await state.publish("topic", message);
+        await expect(state.publish("topic", `${messages[2]}.`)).rejects.toThrow(RangeError);
+        await heardSoon(heard, messages);
+      });
+
+      whenShared("is heard by every opening of the state", async () => {
+        const url = driver.newUrl();
+        const [one, other] = [await openAt(url), await openAt(url)];
+        const { heard } = await listen(one);
+        for (const message of numbered(300)) await other.publish("topic", message);
+        await heardSoon(heard, numbered(300));
+      });
+
+      whenShared("is heard from process to process", async () => {
+        const url = driver.newUrl();
+        const state = await openAt(url);
+        const { heard } = await listen(state, "answers");
+        const child = forkScript("answer-live.ts", [url, "questions", "answers"]);
+        await nextMessage(child);
+        await state.publish("questions", "anybody?");
+        await heardSoon(heard, ["heard anybody?"]);
+        await kill9(child);
+      });
+    });
   });
+}
+
+/** Well below a second is promised; a test machine may be busy. */
+async function heardSoon(heard: readonly string[], expected: readonly string[]): Promise<void> {
+  await expect.poll(() => heard, { timeout: 3000, interval: 5 }).toEqual(expected);
 }
 
 function manifest(changes: Partial<Manifest>): Manifest {

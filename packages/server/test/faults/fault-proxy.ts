@@ -6,6 +6,7 @@ export class FaultProxy {
   readonly #server: Server;
   readonly #targetPort: number;
   readonly #pairs = new Set<{ near: Socket; far: Socket }>();
+  readonly #stalled = new WeakSet<Socket>();
   #refusing = false;
   #mute = false;
 
@@ -34,9 +35,11 @@ export class FaultProxy {
     this.#pairs.add(pair);
     near.setNoDelay(true);
     far.setNoDelay(true);
-    near.on("data", (bytes) => far.write(bytes));
+    near.on("data", (bytes) => {
+      if (!this.#stalled.has(near)) far.write(bytes);
+    });
     far.on("data", (bytes) => {
-      if (!this.#mute) near.write(bytes);
+      if (!this.#mute && !this.#stalled.has(near)) near.write(bytes);
     });
     const end = () => {
       this.#pairs.delete(pair);
@@ -65,6 +68,11 @@ export class FaultProxy {
   loseReplies(mute: boolean): void {
     this.#mute = mute;
     if (!mute) this.cut();
+  }
+
+  /** Nothing passes any more on the connections there are, and nobody is told: as when a network forgets them. */
+  stall(): void {
+    for (const { near } of this.#pairs) this.#stalled.add(near);
   }
 
   async stop(): Promise<void> {

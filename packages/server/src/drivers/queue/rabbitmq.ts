@@ -7,6 +7,8 @@ import type {
   Queue,
   QueueDepth,
   ReceiveOptions,
+  RedeliverOptions,
+  SettleOptions,
 } from "../../ports/queue.ts";
 import type { QueueOptions } from "./options.ts";
 import { AcceptedCounts } from "./rabbitmq/accepted-counts.ts";
@@ -146,15 +148,7 @@ class RabbitQueue implements Queue {
     return this.#reader(options.partition).receive(options);
   }
 
-  redeliver({
-    partition,
-    first,
-    last,
-  }: {
-    partition: number;
-    first: number;
-    last: number;
-  }): Promise<Delivery> {
+  redeliver({ partition, first, last }: RedeliverOptions): Promise<Delivery> {
     return this.#reader(partition).redeliver(first, last);
   }
 
@@ -170,15 +164,7 @@ class RabbitQueue implements Queue {
     return reader;
   }
 
-  async settle({
-    partition,
-    last,
-    dead,
-  }: {
-    partition: number;
-    last: number;
-    dead: readonly DeadLetter[];
-  }): Promise<void> {
+  async settle({ partition, last, dead }: SettleOptions): Promise<void> {
     const reader = this.#readers.get(partition);
     if (reader !== undefined) await reader.settle(last, dead);
     else await this.#parts.numbers.settle(partition, last, dead);

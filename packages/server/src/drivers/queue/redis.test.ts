@@ -1,52 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "redis";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { buildEnvelope, NOON } from "../../../test/contract/build-envelope.ts";
 import { letterOf, QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
-import { type RedisServer, startRedis } from "../../../test/servers/redis.ts";
+import { operate, useOpened, useRedis } from "../../../test/servers/use-redis.ts";
 import { decodeEnvelope, encodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueBroken, QueueFull, QueueUnavailable } from "../../domain/errors.ts";
 import type { Accepted, Delivery, Queue } from "../../ports/queue.ts";
 import type { QueueOptions } from "./options.ts";
 import { open } from "./redis.ts";
 
-const queues = new Set<Queue>();
-const servers = new Set<RedisServer>();
-const shared = await startRedis();
-
-afterEach(async () => {
-  for (const queue of queues) await queue.close();
-  queues.clear();
-  for (const server of servers) await server.stop();
-  servers.clear();
-});
-afterAll(() => shared.stop());
-
-async function server(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
-  const started = await startRedis(settings);
-  servers.add(started);
-  return started;
-}
+const { shared, startOwn: server } = await useRedis();
+const closeAfterTest = useOpened();
 
 async function openAt(url: string, options: Partial<QueueOptions> = {}): Promise<Queue> {
-  const queue = await open(url, { ...QUEUE_OPTIONS, ...options });
-  queues.add(queue);
-  return queue;
-}
-
-/** A connection past the driver, as an operator has it. */
-async function operate<Result>(
-  url: string,
-  work: (send: (...args: string[]) => Promise<unknown>) => Promise<Result>,
-): Promise<Result> {
-  const client = createClient({ url });
-  await client.connect();
-  try {
-    return await work((...args) => client.sendCommand(args));
-  } finally {
-    client.destroy();
-  }
+  return closeAfterTest(await open(url, { ...QUEUE_OPTIONS, ...options }));
 }
 
 const batchOf = (count: number, changes = {}) =>

@@ -8,6 +8,8 @@ import type {
   Queue,
   QueueDepth,
   ReceiveOptions,
+  RedeliverOptions,
+  SettleOptions,
 } from "../../ports/queue.ts";
 import { Bell } from "../redis/bell.ts";
 import { RedisConnection } from "../redis/connection.ts";
@@ -119,28 +121,12 @@ class RedisQueue implements Queue {
     return delivery;
   }
 
-  async redeliver({
-    partition,
-    first,
-    last,
-  }: {
-    partition: number;
-    first: number;
-    last: number;
-  }): Promise<Delivery> {
+  async redeliver({ partition, first, last }: RedeliverOptions): Promise<Delivery> {
     this.#cursors.set(partition, Math.max(this.#cursors.get(partition) ?? 0, last + 1));
     return this.#reader.read({ partition, from: first, to: last, max: Number.POSITIVE_INFINITY });
   }
 
-  async settle({
-    partition,
-    last,
-    dead,
-  }: {
-    partition: number;
-    last: number;
-    dead: readonly DeadLetter[];
-  }): Promise<void> {
+  async settle({ partition, last, dead }: SettleOptions): Promise<void> {
     const letters = dead.flatMap((letter) => [String(letter.position), JSON.stringify(letter)]);
     await this.#connection.run(
       SETTLE,

@@ -13,7 +13,8 @@ export class Bell {
 
   /** Resolves at once; until the subscription stands, waiting is by asking. */
   static listen(connection: RedisConnection, channel: string): Bell {
-    const bell: Bell = new Bell(connection.subscribe(channel, (message) => bell.#ring(message)));
+    const subscriber = connection.openSubscriber();
+    const bell: Bell = new Bell(subscriber.subscribeLater(channel, (message) => bell.#ring(message)));
     return bell;
   }
 

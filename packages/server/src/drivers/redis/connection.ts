@@ -1,6 +1,7 @@
-import type { RedisClientType } from "redis";
+import { loadClientMaker, type MakeClient, type RedisClient } from "./client.ts";
 import { isRefusal } from "./replies.ts";
 import type { Script } from "./script.ts";
+import { Subscriber } from "./subscriber.ts";
 
 /** A call that got no answer in this time has failed. Far above what any script here takes, and below a sender's patience. */
 const CALL_MS = 3000;
@@ -8,13 +9,12 @@ const CALL_MS = 3000;
 const GREETING_MS = 5000;
 /** How long opening waits for a server that starts up. */
 const OPEN_MS = 8000;
-const RECONNECT_MIN_MS = 50;
-const RECONNECT_MAX_MS = 2000;
+const OPEN_POLL_MS = 50;
+/** Nobody calls on a connection that only hears: its own silence has to show that it is dead. */
+const LISTENER_KEEP_ALIVE = { pingMs: 2000, silentMs: 5000 };
 
 /** Replies that no waiting changes. */
 const REFUSED_LOGIN = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password|DB index))/;
-
-type Client = RedisClientType<Record<never, never>, Record<never, never>, Record<never, never>, 2>;
 
 export interface ConnectionOptions {
   /** For the client library, without parameters of ours. */
@@ -36,29 +36,20 @@ export class RedisRefused extends Error {
  */
 export class RedisConnection {
   readonly #options: ConnectionOptions;
-  readonly #makeClient: () => Client;
-  #client: Client;
-  #listener: Client | null = null;
+  readonly #makeClient: MakeClient;
+  #client: RedisClient;
+  readonly #subscribers = new Set<Subscriber>();
   #closed = false;
   #lastFault: Error | null = null;
 
   /** Throws what `unavailable` makes when no server answers in time, and an Error with a remedy when it refuses us. */
   static async open(options: ConnectionOptions): Promise<RedisConnection> {
-    const { createClient } = await import("redis");
-    const connection = new RedisConnection(options, () =>
-      createClient({
-        RESP: 2,
-        url: options.serverUrl,
-        // A call that waits for a connection would keep its sender waiting; it is told to come again instead.
-        disableOfflineQueue: true,
-        socket: { connectTimeout: CALL_MS, reconnectStrategy: backOff },
-      }),
-    );
+    const connection = new RedisConnection(options, await loadClientMaker(options.serverUrl));
     await connection.#waitForAnswer();
     return connection;
   }
 
-  private constructor(options: ConnectionOptions, makeClient: () => Client) {
+  private constructor(options: ConnectionOptions, makeClient: MakeClient) {
     this.#options = options;
     this.#makeClient = makeClient;
     this.#client = this.#connect();
@@ -72,7 +63,7 @@ export class RedisConnection {
     try {
       return await this.#answered<Reply>(args, bytes);
     } catch (error) {
-      throw this.#explain(error as Error);
+      throw this.explain(error as Error);
     }
   }
 
@@ -92,32 +83,21 @@ export class RedisConnection {
     }
   }
 
-  /** Hears messages of a channel, on a second connection. Returns whether it does so right now. */
-  subscribe(channel: string, hear: (message: string) => void): () => boolean {
-    let heard = false;
-    const listener = this.#makeClient();
-    this.#listener = listener;
-    listener
-      .on("error", () => {
-        heard = false;
-      })
-      // The library subscribes again before it calls a connection ready.
-      .on("ready", () => {
-        heard = true;
-      });
-    listener.connect().catch(() => {});
-    listener.once("ready", () => void listener.subscribe(channel, hear).catch(() => discard(listener)));
-    return () => heard && listener.isReady;
+  /** Another connection, for channels: on one that hears any, Redis takes hardly any other command. Ends with this one. */
+  openSubscriber(): Subscriber {
+    const subscriber = new Subscriber(this.#makeClient(LISTENER_KEEP_ALIVE), CALL_MS);
+    this.#subscribers.add(subscriber);
+    return subscriber;
   }
 
   /** Calls under way fail. */
   close(): void {
     this.#closed = true;
     discard(this.#client);
-    if (this.#listener !== null) discard(this.#listener);
+    for (const subscriber of this.#subscribers) subscriber.close();
   }
 
-  #connect(): Client {
+  #connect(): RedisClient {
     const client = this.#makeClient();
     let greeting: NodeJS.Timeout | undefined;
     client
@@ -135,7 +115,7 @@ export class RedisConnection {
     return client;
   }
 
-  #renew(client: Client): void {
+  #renew(client: RedisClient): void {
     if (this.#closed || client !== this.#client) return;
     discard(client);
     this.#client = this.#connect();
@@ -155,7 +135,8 @@ export class RedisConnection {
     });
   }
 
-  #explain(error: Error): Error {
+  /** What a caller of this port is told instead of the client library's error. */
+  explain(error: Error): Error {
     const { component } = this.#options;
     if (isRefusal(error.message))
       return new RedisRefused(`[${component}] Redis refused: ${error.message}`, { cause: error });
@@ -177,7 +158,7 @@ export class RedisConnection {
       } catch (error) {
         const login = this.#lastFault !== null && REFUSED_LOGIN.test(this.#lastFault.message);
         if (!login && performance.now() < deadline) {
-          await new Promise((resolve) => setTimeout(resolve, RECONNECT_MIN_MS));
+          await new Promise((resolve) => setTimeout(resolve, OPEN_POLL_MS));
           continue;
         }
         this.close();
@@ -194,12 +175,6 @@ export class RedisConnection {
 /** "$" in RESP, as the library's type mapping numbers it (RESP_TYPES.BLOB_STRING). */
 const BULK_STRING = 36;
 
-/** Doubles, with jitter, so that a thousand clients don't return in step. */
-function backOff(retries: number): number {
-  const most = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** Math.min(retries, 10));
-  return most / 2 + (Math.random() * most) / 2;
-}
-
-function discard(client: { readonly isOpen: boolean; destroy(): void }): void {
+function discard(client: RedisClient): void {
   if (client.isOpen) client.destroy();
 }

@@ -1,6 +1,7 @@
 import { QueueFull } from "../../domain/errors.ts";
 import type { Accepted, Outgoing } from "../../ports/queue.ts";
 import type { QueueOptions } from "../queue/options.ts";
+import { takeGroup } from "../queue/take-group.ts";
 import type { RedisConnection } from "./connection.ts";
 import { cutBatch, type EncodedOutgoing, encodeOutgoing, packEnvelopes } from "./envelopes.ts";
 import type { QueueKeys } from "./queue-keys.ts";
@@ -51,7 +52,7 @@ export class Publisher {
 
   async #flush(): Promise<void> {
     while (this.#requests.length > 0) {
-      const group = this.#takeGroup();
+      const group = takeGroup(this.#requests, SCRIPT_LIMITS.envelopes);
       try {
         const accepted = await this.#append(group.flatMap(({ batch }) => batch));
         let from = 0;
@@ -64,18 +65,6 @@ export class Publisher {
       }
     }
     this.#flushing = null;
-  }
-
-  /** As many requests as one script takes; a larger one goes alone. */
-  #takeGroup(): Request[] {
-    let envelopes = 0;
-    let count = 0;
-    for (const { batch } of this.#requests) {
-      if (count > 0 && envelopes + batch.length > SCRIPT_LIMITS.envelopes) break;
-      envelopes += batch.length;
-      count += 1;
-    }
-    return this.#requests.splice(0, count);
   }
 
   async #append(batch: readonly EncodedOutgoing[]): Promise<Accepted[]> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { LeaseLost } from "../../domain/errors.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
 import { durably } from "../disk/errors.ts";
+import { DiskBus } from "./disk-bus.ts";
 import { grantLease, type HeldLease, isStillHeld, livingMembers } from "./leases.ts";
 import type { StateOptions } from "./options.ts";
 import { SaltFiles } from "./salt-files.ts";
@@ -15,6 +16,7 @@ export async function open(url: string, options: StateOptions): Promise<State> {
   const folder = url.slice("disk:".length);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const salts = new SaltFiles(join(folder, "salts"));
+  const bus = new DiskBus(join(folder, "bus"));
   const root = openLmdb({
     path: join(folder, "state.mdb"),
     overlappingSync: false,
@@ -108,8 +110,11 @@ export async function open(url: string, options: StateOptions): Promise<State> {
     async writtenPosition(queueId, partition) {
       return written.get([queueId, partition]) ?? 0;
     },
+    publish: (topic, message) => bus.publish(topic, message),
+    subscribe: (topic, listener) => bus.subscribe(topic, listener),
     async ping() {},
     async close() {
+      await bus.close();
       await root.close();
     },
   };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { LeaseLost } from "../../domain/errors.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
 import { grantLease, type HeldLease, isStillHeld, livingMembers } from "./leases.ts";
+import { requireFits, TopicListeners } from "./topic-listeners.ts";
 
 /** State that ends with its process, for tests and trials. */
 export async function open(): Promise<State> {
@@ -10,6 +11,7 @@ export async function open(): Promise<State> {
   const written = new Map<string, number>();
   const leases = new Map<string, HeldLease>();
   const members = new Map<string, Map<string, number>>();
+  const listeners = new TopicListeners();
 
   function requireHeld(lease: Lease | undefined): void {
     if (lease !== undefined && !isStillHeld(leases.get(lease.name), lease)) throw new LeaseLost(lease.name);
@@ -71,6 +73,14 @@ export async function open(): Promise<State> {
     },
     async writtenPosition(queueId, partition) {
       return written.get(`${queueId}:${partition}`) ?? 0;
+    },
+    async publish(topic, message) {
+      requireFits(message);
+      // Later, so that a listener that publishes is not heard before what it answers to.
+      queueMicrotask(() => listeners.tell(topic, message));
+    },
+    async subscribe(topic, listener) {
+      return listeners.add(topic, listener);
     },
     async ping() {},
     async close() {},

@@ -2,52 +2,20 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "redis";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { STATE_OPTIONS } from "../../../test/contract/state.contract.ts";
-import { type RedisServer, startRedis } from "../../../test/servers/redis.ts";
+import { FaultProxy, through } from "../../../test/faults/fault-proxy.ts";
+import { operate, useOpened, useRedis } from "../../../test/servers/use-redis.ts";
 import { StateUnavailable } from "../../domain/errors.ts";
 import { HOUR } from "../../domain/time.ts";
 import type { Lease, State } from "../../ports/state.ts";
 import { open } from "./redis.ts";
 
 const DATE = "2026-03-10";
-const states = new Set<State>();
-const servers = new Set<RedisServer>();
-const shared = await startRedis();
+const { shared, startOwn: server } = await useRedis();
+const closeAfterTest = useOpened();
 
-afterEach(async () => {
-  for (const state of states) await state.close();
-  states.clear();
-  for (const server of servers) await server.stop();
-  servers.clear();
-});
-afterAll(() => shared.stop());
-
-async function server(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
-  const started = await startRedis(settings);
-  servers.add(started);
-  return started;
-}
-
-async function openAt(url: string): Promise<State> {
-  const state = await open(url, STATE_OPTIONS);
-  states.add(state);
-  return state;
-}
-
-/** Sends commands past the driver, as an operator does; returns the last one's reply. */
-async function operate(url: string, ...commands: string[][]): Promise<unknown> {
-  const client = createClient({ url });
-  await client.connect();
-  try {
-    let reply: unknown = null;
-    for (const command of commands) reply = await client.sendCommand(command);
-    return reply;
-  } finally {
-    client.destroy();
-  }
-}
+const openAt = async (url: string): Promise<State> => closeAfterTest(await open(url, STATE_OPTIONS));
 
 function filesWith(folder: string, bytes: Buffer): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -64,7 +32,7 @@ describe("a destroyed salt", () => {
     const { url, folder } = await server({ save: "3600 1" });
     const state = await openAt(url);
     const salt = await state.salt(DATE);
-    await operate(url, ["SAVE"]);
+    await operate(url, (send) => send("SAVE"));
     expect(filesWith(folder, salt)).toContain("dump.rdb");
     await state.destroySalt(DATE);
     await noFileWith(folder, salt);
@@ -75,9 +43,10 @@ describe("a destroyed salt", () => {
     const state = await openAt(url);
     const dates = ["2026-03-08", "2026-03-09", DATE];
     const salts = await Promise.all(dates.map((date) => state.salt(date)));
-    await operate(url, ...Array.from({ length: 300 }, (_, n) => ["SET", `filler ${n}`, "x"]), [
-      "BGREWRITEAOF",
-    ]);
+    await operate(url, async (send) => {
+      for (let n = 0; n < 300; n++) await send("SET", `filler ${n}`, "x");
+      await send("BGREWRITEAOF");
+    });
     await Promise.all(dates.map((date) => state.destroySalt(date)));
     expect(await state.saltDates()).toEqual([]);
     for (const salt of salts) await noFileWith(folder, salt);
@@ -87,10 +56,10 @@ describe("a destroyed salt", () => {
     const { url, folder } = await server();
     const state = await openAt(url);
     const salt = await state.salt(DATE);
-    await operate(url, ["ACL", "SETUSER", "default", "-bgrewriteaof"]);
+    await operate(url, (send) => send("ACL", "SETUSER", "default", "-bgrewriteaof"));
     await expect(state.destroySalt(DATE)).rejects.toThrow(/BGREWRITEAOF/i);
     expect(await state.saltDates()).toEqual([DATE]);
-    await operate(url, ["ACL", "SETUSER", "default", "+bgrewriteaof"]);
+    await operate(url, (send) => send("ACL", "SETUSER", "default", "+bgrewriteaof"));
     await state.destroySalt(DATE);
     expect(await state.saltDates()).toEqual([]);
     await noFileWith(folder, salt);
@@ -100,10 +69,10 @@ describe("a destroyed salt", () => {
     const { url, folder } = await server();
     const state = await openAt(url);
     const salt = await state.salt(DATE);
-    const ttl = Number(await operate(url, ["PTTL", `{millrace}:state:salt:${DATE}`]));
+    const ttl = Number(await operate(url, (send) => send("PTTL", `{millrace}:state:salt:${DATE}`)));
     expect(ttl).toBeGreaterThan(73 * HOUR);
     expect(ttl).toBeLessThanOrEqual(74 * HOUR);
-    await operate(url, ["PEXPIRE", `{millrace}:state:salt:${DATE}`, "1"]);
+    await operate(url, (send) => send("PEXPIRE", `{millrace}:state:salt:${DATE}`, "1"));
     await sleep(20);
     expect(await state.saltDates()).toEqual([DATE]);
     expect(filesWith(folder, salt)).not.toEqual([]);
@@ -162,6 +131,74 @@ describe("a Redis that comes and goes", () => {
     redis.resume();
     await expect.poll(() => state.ping().then(() => "well", String), { timeout: 5000 }).toBe("well");
     expect(await state.renewLease(lease, 1000)).toBe(true);
+  });
+});
+
+describe("the live bus over a Redis that comes and goes", () => {
+  const topic = "topic";
+
+  /** Publishes until it is heard: what is said before the subscription is back is missed, as promised. */
+  async function heardAgain(publisher: State, heard: string[]): Promise<void> {
+    const from = heard.length;
+    const say = async () => {
+      await publisher.publish(topic, "are you there?").catch(() => {});
+      return heard.length > from;
+    };
+    await expect.poll(say, { timeout: 10_000, interval: 100 }).toBe(true);
+  }
+
+  it("killed: publishing and subscribing fail, and who listened before hears again", async () => {
+    const redis = await server();
+    const state = await openAt(redis.url);
+    const heard: string[] = [];
+    await state.subscribe(topic, (message) => void heard.push(message));
+    const end = await state.subscribe("left", (message) => void heard.push(message));
+    await redis.kill9();
+    end();
+    await expect(state.publish(topic, "missed")).rejects.toThrow(StateUnavailable);
+    await expect(state.subscribe(topic, () => {})).rejects.toThrow(StateUnavailable);
+    await redis.restart();
+    const other = await openAt(redis.url);
+    await heardAgain(other, heard);
+    await other.publish("left", "to nobody");
+    await heardAgain(other, heard);
+    expect(new Set(heard)).toEqual(new Set(["are you there?"]));
+  });
+
+  it("paused: a listener whose subscription failed hears nothing later, one that comes later does", async () => {
+    const redis = await server();
+    const state = await openAt(redis.url);
+    const told: string[] = [];
+    await state.subscribe("other", () => {});
+    redis.pause();
+    const subscribe = () => state.subscribe(topic, (message) => void told.push(message));
+    const results = await Promise.allSettled([subscribe(), subscribe()]);
+    for (const result of results)
+      expect(result).toMatchObject({ status: "rejected", reason: expect.any(StateUnavailable) });
+    redis.resume();
+    const heard: string[] = [];
+    await state.subscribe(topic, (message) => void heard.push(message));
+    await heardAgain(await openAt(redis.url), heard);
+    expect(told).toEqual([]);
+  });
+
+  it("forgotten by the network: a connection that hears nothing at all is made anew", async () => {
+    const redis = await server();
+    const proxy = await FaultProxy.start(redis.port);
+    const state = await openAt(through(proxy, redis.url, redis.port));
+    const heard: string[] = [];
+    await state.subscribe(topic, (message) => void heard.push(message));
+    proxy.stall();
+    await heardAgain(await openAt(redis.url), heard);
+    await proxy.stop();
+  });
+
+  it("refused by Redis: the channel's user learns what is missing, not that the server is away", async () => {
+    const { url } = await server();
+    const state = await openAt(url);
+    await operate(url, (send) => send("ACL", "SETUSER", "default", "resetchannels"));
+    await expect(state.subscribe(topic, () => {})).rejects.toThrow(/NOPERM/);
+    await expect(state.publish(topic, "said")).rejects.toThrow(/NOPERM/);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from "../redis/scripts/state.ts";
 import { parseRedisUrl } from "../redis/url.ts";
 import type { StateOptions } from "./options.ts";
+import { RedisBus } from "./redis-bus.ts";
 
 const COMPONENT = "state:redis";
 
@@ -45,6 +46,7 @@ function createState(parts: {
 }): State {
   const { connection, salts, durable } = parts;
   const root = `${parts.tag}:state`;
+  const bus = new RedisBus(connection, `${root}:bus`);
   // Never expire: a fence must not begin again.
   const leaseKey = (name: string) => `${root}:lease:${name}`;
   const membersKey = (group: string) => `${root}:members:${group}`;
@@ -107,6 +109,8 @@ function createState(parts: {
       const field = writtenField(queueId, partition);
       return Number((await connection.send<string | null>(["HGET", writtenKey, field])) ?? 0);
     },
+    publish: (topic, message) => bus.publish(topic, message),
+    subscribe: (topic, listener) => bus.subscribe(topic, listener),
     async ping() {
       await connection.send(["PING"]);
     },

@@ -1,5 +1,6 @@
 import type { Event } from "../../../domain/event.ts";
 import type { EncodedRows } from "../../../ports/event-store.ts";
+import { decodeLastColumns, LAST_COLUMNS } from "../columns.ts";
 
 /** Columns in the order in which encodeRows writes them and decodeRow reads them. */
 export const COLUMNS = [
@@ -8,34 +9,7 @@ export const COLUMNS = [
   "receipt_lag_ms",
   "visitor_id",
   "user_id",
-  "id",
-  "name",
-  "count",
-  "clamped",
-  "hostname",
-  "path",
-  "title",
-  "referrer",
-  "source",
-  "utm_source",
-  "utm_medium",
-  "utm_campaign",
-  "utm_content",
-  "utm_term",
-  "country",
-  "region",
-  "city",
-  "browser",
-  "browser_version",
-  "os",
-  "os_version",
-  "device",
-  "screen",
-  "language",
-  "timezone",
-  "props",
-  "revenue",
-  "currency",
+  ...LAST_COLUMNS,
 ] as const;
 
 /** One line of JSONCompactEachRow per event. Hand-written: this is the worker's hottest loop. */
@@ -90,36 +64,13 @@ export const ROW_EXPRESSIONS = COLUMNS.map((column) => {
 });
 
 export function decodeRow(row: unknown[]): Event {
-  const text = (index: number) => String(row[index]);
   const timestamp = Number(row[1]);
   return {
     siteId: Number(row[0]),
     timestamp,
     receivedAt: timestamp + Number(row[2]),
-    visitorId: text(3),
-    userId: text(4),
-    id: text(5),
-    name: text(6),
-    count: Number(row[7]),
-    clamped: row[8] === true,
-    hostname: text(9),
-    path: text(10),
-    title: text(11),
-    referrer: text(12),
-    source: text(13),
-    utm: { source: text(14), medium: text(15), campaign: text(16), content: text(17), term: text(18) },
-    place: { country: text(19), region: text(20), city: text(21) },
-    agent: {
-      browser: text(22),
-      browserVersion: text(23),
-      os: text(24),
-      osVersion: text(25),
-      device: text(26),
-    },
-    screen: text(27),
-    language: text(28),
-    timezone: text(29),
-    props: row[30] as Record<string, string>,
-    revenue: text(32) === "" ? null : { amount: text(31), currency: text(32) },
+    visitorId: String(row[3]),
+    userId: String(row[4]),
+    ...decodeLastColumns(row),
   };
 }

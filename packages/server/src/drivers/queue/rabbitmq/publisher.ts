@@ -2,6 +2,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "rabbitmq-client";
 import { QueueFull } from "../../../domain/errors.ts";
 import { encodeRecord } from "../record.ts";
+import { takeGroup } from "../take-group.ts";
 import { CALL_MS, closeChannel, codeOf, type RabbitConnection, unavailable, within } from "./connection.ts";
 import { declarePartition, partitionExists } from "./declare.ts";
 import { PROBE, queueName, type RabbitTarget } from "./target.ts";
@@ -87,7 +88,7 @@ export class Publisher {
 
   async #flush(): Promise<void> {
     while (this.#requests.length > 0) {
-      const group = this.#takeGroup();
+      const group = takeGroup(this.#requests, GROUP_ENVELOPES);
       try {
         await this.#send(group);
       } catch (error) {
@@ -96,17 +97,6 @@ export class Publisher {
       }
     }
     this.#flushing = null;
-  }
-
-  #takeGroup(): Request[] {
-    let size = 0;
-    let count = 0;
-    for (const request of this.#requests) {
-      if (count > 0 && size + request.batch.length > GROUP_ENVELOPES) break;
-      size += request.batch.length;
-      count += 1;
-    }
-    return this.#requests.splice(0, count);
   }
 
   async #send(group: readonly Request[]): Promise<void> {
