@@ -20,6 +20,7 @@ import { type Entry, StoredIds } from "./disk/stored-ids.ts";
 import type { QueueOptions } from "./options.ts";
 import { hashId, type Place } from "./recent-ids.ts";
 import { decodeRecord } from "./record.ts";
+import { takeGroup } from "./take-group.ts";
 
 /** Envelopes in one group commit at most, so that a bulk load does not make single events wait long. */
 const GROUP_ENVELOPES = 20_000;
@@ -135,7 +136,7 @@ class DiskQueue implements Queue {
 
   async #flush(): Promise<void> {
     while (this.#requests.length > 0) {
-      const group = this.#takeGroup();
+      const group = takeGroup(this.#requests, GROUP_ENVELOPES);
       try {
         const accepted = await this.#append(group.flatMap(({ batch }) => batch));
         let from = 0;
@@ -149,17 +150,6 @@ class DiskQueue implements Queue {
       }
     }
     this.#flushing = null;
-  }
-
-  #takeGroup(): Request[] {
-    let size = 0;
-    let count = 0;
-    for (const request of this.#requests) {
-      if (count > 0 && size + request.batch.length > GROUP_ENVELOPES) break;
-      size += request.batch.length;
-      count += 1;
-    }
-    return this.#requests.splice(0, count);
   }
 
   /**
