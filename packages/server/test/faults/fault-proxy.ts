@@ -8,6 +8,8 @@ export class FaultProxy {
   readonly #pairs = new Set<{ near: Socket; far: Socket }>();
   #refusing = false;
   #mute = false;
+  #refused = 0;
+  #lostReplies = 0;
 
   static async start(targetPort: number): Promise<FaultProxy> {
     const server = createServer();
@@ -26,6 +28,7 @@ export class FaultProxy {
   #relay(near: Socket): void {
     near.on("error", () => {});
     if (this.#refusing) {
+      this.#refused += 1;
       near.resetAndDestroy();
       return;
     }
@@ -36,7 +39,8 @@ export class FaultProxy {
     far.setNoDelay(true);
     near.on("data", (bytes) => far.write(bytes));
     far.on("data", (bytes) => {
-      if (!this.#mute) near.write(bytes);
+      if (this.#mute) this.#lostReplies += 1;
+      else near.write(bytes);
     });
     const end = () => {
       this.#pairs.delete(pair);
@@ -45,6 +49,21 @@ export class FaultProxy {
     };
     far.on("error", end);
     for (const socket of [near, far]) socket.on("close", end);
+  }
+
+  /** Connections that were refused, ever. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Pieces of replies that reached nobody, ever. */
+  get lostReplies(): number {
+    return this.#lostReplies;
+  }
+
+  /** Connections that there are. */
+  get connections(): number {
+    return this.#pairs.size;
   }
 
   /** Cuts every connection, whatever is under way on it. New ones are taken at once. */
