@@ -9,6 +9,8 @@ export class FaultProxy {
   readonly #stalled = new WeakSet<Socket>();
   #refusing = false;
   #mute = false;
+  #refused = 0;
+  #lostReplies = 0;
 
   static async start(targetPort: number): Promise<FaultProxy> {
     const server = createServer();
@@ -27,6 +29,7 @@ export class FaultProxy {
   #relay(near: Socket): void {
     near.on("error", () => {});
     if (this.#refusing) {
+      this.#refused += 1;
       near.resetAndDestroy();
       return;
     }
@@ -39,7 +42,8 @@ export class FaultProxy {
       if (!this.#stalled.has(near)) far.write(bytes);
     });
     far.on("data", (bytes) => {
-      if (!this.#mute && !this.#stalled.has(near)) near.write(bytes);
+      if (this.#mute) this.#lostReplies += 1;
+      else if (!this.#stalled.has(near)) near.write(bytes);
     });
     const end = () => {
       this.#pairs.delete(pair);
@@ -48,6 +52,21 @@ export class FaultProxy {
     };
     far.on("error", end);
     for (const socket of [near, far]) socket.on("close", end);
+  }
+
+  /** Connections that were refused, ever. */
+  get refused(): number {
+    return this.#refused;
+  }
+
+  /** Pieces of replies that reached nobody, ever. */
+  get lostReplies(): number {
+    return this.#lostReplies;
+  }
+
+  /** Connections that there are. */
+  get connections(): number {
+    return this.#pairs.size;
   }
 
   /** Cuts every connection, whatever is under way on it. New ones are taken at once. */

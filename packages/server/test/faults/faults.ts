@@ -3,7 +3,8 @@ import { openQueue } from "../../src/drivers/queue/index.ts";
 import { CRASH_POINTS } from "../../src/ports/crash-points.ts";
 import { buildEnvelope } from "../contract/build-envelope.ts";
 import type { RoleProcess } from "./role-process.ts";
-import { LEASE_MS, type Topology } from "./topology.ts";
+import { SCALE } from "./scale.ts";
+import type { Service, Topology } from "./topology.ts";
 
 /** What a fault is let loose on, while clients send. */
 export interface Scene {
@@ -30,9 +31,14 @@ export interface Fault {
   readonly dead?: number;
 }
 
-/** How long a crash point may take to be reached before the round goes on without it. */
-const REACH_MS = 8000;
+const { leaseMs: LEASE_MS } = SCALE;
 const FLUSH_MS = 300;
+/** How long a crash point may take to be reached, by a worker that waits for the leases of its predecessor first. */
+const REACH_MS = 8000 + 2 * LEASE_MS;
+/** The same once all events are in the queue. */
+const LAST_BATCH_MS = 4 * FLUSH_MS + 2 * LEASE_MS;
+/** How long a broken network may take to break something. */
+const HIT_MS = 10_000;
 
 /** Reached only by a batch that has dead letters: a fault of its own below. */
 const DEAD_SETTLED = "worker:dead-settled";
@@ -50,7 +56,7 @@ const crashes: Fault[] = CRASH_POINTS.filter((point) => point !== DEAD_SETTLED).
     const victim = point.startsWith("edge") ? edge : worker;
     const died = await Promise.race([
       victim.untilEnded(REACH_MS),
-      clients.then(() => victim.untilEnded(FLUSH_MS * 4)),
+      clients.then(() => victim.untilEnded(LAST_BATCH_MS)),
     ]);
     if (!died) throw new Error(`${point} was not reached: the fault did not happen`);
     await victim.ensureReady();
@@ -58,6 +64,40 @@ const crashes: Fault[] = CRASH_POINTS.filter((point) => point !== DEAD_SETTLED).
 }));
 
 const whileSending = ({ random }: Scene) => sleep(100 + random() * 200);
+
+async function cutThrice(scene: Scene, service: Service | null): Promise<void> {
+  if (service === null) return;
+  for (let n = 0; n < 3; n++) {
+    await whileSending(scene);
+    await untilHit(() => service.proxy.connections > 0, "there was no connection to cut");
+    service.proxy.cut();
+  }
+}
+
+async function loseReplies(service: Service | null): Promise<void> {
+  if (service === null) return;
+  const before = service.proxy.lostReplies;
+  service.proxy.loseReplies(true);
+  await sleep(FLUSH_MS);
+  await untilHit(() => service.proxy.lostReplies > before, "no reply was lost");
+  service.proxy.loseReplies(false);
+}
+
+async function refuse(service: Service | null): Promise<void> {
+  if (service === null) return;
+  const before = service.proxy.refused;
+  service.proxy.refuse(true);
+  await sleep(1500);
+  await untilHit(() => service.proxy.refused > before, "nobody was refused");
+  service.proxy.refuse(false);
+}
+
+/** A cell whose fault did not happen would be clean for nothing. */
+async function untilHit(isHit: () => boolean, complaint: string): Promise<void> {
+  for (const deadline = Date.now() + HIT_MS; !isHit(); await sleep(20)) {
+    if (Date.now() > deadline) throw new Error(`${complaint}: the fault did not happen`);
+  }
+}
 
 async function killAndStart(process: RoleProcess): Promise<void> {
   await process.kill9();
@@ -103,20 +143,14 @@ export const FAULTS: readonly Fault[] = [
     name: "network to the broker cut",
     impossible: needsBroker,
     async strike(scene) {
-      for (let n = 0; n < 3; n++) {
-        await whileSending(scene);
-        scene.topology.broker?.proxy.cut();
-      }
+      await cutThrice(scene, scene.topology.broker);
     },
   },
   {
     name: "network to the store cut",
     impossible: needsDatabase,
     async strike(scene) {
-      for (let n = 0; n < 3; n++) {
-        await whileSending(scene);
-        scene.topology.database?.proxy.cut();
-      }
+      await cutThrice(scene, scene.topology.database);
     },
   },
   {
@@ -124,9 +158,7 @@ export const FAULTS: readonly Fault[] = [
     impossible: needsBroker,
     async strike(scene) {
       await whileSending(scene);
-      scene.topology.broker?.proxy.loseReplies(true);
-      await sleep(FLUSH_MS);
-      scene.topology.broker?.proxy.loseReplies(false);
+      await loseReplies(scene.topology.broker);
     },
   },
   {
@@ -134,9 +166,7 @@ export const FAULTS: readonly Fault[] = [
     impossible: needsDatabase,
     async strike(scene) {
       await whileSending(scene);
-      scene.topology.database?.proxy.loseReplies(true);
-      await sleep(FLUSH_MS);
-      scene.topology.database?.proxy.loseReplies(false);
+      await loseReplies(scene.topology.database);
     },
   },
   {
@@ -144,9 +174,7 @@ export const FAULTS: readonly Fault[] = [
     impossible: needsDatabase,
     async strike(scene) {
       await whileSending(scene);
-      scene.topology.database?.proxy.refuse(true);
-      await sleep(1500);
-      scene.topology.database?.proxy.refuse(false);
+      await refuse(scene.topology.database);
     },
   },
   {

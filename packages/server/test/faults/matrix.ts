@@ -7,16 +7,17 @@ import { createRandom } from "../../src/app/torture/random.ts";
 import type { Event } from "../../src/domain/event.ts";
 import type { DeadLetter } from "../../src/ports/queue.ts";
 import { CLI } from "../e2e/instance.ts";
+import { type Bundle, bundleServer } from "./bundle.ts";
 import { FAULTS, type Fault } from "./faults.ts";
 import { RoleProcess } from "./role-process.ts";
+import { SCALE } from "./scale.ts";
 import type { QueueKind, StoreKind } from "./servers.ts";
 import { openTopology, type Topology } from "./topology.ts";
 
 const CLIENTS = 4;
-const EVENTS_PER_CLIENT = 100;
 const PAUSE_MS = 30;
 const SEED = 20_261;
-const CELL_MS = 120_000;
+const { eventsPerClient, largestBatch, cellMs: CELL_MS } = SCALE;
 
 interface Cell {
   readonly fault: string;
@@ -33,21 +34,22 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
   describe(`${queue} and ${store}`, () => {
     const cells: Cell[] = [];
     let topology: Topology;
+    let bundle: Bundle;
     let edge: RoleProcess;
     let worker: RoleProcess;
 
     beforeAll(async () => {
-      topology = await openTopology(queue, store);
-      edge = await RoleProcess.make("ingest", topology.environment);
-      worker = await RoleProcess.make("worker,api,scheduler", topology.environment);
-      await edge.ensureReady();
-      await worker.ensureReady();
+      [bundle, topology] = await Promise.all([bundleServer(), openTopology(queue, store)]);
+      edge = await RoleProcess.make("ingest", topology.environment, bundle.startFile);
+      worker = await RoleProcess.make("worker,api,scheduler", topology.environment, bundle.startFile);
+      await Promise.all([edge.ensureReady(), worker.ensureReady()]);
     }, CELL_MS);
 
     afterAll(async () => {
       await edge?.kill9();
       await worker?.kill9();
       await topology?.stop();
+      bundle?.remove();
     });
 
     async function runCell(fault: Fault, index: number): Promise<void> {
@@ -61,7 +63,7 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
         worker,
         random,
         async addWorker() {
-          const other = await RoleProcess.make("worker", topology.environment);
+          const other = await RoleProcess.make("worker", topology.environment, bundle.startFile);
           others.push(other);
           await other.ensureReady();
           return other;
@@ -72,9 +74,8 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
       clients.catch(() => {});
       await fault.strike({ ...scene, clients });
       await clients;
-      for (const other of others) await other.stop();
-      await edge.ensureReady();
-      await worker.ensureReady();
+      await Promise.all(others.map((other) => other.stop()));
+      await Promise.all([edge.ensureReady(), worker.ensureReady()]);
       await worker.untilQueueEmpty();
       cells.push({ fault: fault.name, sent, seconds: (performance.now() - startedAt) / 1000 });
     }
@@ -88,7 +89,8 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
       return runClient({
         url: edge.url,
         site: `cell-${index}.example`,
-        events: EVENTS_PER_CLIENT,
+        events: eventsPerClient,
+        largestBatch,
         random,
         ledger,
         pauseMs: PAUSE_MS,
@@ -107,8 +109,7 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
     }
 
     it("has lost, doubled, invented and changed nothing in any of them", { timeout: CELL_MS }, async () => {
-      await edge.stop();
-      await worker.stop();
+      await Promise.all([edge.stop(), worker.stop()]);
       const { stored, dead } = await readAll(topology);
       const ledgers = cells.map(({ sent }) => ledgerOf(sent, stored, dead));
       process.stdout.write(tableOf(queue, store, cells, ledgers));

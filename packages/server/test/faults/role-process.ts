@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../src/app/torture/victim.ts";
+import { SCALE } from "./scale.ts";
 
 const START = fileURLToPath(new URL("../../dist/app/start.js", import.meta.url));
-const READY_MS = 30_000;
+const READY_MS = 30_000 + 2 * SCALE.leaseMs;
 const STOP_MS = 15_000;
 
 /** None of them outlives the test. */
@@ -18,16 +19,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** One process of the built server that performs some roles, to be killed, paused and started again on the same port. */
 export class RoleProcess {
   readonly url: string;
+  readonly #startFile: string;
   readonly #environment: Environment;
   #child: ChildProcess | null = null;
   #ended: Promise<number | null> = Promise.resolve(null);
   #output = "";
 
-  static async make(roles: string, environment: Environment): Promise<RoleProcess> {
-    return new RoleProcess(await freePort(), { ...environment, ROLES: roles });
+  /** `startFile` is what Node runs: the built server, or a bundle of it. */
+  static async make(
+    roles: string,
+    environment: Environment,
+    startFile: string = START,
+  ): Promise<RoleProcess> {
+    return new RoleProcess(startFile, await freePort(), { ...environment, ROLES: roles });
   }
 
-  private constructor(port: number, environment: Environment) {
+  private constructor(startFile: string, port: number, environment: Environment) {
+    this.#startFile = startFile;
     this.url = `http://127.0.0.1:${port}`;
     this.#environment = { ...environment, PORT: String(port) };
   }
@@ -41,7 +49,7 @@ export class RoleProcess {
   }
 
   start(extra: Environment = {}): void {
-    const child = spawn(process.execPath, [START], {
+    const child = spawn(process.execPath, [this.#startFile], {
       env: { ...this.#environment, ...extra } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
     });

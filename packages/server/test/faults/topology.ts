@@ -3,10 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestServer } from "../servers/test-server.ts";
 import { FaultProxy, through } from "./fault-proxy.ts";
+import { SCALE } from "./scale.ts";
 import { QUEUE_SERVERS, type QueueKind, STORE_SERVERS, type StoreKind, startAccounts } from "./servers.ts";
-
-/** How long a partition stays with a worker that says nothing more. */
-export const LEASE_MS = 800;
 
 /** A server and the proxy through which Millrace reaches it. */
 export interface Service {
@@ -58,7 +56,7 @@ export async function openTopology(queue: QueueKind, store: StoreKind): Promise<
     DATA_DIR: dataDir,
     LOG_LEVEL: "warn",
     NUM_PARTITIONS: "4",
-    LEASE_MS: String(LEASE_MS),
+    LEASE_MS: String(SCALE.leaseMs),
     OUTAGE_MAX_MS: "400",
     FLUSH_INTERVAL_MS: "50",
   };

@@ -15,20 +15,23 @@ export interface ClientOptions {
   /** Where every event is entered before it is sent. */
   readonly ledger: Map<string, SentEvent>;
   readonly pauseMs: number;
+  /** Events in the largest request. */
+  readonly largestBatch?: number;
   /** Share of answered requests that are sent again, 0 to 1. */
   readonly repeats?: number;
 }
 
 const REPEATS = 0.1;
+const LARGEST_BATCH = 20;
 
 /**
  * Sends events one by one and in batches, and repeats a request with the same ids until it is answered with
  * success, as a good client does. Now and then it repeats one that was answered. Throws when nobody answers for a minute.
  */
 export async function runClient(options: ClientOptions): Promise<void> {
-  const { events, random, ledger, pauseMs, repeats = REPEATS } = options;
+  const { events, random, ledger, pauseMs, repeats = REPEATS, largestBatch = LARGEST_BATCH } = options;
   for (let sent = 0; sent < events; ) {
-    const size = random() < 0.7 ? 1 : 1 + Math.floor(random() * 20);
+    const size = random() < 0.7 ? 1 : 1 + Math.floor(random() * largestBatch);
     const batch = Array.from({ length: Math.min(size, events - sent) }, () => makeEvent(random));
     for (const event of batch) ledger.set(event.id, event);
     await sendUntilAcknowledged(options, batch);

@@ -178,6 +178,19 @@ describe("an acknowledgement that is lost", () => {
   });
 });
 
+describe("an event that is sent again while its first copy is written", () => {
+  it("no longer waits once that is settled", async () => {
+    const queue = await openAt(newUrl());
+    await publish(queue, [1, 2]);
+    expect(await receiveAll(queue, 2)).toHaveLength(2);
+    await publish(queue, [1, 2]);
+    expect(await receive(queue, { waitMs: 300 })).toBeNull();
+    expect((await queue.depth()).waiting).toBe(2);
+    await queue.settle({ partition: 0, last: 2, dead: [] });
+    expect((await queue.depth()).waiting).toBe(0);
+  });
+});
+
 describe("a partition that changes hands", () => {
   it("goes to the next worker at once, in order, and the one before gets nothing more", async () => {
     const url = newUrl();

@@ -146,6 +146,11 @@ class RedisNumbers implements MessageNumbers {
     ]);
   }
 
+  async countCopies(partition: number, envelopes: number): Promise<void> {
+    const [counts] = this.#partitionKeys(partition);
+    await this.#redis.send(["HINCRBY", counts, "taken", String(envelopes)]);
+  }
+
   async nothingWaits(partition: number): Promise<void> {
     await this.#redis.run(MEND_COUNTS, this.#partitionKeys(partition).slice(0, 1), []);
   }

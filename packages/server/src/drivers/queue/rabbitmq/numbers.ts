@@ -46,6 +46,8 @@ export interface MessageNumbers {
   settled(partition: number): Promise<number>;
   /** Adds to what was accepted. */
   count(partition: number, accepted: { readonly envelopes: number; readonly bytes: number }): Promise<void>;
+  /** Adds to what was taken: copies of envelopes that are open already. */
+  countCopies(partition: number, envelopes: number): Promise<void>;
   /** Called while a partition is seen empty: what was accepted is taken. Mends counts that a crash left wrong. */
   nothingWaits(partition: number): Promise<void>;
   counts(partitions: number): Promise<readonly PartitionCounts[]>;

@@ -31,6 +31,8 @@ export class PartitionReader {
   readonly #subscription: Subscription;
   #unread: RawMessage[] = [];
   #unnumbered: Entry[] = [];
+  /** Copies of what is open, which are not counted as taken yet. */
+  #copies = 0;
   #open: OpenPositions | null = null;
   #cursor = 1;
   #version = 0;
@@ -223,6 +225,7 @@ export class PartitionReader {
     const { numbers, partition } = this.#options;
     if (this.#open === null) this.#open = new OpenPositions(await numbers.load(partition));
     this.#decode(max);
+    await this.#countCopies();
     const wanted = max - this.open.available(this.#first);
     const batch = this.#unnumbered.splice(0, Math.max(0, wanted));
     if (batch.length === 0) return;
@@ -236,6 +239,16 @@ export class PartitionReader {
     }
     for (const [index, entry] of batch.entries()) this.open.place(entry, positions[index] ?? 0);
     for (const held of new Set(batch.map(({ message }) => message.held))) held.acknowledge();
+  }
+
+  /** For depth() alone: a ledger that takes nothing now, being full, gets it later. */
+  async #countCopies(): Promise<void> {
+    const copies = this.#copies;
+    if (copies === 0) return;
+    this.#copies = 0;
+    await this.#options.numbers.countCopies(this.#options.partition, copies).catch(() => {
+      this.#copies += copies;
+    });
   }
 
   async #number(batch: readonly Entry[]): Promise<readonly number[]> {
@@ -261,7 +274,11 @@ export class PartitionReader {
       const entries = decodeMessage(message);
       message.held.add(message.tag, entries.length);
       for (const entry of entries) {
-        if (this.open.attach(entry)) continue;
+        if (this.open.attach(entry)) {
+          // What is handed out again was counted the first time.
+          if (!message.redelivered) this.#copies += 1;
+          continue;
+        }
         this.#unnumbered.push(entry);
         enough -= 1;
       }
