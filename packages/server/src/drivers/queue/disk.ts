@@ -42,17 +42,6 @@ interface Encoded {
   /** Null when the id can't come again. */
   hash: Buffer | null;
 }
-/** A group with the places of its envelopes, good as long as nobody else publishes. */
-interface Plan {
-  readonly accepted: readonly Accepted[];
-  /** To be called inside a transaction or batch. */
-  write(): void;
-  /** To be called once that is committed. */
-  note(): void;
-}
-
-/** Its version counts the commits that moved a tail, in any process. */
-const TAILS = "tails";
 const NOTHING_CONSUMED: Consumed = { settled: 0, bytes: 0 };
 
 /** Opens (or makes) the queue in the folder that the URL `disk:<folder>` names. */
@@ -89,10 +78,7 @@ class DiskQueue implements Queue {
   readonly #consumed: Database<Consumed, number>;
   readonly #records: Database<Buffer, [number, number]>;
   readonly #dead: Database<DeadLetter, [number, number]>;
-  readonly #versions: Database<number, string>;
   readonly #ids: StoredIds;
-  /** The version up to which this process has learnt the ids. */
-  #learntVersion = 0;
   readonly #cursors = new Map<number, number>();
   readonly #waiters = new Set<() => void>();
   #requests: Request[] = [];
@@ -102,8 +88,6 @@ class DiskQueue implements Queue {
     const meta = root.openDB<string, string>({ name: "meta" });
     // Resolves only when on disk: a queue whose name could change would change its tokens.
     await meta.ifNoExists("id", () => meta.put("id", randomBytes(8).toString("hex")));
-    const versions = root.openDB<number, string>({ name: "versions", useVersions: true });
-    await versions.ifNoExists(TAILS, () => versions.put(TAILS, 0, 1));
     return new DiskQueue(root, meta.get("id") ?? "", options);
   }
 
@@ -116,7 +100,6 @@ class DiskQueue implements Queue {
     this.#consumed = root.openDB({ name: "consumed" });
     this.#records = root.openDB({ name: "records", encoding: "binary" });
     this.#dead = root.openDB({ name: "dead" });
-    this.#versions = root.openDB({ name: "versions", useVersions: true });
     this.#ids = new StoredIds(root.openDB({ name: "ids", encoding: "binary" }), options.recentIds);
     this.#ids.learn();
   }
@@ -136,9 +119,13 @@ class DiskQueue implements Queue {
 
   async #flush(): Promise<void> {
     while (this.#requests.length > 0) {
-      const group = takeGroup(this.#requests, GROUP_ENVELOPES);
+      let group: Request[] = [];
       try {
-        const accepted = await this.#append(group.flatMap(({ batch }) => batch));
+        const accepted = await this.#append(() => {
+          // Taken when the transaction begins, not when it is asked for: what arrived in between shares its commit.
+          group = takeGroup(this.#requests, GROUP_ENVELOPES);
+          return group.flatMap(({ batch }) => batch);
+        });
         let from = 0;
         for (const request of group) {
           request.resolve(accepted.slice(from, from + request.batch.length));
@@ -146,73 +133,40 @@ class DiskQueue implements Queue {
         }
         this.#wake();
       } catch (error) {
+        if (group.length === 0) group = takeGroup(this.#requests, GROUP_ENVELOPES);
         for (const { reject } of group) reject(error as Error);
       }
     }
     this.#flushing = null;
   }
 
-  /**
-   * Commits without the way back to this thread that a transaction's callback takes, on condition that nobody
-   * published since the places were given. When another process did, once more with the write lock held.
-   */
-  async #append(batch: readonly Encoded[]): Promise<readonly Accepted[]> {
-    const version = this.#tailsVersion();
-    let plan = this.#plan(batch, version);
-    const committed = await durably(
-      this.#versions.ifVersion(TAILS, version, () => {
-        plan.write();
-        this.#versions.put(TAILS, 0, version + 1);
-      }),
-    );
-    if (!committed) {
-      await durably(
-        this.#root.transaction(() => {
-          const latest = this.#tailsVersion();
-          plan = this.#plan(batch, latest);
-          // Behind the last check: a throw does not undo what the transaction holds.
-          plan.write();
-          this.#versions.put(TAILS, 0, latest + 1);
-        }),
-      );
-    }
-    plan.note();
-    return plan.accepted;
-  }
-
-  #tailsVersion(): number {
-    return this.#versions.getEntry(TAILS)?.version ?? 0;
-  }
-
-  #plan(batch: readonly Encoded[], version: number): Plan {
-    if (version !== this.#learntVersion) this.#ids.learn();
-    this.#refuseWhenFull(batch);
+  async #append(take: () => readonly Encoded[]): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
-    const appender = new Appender(this.#tails, this.#records);
-    const inThisGroup = new Map<string, Place>();
-    for (const { partition, text, hash } of batch) {
-      const earlier =
-        hash !== null && this.#options.guards.recentIds
-          ? (this.#ids.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
-          : undefined;
-      const place = earlier ?? { partition, position: appender.add(partition, text) };
-      accepted.push({ ...place, duplicate: earlier !== undefined });
-      if (hash === null || earlier !== undefined) continue;
-      inThisGroup.set(hash.toString("latin1"), place);
-      added.push({ hash, place });
-    }
-    return {
-      accepted,
-      write: () => {
-        appender.write();
-        this.#ids.write(added);
-      },
-      note: () => {
-        this.#ids.add(added);
-        this.#learntVersion = version + 1;
-      },
-    };
+    const commit = this.#root.transaction(() => {
+      const batch = take();
+      this.#ids.learn();
+      this.#refuseWhenFull(batch);
+      const appender = new Appender(this.#tails, this.#records);
+      const inThisGroup = new Map<string, Place>();
+      for (const { partition, text, hash } of batch) {
+        const earlier =
+          hash !== null && this.#options.guards.recentIds
+            ? (this.#ids.find(hash) ?? inThisGroup.get(hash.toString("latin1")))
+            : undefined;
+        const place = earlier ?? { partition, position: appender.add(partition, text) };
+        accepted.push({ ...place, duplicate: earlier !== undefined });
+        if (hash === null || earlier !== undefined) continue;
+        inThisGroup.set(hash.toString("latin1"), place);
+        added.push({ hash, place });
+      }
+      // Behind the last check: a throw does not undo what the transaction holds.
+      appender.write();
+      this.#ids.write(added);
+    });
+    await durably(commit);
+    this.#ids.add(added);
+    return accepted;
   }
 
   #refuseWhenFull(batch: readonly Encoded[]): void {
@@ -409,7 +363,6 @@ class DiskQueue implements Queue {
         retried += 1;
       }
       appender.write();
-      this.#versions.put(TAILS, 0, this.#tailsVersion() + 1);
     });
     await durably(commit);
     this.#wake();

@@ -18,7 +18,7 @@ interface Partition {
   readonly envelopes: string[];
 }
 
-/** Gives envelopes their positions behind the tails as they are now, and writes them as records later. */
+/** Gives envelopes their positions, and writes them as records when every one has its own. */
 export class Appender {
   readonly #tails: Database<Tail, number>;
   readonly #records: Database<Buffer, [number, number]>;
@@ -40,7 +40,7 @@ export class Appender {
     return part.tail.next + part.envelopes.length - 1;
   }
 
-  /** To be called inside a transaction or batch that fails when the tails moved since. */
+  /** To be called in the transaction that the positions were given in. */
   write(): void {
     for (const [partition, { tail, envelopes }] of this.#partitions) {
       let bytes = tail.bytes;
