@@ -11,7 +11,12 @@ import { openAgents } from "../drivers/agents/index.ts";
 import { createDualStore } from "../drivers/events/dual.ts";
 import { openEventStore } from "../drivers/events/index.ts";
 import { openGeo } from "../drivers/geo/index.ts";
-import { createEdgeMeter, createWorkerMeter, type Metrics } from "../drivers/meter/prometheus.ts";
+import {
+  createEdgeMeter,
+  createQueueMetrics,
+  createWorkerMeter,
+  type Metrics,
+} from "../drivers/meter/prometheus.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
@@ -109,6 +114,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     running.push(worker.role);
     metrics.push(worker.metrics);
   }
+  // Also where no worker is: when the last one is gone its operator must hear of what waits.
+  if (has("worker") || has("scheduler")) metrics.push(createQueueMetrics(shared.queue));
   if (stores !== null && has("scheduler")) running.push(addScheduler(config, shared, stores, log));
   if (store !== null && has("api")) addReports(server, shared, store, log);
   else if (edge !== null) forwardReports(server, options, checks, metrics);
@@ -151,9 +158,10 @@ function forwardReports(
 ): void {
   const hasChild = config.roles === null;
   const baseUrl = hasChild ? storeUrl : () => config.apiUrl;
-  const away =
-    hasChild || config.apiUrl !== null
-      ? "the event store is starting, try again"
+  const away = hasChild
+    ? "the event store is starting, try again"
+    : config.apiUrl !== null
+      ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
   forwardRoutes(server, REPORT_ROUTES, baseUrl, away);
   if (!hasChild) return;
@@ -333,7 +341,7 @@ export function openLegacyList(url: string): Promise<LegacyList> {
 
 function addWorker(options: ComposeOptions, { queue, state }: Shared, store: EventStore) {
   const { config, log, onFatal } = options;
-  const { meter, metrics } = createWorkerMeter(queue);
+  const { meter, metrics } = createWorkerMeter();
   const drainPartition = createDrainPartition({
     queue,
     state,

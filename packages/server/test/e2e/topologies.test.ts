@@ -153,6 +153,9 @@ describe.each(TOPOLOGIES)("one story on $what", (topology) => {
       for (let n = 0; n < 20; n++)
         expect((await postEvents(edgeOf(n).url, { site: SITE, path: "/away" })).status).toBe(202);
       await untilReadySays(others, "store");
+      const countWaiting = others.filter((_, n) => /worker|scheduler/.test(topology.others[n] ?? ""));
+      for (const { url } of countWaiting)
+        expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^millrace_queue_depth [1-9]/m);
       await store.restart();
       await untilCounted(edgeOf(0).url, EVENTS + 20);
     }

@@ -65,7 +65,7 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
   };
 }
 
-export function createWorkerMeter(queue: Queue): { meter: WorkerMeter; metrics: Metrics } {
+export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "millrace_store_" });
@@ -103,7 +103,6 @@ export function createWorkerMeter(queue: Queue): { meter: WorkerMeter; metrics: 
     buckets: SECONDS,
     registers,
   });
-  measureDepth(queue, registers);
   return {
     meter: {
       batch: (rows) => batch.observe(rows),
@@ -117,8 +116,10 @@ export function createWorkerMeter(queue: Queue): { meter: WorkerMeter; metrics: 
   };
 }
 
-/** Read when Prometheus asks. */
-function measureDepth(queue: Queue, registers: Registry[]): void {
+/** What waits in the queue, read when Prometheus asks. */
+export function createQueueMetrics(queue: Queue): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
   const waitingBytes = new Gauge({
     name: "millrace_queue_bytes",
     help: "Bytes waiting in the queue.",
@@ -142,6 +143,7 @@ function measureDepth(queue: Queue, registers: Registry[]): void {
       oldest.set(depth.oldestAt === null ? 0 : Math.max(0, (Date.now() - depth.oldestAt) / 1000));
     },
   });
+  return toMetrics(registry, {});
 }
 
 function toMetrics(registry: Registry, counters: Readonly<Record<string, Counter>>): Metrics {
