@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openQueue } from "../../src/drivers/queue/index.ts";
 import { CRASH_POINTS } from "../../src/ports/crash-points.ts";
 import { buildEnvelope } from "../contract/build-envelope.ts";
+import { takeBackCommit } from "../contract/take-back-commit.ts";
 import type { RoleProcess } from "./role-process.ts";
 import { SCALE } from "./scale.ts";
 import type { Service, Topology } from "./topology.ts";
@@ -105,9 +107,11 @@ async function killAndStart(process: RoleProcess): Promise<void> {
 }
 
 const NO_BROKER = "the queue is a folder: its process is the edge";
+const NO_FOLDER = "the queue is no folder";
 const NO_DATABASE = "the store lives in the worker";
 const ONE_WORKER = "one worker process at a time: a second is refused at its start";
 const needsBroker = ({ broker }: Topology) => (broker === null ? NO_BROKER : null);
+const needsFolder = ({ broker }: Topology) => (broker === null ? null : NO_FOLDER);
 const needsDatabase = ({ database }: Topology) => (database === null ? NO_DATABASE : null);
 const needsWorkers = ({ scalesOut }: Topology) => (scalesOut ? null : ONE_WORKER);
 
@@ -228,6 +232,17 @@ export const FAULTS: readonly Fault[] = [
       await publishPoison(scene.topology);
       if (!(await scene.worker.untilEnded(REACH_MS))) throw new Error(`${DEAD_SETTLED} was not reached`);
       await scene.worker.ensureReady();
+    },
+  },
+  {
+    name: "queue and state opened by others during a commit",
+    impossible: needsFolder,
+    async strike(scene) {
+      for (let n = 0; n < 3; n++) {
+        await whileSending(scene);
+        takeBackCommit(join(scene.topology.dataDir, "queue", "lock.mdb"));
+        takeBackCommit(join(scene.topology.dataDir, "state", "state.mdb-lock"));
+      }
     },
   },
   {

@@ -3,6 +3,7 @@ import { open as openLmdb } from "lmdb";
 import { describe, expect, it, vi } from "vitest";
 import { buildEnvelope } from "../../../test/contract/build-envelope.ts";
 import { QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
+import { takeBackCommit } from "../../../test/contract/take-back-commit.ts";
 import { useTempFolders } from "../../../test/contract/temp-folder.ts";
 import { readGoldenRecord } from "../../../test/golden/read-record.ts";
 import { QueueUnavailable } from "../../domain/errors.ts";
@@ -193,4 +194,30 @@ describe("a disk that was full for a while", () => {
       }
     }
   }
+});
+
+describe("a process that opens the queue during a commit", () => {
+  it("takes no acknowledged event away", async () => {
+    const folder = join(newFolder(), "queue");
+    const queue = await open(`disk:${folder}`, QUEUE_OPTIONS);
+    const publish = (path: string) => queue.publish([{ partition: 0, envelope: buildEnvelope({ path }) }]);
+    const accepted = [await publish("/1"), await publish("/2")];
+    takeBackCommit(join(folder, "lock.mdb"));
+    accepted.push(await publish("/3"));
+    expect(accepted.flat().map(({ position }) => position)).toEqual([1, 2, 3]);
+    expect((await receive(queue))?.messages).toHaveLength(3);
+    await queue.close();
+  });
+
+  it("brings nothing back to the next owner that was settled before", async () => {
+    const folder = join(newFolder(), "queue");
+    const queue = await open(`disk:${folder}`, QUEUE_OPTIONS);
+    await queue.publish([{ partition: 0, envelope: buildEnvelope() }]);
+    await receive(queue);
+    await queue.settle({ partition: 0, last: 1, dead: [] });
+    takeBackCommit(join(folder, "lock.mdb"));
+    await queue.takeOver(0);
+    expect(await receive(queue)).toBeNull();
+    await queue.close();
+  });
 });

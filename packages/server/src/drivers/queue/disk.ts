@@ -13,7 +13,7 @@ import type {
   QueueDepth,
   ReceiveOptions,
 } from "../../ports/queue.ts";
-import { durably } from "../disk/errors.ts";
+import { SharedLmdb } from "../disk/shared-lmdb.ts";
 import { corruptMessages } from "./corrupt-messages.ts";
 import { Appender, NO_TAIL, type Tail } from "./disk/appender.ts";
 import { type Entry, StoredIds } from "./disk/stored-ids.ts";
@@ -44,23 +44,39 @@ interface Encoded {
 }
 const NOTHING_CONSUMED: Consumed = { settled: 0, bytes: 0 };
 
+interface Databases {
+  /** Never changes: a queue whose name could change would change its tokens. */
+  readonly id: string;
+  readonly tails: Database<Tail, number>;
+  readonly consumed: Database<Consumed, number>;
+  readonly records: Database<Buffer, [number, number]>;
+  readonly dead: Database<DeadLetter, [number, number]>;
+  readonly ids: Database<Buffer, number>;
+}
+
 /** Opens (or makes) the queue in the folder that the URL `disk:<folder>` names. */
 export async function open(url: string, options: QueueOptions): Promise<Queue> {
-  const { open: openLmdb } = await import("lmdb");
   const folder = url.slice("disk:".length);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const root = openLmdb({
-    path: folder,
-    // One fdatasync per commit, and the commit's promise resolves behind it.
-    overlappingSync: false,
-    // Every write here is a transaction of its own; batching by turn would add promises that nobody can catch.
-    eventTurnBatching: false,
-    noSync: !options.guards.fsync,
-    encoding: "msgpack",
-    maxDbs: 8,
-    maxReaders: 512,
-  });
-  return DiskQueue.open(root, options);
+  const { lmdb, databases } = await SharedLmdb.open(
+    { path: folder, noSync: !options.guards.fsync, encoding: "msgpack", maxDbs: 8, maxReaders: 512 },
+    openDatabases,
+  );
+  return new DiskQueue(lmdb, databases, options);
+}
+
+function openDatabases(root: RootDatabase): Databases {
+  const meta = root.openDB<string, string>({ name: "meta" });
+  const id = meta.get("id") ?? randomBytes(8).toString("hex");
+  if (meta.get("id") === undefined) meta.putSync("id", id);
+  return {
+    id,
+    tails: root.openDB({ name: "tails" }),
+    consumed: root.openDB({ name: "consumed" }),
+    records: root.openDB({ name: "records", encoding: "binary" }),
+    dead: root.openDB({ name: "dead" }),
+    ids: root.openDB({ name: "ids", encoding: "binary" }),
+  };
 }
 
 /**
@@ -72,7 +88,7 @@ class DiskQueue implements Queue {
   readonly numbersAtPublish = true;
   readonly durable: boolean;
   readonly id: string;
-  readonly #root: RootDatabase;
+  readonly #lmdb: SharedLmdb;
   readonly #options: QueueOptions;
   readonly #tails: Database<Tail, number>;
   readonly #consumed: Database<Consumed, number>;
@@ -84,23 +100,16 @@ class DiskQueue implements Queue {
   #requests: Request[] = [];
   #flushing: Promise<void> | null = null;
 
-  static async open(root: RootDatabase, options: QueueOptions): Promise<DiskQueue> {
-    const meta = root.openDB<string, string>({ name: "meta" });
-    // Resolves only when on disk: a queue whose name could change would change its tokens.
-    await meta.ifNoExists("id", () => meta.put("id", randomBytes(8).toString("hex")));
-    return new DiskQueue(root, meta.get("id") ?? "", options);
-  }
-
-  private constructor(root: RootDatabase, id: string, options: QueueOptions) {
-    this.id = id;
+  constructor(lmdb: SharedLmdb, databases: Databases, options: QueueOptions) {
+    this.id = databases.id;
     this.durable = options.guards.fsync;
-    this.#root = root;
+    this.#lmdb = lmdb;
     this.#options = options;
-    this.#tails = root.openDB({ name: "tails" });
-    this.#consumed = root.openDB({ name: "consumed" });
-    this.#records = root.openDB({ name: "records", encoding: "binary" });
-    this.#dead = root.openDB({ name: "dead" });
-    this.#ids = new StoredIds(root.openDB({ name: "ids", encoding: "binary" }), options.recentIds);
+    this.#tails = databases.tails;
+    this.#consumed = databases.consumed;
+    this.#records = databases.records;
+    this.#dead = databases.dead;
+    this.#ids = new StoredIds(databases.ids, options.recentIds);
     this.#ids.learn();
   }
 
@@ -143,7 +152,7 @@ class DiskQueue implements Queue {
   async #append(take: () => readonly Encoded[]): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
     const added: Entry[] = [];
-    const commit = this.#root.transaction(() => {
+    await this.#lmdb.write(() => {
       const batch = take();
       this.#ids.learn();
       this.#refuseWhenFull(batch);
@@ -164,7 +173,6 @@ class DiskQueue implements Queue {
       appender.write();
       this.#ids.write(added);
     });
-    await durably(commit);
     this.#ids.add(added);
     return accepted;
   }
@@ -199,6 +207,8 @@ class DiskQueue implements Queue {
 
   async takeOver(partition: number): Promise<void> {
     this.#cursors.delete(partition);
+    // Seen from an older commit, what its last owner settled would come again.
+    await this.#lmdb.write(() => {});
   }
 
   async handOver(): Promise<void> {}
@@ -289,7 +299,7 @@ class DiskQueue implements Queue {
     last: number;
     dead: readonly DeadLetter[];
   }): Promise<void> {
-    const commit = this.#root.transaction(() => {
+    await this.#lmdb.write(() => {
       const consumed = this.#consumed.get(partition) ?? NOTHING_CONSUMED;
       let bytes = 0;
       for (const { key, value } of this.#records.getRange({
@@ -307,7 +317,6 @@ class DiskQueue implements Queue {
         bytes: consumed.bytes + bytes,
       });
     });
-    await durably(commit);
   }
 
   async settledPosition(partition: number): Promise<number> {
@@ -353,7 +362,7 @@ class DiskQueue implements Queue {
 
   async retryDead(keys: readonly string[]): Promise<number> {
     let retried = 0;
-    const commit = this.#root.transaction(() => {
+    await this.#lmdb.write(() => {
       const appender = new Appender(this.#tails, this.#records);
       for (const key of keys.map(parseKey)) {
         const letter = this.#dead.get(key);
@@ -364,28 +373,26 @@ class DiskQueue implements Queue {
       }
       appender.write();
     });
-    await durably(commit);
     this.#wake();
     return retried;
   }
 
   async purgeDead(keys: readonly string[]): Promise<number> {
     let purged = 0;
-    const commit = this.#root.transaction(() => {
+    await this.#lmdb.write(() => {
       for (const key of keys.map(parseKey)) {
         if (this.#dead.get(key) === undefined) continue;
         this.#dead.removeSync(key);
         purged += 1;
       }
     });
-    await durably(commit);
     return purged;
   }
 
   async close(): Promise<void> {
     await this.#flushing;
     this.#wake();
-    await this.#root.close();
+    await this.#lmdb.close();
   }
 
   #next(partition: number): number {

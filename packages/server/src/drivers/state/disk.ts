@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { RootDatabase } from "lmdb";
 import { LeaseLost } from "../../domain/errors.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
-import { durably } from "../disk/errors.ts";
+import { SharedLmdb } from "../disk/shared-lmdb.ts";
 import { DiskBus } from "./disk-bus.ts";
 import { grantLease, type HeldLease, isStillHeld, livingMembers } from "./leases.ts";
 import type { StateOptions } from "./options.ts";
@@ -10,36 +11,37 @@ import { SaltFiles } from "./salt-files.ts";
 
 type PartitionKey = [queueId: string, partition: number];
 
+function openDatabases(root: RootDatabase) {
+  return {
+    manifests: root.openDB<Manifest, [...PartitionKey, number]>({ name: "manifests" }),
+    written: root.openDB<number, PartitionKey>({ name: "written" }),
+    leases: root.openDB<HeldLease, string>({ name: "leases" }),
+    members: root.openDB<Record<string, number>, string>({ name: "members" }),
+  };
+}
+
 /** Opens (or makes) the state in the folder that the URL `disk:<folder>` names. */
 export async function open(url: string, options: StateOptions): Promise<State> {
-  const { open: openLmdb } = await import("lmdb");
   const folder = url.slice("disk:".length);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const salts = new SaltFiles(join(folder, "salts"));
   const bus = new DiskBus(join(folder, "bus"));
-  const root = openLmdb({
-    path: join(folder, "state.mdb"),
-    overlappingSync: false,
-    eventTurnBatching: false,
-    noSync: !options.guards.fsync,
-  });
-  const manifests = root.openDB<Manifest, [...PartitionKey, number]>({ name: "manifests" });
-  const written = root.openDB<number, PartitionKey>({ name: "written" });
-  const leases = root.openDB<HeldLease, string>({ name: "leases" });
-  const members = root.openDB<Record<string, number>, string>({ name: "members" });
+  const { lmdb, databases } = await SharedLmdb.open(
+    { path: join(folder, "state.mdb"), noSync: !options.guards.fsync },
+    openDatabases,
+  );
+  const { manifests, written, leases, members } = databases;
 
-  /** Runs in a write transaction, of which LMDB has one at a time. A change of `null` is none. */
+  /** A change of `null` is none. */
   async function changeLease(
     name: string,
     change: (held: HeldLease | undefined) => HeldLease | null,
   ): Promise<HeldLease | null> {
-    return durably(
-      root.transaction(() => {
-        const changed = change(leases.get(name));
-        if (changed !== null) leases.putSync(name, changed);
-        return changed;
-      }),
-    );
+    return lmdb.write(() => {
+      const changed = change(leases.get(name));
+      if (changed !== null) leases.putSync(name, changed);
+      return changed;
+    });
   }
 
   /** Only within a transaction that has written nothing yet. */
@@ -47,7 +49,7 @@ export async function open(url: string, options: StateOptions): Promise<State> {
     lease !== undefined && !isStillHeld(leases.get(lease.name), lease);
 
   async function fenced(lease: Lease | undefined, write: () => void): Promise<void> {
-    const lost = await durably(root.transaction(() => isLost(lease) || void write()));
+    const lost = await lmdb.write(() => isLost(lease) || void write());
     if (lost === true) throw new LeaseLost(lease?.name);
   }
 
@@ -73,22 +75,18 @@ export async function open(url: string, options: StateOptions): Promise<State> {
       );
     },
     announceMember({ group, member, ttlMs }) {
-      return durably(
-        root.transaction(() => {
-          const known = new Map(Object.entries(members.get(group) ?? {}));
-          const living = livingMembers(known, Date.now()).set(member, Date.now() + ttlMs);
-          members.putSync(group, Object.fromEntries(living));
-          return [...living.keys()].sort();
-        }),
-      );
+      return lmdb.write(() => {
+        const known = new Map(Object.entries(members.get(group) ?? {}));
+        const living = livingMembers(known, Date.now()).set(member, Date.now() + ttlMs);
+        members.putSync(group, Object.fromEntries(living));
+        return [...living.keys()].sort();
+      });
     },
     async removeMember({ group, member }) {
-      await durably(
-        root.transaction(() => {
-          const { [member]: _, ...others } = members.get(group) ?? {};
-          members.putSync(group, others);
-        }),
-      );
+      await lmdb.write(() => {
+        const { [member]: _, ...others } = members.get(group) ?? {};
+        members.putSync(group, others);
+      });
     },
     async openManifest(manifest, lease) {
       const { queueId, partition, first } = manifest;
@@ -115,7 +113,7 @@ export async function open(url: string, options: StateOptions): Promise<State> {
     async ping() {},
     async close() {
       await bus.close();
-      await root.close();
+      await lmdb.close();
     },
   };
 }
