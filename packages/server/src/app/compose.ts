@@ -57,6 +57,8 @@ import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
 import { holderName } from "./holder-name.ts";
 
+/** How long a service may take to answer at start before its operator hears of it. */
+const SLOW_MS = 2 * SECOND;
 /** How long a stop may go on emptying the queue. */
 const STOP_MS = 6000;
 
@@ -252,7 +254,7 @@ export const openAccountsAt = openAccounts;
 async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await open();
+      return await openAudibly(url, open, log);
     } catch (error) {
       if (isLocal(url) || !isOutage(error)) throw error;
       const waitMs = backoffMs({ firstMs: SECOND, maxMs: 15 * SECOND }, attempt, Math.random());
@@ -262,6 +264,16 @@ async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: 
       );
       await sleep(waitMs);
     }
+  }
+}
+
+async function openAudibly<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
+  const say = () => log.info({ service: new URL(url).host || url }, "a service takes its time to answer");
+  const timer = setTimeout(say, SLOW_MS);
+  try {
+    return await open();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -102,6 +102,32 @@ it("a worker that dies without a word is succeeded once its leases ran out", asy
   await successor.stop();
 });
 
+it("says once why it does not take a partition that a dead worker's lease still holds", async () => {
+  const queue = await openQueue("memory:", { ...QUEUE_OPTIONS, partitions: 1 });
+  const state = await openState();
+  await state.acquireLease({ name: `workers:${queue.id}:0`, holder: "dead", ttlMs: 3 * LEASE_MS });
+  const said: string[] = [];
+  let runs = 0;
+  const worker = startWorker({
+    queue,
+    state,
+    holder: "a",
+    log: { ...log, info: (_fields: object, message: string) => void said.push(message) },
+    leaseMs: LEASE_MS,
+    stopMs: 0,
+    onFailure: (error) => {
+      throw error;
+    },
+    async drainPartition(_partition, _lease, signal) {
+      runs += 1;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    },
+  });
+  await until(() => runs === 1);
+  expect(said.filter((message) => message.includes("its lease runs out"))).toHaveLength(1);
+  await worker.stop();
+});
+
 it("leaves a partition whose lease somebody else took, and takes it again when that one is gone", async () => {
   const queue = await openQueue("memory:", { ...QUEUE_OPTIONS, partitions: 1 });
   const state = await openState();

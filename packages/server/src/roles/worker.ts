@@ -39,6 +39,7 @@ export function startWorker(deps: WorkerRoleDeps): RunningRole {
   const { queue, state, log, holder, leaseMs } = deps;
   const group = `workers:${queue.id}`;
   const held = new Map<number, Held>();
+  const awaited = new Set<number>();
   let stopping = false;
   let wake = () => {};
 
@@ -60,7 +61,9 @@ export function startWorker(deps: WorkerRoleDeps): RunningRole {
 
   async function take(partition: number): Promise<void> {
     const lease = await state.acquireLease({ name: `${group}:${partition}`, holder, ttlMs: leaseMs });
-    if (lease === null || stopping) return;
+    if (lease === null) return announceWait(partition);
+    awaited.delete(partition);
+    if (stopping) return;
     const ending = new AbortController();
     const done = deps
       .drainPartition(partition, lease, ending.signal)
@@ -71,6 +74,16 @@ export function startWorker(deps: WorkerRoleDeps): RunningRole {
       .finally(() => held.delete(partition));
     held.set(partition, { lease, ending, done, given: null });
     log.debug({ partition, fence: lease.fence }, "a partition is drained here from now on");
+  }
+
+  /** Once: with a dead worker's long lease nothing else would tell why events wait. */
+  function announceWait(partition: number): void {
+    if (awaited.has(partition)) return;
+    awaited.add(partition);
+    log.info(
+      { partition, leaseMs },
+      "another worker holds a partition: waiting until it gives it back or its lease runs out",
+    );
   }
 
   /** Ends after the batch under way, then lets another have the partition. */

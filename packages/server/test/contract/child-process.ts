@@ -1,14 +1,23 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const LOADER = new URL("./typescript-loader.mjs", import.meta.url).href;
 
+const FLAGS = ["--conditions=millrace-source", "--import", LOADER];
+
+const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
 /** Runs a TypeScript file of this folder in a process of its own, which a test may kill. */
 export function forkScript(name: string, args: readonly string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(name, import.meta.url)), [...args], {
-    execArgv: ["--conditions=millrace-source", "--import", LOADER],
+  return fork(pathOf(name), [...args], {
+    execArgv: FLAGS,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+}
+
+/** Runs it to its end, while this process stands still. */
+export function runScript(name: string, args: readonly string[]): void {
+  execFileSync(process.execPath, [...FLAGS, pathOf(name), ...args]);
 }
 
 /** The next message of a child. Rejects when it ends before it says anything. */

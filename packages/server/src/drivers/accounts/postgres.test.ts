@@ -34,6 +34,20 @@ describe("the schema", () => {
   });
 });
 
+it.each([
+  {
+    at: "nobody@127.0.0.1:PORT/postgres",
+    remedy: "refuses the user nobody: check name and password in ACCOUNTS_URL",
+  },
+  {
+    at: "millrace@127.0.0.1:PORT/nowhere",
+    remedy: "has no database nowhere: make it, or name another in ACCOUNTS_URL",
+  },
+])("says what to do when the server refuses $at", async ({ at, remedy }) => {
+  const url = `postgres://${at.replace("PORT", String(server.port))}`;
+  await expect(open(url)).rejects.toThrow(`[accounts:postgres] 127.0.0.1:${server.port} ${remedy}`);
+});
+
 it("does not wait for ever behind a connection that says nothing: the next call has a new one", async () => {
   const url = server.newDatabase();
   const accounts = await open(url);

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import type { Pool, PoolConfig } from "pg";
 import { MINUTE, SECOND } from "../../domain/time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
+import { asRefusal } from "../postgres/refusal.ts";
 import { createKyselyAccounts, reportOutage } from "./kysely-accounts.ts";
 import { migrate } from "./migrate.ts";
 import { POSTGRES_TYPES } from "./migrations/column-types.ts";
@@ -16,7 +17,7 @@ const MIGRATE_TIMEOUT_MS = 2 * MINUTE;
 
 /**
  * Opens the database that `postgres://user:password@host/database?schema=millrace` names; makes the schema and its tables.
- * Throws AccountsUnavailable when the server does not answer.
+ * Throws AccountsUnavailable when the server does not answer, and an error with the remedy when it refuses.
  */
 export async function open(url: string): Promise<Accounts> {
   const { default: pg } = await import("pg");
@@ -42,6 +43,8 @@ export async function open(url: string): Promise<Accounts> {
     await reportOutage(outage, () =>
       migrate(migrating.withSchema(schema), { types: POSTGRES_TYPES, schema }),
     );
+  } catch (error) {
+    throw asRefusal(error, { url, setting: "ACCOUNTS_URL", component: "accounts:postgres" }) ?? error;
   } finally {
     await migrating.destroy();
   }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { open as openLmdb } from "lmdb";
 import { describe, expect, it, vi } from "vitest";
 import { buildEnvelope } from "../../../test/contract/build-envelope.ts";
+import { runScript } from "../../../test/contract/child-process.ts";
 import { QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
 import { takeBackCommit } from "../../../test/contract/take-back-commit.ts";
 import { useTempFolders } from "../../../test/contract/temp-folder.ts";
@@ -194,6 +195,15 @@ describe("a disk that was full for a while", () => {
       }
     }
   }
+});
+
+it("counts what another process published a moment ago, in the same turn of the event loop", async () => {
+  const url = `disk:${join(newFolder(), "queue")}`;
+  const queue = await open(url, QUEUE_OPTIONS);
+  expect((await queue.depth()).waiting).toBe(0);
+  runScript("publish-until-killed.ts", [url, "1", "10"]);
+  expect((await queue.depth()).waiting).toBe(10);
+  await queue.close();
 });
 
 describe("a process that opens the queue during a commit", () => {

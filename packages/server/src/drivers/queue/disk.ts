@@ -324,6 +324,8 @@ class DiskQueue implements Queue {
   }
 
   async depth(): Promise<QueueDepth> {
+    // Reads of one turn of the event loop share a view, which is old by then where the machine is busy.
+    this.#tails.resetReadTxn();
     let waiting = 0;
     let oldestAt: number | null = null;
     for (const { key: partition, value: tail } of this.#tails.getRange()) {

@@ -56,6 +56,10 @@ describe("a Redis that is not set to keep what it acknowledges", () => {
       settings: { appendfsync: "everysec" },
       fault: /appendfsync is everysec, .*: set appendfsync always, or add/,
     },
+    {
+      settings: { appendonly: "no", "maxmemory-policy": "allkeys-lru" },
+      fault: /set appendonly yes\n.*set maxmemory-policy noeviction/,
+    },
   ])("is refused with the remedy: $settings", async ({ settings, fault }) => {
     const { url } = await server(settings);
     await expect(openAt(url)).rejects.toThrow(fault);

@@ -37,11 +37,11 @@ export async function requirePersistence(
 ): Promise<void> {
   if (target.unchecked) return;
   const settings = await readSettings(connection, component);
-  for (const { setting, accepts, fault, remedy } of REQUIREMENTS) {
+  const faults = REQUIREMENTS.flatMap(({ setting, accepts, fault, remedy }) => {
     const value = settings.get(setting) ?? "";
-    if (!accepts(value, target))
-      throw new Error(`[${component}] ${setting} is ${value}, ${fault}: ${remedy}`);
-  }
+    return accepts(value, target) ? [] : [`[${component}] ${setting} is ${value}, ${fault}: ${remedy}`];
+  });
+  if (faults.length > 0) throw new Error(faults.join("\n"));
 }
 
 async function readSettings(connection: RedisConnection, component: string): Promise<Map<string, string>> {

@@ -14,6 +14,7 @@ export async function open(url: string, options: EventStoreOptions): Promise<Eve
   const config = clientConfig(connectionString);
   const connections = (max: number) => createConnections(new Pool({ ...config, max }), max);
   return createPostgresStore({
+    url,
     schema,
     options,
     reads: connections(options.readers),

@@ -55,6 +55,30 @@ const PLAN: QueryPlan = {
 };
 const countOf = async (siteId: number, of = store) => (await of.query({ ...PLAN, siteId }))[0]?.metrics[0];
 
+describe("a server that refuses what a start needs", () => {
+  const at = (user: string, database: string) => `postgres://${user}@127.0.0.1:${server.port}/${database}`;
+
+  it("is named with the user, when that is unknown", async () => {
+    const refused = await openStore({}, at("nobody", "postgres"));
+    await expect(refused.migrate()).rejects.toThrow(
+      `[events:postgres] 127.0.0.1:${server.port} refuses the user nobody: check name and password in EVENTS_URL`,
+    );
+  });
+
+  it("is named with the database, when there is none", async () => {
+    const refused = await openStore({}, at("millrace", "nowhere"));
+    await expect(refused.migrate()).rejects.toThrow(
+      "has no database nowhere: make it, or name another in EVENTS_URL",
+    );
+  });
+
+  it("is named with the grant that it lacks", async () => {
+    await ask("CREATE ROLE guest LOGIN");
+    const refused = await openStore({}, at("guest", new URL(url).pathname.slice(1)));
+    await expect(refused.migrate()).rejects.toThrow(/GRANT CREATE ON DATABASE "\w+" TO "guest"$/);
+  });
+});
+
 describe("one transaction", () => {
   it("holds rows, token, position and all that is counted of them, readable in psql", async () => {
     const events = [

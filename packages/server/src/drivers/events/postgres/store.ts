@@ -4,6 +4,7 @@ import type { Client, ClientBase } from "pg";
 import type { Event } from "../../../domain/event.ts";
 import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
+import { asRefusal } from "../../postgres/refusal.ts";
 import type { EventStoreOptions } from "../options.ts";
 import { type BoundValue, type BuiltQuery, buildCount, buildQuery } from "../query-builder.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
@@ -34,6 +35,7 @@ const ATTEMPTS = 5;
 const PRUNE_EVERY_MS = HOUR;
 
 export interface PostgresParts {
+  readonly url: string;
   readonly schema: string;
   readonly options: EventStoreOptions;
   readonly reads: Connections;
@@ -43,7 +45,8 @@ export interface PostgresParts {
 }
 
 /** The event store on PostgreSQL. One transaction writes a batch, what is counted of it, its token and its position. */
-export function createPostgresStore({ schema, options, reads, writes, connect }: PostgresParts): EventStore {
+export function createPostgresStore(parts: PostgresParts): EventStore {
+  const { url, schema, options, reads, writes, connect } = parts;
   const { guards } = options;
   const begins = beginnings(schema, guards.fsync);
   let prunedAt = performance.now();
@@ -114,8 +117,12 @@ export function createPostgresStore({ schema, options, reads, writes, connect }:
           await migrate(client, schema);
         });
       } catch (error) {
-        // Ours are for a person; the engine's are an outage.
-        throw (error as { code?: unknown }).code === undefined ? error : asQueryError(error);
+        // Ours are for a person, and so is a refusal; the rest of the engine's are an outage.
+        if ((error as { code?: unknown }).code === undefined) throw error;
+        throw (
+          asRefusal(error, { url, setting: "EVENTS_URL", component: "events:postgres" }) ??
+          asQueryError(error)
+        );
       }
     },
     encode: encodeRows,
