@@ -87,7 +87,7 @@ export class RoleProcess {
 
   /** Resolves to whether it ended within the time. */
   untilEnded(limitMs: number): Promise<boolean> {
-    return Promise.race([this.#ended.then(() => true), sleep(limitMs, false)]);
+    return Promise.race([this.#ended.then(() => true), sleep(limitMs, false, { ref: false })]);
   }
 
   async kill9(): Promise<void> {

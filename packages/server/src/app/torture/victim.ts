@@ -86,7 +86,7 @@ export class Victim {
 
   /** Resolves when the edge has ended. */
   async untilEnded(limitMs: number): Promise<boolean> {
-    const ended = await Promise.race([this.#ended.then(() => true), sleep(limitMs, false)]);
+    const ended = await Promise.race([this.#ended.then(() => true), sleep(limitMs, false, { ref: false })]);
     return ended;
   }
 
