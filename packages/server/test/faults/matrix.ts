@@ -77,6 +77,7 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
       await Promise.all(others.map((other) => other.stop()));
       await Promise.all([edge.ensureReady(), worker.ensureReady()]);
       await worker.untilQueueEmpty();
+      for (const process of [edge, worker, ...others]) expect(process.crashes.splice(0)).toEqual([]);
       cells.push({ fault: fault.name, sent, seconds: (performance.now() - startedAt) / 1000 });
     }
 

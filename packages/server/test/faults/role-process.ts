@@ -24,6 +24,9 @@ export class RoleProcess {
   #child: ChildProcess | null = null;
   #ended: Promise<number | null> = Promise.resolve(null);
   #output = "";
+  #stopping = false;
+  /** How it ended when nobody had killed or stopped it: it is started again all the same, as an operator's service manager would. */
+  readonly crashes: string[] = [];
 
   /** `startFile` is what Node runs: the built server, or a bundle of it. */
   static async make(
@@ -59,10 +62,13 @@ export class RoleProcess {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     this.#child = child;
+    this.#stopping = false;
     running.add(child);
     this.#ended = new Promise((resolve) => {
-      child.once("exit", (code) => {
+      child.once("exit", (code, signal) => {
         running.delete(child);
+        if (signal !== "SIGKILL" && !this.#stopping)
+          this.crashes.push(`code ${code}, signal ${signal}: ${this.#output.slice(-2000)}`);
         if (this.#child === child) this.#child = null;
         resolve(code);
       });
@@ -106,6 +112,7 @@ export class RoleProcess {
   /** Asks it to end. Returns its exit code; throws when it takes too long. */
   async stop(): Promise<number | null> {
     if (this.#child === null) return 0;
+    this.#stopping = true;
     this.#child.kill("SIGTERM");
     if (await this.untilEnded(STOP_MS)) return this.#ended;
     await this.kill9();

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
+import { FaultProxy, through } from "../../../test/faults/fault-proxy.ts";
 import { startPostgres } from "../../../test/servers/postgres.ts";
 import { AccountsUnavailable } from "../../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
@@ -46,6 +48,26 @@ it.each([
 ])("says what to do when the server refuses $at", async ({ at, remedy }) => {
   const url = `postgres://${at.replace("PORT", String(server.port))}`;
   await expect(open(url)).rejects.toThrow(`[accounts:postgres] 127.0.0.1:${server.port} ${remedy}`);
+});
+
+it("outlives a connection that is cut while a statement runs on it", async () => {
+  const url = server.newDatabase();
+  const proxy = await FaultProxy.start(server.port);
+  const accounts = await open(through(proxy, url, server.port));
+  const other = new pg.Client(url);
+  await other.connect();
+  await other.query("BEGIN; LOCK TABLE millrace.sites");
+  const asked = accounts.findSite("a.example");
+  asked.catch(() => {});
+  const waits =
+    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'millrace accounts' AND wait_event_type = 'Lock'";
+  while ((await rowsOf(url, waits)).length === 0) await sleep(10);
+  proxy.cut();
+  await expect(asked).rejects.toThrow(AccountsUnavailable);
+  await other.query("ROLLBACK");
+  expect(await accounts.findSite("a.example")).toBeNull();
+  await Promise.all([accounts.close(), other.end()]);
+  await proxy.stop();
 });
 
 it("does not wait for ever behind a connection that says nothing: the next call has a new one", async () => {

@@ -33,8 +33,8 @@ export async function open(url: string): Promise<Accounts> {
       keepAlive: true,
     };
     const pool = new pg.Pool(config);
-    // An idle connection that the server ends is replaced by the pool; unheard, its error would end the process.
-    pool.on("error", () => {});
+    // A connection that ends is replaced by the pool, and the statement on it is told; unheard, its error would end the process.
+    pool.on("error", ignore).on("connect", (client) => client.on("error", ignore));
     return new Kysely<AccountsSchema>({ dialect: new PostgresDialect({ pool: dropBroken(pool) }) });
   }
 
@@ -60,6 +60,8 @@ export async function open(url: string): Promise<Accounts> {
     },
   });
 }
+
+const ignore = () => {};
 
 function parseUrl(text: string): { connectionString: string; schema: string } {
   const url = new URL(text);
