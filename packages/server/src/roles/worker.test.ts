@@ -31,16 +31,10 @@ async function openScene(): Promise<Scene> {
     owners,
     clashes,
     start(holder, state = shared) {
-      return startWorker({
+      return startTestWorker({
         queue,
         state,
         holder,
-        log,
-        leaseMs: LEASE_MS,
-        stopMs: 0,
-        onFailure: (error) => {
-          throw error;
-        },
         async drainPartition(partition, _lease, signal) {
           if (owners.has(partition)) clashes.push(partition);
           owners.set(partition, holder);
@@ -51,6 +45,22 @@ async function openScene(): Promise<Scene> {
       });
     },
   };
+}
+
+type Parts = Parameters<typeof startWorker>[0];
+
+/** Throws where it can't go on; what it is given changes the rest. */
+function startTestWorker(parts: Partial<Parts> & Pick<Parts, "queue" | "state" | "drainPartition">) {
+  return startWorker({
+    holder: "a",
+    log,
+    leaseMs: LEASE_MS,
+    stopMs: 0,
+    onFailure: (error) => {
+      throw error;
+    },
+    ...parts,
+  });
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -108,16 +118,10 @@ it("says once why it does not take a partition that a dead worker's lease still 
   await state.acquireLease({ name: `workers:${queue.id}:0`, holder: "dead", ttlMs: 3 * LEASE_MS });
   const said: string[] = [];
   let runs = 0;
-  const worker = startWorker({
+  const worker = startTestWorker({
     queue,
     state,
-    holder: "a",
     log: { ...log, info: (_fields: object, message: string) => void said.push(message) },
-    leaseMs: LEASE_MS,
-    stopMs: 0,
-    onFailure: (error) => {
-      throw error;
-    },
     async drainPartition(_partition, _lease, signal) {
       runs += 1;
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
@@ -132,16 +136,9 @@ it("leaves a partition whose lease somebody else took, and takes it again when t
   const queue = await openQueue("memory:", { ...QUEUE_OPTIONS, partitions: 1 });
   const state = await openState();
   let runs = 0;
-  const worker = startWorker({
+  const worker = startTestWorker({
     queue,
     state,
-    holder: "a",
-    log,
-    leaseMs: LEASE_MS,
-    stopMs: 0,
-    onFailure: (error) => {
-      throw error;
-    },
     async drainPartition(_partition, _lease, signal) {
       runs += 1;
       if (runs === 1) throw new LeaseLost("taken");

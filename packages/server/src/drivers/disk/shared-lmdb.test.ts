@@ -12,6 +12,15 @@ const newFolder = useTempFolders();
 const openLetters = (path: string) =>
   SharedLmdb.open({ path }, (root): Database<number, string> => root.openDB({ name: "letters" }));
 
+/** Holds "a", in a commit that another process took back. */
+async function openOutdated() {
+  const path = newFolder();
+  const opened = await openLetters(path);
+  await opened.lmdb.write(() => void opened.databases.putSync("a", 1));
+  takeBackCommit(join(path, "lock.mdb"));
+  return { path, lmdb: opened.lmdb, letters: opened.databases };
+}
+
 it("writes over no commit that another process took back while it opened", async () => {
   const path = newFolder();
   const { lmdb, databases: letters } = await openLetters(path);
@@ -29,10 +38,7 @@ it("writes over no commit that another process took back while it opened", async
 });
 
 it("runs once what has to wait for the newest commit", async () => {
-  const path = newFolder();
-  const { lmdb, databases: letters } = await openLetters(path);
-  await lmdb.write(() => void letters.putSync("a", 1));
-  takeBackCommit(join(path, "lock.mdb"));
+  const { lmdb } = await openOutdated();
   let runs = 0;
   expect(await lmdb.write(() => ++runs)).toBe(1);
   expect(runs).toBe(1);
@@ -40,10 +46,7 @@ it("runs once what has to wait for the newest commit", async () => {
 });
 
 it("says which folder stands on an old commit when nobody can put it right", async () => {
-  const path = newFolder();
-  const { lmdb, databases: letters } = await openLetters(path);
-  await lmdb.write(() => void letters.putSync("a", 1));
-  takeBackCommit(join(path, "lock.mdb"));
+  const { path, lmdb, letters } = await openOutdated();
   const { execPath } = process;
   process.execPath = "/no/such/node";
   try {

@@ -63,11 +63,8 @@ export class SharedLmdb {
   /** Runs in a write transaction, of which all processes together have one at a time. Resolves when it is on disk. */
   async write<Result>(run: () => Result): Promise<Result> {
     for (;;) {
-      const result = await durably(
-        this.#root.transaction(() => (this.#isOutdated() ? OUTDATED : run())) as Promise<
-          Result | typeof OUTDATED
-        >,
-      );
+      const lookAndRun = (): Result | typeof OUTDATED => (this.#isOutdated() ? OUTDATED : run());
+      const result = await durably(this.#root.transaction(lookAndRun));
       if (result !== OUTDATED) return result;
       this.#reopening ??= this.#reopenElsewhere().finally(() => {
         this.#reopening = null;
