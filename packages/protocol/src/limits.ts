@@ -19,4 +19,6 @@ export const LIMITS = {
   props: 30,
   propKey: 300,
   propValue: 2000,
+  /** One report of engaged time: a day. */
+  engagedMs: 86_400_000,
 } as const;

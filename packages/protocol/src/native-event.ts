@@ -27,6 +27,12 @@ export interface NativeEvent {
   language?: string;
   /** IANA zone of the browser. */
   timezone?: string;
+  /** Milliseconds for which the page was looked at since the last event that said so. Usually of an event named `engagement`. */
+  engaged_ms?: number;
+  /** Percent of the page's height that was seen, 0 to 100. */
+  scroll_depth?: number;
+  /** `false`: a visit with one page view and this event is still a bounce. */
+  interactive?: boolean;
 }
 
 /** Reply of `POST /api/v1/events`: every accepted event is on disk by now. */

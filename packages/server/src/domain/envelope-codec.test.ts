@@ -2,6 +2,14 @@ import { describe, expect, it } from "vitest";
 import { buildEnvelope, NOON, uuid } from "../../test/contract/build-envelope.ts";
 import { decodeEnvelope, encodeEnvelope } from "./envelope-codec.ts";
 
+const LATER_FIELDS = {
+  previousVisitorId: "7",
+  clickId: "gclid",
+  engagedMs: 1500,
+  scrollDepth: 60,
+  interactive: false,
+};
+
 describe("envelope codec", () => {
   it("gives an envelope back through JSON", () => {
     const envelope = buildEnvelope({
@@ -10,6 +18,7 @@ describe("envelope codec", () => {
       props: JSON.parse('{"__proto__":"x","a":"b"}'),
       revenue: { amount: "1.5", currency: "EUR" },
       utm: { source: "s", medium: "m", campaign: "c", content: "o", term: "t" },
+      ...LATER_FIELDS,
     });
     expect(decodeEnvelope(JSON.parse(JSON.stringify(encodeEnvelope(envelope))))).toEqual(envelope);
   });
@@ -17,21 +26,23 @@ describe("envelope codec", () => {
   it("has no field that could hold an address or a User-Agent", () => {
     expect(Object.keys(buildEnvelope())).not.toEqual(expect.arrayContaining(["ip", "userAgent"]));
     expect(encodeEnvelope(buildEnvelope())).toHaveLength(21);
+    expect(encodeEnvelope(buildEnvelope(LATER_FIELDS))).toHaveLength(26);
   });
 
-  it.each([8, 9, 13, 14, 16, 20])(
+  it.each([8, 9, 13, 14, 16, 20, 21, 23])(
     "reads a record of an older release that ends after %i fields",
     (fields) => {
-      const whole = encodeEnvelope(buildEnvelope({ path: "/old", name: "signup" }));
+      const whole = encodeEnvelope(buildEnvelope({ path: "/old", name: "signup", ...LATER_FIELDS }));
       const decoded = decodeEnvelope(whole.slice(0, fields));
       expect(decoded).toMatchObject({ name: "signup", timestamp: NOON, count: 1, revenue: null, props: {} });
       expect(decoded.path).toBe(fields > 10 ? "/old" : "");
       expect(decoded.utm.source).toBe("");
+      expect(decoded).toMatchObject({ clickId: fields > 22 ? "gclid" : "", engagedMs: 0, interactive: true });
     },
   );
 
   it("reads a record of a newer release and ignores what it does not know", () => {
-    const envelope = buildEnvelope();
+    const envelope = buildEnvelope(LATER_FIELDS);
     expect(decodeEnvelope([...encodeEnvelope(envelope), "later", { field: 1 }])).toEqual(envelope);
   });
 

@@ -8,7 +8,7 @@ export type EncodedEnvelope = unknown[];
 
 export function encodeEnvelope(envelope: Envelope): EncodedEnvelope {
   const { utm, place, agent } = envelope;
-  return [
+  const fields = [
     envelope.id,
     envelope.siteId,
     envelope.visitorId,
@@ -31,6 +31,27 @@ export function encodeEnvelope(envelope: Envelope): EncodedEnvelope {
     envelope.props,
     envelope.revenue === null ? null : [envelope.revenue.amount, envelope.revenue.currency],
   ];
+  if (hasLaterFields(envelope)) {
+    fields.push(
+      envelope.previousVisitorId,
+      envelope.clickId,
+      envelope.engagedMs,
+      envelope.scrollDepth,
+      envelope.interactive ? 1 : 0,
+    );
+  }
+  return fields;
+}
+
+/** Most events have none of them: their records end earlier, like those of before. */
+function hasLaterFields(envelope: Envelope): boolean {
+  return (
+    !envelope.interactive ||
+    envelope.engagedMs > 0 ||
+    envelope.scrollDepth > 0 ||
+    envelope.clickId !== "" ||
+    envelope.previousVisitorId !== "0"
+  );
 }
 
 /** Throws a TypeError that names the fault when the fields cannot be an envelope. */
@@ -63,10 +84,16 @@ export function decodeEnvelope(fields: EncodedEnvelope): Envelope {
     timezone: text(fields[18]),
     props: (fields[19] ?? {}) as Record<string, string>,
     revenue: decodeRevenue(fields[20]),
+    previousVisitorId: text(fields[21]) || "0",
+    clickId: text(fields[22]),
+    engagedMs: number(fields[23]),
+    scrollDepth: number(fields[24]),
+    interactive: fields[25] !== 0,
   };
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function epochMs(value: unknown, field: string): number {

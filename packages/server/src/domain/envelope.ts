@@ -33,6 +33,19 @@ export interface Envelope {
   readonly timezone: string;
   readonly props: Readonly<Record<string, string>>;
   readonly revenue: Revenue | null;
+  /**
+   * Who the visitor was on the local date before, so that a visit goes on across midnight; "0" but for events of a
+   * date's first half hour.
+   */
+  readonly previousVisitorId: string;
+  /** Name of the advertiser's click parameter in the page's URL (`gclid`), never its value; "" when none. */
+  readonly clickId: string;
+  /** Milliseconds for which the page was looked at since the last such report. */
+  readonly engagedMs: number;
+  /** How far down the page was seen, in percent of its height, 1 to 100. */
+  readonly scrollDepth: number;
+  /** Somebody did something: a visit with such an event is no bounce. Page views aside, false only where its sender says so. */
+  readonly interactive: boolean;
 }
 
 export interface Utm {

@@ -24,6 +24,12 @@ export interface Payload {
   readonly language: string;
   readonly timezone: string;
   readonly count: number;
+  /** Milliseconds the page was looked at since the last report of it. */
+  readonly engagedMs: number;
+  /** Percent of the page's height that was seen, 0: unknown. */
+  readonly scrollDepth: number;
+  /** Whether it ends a bounce. */
+  readonly interactive: boolean;
   /**
    * Who is behind it: a `browser` is hashed to a visitor and checked for crawlers; behind a `server` anyone may
    * stand, so that nothing is dropped by its agent; `nobody` stands behind counted page views.
@@ -54,5 +60,8 @@ export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {
   language: "",
   timezone: "",
   count: 1,
+  engagedMs: 0,
+  scrollDepth: 0,
+  interactive: true,
   actor: "browser",
 };

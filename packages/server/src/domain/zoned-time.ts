@@ -111,14 +111,26 @@ export function zonedIso(zone: string, epochMs: number): string {
   return `${new Date(epochMs + minutes * 60_000).toISOString().slice(0, 19)}${sign}${hh}:${mm}`;
 }
 
-/** A clock of local dates that computes each zone's date once a day instead of once an event. */
-export function createLocalDates(): (zone: string, epochMs: number) => string {
-  const days = new Map<string, { from: number; to: number; date: string }>();
-  return function dateIn(zone, epochMs) {
+/** A calendar day of a zone: its date, and its instants in epoch ms, `from` inclusive, `to` exclusive. */
+export interface LocalDay {
+  readonly date: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function localDay(zone: string, epochMs: number): LocalDay {
+  const date = localDate(zone, epochMs);
+  return { date, from: startOfDate(zone, date), to: startOfDate(zone, addDays(date, 1)) };
+}
+
+/** A clock of local days that computes each zone's day once a day instead of once an event. */
+export function createLocalDays(): (zone: string, epochMs: number) => LocalDay {
+  const days = new Map<string, LocalDay>();
+  return function dayIn(zone, epochMs) {
     const known = days.get(zone);
-    if (known !== undefined && epochMs >= known.from && epochMs < known.to) return known.date;
-    const date = localDate(zone, epochMs);
-    days.set(zone, { date, from: startOfDate(zone, date), to: startOfDate(zone, addDays(date, 1)) });
-    return date;
+    if (known !== undefined && epochMs >= known.from && epochMs < known.to) return known;
+    const day = localDay(zone, epochMs);
+    days.set(zone, day);
+    return day;
   };
 }

@@ -44,6 +44,9 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
     language: text(event.language, "language", LIMITS.language, fault),
     timezone: text(event.timezone, "timezone", LIMITS.timezone, fault),
     count: 1,
+    engagedMs: integer(event.engaged_ms, "engaged_ms", LIMITS.engagedMs, fault),
+    scrollDepth: integer(event.scroll_depth, "scroll_depth", 100, fault),
+    interactive: flag(event.interactive, "interactive", fault),
     actor: "browser",
   };
   return faults.length === before ? payload : null;
@@ -65,6 +68,19 @@ function text(value: unknown, field: string, limit: number, fault: AddFault): st
     return "";
   }
   return value.isWellFormed() ? value : value.toWellFormed();
+}
+
+function integer(value: unknown, field: string, most: number, fault: AddFault): number {
+  if (value === undefined || value === null) return 0;
+  if (typeof value === "number" && value >= 0 && value <= most) return Math.round(value);
+  fault(field, `must be a number from 0 to ${most}`);
+  return 0;
+}
+
+function flag(value: unknown, field: string, fault: AddFault): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== "boolean") fault(field, "must be true or false");
+  return value !== false;
 }
 
 function cut(value: string, limit: number): string {

@@ -4,7 +4,7 @@ import { withoutWww } from "../domain/page-url.ts";
 
 /** What the worker adds to an envelope. Rules that may change later belong here, not at the edge. */
 export function enrich(envelope: Envelope): Event {
-  return { ...envelope, source: sourceOf(envelope) };
+  return { ...envelope, source: sourceOf(envelope), channel: "" };
 }
 
 function sourceOf({ utm, referrer }: Envelope): string {

@@ -4,7 +4,8 @@ import { partitionOf } from "../domain/partition.ts";
 import type { Payload, Sender } from "../domain/payload.ts";
 import type { Site } from "../domain/site.ts";
 import { OK, type Step } from "../domain/step.ts";
-import { createLocalDates } from "../domain/zoned-time.ts";
+import { SESSION_GAP_MS } from "../domain/visit.ts";
+import { addDays, createLocalDays } from "../domain/zoned-time.ts";
 import type { Agents } from "../ports/agents.ts";
 import type { ReachPoint } from "../ports/crash-points.ts";
 import type { Geo } from "../ports/geo.ts";
@@ -61,7 +62,7 @@ export type TakeIn = (payloads: readonly Payload[], sender: Sender) => Promise<r
 
 export function createIntake(deps: IntakeDeps): TakeIn {
   const { queue, sites, salts, meter, reach } = deps;
-  const dateIn = createLocalDates();
+  const dayIn = createLocalDays();
   const steps: readonly Step<Intake>[] = [
     assignId,
     settleTimestamp,
@@ -83,9 +84,16 @@ export function createIntake(deps: IntakeDeps): TakeIn {
   }
 
   function salted(payload: Payload, sender: Sender, site: Site): Intake | Promise<Intake> {
-    const salt = salts.saltOf(dateIn(site.timezone, sender.receivedAt));
-    if (salt instanceof Promise) return salt.then((known) => newIntake(payload, sender, site, known));
-    return newIntake(payload, sender, site, salt);
+    const { date, from } = dayIn(site.timezone, sender.receivedAt);
+    const salt = salts.saltOf(date);
+    // A visit may have begun before midnight, under the salt of that date.
+    const previous = sender.receivedAt - from < SESSION_GAP_MS ? salts.saltOf(addDays(date, -1)) : null;
+    if (!(salt instanceof Promise) && !(previous instanceof Promise)) {
+      return newIntake(payload, sender, site, { salt, previous });
+    }
+    return Promise.all([salt, previous]).then(([salt, previous]) =>
+      newIntake(payload, sender, site, { salt, previous }),
+    );
   }
 
   function dropReasonOf(intake: Intake): DropReason | null {

@@ -9,6 +9,8 @@ export interface Intake {
   readonly site: Site;
   /** The salt of the site's local date at receipt. */
   readonly salt: Buffer;
+  /** The salt of the date before, in the first half hour of a date; null later. */
+  readonly previousSalt: Buffer | null;
   id: string;
   timestamp: number;
   clamped: boolean;
@@ -16,7 +18,9 @@ export interface Intake {
   path: string;
   utm: Utm;
   referrer: string;
+  clickId: string;
   visitorId: string;
+  previousVisitorId: string;
   userId: string;
   /** The visitor as address and agent tell, for caches: never leaves the edge. */
   fingerprint: string;
@@ -27,12 +31,18 @@ export interface Intake {
 }
 
 /** An event before its first step. */
-export function newIntake(payload: Payload, sender: Sender, site: Site, salt: Buffer): Intake {
+export function newIntake(
+  payload: Payload,
+  sender: Sender,
+  site: Site,
+  { salt, previous }: { salt: Buffer; previous: Buffer | null },
+): Intake {
   return {
     payload,
     sender,
     site,
     salt,
+    previousSalt: previous,
     id: "",
     timestamp: sender.receivedAt,
     clamped: false,
@@ -40,7 +50,9 @@ export function newIntake(payload: Payload, sender: Sender, site: Site, salt: Bu
     path: "",
     utm: NO_UTM,
     referrer: "",
+    clickId: "",
     visitorId: "0",
+    previousVisitorId: "0",
     userId: "0",
     fingerprint: "",
     known: null,

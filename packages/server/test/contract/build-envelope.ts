@@ -31,12 +31,17 @@ export function buildEnvelope(changes: Partial<Envelope> = {}): Envelope {
     timezone: "",
     props: {},
     revenue: null,
+    previousVisitorId: "0",
+    clickId: "",
+    engagedMs: 0,
+    scrollDepth: 0,
+    interactive: true,
     ...changes,
   };
 }
 
 export function buildEvent(changes: Partial<Event> = {}): Event {
-  return { ...buildEnvelope(changes), source: changes.source ?? "" };
+  return { ...buildEnvelope(changes), source: changes.source ?? "", channel: changes.channel ?? "" };
 }
 
 /** A UUID that says which number it was made of. */

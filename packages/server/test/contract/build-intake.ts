@@ -22,11 +22,15 @@ export function buildIntake(
     sender?: Partial<Sender>;
     site?: Partial<Site>;
     salt?: Buffer;
-  } & Partial<Omit<Intake, "payload" | "sender" | "site" | "salt">> = {},
+    previousSalt?: Buffer;
+  } & Partial<Omit<Intake, "payload" | "sender" | "site" | "salt" | "previousSalt">> = {},
 ): Intake {
-  const { payload, sender, site, salt = Buffer.alloc(16, 1), ...filled } = changes;
+  const { payload, sender, site, salt = Buffer.alloc(16, 1), previousSalt = null, ...filled } = changes;
   return {
-    ...newIntake(buildPayload(payload), buildSender(sender), buildSite(site), salt),
+    ...newIntake(buildPayload(payload), buildSender(sender), buildSite(site), {
+      salt,
+      previous: previousSalt,
+    }),
     known: { agent: nothingKnownOfAgent(), place: null },
     ...filled,
   };

@@ -114,6 +114,11 @@ function envelope(
     timezone,
     props: {},
     revenue: null,
+    previousVisitorId: "0",
+    clickId: "",
+    engagedMs: 0,
+    scrollDepth: 0,
+    interactive: true,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Event } from "../../domain/event.ts";
 
 /**
- * The last columns of a row, in the order in which it is written and read. Every store has these; the five before them,
+ * The last columns of a row, in the order in which it is written and read. Every store has these; the six before them,
  * whose event it is and when, are of the store's own kind.
  */
 export const LAST_COLUMNS = [
@@ -33,36 +33,49 @@ export const LAST_COLUMNS = [
   "props",
   "revenue",
   "currency",
+  "channel",
+  "click_id",
+  "engaged_ms",
+  "scroll_depth",
+  "interactive",
 ] as const;
 
-type LastFields = Omit<Event, "siteId" | "timestamp" | "receivedAt" | "visitorId" | "userId">;
+type LastFields = Omit<
+  Event,
+  "siteId" | "timestamp" | "receivedAt" | "visitorId" | "userId" | "previousVisitorId"
+>;
 
 /** Reads LAST_COLUMNS of a whole row. */
 export function decodeLastColumns(row: readonly unknown[]): LastFields {
   const text = (index: number) => String(row[index]);
   return {
-    id: text(5),
-    name: text(6),
-    count: Number(row[7]),
-    clamped: row[8] === true,
-    hostname: text(9),
-    path: text(10),
-    title: text(11),
-    referrer: text(12),
-    source: text(13),
-    utm: { source: text(14), medium: text(15), campaign: text(16), content: text(17), term: text(18) },
-    place: { country: text(19), region: text(20), city: text(21) },
+    id: text(6),
+    name: text(7),
+    count: Number(row[8]),
+    clamped: row[9] === true,
+    hostname: text(10),
+    path: text(11),
+    title: text(12),
+    referrer: text(13),
+    source: text(14),
+    utm: { source: text(15), medium: text(16), campaign: text(17), content: text(18), term: text(19) },
+    place: { country: text(20), region: text(21), city: text(22) },
     agent: {
-      browser: text(22),
-      browserVersion: text(23),
-      os: text(24),
-      osVersion: text(25),
-      device: text(26),
+      browser: text(23),
+      browserVersion: text(24),
+      os: text(25),
+      osVersion: text(26),
+      device: text(27),
     },
-    screen: text(27),
-    language: text(28),
-    timezone: text(29),
-    props: row[30] as Record<string, string>,
-    revenue: text(32) === "" ? null : { amount: text(31), currency: text(32) },
+    screen: text(28),
+    language: text(29),
+    timezone: text(30),
+    props: row[31] as Record<string, string>,
+    revenue: text(33) === "" ? null : { amount: text(32), currency: text(33) },
+    channel: text(34),
+    clickId: text(35),
+    engagedMs: Number(row[36]),
+    scrollDepth: Number(row[37]),
+    interactive: row[38] === true,
   };
 }

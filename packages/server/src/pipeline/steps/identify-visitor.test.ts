@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NOON } from "../../../test/contract/build-envelope.ts";
 import { buildIntake } from "../../../test/contract/build-intake.ts";
-import { DAY } from "../../domain/time.ts";
+import { DAY, MINUTE } from "../../domain/time.ts";
 import { createIdentifyVisitor } from "./identify-visitor.ts";
 
 type Changes = Parameters<typeof buildIntake>[0];
@@ -60,6 +60,41 @@ describe("identifyVisitor", () => {
       visitorId: "0",
       userId: "0",
       fingerprint: "",
+    });
+  });
+
+  describe("in the first half hour of a date", () => {
+    const MIDNIGHT = NOON - DAY / 2;
+    const [yesterdays, todays] = [Buffer.alloc(16, 5), Buffer.alloc(16, 1)];
+    const at = (timestamp: number, changes: Changes = {}) =>
+      identified({
+        timestamp,
+        sender: { receivedAt: timestamp },
+        salt: todays,
+        previousSalt: yesterdays,
+        ...changes,
+      });
+
+    it("knows who the visitor was before midnight", () => {
+      const before = identified({ salt: yesterdays, timestamp: MIDNIGHT - 1 });
+      expect(at(MIDNIGHT).previousVisitorId).toBe(before.visitorId);
+      expect(at(MIDNIGHT + 30 * MINUTE - 1).previousVisitorId).toBe(before.visitorId);
+    });
+
+    it("knows it of a user id too", () => {
+      const before = identified({ payload: { userId: "u1" }, timestamp: MIDNIGHT - 1 });
+      expect(at(MIDNIGHT, { payload: { userId: "u1" } }).previousVisitorId).toBe(before.visitorId);
+    });
+
+    it.each([
+      { what: "later", intake: () => at(MIDNIGHT + 30 * MINUTE) },
+      { what: "without the salt of that date", intake: () => identified({ timestamp: MIDNIGHT }) },
+      {
+        what: "of an event that is told of on a later date",
+        intake: () => at(MIDNIGHT - DAY, { sender: { receivedAt: MIDNIGHT } }),
+      },
+    ])("knows nobody of before $what", ({ intake }) => {
+      expect(intake().previousVisitorId).toBe("0");
     });
   });
 });

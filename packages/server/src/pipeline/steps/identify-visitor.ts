@@ -1,21 +1,31 @@
 import { OK, type Step } from "../../domain/step.ts";
+import { SESSION_GAP_MS } from "../../domain/visit.ts";
 import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/visitor-id.ts";
-import { createLocalDates } from "../../domain/zoned-time.ts";
+import { addDays, createLocalDays } from "../../domain/zoned-time.ts";
 import type { Intake } from "../subject.ts";
 
 /** Turns address and agent, or the client's own user id, into ids of this site and date that lead nowhere else. */
 export function createIdentifyVisitor(): Step<Intake> {
-  const dateIn = createLocalDates();
+  const dayIn = createLocalDays();
   return function identifyVisitor(intake) {
-    const { payload, sender, site, salt } = intake;
+    const { payload, sender, site, salt, previousSalt, timestamp } = intake;
     if (payload.actor === "nobody") return OK;
+    const day = dayIn(site.timezone, timestamp);
+    const isAfterMidnight = timestamp - day.from < SESSION_GAP_MS;
     intake.fingerprint = visitorIdOf(salt, site.id, sender.ip, sender.userAgent);
     if (payload.userId === "") {
       intake.visitorId = intake.fingerprint;
+      // A date in the past has the visitor ids of the date of receipt, and so has the one before it.
+      if (isAfterMidnight && previousSalt !== null && day.to > sender.receivedAt) {
+        intake.previousVisitorId = visitorIdOf(previousSalt, site.id, sender.ip, sender.userAgent);
+      }
       return OK;
     }
     intake.userId = userHashOf(site.key, payload.userId);
-    intake.visitorId = visitorIdOfUser(site.key, payload.userId, dateIn(site.timezone, intake.timestamp));
+    intake.visitorId = visitorIdOfUser(site.key, payload.userId, day.date);
+    if (isAfterMidnight) {
+      intake.previousVisitorId = visitorIdOfUser(site.key, payload.userId, addDays(day.date, -1));
+    }
     return OK;
   };
 }

@@ -26,5 +26,10 @@ export function toEnvelope(intake: Intake): Envelope {
     timezone: payload.timezone,
     props: payload.props,
     revenue: payload.revenue,
+    previousVisitorId: intake.previousVisitorId,
+    clickId: intake.clickId,
+    engagedMs: payload.engagedMs,
+    scrollDepth: payload.scrollDepth,
+    interactive: payload.interactive,
   };
 }

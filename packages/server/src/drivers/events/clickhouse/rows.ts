@@ -9,6 +9,7 @@ export const COLUMNS = [
   "receipt_lag_ms",
   "visitor_id",
   "user_id",
+  "previous_visitor_id",
   ...LAST_COLUMNS,
 ] as const;
 
@@ -23,6 +24,7 @@ export function encodeRows(events: readonly Event[]): EncodedRows {
       event.receivedAt - event.timestamp,
       event.visitorId,
       event.userId,
+      event.previousVisitorId,
       event.id,
       event.name,
       event.count,
@@ -51,15 +53,28 @@ export function encodeRows(events: readonly Event[]): EncodedRows {
       event.props,
       event.revenue?.amount ?? "0",
       event.revenue?.currency ?? "",
+      event.channel,
+      event.clickId,
+      event.engagedMs,
+      event.scrollDepth,
+      event.interactive,
     ])}\n`;
   }
   return { count: events.length, bytes: Buffer.from(lines) };
 }
 
+/** Numbers that JavaScript's can't hold. */
+const TEXT_COLUMNS: ReadonlySet<string> = new Set([
+  "visitor_id",
+  "user_id",
+  "previous_visitor_id",
+  "revenue",
+]);
+
 /** Expressions that give COLUMNS back as encodeRows wrote them. */
 export const ROW_EXPRESSIONS = COLUMNS.map((column) => {
   if (column === "timestamp") return "toUnixTimestamp64Milli(timestamp)";
-  if (column === "visitor_id" || column === "user_id" || column === "revenue") return `toString(${column})`;
+  if (TEXT_COLUMNS.has(column)) return `toString(${column})`;
   return column;
 });
 
@@ -71,6 +86,7 @@ export function decodeRow(row: unknown[]): Event {
     receivedAt: timestamp + Number(row[2]),
     visitorId: String(row[3]),
     userId: String(row[4]),
+    previousVisitorId: String(row[5]),
     ...decodeLastColumns(row),
   };
 }

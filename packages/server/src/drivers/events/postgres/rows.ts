@@ -11,6 +11,7 @@ export const COLUMNS = [
   "received_at",
   "visitor_id",
   "user_id",
+  "previous_visitor_id",
   ...LAST_COLUMNS,
 ] as const;
 
@@ -38,6 +39,7 @@ function encodeRow(event: Event): string {
     receivedAt === timestamp ? instant : encodeInstant(receivedAt),
     encodeUnsigned(event.visitorId),
     encodeUnsigned(event.userId),
+    encodeUnsigned(event.previousVisitorId),
     event.id,
     event.name,
     String(event.count),
@@ -66,6 +68,11 @@ function encodeRow(event: Event): string {
     JSON.stringify(event.props),
     encodeAmount(event.revenue?.amount ?? "0"),
     event.revenue?.currency ?? "",
+    event.channel,
+    event.clickId,
+    String(event.engagedMs),
+    String(event.scrollDepth),
+    event.interactive ? "t" : "f",
   ];
   // One look at all of them: hardly any row has something to escape.
   const isPlain = !SPECIAL.test(fields.join(""));
@@ -96,6 +103,7 @@ export function decodeRow(row: readonly unknown[]): Event {
     receivedAt: Number(row[2]),
     visitorId: decodeUnsigned(String(row[3])),
     userId: decodeUnsigned(String(row[4])),
+    previousVisitorId: decodeUnsigned(String(row[5])),
     ...decodeLastColumns(row),
   };
 }
