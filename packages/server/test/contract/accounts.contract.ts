@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountsUnavailable, BadRequest } from "../../src/domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site.ts";
-import type { Accounts } from "../../src/ports/accounts.ts";
+import type { Accounts, SiteBelongings } from "../../src/ports/accounts.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { HOSTILE_TEXTS } from "./build-envelope.ts";
+import { describeSiteTables } from "./site-tables.contract.ts";
 
 export interface AccountsDriver {
   /** A place where no accounts are yet. */
@@ -20,6 +21,8 @@ const SETTINGS: SiteSettings = {
   geoPrecision: "country",
   retentionDays: 90,
 };
+
+const NOTHING: SiteBelongings = { goals: [], segments: [] };
 
 /** What every accounts driver promises. Run from accounts.test.ts over all of ACCOUNTS_DRIVERS. */
 export function describeAccounts(name: string, driver: AccountsDriver): void {
@@ -48,11 +51,14 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
         name: newName(),
         key: Buffer.alloc(32, 9),
       };
-      expect(await accounts.importSite(site)).toBe(true);
+      expect(await accounts.importSite(site, NOTHING)).toBe(true);
       expect(await accounts.findSite(site.name)).toEqual(site);
-      expect(await accounts.importSite(site)).toBe(false);
-      await expect(accounts.importSite({ ...site, key: Buffer.alloc(32, 8) })).rejects.toThrow(site.name);
-      await expect(accounts.importSite({ ...site, name: newName() })).rejects.toThrow();
+      expect(await accounts.importSite(site, NOTHING)).toBe(false);
+      const impostor = { ...site, key: Buffer.alloc(32, 8) };
+      await expect(accounts.importSite(impostor, NOTHING)).rejects.toThrow(
+        `[accounts:${name}] another site is called ${site.name} here`,
+      );
+      await expect(accounts.importSite({ ...site, name: newName() }, NOTHING)).rejects.toThrow();
       expect((await accounts.createSite(newName(), SETTINGS)).id).toBeGreaterThan(5000);
     });
 
@@ -160,6 +166,12 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       await second.close();
     });
 
+    describeSiteTables({
+      accounts: () => accounts,
+      newSite: () => accounts.createSite(newName(), SETTINGS),
+      openNew: () => driver.open(driver.newUrl()),
+    });
+
     const { server } = driver;
     if (server === null) return;
 
@@ -170,6 +182,13 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       ["countSites", (of) => of.countSites()],
       ["createSite", (of) => of.createSite("outage.example", SETTINGS)],
       ["updateSite", (of) => of.updateSite("first.example", { retentionDays: 90 })],
+      ["listGoals", (of) => of.listGoals(1)],
+      ["createGoal", (of) => of.createGoal(1, { name: `outage-${++names}`, event: "e", page: null })],
+      ["deleteGoal", (of) => of.deleteGoal(1, 999)],
+      ["listSegments", (of) => of.listSegments(1)],
+      ["findSegments", (of) => of.findSegments(1, [1])],
+      ["createSegment", (of) => of.createSegment(1, { name: `outage-${++names}`, filters: [] })],
+      ["deleteSegment", (of) => of.deleteSegment(1, 999)],
       ["ping", (of) => of.ping()],
     ];
 

@@ -11,7 +11,7 @@ interface MoveFlags {
 
 const ACCOUNTS = /^sqlite:/;
 
-/** Copies the events of one store to another, or the sites of one accounts store, and checks that everything is there. */
+/** Copies the events of one store to another, or the sites of one accounts store with what belongs to them, and checks that everything is there. */
 export async function move({ from, to }: MoveFlags): Promise<void> {
   if (from === undefined || to === undefined)
     throw new ConfigError(
@@ -53,8 +53,11 @@ async function moveSites(from: string, to: string): Promise<void> {
   try {
     const sites = await source.listSites();
     let moved = 0;
-    for (const site of sites) if (await target.importSite(site)) moved += 1;
-    say(`${moved} sites moved, ${sites.length - moved} were there already.`);
+    for (const site of sites) {
+      const [goals, segments] = await Promise.all([source.listGoals(site.id), source.listSegments(site.id)]);
+      if (await target.importSite(site, { goals, segments })) moved += 1;
+    }
+    say(`${moved} sites moved with their goals and segments, ${sites.length - moved} were there already.`);
   } finally {
     await Promise.all([source.close(), target.close()]);
   }

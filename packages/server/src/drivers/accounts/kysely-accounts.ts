@@ -4,10 +4,10 @@ import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
 import type { GeoPrecision, Site, SiteSettings } from "../../domain/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Reach } from "../../ports/queue.ts";
+import { createKyselyGoals, importGoals } from "./kysely-goals.ts";
+import { createKyselySegments, importSegments } from "./kysely-segments.ts";
 import type { AccountsSchema } from "./schema.ts";
-
-/** PostgreSQL has no text with it, so that no site anywhere is called so. */
-const NUL = "\0";
+import { AccountsRefusal, byName, NUL, type Run, refuseNul } from "./site-tables.ts";
 
 export interface KyselyAccountsOptions {
   readonly name: "sqlite" | "postgres";
@@ -26,16 +26,17 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
-  const run = <Result>(what: () => Promise<Result>) => reportOutage(options, what);
+  const run: Run = (what) => reportOutage(options, what);
 
   return {
+    ...createKyselyGoals(db, run),
+    ...createKyselySegments(db, run),
     reach: options.reach,
     findSite: (name) => run(() => findSite(name)),
     listSites: () =>
       run(async () => {
         const rows = await db.selectFrom("sites").selectAll().execute();
-        // Not by the database, whose order depends on its locale.
-        return rows.map(toSite).sort((one, other) => (one.name < other.name ? -1 : 1));
+        return rows.map(toSite).sort(byName);
       }),
     countSites: () =>
       run(async () => {
@@ -46,7 +47,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         return Number(row?.sites ?? 0);
       }),
     async createSite(name, settings) {
-      if (name.includes(NUL)) throw new BadRequest("the name of a site can't hold NUL");
+      refuseNul("site", { name });
       return run(async () => {
         await db
           .insertInto("sites")
@@ -58,20 +59,24 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         return site;
       });
     },
-    importSite: (site) =>
+    importSite: (site, { goals, segments }) =>
       run(async () => {
         const known = await findSite(site.name);
         if (known !== null) {
           if (known.id === site.id && known.key.equals(site.key)) return false;
-          throw new Error(
+          throw new AccountsRefusal(
             `[accounts:${options.name}] another site is called ${site.name} here: it has events of its own`,
           );
         }
         const { id, name, key, ...settings } = site;
-        await db
-          .insertInto("sites")
-          .values({ id, name, ...toColumns(settings), key, created_at: Date.now() } as never)
-          .execute();
+        await db.transaction().execute(async (all) => {
+          await all
+            .insertInto("sites")
+            .values({ id, name, ...toColumns(settings), key, created_at: Date.now() } as never)
+            .execute();
+          await importGoals(all, id, goals);
+          await importSegments(all, { siteId: id, segments, component: `accounts:${options.name}` });
+        });
         await options.afterImport?.();
         return true;
       }),
@@ -101,7 +106,9 @@ export async function reportOutage<Result>(
   try {
     return await what();
   } catch (error) {
-    if (!isOutage(error)) throw error;
+    // Ours are no errors of the database, of which a driver knows some by nothing but that they have no code.
+    const isOurs = error instanceof BadRequest || error instanceof AccountsRefusal;
+    if (isOurs || !isOutage(error)) throw error;
     const { message, code } = error as { message?: string; code?: string };
     throw new AccountsUnavailable(`[accounts:${name}] the database does not answer: ${message || code}`, {
       cause: error,

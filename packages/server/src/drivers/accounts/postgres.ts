@@ -53,10 +53,13 @@ export async function open(url: string): Promise<Accounts> {
     ...outage,
     reach: "network",
     async afterImport() {
-      const table = `${schema}.sites`;
-      await sql`SELECT setval(pg_get_serial_sequence(${table}, 'id'), (SELECT max(id) FROM ${sql.table(table)}))`.execute(
-        db,
-      );
+      for (const table of [`${schema}.sites`, `${schema}.segments`]) {
+        const sequence = sql`pg_get_serial_sequence(${table}, 'id')`;
+        // Never back: an id that was given to what is gone by now must not be given again.
+        await sql`SELECT setval(${sequence}, greatest((SELECT max(id) FROM ${sql.table(table)}), nextval(${sequence})))`.execute(
+          db,
+        );
+      }
     },
   });
 }

@@ -13,4 +13,19 @@ export interface AccountsSchema {
     key: Uint8Array;
     created_at: number;
   };
+  goals: {
+    id: Generated<number>;
+    site_id: number;
+    name: string;
+    event: string | null;
+    page: string | null;
+    created_at: number;
+  };
+  segments: {
+    id: Generated<number>;
+    site_id: number;
+    name: string;
+    filters: string;
+    created_at: number;
+  };
 }

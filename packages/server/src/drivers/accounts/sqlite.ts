@@ -27,6 +27,8 @@ export async function open(url: string): Promise<Accounts> {
   database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
+  // SQLite's own default is off.
+  database.exec("PRAGMA foreign_keys = ON");
   const db = new Kysely<AccountsSchema>({ dialect: new SqliteDialect({ database: database as never }) });
   const outage = { name: "sqlite", isOutage } as const;
   await reportOutage(outage, () => alone(database, () => migrate(db, { types: SQLITE_TYPES })));
