@@ -30,6 +30,7 @@ import { seedEventDoors } from "../http/seed-events.ts";
 import { seedPageViewDoors } from "../http/seed-page-views.ts";
 import { seedStreamDoors } from "../http/seed-stream.ts";
 import { closeHttpServer, createHttpServer } from "../http/server.ts";
+import { SITE_DATA_ROUTES, siteDataRoutes } from "../http/site-data.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
@@ -165,7 +166,7 @@ function forwardReports(
     : config.apiUrl !== null
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
-  forwardRoutes(server, REPORT_ROUTES, baseUrl, away);
+  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES], baseUrl, away);
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
   metrics.push(remoteMetrics(storeUrl));
@@ -396,6 +397,7 @@ function addReports(server: FastifyInstance, { accounts }: Shared, store: EventS
     clock,
     log,
   });
+  siteDataRoutes(server, { find, accounts, log });
 }
 
 function addScheduler(

@@ -5,9 +5,9 @@ import { LIMITS } from "@millrace/protocol";
 /** A body that its sender must change. */
 export class BodyFault extends Error {
   override readonly name = "BodyFault";
-  readonly status: 400 | 413;
+  readonly status: 400 | 413 | 415;
 
-  constructor(status: 400 | 413, message: string) {
+  constructor(status: 400 | 413 | 415, message: string) {
     super(message);
     this.status = status;
   }

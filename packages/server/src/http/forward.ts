@@ -4,10 +4,14 @@ import type { Access } from "./server.ts";
 
 /** Routes that another process of this instance answers. */
 export interface ForwardedRoute {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Parameters look like `:site`. */
   readonly url: string;
   readonly access: Access;
 }
+
+/** Unlike an empty text it does not make fetch say that it is text. */
+const EMPTY = new Uint8Array();
 
 /** Hands requests on to the process that holds the store; 503 with the sentence `away` while there is none. */
 export function forwardRoutes(
@@ -24,10 +28,12 @@ export function forwardRoutes(
       async handler(request, reply) {
         const base = baseUrl();
         if (base === null) return unavailable(reply, away);
+        const type = request.headers["content-type"];
         const answer = await fetch(base + request.raw.url, {
           method,
-          headers: { "content-type": "application/json" },
-          ...(method === "POST" && { body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? "" }),
+          // As it came: changes are taken as application/json only.
+          ...(type !== undefined && { headers: { "content-type": type } }),
+          ...(method === "POST" && { body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
         }).catch(() => null);
         if (answer === null) return unavailable(reply, away);
         const retryAfter = answer.headers.get("retry-after");

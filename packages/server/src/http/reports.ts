@@ -46,7 +46,7 @@ function queryRoute(server: FastifyInstance, { runQuery, log }: ReportDeps): voi
 }
 
 /** The first fault, with the place it stands at. */
-function sentenceOf(error: z.ZodError): string {
+export function sentenceOf(error: z.ZodError): string {
   const [issue] = error.issues;
   if (issue === undefined) return "the query is not valid";
   const place = issue.path.map(String).join(".");

@@ -27,6 +27,8 @@ export interface HttpServerOptions {
 }
 
 export function createHttpServer({ log, before = (routes) => routes }: HttpServerOptions): FastifyInstance {
+  const answerError = (error: unknown, reply: FastifyReply) =>
+    sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
   const server = Fastify({
     // Requests are never logged: their lines would carry addresses.
     logger: false,
@@ -34,6 +36,8 @@ export function createHttpServer({ log, before = (routes) => routes }: HttpServe
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4000 },
     forceCloseConnections: "idle",
     return503OnClosing: true,
+    // Before a route is found: an address that is not encoded well.
+    frameworkErrors: (error, _request, reply) => answerError(error, reply),
     serverFactory: (routes) => createServer(TIMEOUTS, before(routes as RequestListener)),
   });
   server.removeAllContentTypeParsers();
@@ -44,7 +48,7 @@ export function createHttpServer({ log, before = (routes) => routes }: HttpServe
   });
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
   server.setErrorHandler((error, _request, reply) => {
-    sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
+    answerError(error, reply);
   });
   return server;
 }

@@ -30,9 +30,10 @@ export interface Exchange {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** What stands for a text that differs from run to run. A matched one can be used in later paths: `{receipt}`. */
+/** What stands for a text that differs from run to run. A matched one can be used in later paths: `{receipt}`, `{id}`. */
 const PLACEHOLDERS: Readonly<Record<string, RegExp>> = {
   "<any>": /[^]*/,
+  "<id>": /^[1-9]\d*$/,
   "<uuid>": UUID,
   "<receipt>": /^\d+:\d+(-\d+)?(,\d+:\d+(-\d+)?)*$/,
   "<stream-id>": /^\d{13}-\d+$/,
