@@ -73,6 +73,10 @@ describe("completeGoal", () => {
     { input: { page: "/pricing" }, goal: { name: "Visit /pricing", event: null, page: "/pricing" } },
     { input: { event: "Signup", page: "/a" }, goal: { name: "Signup", event: "Signup", page: "/a" } },
     { input: { name: "Leads", event: "Signup" }, goal: { name: "Leads", event: "Signup", page: null } },
+    {
+      input: { page: "/**".repeat(20) },
+      goal: { name: `Visit ${"/**".repeat(20)}`, event: null, page: "/**".repeat(20) },
+    },
     { input: { name: null, event: null, page: "/" }, goal: { name: "Visit /", event: null, page: "/" } },
     {
       input: { name: "Long", page: "/".repeat(2000) },
@@ -89,6 +93,7 @@ describe("completeGoal", () => {
     { input: { event: "e".repeat(121) }, fault: "event must have 1 to 120 characters" },
     { input: { page: "" }, fault: "page must have 1 to 2000 characters" },
     { input: { page: "/".repeat(2001) }, fault: "page must have 1 to 2000 characters" },
+    { input: { page: "/*".repeat(21) }, fault: "page may hold 20 wildcards at most" },
     { input: { name: "", event: "e" }, fault: "name must have 1 to 120 characters" },
     { input: { name: "n".repeat(121), event: "e" }, fault: "name must have 1 to 120 characters" },
     {

@@ -25,11 +25,15 @@ export interface GoalInput {
 
 export const MAX_GOALS_PER_SITE = 100;
 export const MAX_NAME_LENGTH = 120;
+/** Each makes the search of every path longer. */
+const MAX_WILDCARDS = 20;
 
 /** Fills in the name that is left out: the event's, or `Visit <page>`. Throws BadRequest with the part at fault. */
 export function completeGoal({ name, event, page }: GoalInput): NewGoal {
   checkLength("event", event, LIMITS.eventName);
   checkLength("page", page, LIMITS.path);
+  if ((page?.match(/\*+/g)?.length ?? 0) > MAX_WILDCARDS)
+    throw new BadRequest(`page may hold ${MAX_WILDCARDS} wildcards at most`);
   const byDefault = event ?? (page == null ? null : `Visit ${page}`);
   if (byDefault === null) throw new BadRequest("a goal needs an event, a page, or both");
   if (name == null && byDefault.length > MAX_NAME_LENGTH)
@@ -46,7 +50,7 @@ export function checkLength(what: string, text: string | null | undefined, max: 
 
 /**
  * A page pattern as an anchored regular expression that means the same to RE2 (ClickHouse), PostgreSQL and JavaScript
- * with the flag s: `*` is anything within one segment of a path, `**` anything at all, the rest stands for itself.
+ * with the flag s (which may take for ever where there are many wildcards): `*` is anything within one segment of a path, `**` anything at all, the rest stands for itself.
  */
 export function pagePatternToRegex(pattern: string): string {
   const parts = pattern.match(/\*+|[^*]+/g) ?? [];

@@ -30,6 +30,17 @@ describe("the schema", () => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  it("has goals and segments go with their site", async () => {
+    const url = `${server.newDatabase()}?schema=second`;
+    const accounts = await open(url);
+    const { id } = await accounts.createSite("a.example", DEFAULT_SITE_SETTINGS);
+    await accounts.createGoal(id, { name: "g", event: "g", page: null });
+    await accounts.createSegment(id, { name: "s", filters: [] });
+    await rowsOf(url.replace("?schema=second", ""), "DELETE FROM second.sites");
+    expect([...(await accounts.listGoals(id)), ...(await accounts.listSegments(id))]).toEqual([]);
+    await accounts.close();
+  });
+
   it.each(["Millrace", "a b", 'a"b', "", "1st"])("is refused when it is called %j", async (schema) => {
     const url = `${server.url}?schema=${encodeURIComponent(schema)}`;
     await expect(open(url)).rejects.toThrow(/^\[accounts:postgres\] ACCOUNTS_URL has schema=/);

@@ -33,6 +33,19 @@ it("opens a file of the first edition and goes on with it", async () => {
   await accounts.close();
 });
 
+it("forgets goals and segments with their site", async () => {
+  const file = join(newFolder(), "app.db");
+  const accounts = await open(`sqlite:${file}`);
+  const { id } = await accounts.createSite("a.example", DEFAULT_SITE_SETTINGS);
+  await accounts.createGoal(id, { name: "g", event: "g", page: null });
+  await accounts.createSegment(id, { name: "s", filters: [] });
+  const database = new Database(file);
+  database.exec("PRAGMA foreign_keys = ON; DELETE FROM sites");
+  database.close();
+  expect([...(await accounts.listGoals(id)), ...(await accounts.listSegments(id))]).toEqual([]);
+  await accounts.close();
+});
+
 it("says AccountsUnavailable while another process holds the file for too long", async () => {
   const file = join(newFolder(), "app.db");
   const accounts = await open(`sqlite:${file}`);
