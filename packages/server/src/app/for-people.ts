@@ -1,3 +1,4 @@
+import { BadRequest } from "../domain/errors.ts";
 import { ConfigError } from "./config.ts";
 import { DataFolderInUse } from "./role-locks.ts";
 
@@ -6,6 +7,7 @@ export function forPeople(error: unknown): string {
   const { message, stack, name } = error as Error;
   const isExpected =
     error instanceof ConfigError ||
+    error instanceof BadRequest ||
     error instanceof DataFolderInUse ||
     name === "CACError" ||
     // A driver's: component, fault, remedy.

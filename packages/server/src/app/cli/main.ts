@@ -6,6 +6,7 @@ import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
+import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { move } from "./move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
@@ -49,6 +50,30 @@ cli
     if (action === "add") return addSite(name, options);
     if (action === "set") return setSite(name, options);
     throw new ConfigError(`millrace site ${action}: the actions are list, add and set`);
+  });
+cli
+  .command(
+    "goal <action> <site> [name]",
+    "list | add | remove <name>: what a site wants its visitors to do; the name is the event's or the page's unless given",
+  )
+  .option("--event <name>", "add: met by events of this name")
+  .option("--page <pattern>", "add: met on this path; * is anything within a segment, ** anything at all")
+  .action((action: string, site: string, name: string | undefined, options) => {
+    if (action === "list") return listGoals(site);
+    if (action === "add") return addGoal(site, name, options);
+    if (action !== "remove")
+      throw new ConfigError(`millrace goal ${action}: the actions are list, add and remove`);
+    if (name === undefined) throw new ConfigError("millrace goal remove needs the goal's name");
+    return removeGoal(site, name);
+  });
+cli
+  .command("segment <action> <site> [name]", "list | remove <name>: the filters that a site keeps")
+  .action((action: string, site: string, name: string | undefined) => {
+    if (action === "list") return listSegments(site);
+    if (action !== "remove")
+      throw new ConfigError(`millrace segment ${action}: the actions are list and remove`);
+    if (name === undefined) throw new ConfigError("millrace segment remove needs the segment's name");
+    return removeSegment(site, name);
   });
 cli
   .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")

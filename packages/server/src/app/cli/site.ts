@@ -19,7 +19,7 @@ export interface SiteFlags {
   readonly retention?: string | number;
 }
 
-async function withAccounts<Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> {
+export async function withAccounts<Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> {
   const shared = await openShared(readConfig());
   try {
     return await use(shared.accounts);
