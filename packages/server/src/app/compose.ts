@@ -391,7 +391,13 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
 function addReports(server: FastifyInstance, { accounts }: Shared, store: EventStore, log: Log): void {
   const find = (name: string) => accounts.findSite(name);
   reportRoutes(server, {
-    runQuery: createRunQuery({ store, clock, find }),
+    runQuery: createRunQuery({
+      store,
+      clock,
+      find,
+      goalsOf: (siteId) => accounts.listGoals(siteId),
+      segmentsOf: (siteId, ids) => accounts.findSegments(siteId, ids),
+    }),
     pageHours: createPageHours({ store, clock }),
     siteStats: createSiteStats({ store, find }),
     clock,

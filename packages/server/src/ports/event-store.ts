@@ -1,5 +1,6 @@
-import type { Dimension, Filter, Metric, TableRow } from "@millrace/protocol";
+import type { Dimension, Metric, NameDimension, TableRow } from "@millrace/protocol";
 import type { Event } from "../domain/event.ts";
+import type { PlainFilter } from "../domain/plain-filter.ts";
 import type { Reach } from "./queue.ts";
 
 /** Events in the store's own row format. */
@@ -7,6 +8,9 @@ export interface EncodedRows {
   readonly count: number;
   readonly bytes: Buffer;
 }
+
+/** What rows are grouped by: `time` was given its bucket, names their codes. */
+export type PlanDimension = Exclude<Dimension, "time" | NameDimension>;
 
 /** A query with its names resolved: what to measure, between which instants, in whose zone. */
 export interface QueryPlan {
@@ -17,11 +21,26 @@ export interface QueryPlan {
   readonly to: number;
   readonly zone: string;
   readonly metrics: readonly Metric[];
-  readonly dimensions: readonly Dimension[];
-  readonly filters: readonly Filter[];
-  readonly orderBy: readonly (readonly [Metric | Dimension, "asc" | "desc"])[];
+  readonly dimensions: readonly PlanDimension[];
+  readonly filters: readonly PlainFilter[];
+  /** The goals that `event:goal` stands for, each with what meets it. */
+  readonly goals: readonly { readonly name: string; readonly filter: PlainFilter }[];
+  /** The filters without their goals, which a group's conversion is a share of. */
+  readonly filtersWithoutGoals: readonly PlainFilter[];
+  /** What shares are shares of. */
+  readonly totals: { readonly visitors?: number; readonly visitorsWithoutGoals?: number };
+  readonly orderBy: readonly (readonly [Metric | PlanDimension, "asc" | "desc"])[];
   readonly limit: number;
   readonly offset: number;
+  /** False: from stored events alone, as if no day was sealed. */
+  readonly useSealed: boolean;
+}
+
+/** Rows of a plan, and the currency of its revenue where it has one. */
+export interface QueryResult {
+  readonly rows: readonly TableRow[];
+  /** Currencies among the rows' revenue: with several in a row the row has no revenue. */
+  readonly currencies: readonly string[];
 }
 
 export interface SiteStats {
@@ -56,7 +75,7 @@ export interface EventStore {
    */
   insertMissing(events: readonly Event[], token: string): Promise<void>;
   /** Throws QueryTooHeavy or StoreUnavailable. */
-  query(plan: QueryPlan): Promise<readonly TableRow[]>;
+  query(plan: QueryPlan): Promise<QueryResult>;
   /** How many rows the plan has without its limit. */
   countRows(plan: QueryPlan): Promise<number>;
   /** Views of a counted page per UTC hour, keyed by the hour's epoch ms; from inclusive, to exclusive. */

@@ -21,12 +21,18 @@ async function run(query: QueryInput) {
   const store = {
     query: async (plan: QueryPlan) => {
       plans.push(plan);
-      return [];
+      return { rows: [], currencies: [] };
     },
     countRows: async () => 42,
   } as unknown as EventStore;
   const find = async (name: string) => (name === SITE.name ? SITE : null);
-  const reply = await createRunQuery({ store, find, clock: { now: () => NOW } })(querySchema.parse(query));
+  const reply = await createRunQuery({
+    store,
+    find,
+    goalsOf: async () => [],
+    segmentsOf: async () => [],
+    clock: { now: () => NOW },
+  })(querySchema.parse(query));
   return { reply, plan: plans[0] as QueryPlan };
 }
 

@@ -1,18 +1,30 @@
-import type { Dimension, Metric, Query, QueryReply, TimeDimension } from "@millrace/protocol";
-import { BadRequest } from "../domain/errors.ts";
+import {
+  isTimeDimension,
+  type Metric,
+  type MetricWarning,
+  type Query,
+  type QueryReply,
+  type ReplyRow,
+} from "@millrace/protocol";
+import type { Goal } from "../domain/goal.ts";
+import type { Segment } from "../domain/segment.ts";
 import type { Site } from "../domain/site.ts";
 import { zonedIso } from "../domain/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { EventStore, QueryPlan } from "../ports/event-store.ts";
-import { defaultBucket, type Range, resolveDateRange } from "./date-range.ts";
-import { timeLabels } from "./time-labels.ts";
-
-type Order = readonly [Metric | Dimension, "asc" | "desc"];
+import type { EventStore, QueryPlan, QueryResult } from "../ports/event-store.ts";
+import { comparisonPlan, comparisonRange, withComparison } from "./compare.ts";
+import { type Range, resolveDateRange } from "./date-range.ts";
+import { nameValues } from "./name-values.ts";
+import { planQuery } from "./plan-query.ts";
+import { namesGoal, type SiteData, segmentIds } from "./resolve-filters.ts";
+import { type Bucket, timeLabels } from "./time-labels.ts";
 
 export interface RunQueryDeps {
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, "query" | "countRows">;
   readonly clock: Clock;
   find(name: string): Promise<Site | null>;
+  goalsOf(siteId: number): Promise<readonly Goal[]>;
+  segmentsOf(siteId: number, ids: readonly number[]): Promise<readonly Segment[]>;
 }
 
 /** A site that a query names and its asker may not know of. */
@@ -21,83 +33,116 @@ export class UnknownSite extends Error {
 }
 
 /** Answers a query. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
-export function createRunQuery({ store, clock, find }: RunQueryDeps) {
+export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQueryDeps) {
   return async function runQuery(query: Query): Promise<QueryReply> {
     const site = await find(query.site_id);
     if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site_id)}`);
-    const range = resolveDateRange(query.date_range, site.timezone, clock.now());
-    const plan = planOf(query, site, range);
-    const results = [...(await store.query(plan))];
+    const now = clock.now();
+    const range = resolveDateRange(query.date_range, site.timezone, now);
+    const plan = planQuery(query, { site, range, data: await dataOf(query, site) });
+    const result = await ask(plan);
+    const meta = await metaOf(query, plan, result, now);
+    const shown: [string, string] = shownRange(range, site.timezone);
+    const comparison = query.include?.comparisons;
+    if (comparison === undefined) {
+      return { results: named(query, result.rows), meta, query: { ...query, date_range: shown } };
+    }
+    const other = comparisonRange(range, site.timezone, comparison, now);
+    return {
+      results: named(query, await compared(plan, result, other)),
+      meta,
+      query: { ...query, date_range: shown, comparison_date_range: shownRange(other, site.timezone) },
+    };
+  };
+
+  async function dataOf({ dimensions, filters }: Query, { id }: Site): Promise<SiteData> {
+    const ids = segmentIds(filters);
+    const segments = ids.length === 0 ? [] : await segmentsOf(id, ids);
+    const all = [...filters, ...segments.flatMap((segment) => segment.filters as Query["filters"])];
+    const goals = dimensions.includes("event:goal") || namesGoal(all) ? await goalsOf(id) : [];
+    return { goals, segments };
+  }
+
+  /** With the totals that shares are shares of. */
+  async function ask(plan: QueryPlan): Promise<QueryResult> {
+    return store.query({ ...plan, totals: await totalsOf(plan) });
+  }
+
+  async function totalsOf(plan: QueryPlan): Promise<QueryPlan["totals"]> {
+    const total = async (filters: QueryPlan["filters"]) => {
+      const { rows } = await store.query({
+        ...plan,
+        metrics: ["visitors"],
+        dimensions: [],
+        goals: [],
+        filters,
+        orderBy: [],
+        limit: 1,
+        offset: 0,
+      });
+      return rows[0]?.metrics[0] ?? 0;
+    };
+    return {
+      ...(plan.metrics.includes("percentage") && { visitors: await total(plan.filters) }),
+      ...(plan.metrics.includes("conversion_rate") && {
+        visitorsWithoutGoals: await total(plan.filtersWithoutGoals),
+      }),
+    };
+  }
+
+  async function metaOf(query: Query, plan: QueryPlan, { rows, currencies }: QueryResult, now: number) {
     const meta: QueryReply["meta"] = {};
     if (query.include?.total_rows === true) meta.total_rows = await store.countRows(plan);
-    const bucket = plan.dimensions.find(isTime);
-    if (query.include?.time_labels === true && bucket !== undefined) {
-      meta.time_labels = timeLabels(bucket as Exclude<TimeDimension, "time">, range, site.timezone);
+    const labels = query.include?.time_labels === true ? labelsOf(plan, plan) : [];
+    if (labels.length > 0) {
+      meta.time_labels = labels;
+      const [running] = now >= plan.from && now < plan.to ? labelsOf(plan, { from: now, to: now + 1 }) : [];
+      if (running !== undefined) meta.partial_time_label = running;
     }
-    const resolved: [string, string] = [
-      zonedIso(site.timezone, range.from),
-      zonedIso(site.timezone, range.to - 1),
-    ];
-    return { results, meta, query: { ...query, date_range: resolved } };
-  };
+    const [currency, another] = currencies;
+    if (currency !== undefined && another === undefined) meta.revenue_currency = currency;
+    const warnings = warningsOf(query.metrics, rows, currencies);
+    if (Object.keys(warnings).length > 0) meta.metric_warnings = warnings;
+    return meta;
+  }
+
+  async function compared(plan: QueryPlan, { rows }: QueryResult, other: Range): Promise<ReplyRow[]> {
+    const otherPlan = comparisonPlan(plan, other, rows);
+    const totals = await totalsOf({ ...plan, ...other });
+    const { rows: others } = await store.query({ ...otherPlan, totals });
+    return withComparison(rows, others, {
+      dimensions: plan.dimensions,
+      metrics: plan.metrics,
+      labels: labelsOf(plan, plan),
+      otherLabels: labelsOf(plan, other),
+    });
+  }
 }
 
-function planOf(query: Query, site: Site, range: Range): QueryPlan {
-  const dimensions = query.dimensions.map((name) => (name === "time" ? defaultBucket(range) : name));
-  refuseRepeated("metrics", query.metrics);
-  refuseRepeated("dimensions", dimensions);
-  return {
-    siteId: site.id,
-    from: range.from,
-    to: range.to,
-    zone: site.timezone,
-    metrics: query.metrics,
-    dimensions,
-    filters: query.filters,
-    orderBy: orderOf(query, dimensions, range),
-    limit: query.pagination.limit,
-    offset: query.pagination.offset,
-  };
+function labelsOf({ dimensions, zone }: QueryPlan, range: Range): string[] {
+  const bucket = dimensions.find(isTimeDimension);
+  return bucket === undefined ? [] : timeLabels(bucket as Bucket, range, zone);
 }
 
-function refuseRepeated(what: string, names: readonly string[]): void {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new BadRequest(`${what}: ${repeated} is asked twice`);
+function shownRange({ from, to }: Range, zone: string): [string, string] {
+  return [zonedIso(zone, from), zonedIso(zone, to - 1)];
 }
 
-/** Time runs forward, then the first metric falls; what stays equal is ordered by its name, so that pages never overlap. */
-function orderOf(query: Query, dimensions: readonly Dimension[], range: Range): Order[] {
-  const asked = (query.order_by ?? defaultOrder(query, dimensions)).map(([name, direction]): Order => {
-    const resolved = name === "time" ? defaultBucket(range) : name;
-    if (!isAsked(resolved, query.metrics, dimensions)) {
-      throw new BadRequest(
-        `order_by: ${JSON.stringify(name)} is not among the query's metrics and dimensions`,
-      );
-    }
-    return [resolved, direction];
-  });
-  refuseRepeated(
-    "order_by",
-    asked.map(([name]) => name),
-  );
-  const ties = dimensions
-    .filter((name) => !asked.some(([known]) => known === name))
-    .map((name): Order => [name, "asc"]);
-  return [...asked, ...ties];
+function named({ dimensions }: Query, rows: readonly ReplyRow[]): ReplyRow[] {
+  return rows.map((row) => ({ ...row, dimensions: nameValues(dimensions, row.dimensions) }));
 }
 
-function defaultOrder(query: Query, dimensions: readonly Dimension[]): [string, "asc" | "desc"][] {
-  const time = dimensions.filter(isTime).map((name): [string, "asc" | "desc"] => [name, "asc"]);
-  const [metric] = query.metrics;
-  return metric === undefined ? time : [...time, [metric, "desc"]];
-}
+const REVENUE: readonly Metric[] = ["total_revenue", "average_revenue"];
 
-function isAsked(
-  name: string,
-  metrics: readonly Metric[],
-  dimensions: readonly Dimension[],
-): name is Metric | Dimension {
-  return metrics.includes(name as Metric) || dimensions.includes(name as Dimension);
+function warningsOf(metrics: readonly Metric[], rows: QueryResult["rows"], currencies: readonly string[]) {
+  const warnings: Partial<Record<Metric, MetricWarning>> = {};
+  for (const metric of metrics) {
+    if (!REVENUE.includes(metric) || currencies.length < 2) continue;
+    const isNull = rows.some((row) => row.metrics[metrics.indexOf(metric)] === null);
+    warnings[metric] = {
+      code: "several_currencies",
+      warning: `Revenue came in ${currencies.join(" and ")}${isNull ? ": rows with more than one have no sum" : ""}. Filter for events of one currency.`,
+    };
+  }
+  return warnings;
 }
-
-const isTime = (name: Dimension): boolean => name.startsWith("time");

@@ -3,14 +3,12 @@ import { HOUR, MINUTE } from "../domain/time.ts";
 import { addDays, addMonths, localDate, offsetMinutes } from "../domain/zoned-time.ts";
 import type { Range } from "./date-range.ts";
 
+export type Bucket = Exclude<TimeDimension, "time">;
+
 const MAX_LABELS = 10_000;
 
 /** The labels of every bucket of a range in a zone, in order, those without events included. */
-export function timeLabels(
-  bucket: Exclude<TimeDimension, "time">,
-  { from, to }: Range,
-  zone: string,
-): string[] {
+export function timeLabels(bucket: Bucket, { from, to }: Range, zone: string): string[] {
   const first = localDate(zone, from);
   const last = localDate(zone, to - 1);
   switch (bucket) {

@@ -1,7 +1,6 @@
 import type { Event } from "../../../domain/event.ts";
-import type { QueryPlan } from "../../../ports/event-store.ts";
-import { type BuiltQuery, buildCount, buildQuery } from "../query-builder.ts";
-import { CLICKHOUSE, READ_CAPS } from "./dialect.ts";
+import type { BuiltQuery } from "../query/binder.ts";
+import { READ_CAPS } from "./dialect.ts";
 import { COLUMNS, ROW_EXPRESSIONS } from "./rows.ts";
 
 /** A statement and its bound values. Values never stand in the text. */
@@ -29,15 +28,8 @@ function checkedToken(token: string): string {
   return token;
 }
 
-export function queryStatement(plan: QueryPlan): Statement {
-  return bound(buildQuery(plan, CLICKHOUSE));
-}
-
-export function countStatement(plan: QueryPlan): Statement {
-  return bound(buildCount(plan, CLICKHOUSE));
-}
-
-function bound({ text, values }: BuiltQuery): Statement {
+/** A statement of the query builder. */
+export function bound({ text, values }: BuiltQuery): Statement {
   return { query: text, query_params: Object.fromEntries(values.map(({ name, value }) => [name, value])) };
 }
 

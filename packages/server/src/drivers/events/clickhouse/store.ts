@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { ClickHouseClient } from "@clickhouse/client";
-import type { TableRow } from "@millrace/protocol";
 import type { Event } from "../../../domain/event.ts";
 import { DAY } from "../../../domain/time.ts";
-import type { EncodedRows, EventStore, QueryPlan } from "../../../ports/event-store.ts";
+import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
 import type { EventStoreGuards } from "../options.ts";
+import { buildCount, buildQuery } from "../query/build-query.ts";
+import { resultOf } from "../query/result.ts";
+import type { SealedDay } from "../query/seals.ts";
+import { CLICKHOUSE } from "./dialect.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
@@ -15,10 +18,9 @@ import { createRepair } from "./repair-batch.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import {
   anyBeforeStatement,
-  countStatement,
+  bound,
   eraseStatement,
   insertStatement,
-  queryStatement,
   readDayStatement,
   readEventsStatement,
   STORED_DAYS,
@@ -98,6 +100,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     }
   }
 
+  const seals = { around: async (_plan: unknown) => [] as SealedDay[] };
   const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
 
   function insertEvents(events: readonly Event[], token: string): Promise<void> {
@@ -122,17 +125,13 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       await insertEvents(missing, token);
       if (!layout.tokensAreAtomic) await repair(missing, token);
     },
-    async query(plan: QueryPlan) {
-      const width = plan.dimensions.length;
-      return (await rows(queryStatement(plan))).map(
-        (row): TableRow => ({
-          dimensions: row.slice(0, width).map(String),
-          metrics: row.slice(width).map(Number),
-        }),
-      );
+    async query(plan) {
+      const built = buildQuery(plan, await seals.around(plan), CLICKHOUSE);
+      return resultOf(plan, built, await rows(bound(built)));
     },
     async countRows(plan) {
-      return Number((await rows(countStatement(plan)))[0]?.[0] ?? 0);
+      const built = buildCount(plan, await seals.around(plan), CLICKHOUSE);
+      return Number((await rows(bound(built)))[0]?.[0] ?? 0);
     },
     async viewsByHour({ page, from, to }) {
       const hours = await rows(viewsByHourStatement(page, from, to));

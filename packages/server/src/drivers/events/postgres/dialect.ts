@@ -1,44 +1,54 @@
-import type { BoundType, Dialect } from "../query-builder.ts";
+import type { BoundType } from "../query/binder.ts";
+import type { Dialect } from "../query/dialect.ts";
 
 const TYPES: Readonly<Record<BoundType, string>> = {
   site: "integer",
+  sites: "integer[]",
   instant: "timestamptz",
   zone: "text",
+  // Its own collation would be the database's; ours sorts by bytes.
+  text: 'text COLLATE "C"',
   texts: "text[]",
   rows: "bigint",
+  date: "date",
+  versions: "bigint[]",
 };
 
-/** Text of the wall clock of a zone. Its own collation would be the database's; ours sorts by bytes. */
+/** Text of the wall clock of a zone. */
 const wallClock = (moment: string, pattern: string) => `to_char(${moment}, '${pattern}') COLLATE "C"`;
-const local = (zone: string) => `timestamp AT TIME ZONE ${zone}`;
+const local = (column: string, zone: string) => `${column} AT TIME ZONE ${zone}`;
+const weekOf = (moment: string) => wallClock(`date_trunc('week', ${moment})`, "YYYY-MM-DD");
 
 export const POSTGRES: Dialect = {
-  metrics: {
-    visitors: "count(DISTINCT visitor_id) FILTER (WHERE visitor_id <> 0)",
-    pageviews: "coalesce(sum(count) FILTER (WHERE name = 'pageview'), 0)",
-    events: "coalesce(sum(count), 0)",
-  },
-  values: {
-    "event:page": "path",
-    "event:name": "name",
-    "visit:source": "visit_source",
-    "visit:country": "country",
-    "visit:browser": "browser",
-    "visit:os": "os",
-    "visit:device": "device",
-  },
-  times: {
-    "time:minute": (zone) => wallClock(local(zone), "YYYY-MM-DD HH24:MI:00"),
-    "time:hour": (zone) => wallClock(local(zone), "YYYY-MM-DD HH24:00:00"),
-    "time:day": (zone) => wallClock(local(zone), "YYYY-MM-DD"),
-    "time:week": (zone) => wallClock(`date_trunc('week', ${local(zone)})`, "YYYY-MM-DD"),
-    "time:month": (zone) => wallClock(local(zone), "YYYY-MM-01"),
-  },
-  firstSource: "first_value(source) OVER (PARTITION BY visitor_id ORDER BY timestamp, id)",
+  tables: { events: "events", sealedEvents: "sealed_events", sealedFigures: "sealed_figures" },
   placeholder: (_name, number, type) => `$${number}::${TYPES[type]}`,
-  rowsOf: ({ site, from, to }) =>
-    `events WHERE site_id = ${site} AND timestamp >= ${from} AND timestamp < ${to}`,
-  isAnyOf: (column, texts) => `${column} = ANY(${texts})`,
+  instant: (place) => place,
+  dayOf: (zone) => `(timestamp AT TIME ZONE ${zone})::date`,
+  buckets: {
+    "time:minute": (column, zone) => wallClock(local(column, zone), "YYYY-MM-DD HH24:MI:00"),
+    "time:hour": (column, zone) => wallClock(local(column, zone), "YYYY-MM-DD HH24:00:00"),
+    "time:day": (column, zone) => wallClock(local(column, zone), "YYYY-MM-DD"),
+    "time:week": (column, zone) => weekOf(local(column, zone)),
+    "time:month": (column, zone) => wallClock(local(column, zone), "YYYY-MM-01"),
+  },
+  dateBuckets: {
+    "time:day": (date) => wallClock(`${date}::timestamp`, "YYYY-MM-DD"),
+    "time:week": (date) => weekOf(`${date}::timestamp`),
+    "time:month": (date) => wallClock(`${date}::timestamp`, "YYYY-MM-01"),
+  },
+  gapReached: (later, earlier) => `${later} - ${earlier} >= interval '30 minutes'`,
+  seconds: (later, earlier) => `floor(extract(epoch FROM ${later} - ${earlier}))::bigint`,
+  idOrder: (column) => column,
+  property: (key) => `coalesce(props ->> (${key}), '') COLLATE "C"`,
+  isAnyOf: (text, texts) => `${text} = ANY(${texts})`,
+  containsAnyOf: (text, texts) =>
+    `EXISTS (SELECT FROM unnest(${texts}) AS part WHERE strpos(${text}, part) > 0)`,
+  matchesAnyOf: (text, patterns) => `${text} ~ ANY(${patterns})`,
+  lower: (text) => `lower(${text} COLLATE "C")`,
+  ratio: (above, below) => `${above}::float8 / ${below}::float8`,
+  noMoney: "0::numeric",
+  inSubquery: "",
+  notMaterialized: "NOT MATERIALIZED ",
   // Caps are set for the transaction, in connections.ts.
   caps: "",
 };

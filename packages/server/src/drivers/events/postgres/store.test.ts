@@ -49,11 +49,16 @@ const PLAN: QueryPlan = {
   metrics: ["events"],
   dimensions: [],
   filters: [],
+  goals: [],
+  filtersWithoutGoals: [],
+  totals: {},
+  useSealed: true,
   orderBy: [],
   limit: 10,
   offset: 0,
 };
-const countOf = async (siteId: number, of = store) => (await of.query({ ...PLAN, siteId }))[0]?.metrics[0];
+const countOf = async (siteId: number, of = store) =>
+  (await of.query({ ...PLAN, siteId })).rows[0]?.metrics[0];
 
 describe("a server that refuses what a start needs", () => {
   const at = (user: string, database: string) => `postgres://${user}@127.0.0.1:${server.port}/${database}`;

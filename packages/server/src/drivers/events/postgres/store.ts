@@ -1,12 +1,14 @@
 import { randomInt } from "node:crypto";
-import type { TableRow } from "@millrace/protocol";
 import type { Client, ClientBase } from "pg";
 import type { Event } from "../../../domain/event.ts";
 import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import { asRefusal } from "../../postgres/refusal.ts";
 import type { EventStoreOptions } from "../options.ts";
-import { type BoundValue, type BuiltQuery, buildCount, buildQuery } from "../query-builder.ts";
+import type { BoundValue, BuiltQuery } from "../query/binder.ts";
+import { buildCount, buildQuery } from "../query/build-query.ts";
+import { resultOf } from "../query/result.ts";
+import type { SealedDay } from "../query/seals.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
 import { POSTGRES } from "./dialect.ts";
 import { eraseDay, firstBefore } from "./erase.ts";
@@ -108,6 +110,8 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     return table;
   }
 
+  const seals = { around: async (_plan: unknown) => [] as SealedDay[] };
+
   return {
     reach: "network",
     async migrate() {
@@ -129,16 +133,11 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     insert,
     insertMissing,
     async query(query) {
-      const width = query.dimensions.length;
-      return (await plan(buildQuery(query, POSTGRES))).map(
-        (row): TableRow => ({
-          dimensions: row.slice(0, width).map(String),
-          metrics: row.slice(width).map(Number),
-        }),
-      );
+      const built = buildQuery(query, await seals.around(query), POSTGRES);
+      return resultOf(query, built, await plan(built));
     },
     async countRows(query) {
-      return Number((await plan(buildCount(query, POSTGRES)))[0]?.[0] ?? 0);
+      return Number((await plan(buildCount(query, await seals.around(query), POSTGRES)))[0]?.[0] ?? 0);
     },
     async viewsByHour({ page, from, to }) {
       // No stored text has a NUL, and none may be asked for.
@@ -249,6 +248,7 @@ function ignoreLockTimeout(error: unknown): void {
 /** No stored text has a NUL, and PostgreSQL refuses to be asked for one. */
 function encodeBound({ type, value }: BoundValue): unknown {
   if (type === "instant") return encodeInstant(Number(value));
+  if (type === "text") return String(value).replaceAll("\0", "\ufffd");
   if (type === "texts") return (value as readonly string[]).filter((text) => !text.includes("\0"));
   return value;
 }

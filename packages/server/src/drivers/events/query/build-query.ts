@@ -1,0 +1,230 @@
+import { isTimeDimension, type Metric } from "@millrace/protocol";
+import { dimensionsOf, hasDone } from "../../../domain/plain-filter.ts";
+import { addDays, localDate } from "../../../domain/zoned-time.ts";
+import type { PlanDimension, QueryPlan } from "../../../ports/event-store.ts";
+import { type BuiltQuery, createBinder } from "./binder.ts";
+import { columnOf } from "./columns.ts";
+import type { Bucket, Dialect } from "./dialect.ts";
+import { FIGURES, type FigureName, type PartKind, ruleOf, SEALED_FIGURES } from "./figures.ts";
+import { createParts, type PartScope } from "./parts.ts";
+import { eventsRelation } from "./relation.ts";
+import { sealedPart } from "./sealed-part.ts";
+import { sealedSetOf } from "./sealed-sets.ts";
+import { type Interval, type SealedDay, splitDays, withoutWholeDays } from "./seals.ts";
+
+/** A statement with the figures that its rows have, in order, behind the dimensions. */
+export interface FiguresQuery extends BuiltQuery {
+  readonly figures: readonly FigureName[];
+}
+
+/** Rows of dimensions and figures, in the plan's order. `seals` are the site's valid ones around the plan's range. */
+export function buildQuery(plan: QueryPlan, seals: readonly SealedDay[], dialect: Dialect): FiguresQuery {
+  const { expressions, table, figures, bind } = build(plan, seals, dialect);
+  const order = plan.orderBy.map(
+    ([name, direction]) => `${orderText(plan, name, dialect)} ${direction} NULLS LAST`,
+  );
+  const limit = bind("rows", plan.limit);
+  const offset = bind("rows", plan.offset);
+  const columns = [...plan.dimensions.map((_, index) => `d${index}`), ...figures];
+  return {
+    text: joined([
+      withText(expressions),
+      `SELECT ${columns.join(", ")} FROM (${table}) AS counted`,
+      order.length === 0 ? "" : `ORDER BY ${order.join(", ")}`,
+      `LIMIT ${limit} OFFSET ${offset}`,
+      dialect.caps,
+    ]),
+    values: bind.values,
+    figures,
+  };
+}
+
+/** One number: how many rows the plan has without its limit. */
+export function buildCount(plan: QueryPlan, seals: readonly SealedDay[], dialect: Dialect): BuiltQuery {
+  const { expressions, table, bind } = build(plan, seals, dialect);
+  return {
+    text: joined([withText(expressions), `SELECT count(*) FROM (${table}) AS counted`, dialect.caps]),
+    values: bind.values,
+  };
+}
+
+function withText(expressions: readonly string[]): string {
+  return expressions.length === 0 ? "" : `WITH ${expressions.join(", ")}`;
+}
+
+function orderText(plan: QueryPlan, name: Metric | PlanDimension, dialect: Dialect): string {
+  const dimension = plan.dimensions.indexOf(name as PlanDimension);
+  if (dimension >= 0) return `d${dimension}`;
+  const { order, isNullable } = ruleOf(name as Metric, plan.dimensions);
+  if (typeof order === "string") return order;
+  const [above, below] = order;
+  return `CASE WHEN ${below} = 0 THEN ${isNullable ? "NULL" : "0"} ELSE ${dialect.ratio(above, below)} END`;
+}
+
+function figuresOf({ metrics, dimensions }: QueryPlan): FigureName[] {
+  const wanted = new Set(metrics.flatMap((metric) => ruleOf(metric, dimensions).figures));
+  return (Object.keys(FIGURES) as FigureName[]).filter((name) => wanted.has(name));
+}
+
+function build(plan: QueryPlan, seals: readonly SealedDay[], dialect: Dialect) {
+  const bind = createBinder(dialect);
+  const figures = figuresOf(plan);
+  const known = plan.useSealed ? seals : [];
+  const range = { from: plan.from, to: plan.to };
+  const isSealed = canBeSealed(plan, figures);
+  const { whole, intervals } = isSealed
+    ? withoutWholeDays(range, plan.zone, known)
+    : { whole: [], intervals: [range] };
+  const parts: string[] = [];
+  const expressions: string[] = [];
+  if (whole.length > 0) parts.push(...sealedParts(plan, figures, whole, dialect, bind));
+  if (intervals.length > 0) {
+    const open = openParts(plan, figures, intervals, isSealed ? [] : known, dialect, bind);
+    parts.push(...open.parts);
+    expressions.push(...open.expressions);
+  }
+  return { expressions, table: summedUp(plan, figures, parts), figures, bind };
+}
+
+/** All parts together: what they count adds up. */
+function summedUp(plan: QueryPlan, figures: readonly FigureName[], parts: readonly string[]): string {
+  const group = plan.dimensions.map((_, index) => `d${index}`);
+  const sums = figures.map((name) => `${totalOf(name)} AS ${name}`);
+  return joined([
+    `SELECT ${[...group, ...sums].join(", ")} FROM (${parts.join(" UNION ALL ")}) AS parts`,
+    group.length === 0 ? "" : `GROUP BY ${group.join(", ")} HAVING max(is_own) = 1`,
+  ]);
+}
+
+function totalOf(name: FigureName): string {
+  if (name === "currency_from") return `coalesce(min(${name}) FILTER (WHERE ${name} <> ''), '')`;
+  if (name === "currency_to") return `coalesce(max(${name}), '')`;
+  return `coalesce(sum(${name}), 0)`;
+}
+
+/** Whether closed days can answer from what was counted when they were sealed. */
+function canBeSealed(plan: QueryPlan, figures: readonly FigureName[]): boolean {
+  if (plan.filters.length > 0 || plan.goals.length > 0 || plan.dimensions.includes("event:goal"))
+    return false;
+  const sealable: readonly FigureName[] = [...SEALED_FIGURES, "exit_exits", "exit_views"];
+  return figures.every((name) => sealable.includes(name)) && setOf(plan.dimensions) !== null;
+}
+
+const isBucket = (name: PlanDimension): name is Bucket => isTimeDimension(name);
+const isOfDays = (name: PlanDimension) =>
+  name === "time:day" || name === "time:week" || name === "time:month";
+
+function setOf(dimensions: readonly PlanDimension[]) {
+  return sealedSetOf(dimensions.filter((name) => !isOfDays(name)));
+}
+
+function sealedParts(
+  plan: QueryPlan,
+  figures: readonly FigureName[],
+  days: readonly SealedDay[],
+  dialect: Dialect,
+  bind: ReturnType<typeof createBinder>,
+): string[] {
+  const byPage = plan.dimensions.map((name) => (name === "visit:exit_page" ? "event:page" : name));
+  const kinds = new Set(figures.map((name) => FIGURES[name]));
+  const part = (dimensions: readonly PlanDimension[], own: (name: FigureName) => string) =>
+    sealedPart({ siteId: plan.siteId, dimensions, days, figures, own, dialect, bind });
+  const parts: string[] = [];
+  if ([...kinds].some((kind) => kind !== "exits")) {
+    parts.push(part(plan.dimensions, (name) => (FIGURES[name] === "exits" ? "0" : name)));
+  }
+  if (kinds.has("exits")) {
+    parts.push(
+      part(byPage, (name) => ({ exit_exits: "exits", exit_views: "pageviews" })[name as string] ?? "0"),
+    );
+  }
+  return parts;
+}
+
+function openParts(
+  plan: QueryPlan,
+  figures: readonly FigureName[],
+  intervals: readonly Interval[],
+  seals: readonly SealedDay[],
+  dialect: Dialect,
+  bind: ReturnType<typeof createBinder>,
+): { expressions: string[]; parts: string[] } {
+  const kinds = new Set<PartKind>(figures.map((name) => FIGURES[name]));
+  const filters = [...plan.filters, ...plan.filtersWithoutGoals, ...plan.goals.map(({ filter }) => filter)];
+  const columns = columnsFor(plan, kinds, filters, figures);
+  const withVisits =
+    [...kinds].some((kind) => kind !== "events" && kind !== "group") ||
+    figures.includes("exits") ||
+    filters.some(hasDone) ||
+    [...plan.dimensions, ...dimensionsOf(filters)].some((name) => name.startsWith("visit:"));
+  const span = {
+    from: Math.min(...intervals.map(({ from }) => from)),
+    to: Math.max(...intervals.map(({ to }) => to)),
+  };
+  const days = mergedSplits(intervals, plan.zone, seals);
+  const next = addDays(localDate(plan.zone, span.to - 1), 1);
+  const relation = eventsRelation({
+    siteId: plan.siteId,
+    zone: plan.zone,
+    days,
+    dayAfter: seals.find(({ date }) => date === next) ?? null,
+    columns,
+    withVisits,
+    dialect,
+    bind,
+  });
+  // One name for what several parts and conditions read.
+  const expressions = [
+    ...relation.expressions,
+    `all_events AS ${dialect.notMaterialized}(${relation.select})`,
+  ];
+  const scope: Omit<PartScope, "filters" | "label"> = {
+    plan,
+    intervals,
+    figures,
+    kinds,
+    events: "all_events",
+    dialect,
+    bind,
+  };
+  const parts = plan.dimensions.includes("event:goal")
+    ? plan.goals.flatMap(({ name, filter }) =>
+        createParts({ ...scope, filters: [...plan.filters, filter], label: name }),
+      )
+    : createParts({ ...scope, filters: plan.filters, label: null });
+  return {
+    expressions,
+    parts: parts.length > 0 ? parts : createParts({ ...scope, filters: [["or", []]], label: null }),
+  };
+}
+
+function mergedSplits(intervals: readonly Interval[], zone: string, seals: readonly SealedDay[]) {
+  const splits = intervals.map((interval) => splitDays(interval, zone, seals));
+  return { sealed: splits.flatMap(({ sealed }) => sealed), open: splits.flatMap(({ open }) => open) };
+}
+
+function columnsFor(
+  plan: QueryPlan,
+  kinds: ReadonlySet<PartKind>,
+  filters: readonly Parameters<typeof hasDone>[0][],
+  figures: readonly FigureName[],
+): ReadonlySet<string> {
+  const read = [...plan.dimensions, ...dimensionsOf(filters)].filter(
+    (name) => name !== "event:goal" && !isBucket(name as PlanDimension),
+  );
+  const columns = new Set(read.map((name) => columnOf(name as never)));
+  columns.add("count");
+  if (figures.some((name) => name.startsWith("revenue") || name.startsWith("currency"))) {
+    columns.add("revenue").add("currency");
+  }
+  if (figures.includes("engaged_ms")) columns.add("engaged_ms");
+  if (kinds.has("pages")) columns.add("path").add("scroll_depth");
+  if (kinds.has("exits")) columns.add("path");
+  if (kinds.has("entries")) {
+    columns.add("is_bounce").add("visit_seconds").add("visit_views");
+    if (columns.has("path")) columns.add("entry_page");
+  }
+  return columns;
+}
+
+const joined = (parts: readonly string[]): string => parts.filter(Boolean).join(" ");

@@ -1,0 +1,47 @@
+import type { BoundType } from "./binder.ts";
+
+export type Bucket = "time:minute" | "time:hour" | "time:day" | "time:week" | "time:month";
+
+/** How one engine says what every engine is asked. Arguments and results are SQL. */
+export interface Dialect {
+  readonly tables: {
+    readonly events: string;
+    readonly sealedEvents: string;
+    readonly sealedFigures: string;
+  };
+  /** The place of a bound value; number counts from 1. */
+  placeholder(name: string, number: number, type: BoundType): string;
+  /** The instant of bound epoch milliseconds. */
+  instant(place: string): string;
+  /** The calendar date of `timestamp` in a zone, as a date that can be moved by whole days. */
+  dayOf(zone: string): string;
+  /**
+   * Buckets of a zone's wall clock as text: `2026-03-10` for days, weeks (their Monday) and months,
+   * `2026-03-10 08:05:00` below.
+   */
+  readonly buckets: Readonly<Record<Bucket, (column: string, zone: string) => string>>;
+  /** The same of a date, for days and longer. */
+  readonly dateBuckets: Readonly<Partial<Record<Bucket, (date: string) => string>>>;
+  /** Whether at least the gap that ends a visit lies between two instants. */
+  gapReached(later: string, earlier: string): string;
+  /** Whole seconds between two instants. */
+  seconds(later: string, earlier: string): string;
+  /** An id in the order of its text. */
+  idOrder(column: string): string;
+  property(key: string): string;
+  isAnyOf(text: string, texts: string): string;
+  /** Whether any of the texts is found in the text. */
+  containsAnyOf(text: string, texts: string): string;
+  /** Whether any of the regular expressions finds something. */
+  matchesAnyOf(text: string, patterns: string): string;
+  /** A to Z as small letters, all others as they are. */
+  lower(text: string): string;
+  ratio(above: string, below: string): string;
+  readonly noMoney: string;
+  /** A subquery that is asked about members: the key word before it where a cluster needs one. */
+  readonly inSubquery: string;
+  /** Before an expression that is read where it stands rather than kept, else "". */
+  readonly notMaterialized: string;
+  /** Limits of time and memory where they stand in the statement, else "". */
+  readonly caps: string;
+}

@@ -1,0 +1,106 @@
+import { addDays, localDate, startOfDate } from "../../../domain/zoned-time.ts";
+import type { OpenDays } from "./visit-events.ts";
+
+/** A day whose figures and events with visits are sealed, and the version of its rows that counts. */
+export interface SealedDay {
+  /** `2026-03-10` */
+  readonly date: string;
+  readonly version: number;
+}
+
+export interface Interval {
+  /** Epoch ms, inclusive and exclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Runs of days that are worked out from events at once: each costs a statement several passes. */
+const MOST_RUNS = 3;
+
+/** Every date from one to another, both included. */
+export function datesBetween(first: string, last: string): string[] {
+  const dates: string[] = [];
+  for (let date = first; date <= last; date = addDays(date, 1)) dates.push(date);
+  return dates;
+}
+
+/** The days of a range, sealed ones apart from runs of those that are not. */
+export interface DaySplit {
+  readonly sealed: readonly SealedDay[];
+  readonly open: readonly { readonly firstDay: string; readonly lastDay: string }[];
+}
+
+/** Where days are sealed on and off, some seals are passed over, so that few runs are left. */
+export function splitDays(range: Interval, zone: string, seals: readonly SealedDay[]): DaySplit {
+  const firstDay = localDate(zone, range.from);
+  const lastDay = localDate(zone, range.to - 1);
+  const sealed = seals.filter(({ date }) => date >= firstDay && date <= lastDay);
+  const open = runsWithout(sealed, firstDay, lastDay);
+  while (open.length > MOST_RUNS) mergeNearest(open);
+  return {
+    sealed: sealed.filter(({ date }) => !open.some((run) => date >= run.firstDay && date <= run.lastDay)),
+    open,
+  };
+}
+
+interface Run {
+  firstDay: string;
+  lastDay: string;
+}
+
+function runsWithout(sealed: readonly SealedDay[], firstDay: string, lastDay: string): Run[] {
+  const runs: Run[] = [];
+  let next = firstDay;
+  for (const { date } of [...sealed].sort((one, other) => (one.date < other.date ? -1 : 1))) {
+    if (next < date) runs.push({ firstDay: next, lastDay: addDays(date, -1) });
+    next = addDays(date, 1);
+  }
+  if (next <= lastDay) runs.push({ firstDay: next, lastDay });
+  return runs;
+}
+
+function mergeNearest(runs: Run[]): void {
+  let nearest = 1;
+  const gap = (index: number) =>
+    Date.parse(runs[index]?.firstDay ?? "") - Date.parse(runs[index - 1]?.lastDay ?? "");
+  for (let index = 2; index < runs.length; index++) if (gap(index) < gap(nearest)) nearest = index;
+  const [merged] = runs.splice(nearest, 1);
+  (runs[nearest - 1] as Run).lastDay = (merged as Run).lastDay;
+}
+
+/** What of a range no whole sealed day covers. */
+export function withoutWholeDays(range: Interval, zone: string, sealed: readonly SealedDay[]) {
+  const whole = sealed.filter(
+    ({ date }) => startOfDate(zone, date) >= range.from && startOfDate(zone, addDays(date, 1)) <= range.to,
+  );
+  const intervals: Interval[] = [];
+  let at = range.from;
+  for (const { date } of [...whole].sort((one, other) => (one.date < other.date ? -1 : 1))) {
+    const from = startOfDate(zone, date);
+    if (from > at) intervals.push({ from: at, to: from });
+    at = startOfDate(zone, addDays(date, 1));
+  }
+  if (at < range.to) intervals.push({ from: at, to: range.to });
+  return { whole, intervals };
+}
+
+/** Days with their instants. A last day before the first asks for what goes on after the day before the first alone. */
+export function openDays(
+  run: { readonly firstDay: string; readonly lastDay: string },
+  zone: string,
+  siteIds: readonly number[],
+  { withRest = true } = {},
+): OpenDays {
+  const start = (date: string) => startOfDate(zone, date);
+  return {
+    zone,
+    siteIds,
+    withRest,
+    firstDay: run.firstDay,
+    lastDay: run.lastDay,
+    before: start(addDays(run.firstDay, -1)),
+    from: start(run.firstDay),
+    to: start(addDays(run.lastDay, 1)),
+    after: start(addDays(run.lastDay, 2)),
+  };
+}

@@ -1,0 +1,96 @@
+import {
+  type Dimension,
+  isNameDimension,
+  isTimeDimension,
+  type Metric,
+  NAME_DIMENSIONS,
+  type Query,
+} from "@millrace/protocol";
+import { BadRequest } from "../domain/errors.ts";
+import type { Site } from "../domain/site.ts";
+import type { PlanDimension, QueryPlan } from "../ports/event-store.ts";
+import { checkCombinations } from "./check-combinations.ts";
+import { defaultBucket, type Range } from "./date-range.ts";
+import { filterOfGoal, resolveFilters, type SiteData, withoutGoals } from "./resolve-filters.ts";
+
+type Order = readonly [Metric | PlanDimension, "asc" | "desc"];
+
+/** What the store is asked. Throws BadRequest that names the part at fault. */
+export function planQuery(
+  query: Query,
+  { site, range, data }: { site: Site; range: Range; data: SiteData },
+): QueryPlan {
+  refuseRepeated("metrics", query.metrics);
+  refuseRepeated("dimensions", query.dimensions);
+  checkCombinations(query);
+  const dimensions = query.dimensions.map((name) => planDimension(name, range));
+  refuseRepeated("dimensions", dimensions);
+  const needsGoals = dimensions.includes("event:goal");
+  if (needsGoals && data.goals.length === 0) {
+    throw new BadRequest("dimensions: the site has no goals yet for event:goal");
+  }
+  return {
+    siteId: site.id,
+    from: range.from,
+    to: range.to,
+    zone: site.timezone,
+    metrics: query.metrics,
+    dimensions,
+    filters: resolveFilters(query.filters, data),
+    goals: needsGoals ? data.goals.map((goal) => ({ name: goal.name, filter: filterOfGoal(goal) })) : [],
+    filtersWithoutGoals: resolveFilters(withoutGoals(query.filters), data),
+    totals: {},
+    orderBy: orderOf(query, dimensions, range),
+    limit: query.pagination.limit,
+    offset: query.pagination.offset,
+    useSealed: true,
+  };
+}
+
+function planDimension(name: Dimension, range: Range): PlanDimension {
+  if (name === "time") return defaultBucket(range);
+  return isNameDimension(name) ? NAME_DIMENSIONS[name] : name;
+}
+
+function refuseRepeated(what: string, names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw new BadRequest(`${what}: ${repeated} is asked twice`);
+}
+
+/** Time runs forward, then the first metric falls; what stays equal is ordered by its name, so that pages never overlap. */
+function orderOf(query: Query, dimensions: readonly PlanDimension[], range: Range): Order[] {
+  const asked = (query.order_by ?? defaultOrder(query, dimensions)).map(([name, direction]): Order => {
+    if (isNameDimension(name)) {
+      throw new BadRequest(`order_by: ${name} is a name only, order by ${NAME_DIMENSIONS[name]}`);
+    }
+    const resolved = name === "time" ? defaultBucket(range) : name;
+    if (!isAsked(resolved, query.metrics, dimensions)) {
+      throw new BadRequest(
+        `order_by: ${JSON.stringify(name)} is not among the query's metrics and dimensions`,
+      );
+    }
+    return [resolved, direction];
+  });
+  refuseRepeated(
+    "order_by",
+    asked.map(([name]) => name),
+  );
+  const ties = dimensions
+    .filter((name) => !asked.some(([known]) => known === name))
+    .map((name): Order => [name, "asc"]);
+  return [...asked, ...ties];
+}
+
+function defaultOrder(query: Query, dimensions: readonly PlanDimension[]): [string, "asc" | "desc"][] {
+  const time = dimensions.filter(isTimeDimension).map((name): [string, "asc" | "desc"] => [name, "asc"]);
+  const [metric] = query.metrics;
+  return metric === undefined ? time : [...time, [metric, "desc"]];
+}
+
+function isAsked(
+  name: string,
+  metrics: readonly Metric[],
+  dimensions: readonly PlanDimension[],
+): name is Metric | PlanDimension {
+  return metrics.includes(name as Metric) || dimensions.includes(name as PlanDimension);
+}

@@ -1,0 +1,124 @@
+import type { Filter } from "@millrace/protocol";
+import { BadRequest } from "../domain/errors.ts";
+import { type Goal, pagePatternToRegex } from "../domain/goal.ts";
+import type { PlainFilter } from "../domain/plain-filter.ts";
+import { regexFault } from "../domain/portable-regex.ts";
+import type { Segment } from "../domain/segment.ts";
+
+/** What filters name beside values. */
+export interface SiteData {
+  readonly goals: readonly Goal[];
+  readonly segments: readonly Segment[];
+}
+
+/** Ids of the segments that filters name, in whatever depth. */
+export function segmentIds(filters: readonly Filter[]): number[] {
+  return filters.flatMap((filter) => {
+    if (filter[1] === "segment") return filter[2] as number[];
+    return children(filter).flatMap((inner) => segmentIds([inner]));
+  });
+}
+
+export function namesGoal(filters: readonly Filter[]): boolean {
+  return filters.some((filter) => filter[1] === "event:goal" || namesGoal(children(filter)));
+}
+
+export function filteredDimensions(filters: readonly Filter[]): string[] {
+  return filters.flatMap((filter) => {
+    const inner = children(filter);
+    return inner.length > 0 ? filteredDimensions(inner) : [String(filter[1])];
+  });
+}
+
+function children(filter: Filter): readonly Filter[] {
+  if (filter[0] === "and" || filter[0] === "or") return filter[1];
+  return filter[0] === "not" || filter[0] === "has_done" || filter[0] === "has_not_done" ? [filter[1]] : [];
+}
+
+/** What meets a goal. */
+export function filterOfGoal({ event, page }: Pick<Goal, "event" | "page">): PlainFilter {
+  const name: PlainFilter = ["is", "event:name", [event ?? "pageview"]];
+  if (page === null) return name;
+  const isPlain = !page.includes("*");
+  const path: PlainFilter = isPlain
+    ? ["is", "event:page", [page]]
+    : ["matches", "event:page", [pagePatternToRegex(page)]];
+  return ["and", [name, path]];
+}
+
+/** Filters with goals and segments put into words. Throws BadRequest for one that the site does not have, and for a regular expression that is none. */
+export function resolveFilters(filters: readonly Filter[], data: SiteData): PlainFilter[] {
+  return filters.map((filter) => resolved(filter, data));
+}
+
+function resolved(filter: Filter, data: SiteData): PlainFilter {
+  switch (filter[0]) {
+    case "and":
+    case "or":
+      return [filter[0], resolveFilters(filter[1], data)];
+    case "not":
+    case "has_done":
+    case "has_not_done":
+      return [filter[0], resolved(filter[1], data)];
+    default: {
+      if (filter[1] === "segment") return segmentFilter(filter[2] as number[], data);
+      if (filter[1] === "event:goal") return goalFilter(filter as GoalComparison, data.goals);
+      if (filter[0].startsWith("matches")) refuseBadRegex(filter[2] as string[]);
+      return filter as PlainFilter;
+    }
+  }
+}
+
+type GoalComparison = [string, string, string[], { case_sensitive?: boolean }?];
+
+function segmentFilter(ids: readonly number[], data: SiteData): PlainFilter {
+  const found = ids.map((id) => {
+    const segment = data.segments.find((one) => one.id === id);
+    if (segment === undefined) throw new BadRequest(`filters: the site has no segment ${id}`);
+    return ["and", resolveFilters(segment.filters as Filter[], { ...data, segments: [] })] as PlainFilter;
+  });
+  return found.length === 1 ? (found[0] as PlainFilter) : ["or", found];
+}
+
+/** `is` names goals, the others look for goals by their names. */
+function goalFilter([operator, , values, options]: GoalComparison, goals: readonly Goal[]): PlainFilter {
+  const fold = (text: string) => (options?.case_sensitive === false ? text.toLowerCase() : text);
+  const isNegated = operator.endsWith("_not");
+  const met = goals.filter(({ name }) => values.some((value) => meets(operator, fold(name), fold(value))));
+  if (operator.startsWith("is") && met.length === 0) {
+    throw new BadRequest(`filters: the site has no goal ${JSON.stringify(values[0])}`);
+  }
+  const any: PlainFilter = ["or", met.map(filterOfGoal)];
+  return isNegated ? ["not", any] : any;
+}
+
+function meets(operator: string, name: string, value: string): boolean {
+  if (operator.startsWith("is")) return name === value;
+  if (operator.startsWith("contains")) return name.includes(value);
+  refuseBadRegex([value]);
+  return new RegExp(value, "s").test(name);
+}
+
+function refuseBadRegex(patterns: readonly string[]): void {
+  for (const pattern of patterns) {
+    const fault = regexFault(pattern);
+    if (fault !== null)
+      throw new BadRequest(`filters: the regular expression ${JSON.stringify(pattern)}: ${fault}`);
+  }
+}
+
+/** The filters without their goals; what is nothing but goals goes whole. */
+export function withoutGoals(filters: readonly Filter[]): Filter[] {
+  return filters.flatMap((filter) => {
+    if (filter[1] === "event:goal") return [];
+    if (filter[0] === "and" || filter[0] === "or") {
+      const inner = withoutGoals(filter[1]);
+      return inner.length === 0 ? [] : [[filter[0], inner] as Filter];
+    }
+    if (filter[0] === "not" || filter[0] === "has_done" || filter[0] === "has_not_done") {
+      const [inner] = withoutGoals([filter[1]]);
+      return inner === undefined ? [] : [[filter[0], inner] as Filter];
+    }
+    return [filter];
+  });
+}
