@@ -50,8 +50,10 @@ import type { Log } from "../ports/log.ts";
 import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
+import { createExportEvents } from "../reports/export-events.ts";
 import { createPageHours } from "../reports/page-hours.ts";
 import { createRunQuery } from "../reports/run-query.ts";
+import { createRunReport } from "../reports/run-report.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
@@ -390,14 +392,18 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
 
 function addReports(server: FastifyInstance, { accounts }: Shared, store: EventStore, log: Log): void {
   const find = (name: string) => accounts.findSite(name);
+  const runQuery = createRunQuery({
+    store,
+    clock,
+    find,
+    goalsOf: (siteId) => accounts.listGoals(siteId),
+    segmentsOf: (siteId, ids) => accounts.findSegments(siteId, ids),
+  });
   reportRoutes(server, {
-    runQuery: createRunQuery({
-      store,
-      clock,
-      find,
-      goalsOf: (siteId) => accounts.listGoals(siteId),
-      segmentsOf: (siteId, ids) => accounts.findSegments(siteId, ids),
-    }),
+    runQuery,
+    runReport: createRunReport({ runQuery, clock }),
+    exportEvents: createExportEvents({ store, clock, find }),
+    find,
     pageHours: createPageHours({ store, clock }),
     siteStats: createSiteStats({ store, find }),
     clock,

@@ -59,4 +59,5 @@ export function pagePatternToRegex(pattern: string): string {
 
 const wildcard = (stars: string): string => (stars.length === 1 ? "[^/]*" : ".*");
 
-const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+/** `text` as a regular expression that stands for itself. */
+export const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");

@@ -9,6 +9,8 @@ import {
   StoreUnavailable,
 } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
+import { UnknownSite } from "../reports/run-query.ts";
+import { UnknownReport } from "../reports/run-report.ts";
 import { BodyFault } from "./body.ts";
 
 /** What went wrong, for the protocol at hand to put into its own shape. */
@@ -26,6 +28,8 @@ export function failureOf(error: unknown, log: Log): Failure {
   if (error instanceof BodyFault) return { status: error.status, message: error.message };
   if (error instanceof BadRequest || error instanceof QueryTooHeavy)
     return { status: 400, message: error.message };
+  if (error instanceof UnknownSite || error instanceof UnknownReport)
+    return { status: 404, message: error.message };
   if (error instanceof QueueFull) {
     log.warn({ error: error.message }, "the queue is full, events are refused");
     return { status: 503, message: "the queue is full, try again", retryAfter: RETRY_AFTER_SECONDS };

@@ -13,6 +13,30 @@ export interface ForwardedRoute {
 /** Unlike an empty text it does not make fetch say that it is text. */
 const EMPTY = new Uint8Array();
 
+/** Headers that mean something to the process behind; the content type as it came: changes are taken as application/json only. */
+const ASKED_WITH = ["content-type", "accept", "authorization", "if-none-match"];
+const ANSWERED_WITH = [
+  "content-type",
+  "content-disposition",
+  "cache-control",
+  "etag",
+  "vary",
+  "retry-after",
+  "www-authenticate",
+];
+
+function handedOn(
+  names: readonly string[],
+  read: (name: string) => string | null | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = read(name);
+      return value === null || value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** Hands requests on to the process that holds the store; 503 with the sentence `away` while there is none. */
 export function forwardRoutes(
   server: FastifyInstance,
@@ -28,18 +52,17 @@ export function forwardRoutes(
       async handler(request, reply) {
         const base = baseUrl();
         if (base === null) return unavailable(reply, away);
-        const type = request.headers["content-type"];
+        const hungUp = new AbortController();
+        reply.raw.once("close", () => hungUp.abort());
         const answer = await fetch(base + request.raw.url, {
           method,
-          // As it came: changes are taken as application/json only.
-          ...(type !== undefined && { headers: { "content-type": type } }),
+          headers: handedOn(ASKED_WITH, (name) => request.headers[name] as string | undefined),
+          signal: hungUp.signal,
           ...(method === "POST" && { body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
         }).catch(() => null);
         if (answer === null) return unavailable(reply, away);
-        const retryAfter = answer.headers.get("retry-after");
-        if (retryAfter !== null) reply.header("retry-after", retryAfter);
-        reply.code(answer.status).type(answer.headers.get("content-type") ?? "application/json");
-        return reply.send(answer.body === null ? "" : Readable.fromWeb(answer.body as never));
+        reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));
+        return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
       },
     });
   }

@@ -1,21 +1,36 @@
-import type { QueryReply } from "@millrace/protocol";
-import { type Query, querySchema } from "@millrace/protocol";
+import type { ExportFormat, ReportReply } from "@millrace/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { z } from "zod";
+import { BadRequest } from "../domain/errors.ts";
+import type { Event } from "../domain/event.ts";
+import type { Site } from "../domain/site.ts";
 import { isIsoDate, isoDate } from "../domain/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SiteStats } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
+import type { EventsQuery } from "../reports/export-events.ts";
 import type { PageHour, PageHoursQuery } from "../reports/page-hours.ts";
-import { UnknownSite } from "../reports/run-query.ts";
+import { queryPages, type RunQuery } from "../reports/query-pages.ts";
+import { readQuery } from "../reports/read-query.ts";
+import type { Asked } from "../reports/report.ts";
 import type { SiteStatsQuery } from "../reports/site-stats.ts";
 import { readJson } from "./body.ts";
+import { EVENTS_EXPORT_ROUTES, eventsExportRoutes } from "./events-export.ts";
+import { askedFormat } from "./export/asked-format.ts";
+import { queryColumns, queryRows } from "./export/query-columns.ts";
+import { sendRows } from "./export/send-rows.ts";
 import { failureOf } from "./failure.ts";
+import { NAMED_REPORT_ROUTES, namedReportRoutes } from "./named-reports.ts";
+import { PLAUSIBLE_STATS_ROUTES, plausibleStatsRoutes } from "./plausible-stats.ts";
 import { toNestError } from "./seed-page-views.ts";
 import { sendFailure } from "./server.ts";
+import { readTextParams } from "./text-params.ts";
+import { UMAMI_STATS_ROUTES, umamiStatsRoutes } from "./umami-stats.ts";
 
 export interface ReportDeps {
-  readonly runQuery: (query: Query) => Promise<QueryReply>;
+  readonly runQuery: RunQuery;
+  readonly runReport: (name: string, params: Asked) => Promise<ReportReply>;
+  readonly exportEvents: (query: EventsQuery) => AsyncGenerator<readonly Event[]>;
+  readonly find: (name: string) => Promise<Site | null>;
   readonly pageHours: (query: PageHoursQuery) => Promise<PageHour[]>;
   readonly siteStats: (query: SiteStatsQuery) => Promise<SiteStats>;
   readonly clock: Clock;
@@ -27,30 +42,47 @@ const READER = { config: { access: "reader" } } as const;
 /** `POST /api/v2/query` and the report endpoints of the other protocols. */
 export function reportRoutes(server: FastifyInstance, deps: ReportDeps): void {
   queryRoute(server, deps);
+  namedReportRoutes(server, deps);
+  eventsExportRoutes(server, deps);
+  plausibleStatsRoutes(server, deps);
+  umamiStatsRoutes(server, deps);
   pageHoursRoute(server, deps);
   siteStatsRoute(server, deps);
   streamStatsRoute(server, deps);
 }
 
-function queryRoute(server: FastifyInstance, { runQuery, log }: ReportDeps): void {
+function queryRoute(server: FastifyInstance, deps: ReportDeps): void {
   server.post("/api/v2/query", READER, async (request, reply) => {
-    const parsed = querySchema.safeParse(readJson(request.body as Buffer));
-    if (!parsed.success) return reply.code(400).send({ error: sentenceOf(parsed.error) });
     try {
-      return await reply.send(await runQuery(parsed.data));
+      const format = askedFormat(readTextParams(request.query).format, request.headers.accept);
+      const body = readJson(request.body as Buffer);
+      if (format !== null) return await exportRows(body, format, reply, deps);
+      return await reply.send(await deps.runQuery(readQuery(body)));
     } catch (error) {
-      if (error instanceof UnknownSite) return reply.code(404).send({ error: error.message });
-      return sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
+      return sendFailure(failureOf(error, deps.log), reply, ({ message }) => ({ error: message }));
     }
   });
 }
 
-/** The first fault, with the place it stands at. */
-export function sentenceOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return "the query is not valid";
-  const place = issue.path.map(String).join(".");
-  return place === "" ? issue.message : `${place}: ${issue.message}`;
+/** All rows of a query, or as many as its pagination asks for. */
+function exportRows(
+  body: unknown,
+  format: ExportFormat,
+  reply: FastifyReply,
+  { runQuery, clock, log }: ReportDeps,
+): Promise<FastifyReply> {
+  const query = readQuery(body);
+  if (query.include?.comparisons !== undefined)
+    throw new BadRequest("include.comparisons: rows of a file are compared with none, ask for each range");
+  const { limit } = (body as { pagination?: { limit?: number } }).pagination ?? {};
+  const options = { runQuery, now: clock.now(), ...(limit !== undefined && { maxRows: limit }) };
+  return sendRows(reply, {
+    format,
+    columns: queryColumns(query),
+    pages: queryRows(queryPages(query, options)),
+    fileName: query.site_id,
+    log,
+  });
 }
 
 function pageHoursRoute(server: FastifyInstance, { pageHours, log }: ReportDeps): void {
@@ -130,6 +162,10 @@ function textParams(query: unknown): Record<string, string | undefined> {
 /** The routes above, for an edge that hands them on. */
 export const REPORT_ROUTES = [
   { method: "POST", url: "/api/v2/query", access: "reader" },
+  ...NAMED_REPORT_ROUTES,
+  ...EVENTS_EXPORT_ROUTES,
+  ...PLAUSIBLE_STATS_ROUTES,
+  ...UMAMI_STATS_ROUTES,
   { method: "GET", url: "/report", access: "reader" },
   { method: "GET", url: "/api/stats", access: "reader" },
   { method: "GET", url: "/stats", access: "reader" },

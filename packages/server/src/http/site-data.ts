@@ -7,9 +7,9 @@ import { namesSegment, type Segment } from "../domain/segment.ts";
 import type { Site } from "../domain/site.ts";
 import type { SiteGoals, SiteSegments } from "../ports/accounts.ts";
 import type { Log } from "../ports/log.ts";
+import { sentenceOf } from "../reports/read-query.ts";
 import { BodyFault, readJson } from "./body.ts";
 import { failureOf } from "./failure.ts";
-import { sentenceOf } from "./reports.ts";
 import { sendFailure } from "./server.ts";
 
 export interface SiteDataDeps {

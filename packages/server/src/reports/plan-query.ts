@@ -11,6 +11,7 @@ import type { Site } from "../domain/site.ts";
 import type { PlanDimension, QueryPlan } from "../ports/event-store.ts";
 import { checkCombinations } from "./check-combinations.ts";
 import { defaultBucket, type Range } from "./date-range.ts";
+import { NoGoals } from "./no-goals.ts";
 import { filterOfGoal, resolveFilters, type SiteData, withoutGoals } from "./resolve-filters.ts";
 
 type Order = readonly [Metric | PlanDimension, "asc" | "desc"];
@@ -27,7 +28,7 @@ export function planQuery(
   refuseRepeated("dimensions", dimensions);
   const needsGoals = dimensions.includes("event:goal");
   if (needsGoals && data.goals.length === 0) {
-    throw new BadRequest("dimensions: the site has no goals yet for event:goal");
+    throw new NoGoals("dimensions: the site has no goals yet for event:goal");
   }
   return {
     siteId: site.id,

@@ -32,12 +32,11 @@ export class UnknownSite extends Error {
   override readonly name = "UnknownSite";
 }
 
-/** Answers a query. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
+/** Answers a query; relative ranges count from `now`. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
 export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQueryDeps) {
-  return async function runQuery(query: Query): Promise<QueryReply> {
+  return async function runQuery(query: Query, now = clock.now()): Promise<QueryReply> {
     const site = await find(query.site_id);
     if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site_id)}`);
-    const now = clock.now();
     const range = resolveDateRange(query.date_range, site.timezone, now);
     const plan = planQuery(query, { site, range, data: await dataOf(query, site) });
     const result = await ask(plan);

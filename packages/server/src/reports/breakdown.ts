@@ -1,0 +1,26 @@
+import type { Dimension, Filter, Metric, ReportParameter, ReportShape } from "@millrace/protocol";
+import { type Report, TABLE_PARAMETERS } from "./report.ts";
+
+export interface BreakdownOptions {
+  readonly name: string;
+  readonly title: string;
+  readonly dimensions: readonly Dimension[];
+  readonly metrics?: readonly Metric[];
+  readonly filters?: readonly Filter[];
+  readonly shape?: ReportShape;
+  readonly parameters?: readonly ReportParameter[];
+}
+
+const OF_VISITS: readonly Metric[] = ["visitors", "visits", "bounce_rate", "visit_duration"];
+
+/** A report that is a table of one dimension's values, or of several dimensions'. */
+export function breakdown(options: BreakdownOptions): Report {
+  const { name, title, dimensions, metrics = OF_VISITS, filters = [], shape = "table" } = options;
+  return {
+    name,
+    title,
+    shape,
+    parameters: [...TABLE_PARAMETERS, ...(options.parameters ?? [])],
+    toQuery: () => ({ metrics: [...metrics], dimensions: [...dimensions], filters: [...filters] }),
+  };
+}

@@ -1,0 +1,7 @@
+import { breakdown } from "./breakdown.ts";
+
+export const cities = breakdown({
+  name: "cities",
+  title: "Cities",
+  dimensions: ["visit:city"],
+});

@@ -1,0 +1,7 @@
+import { breakdown } from "./breakdown.ts";
+
+export const devices = breakdown({
+  name: "devices",
+  title: "Devices",
+  dimensions: ["visit:device"],
+});

@@ -1,0 +1,30 @@
+import type { Query, QueryReply } from "@millrace/protocol";
+
+export type RunQuery = (query: Query, now?: number) => Promise<QueryReply>;
+
+export interface QueryPagesOptions {
+  readonly runQuery: RunQuery;
+  /** The instant that ranges such as `24h` are taken from, for every page the same. Epoch ms. */
+  readonly now: number;
+  /** Rows after which to end. Default: all. */
+  readonly maxRows?: number;
+}
+
+/** Rows that are held at once. */
+const PAGE_ROWS = 10_000;
+
+/**
+ * All rows of a query from its offset on, a page at a time, in its order; the first page comes even if it is empty.
+ * Pages are questions of their own: rows that change meanwhile may move from one into another. Throws like runQuery.
+ */
+export async function* queryPages(query: Query, options: QueryPagesOptions): AsyncGenerator<QueryReply> {
+  const { runQuery, now, maxRows = Number.POSITIVE_INFINITY } = options;
+  let left = maxRows;
+  for (let { offset } = query.pagination; ; offset += PAGE_ROWS) {
+    const limit = Math.min(PAGE_ROWS, left);
+    const reply = await runQuery({ ...query, pagination: { limit, offset } }, now);
+    yield reply;
+    left -= reply.results.length;
+    if (reply.results.length < limit || left <= 0) return;
+  }
+}
