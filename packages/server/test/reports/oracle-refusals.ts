@@ -44,7 +44,7 @@ function resolved(names: readonly string[], query: Query, site: OracleSite, now:
 }
 
 function repetition(query: Query, site: OracleSite, now: number): string | null {
-  const lists = {
+  const lists: Readonly<Record<string, readonly string[]>> = {
     metrics: query.metrics,
     dimensions: resolved(query.dimensions, query, site, now),
     order_by: resolved(query.order_by?.map(([name]) => name) ?? [], query, site, now),
@@ -57,7 +57,7 @@ function repetition(query: Query, site: OracleSite, now: number): string | null 
 }
 
 function orderFault(query: Query, site: OracleSite, now: number): string | null {
-  const asked = [...query.metrics, ...resolved(query.dimensions, query, site, now)];
+  const asked: string[] = [...query.metrics, ...resolved(query.dimensions, query, site, now)];
   for (const name of resolved(query.order_by?.map(([some]) => some) ?? [], query, site, now)) {
     if (isNameDimension(name)) return `order_by: ${name} can't be ordered by`;
     if (!asked.includes(name)) return `order_by: ${JSON.stringify(name)} is not asked`;

@@ -87,9 +87,11 @@ function joinAcrossMidnight(days: ReadonlyMap<string, Chain[]>, zone: string): C
 /** The chain of the day before that the first chain of a day continues, or null. */
 function chainBefore(first: Chain, days: ReadonlyMap<string, Chain[]>, zone: string): Chain | null {
   const { event, day } = first[0] as PlacedEvent;
-  if (event.previousVisitorId === "0") return null;
+  // Those that were sent late do not carry it.
+  const carrier = first.find((one) => one.event.previousVisitorId !== "0");
+  if (carrier === undefined) return null;
   const dayBefore = addDays(day, -1);
-  const chains = days.get(visitorDay(event.previousVisitorId, dayBefore));
+  const chains = days.get(visitorDay(carrier.event.previousVisitorId, dayBefore));
   const last = chains?.at(-1);
   if (chains === undefined || last === undefined) return null;
   const pause = event.timestamp - (last.at(-1) as PlacedEvent).event.timestamp;

@@ -94,6 +94,9 @@ class Table {
   readonly #exitEvents: Map<string, PlacedEvent[]>;
   readonly #visits: Map<string, Set<Visit>>;
   readonly #entryVisits: Map<string, Set<Visit>>;
+  /** The events of the query without its goals, by the labels of its other dimensions. */
+  readonly #groups: Map<string, PlacedEvent[]>;
+  readonly #visitors: Pick<Row, "visitorsOfQuery" | "visitorsWithoutGoals">;
 
   constructor(options: TableOptions) {
     this.#options = options;
@@ -108,6 +111,12 @@ class Table {
           withDimension(filters, "event:page", "visit:entry_page"),
         )
       : this.#visits;
+    const withoutAny = this.#select(withoutGoals(filters));
+    this.#groups = this.#sort(withoutAny, dimensions.filter(isNoGoal));
+    this.#visitors = {
+      visitorsOfQuery: visitorsOf(this.selected),
+      visitorsWithoutGoals: visitorsOf(withoutAny),
+    };
   }
 
   /** The events of the range that meet the filters, engagement included. */
@@ -163,27 +172,20 @@ class Table {
   }
 
   row(key: string, labels: readonly string[]): Row {
-    const { filters } = this.#options;
+    const { dimensions } = this.#options;
+    const group = labels.filter((_, index) => isNoGoal(dimensions[index] as Dimension));
     return {
       events: this.events.get(key) ?? [],
       exitEvents: this.#exitEvents.get(key) ?? [],
       visits: this.#visits.get(key) ?? new Set(),
       entryVisits: this.#entryVisits.get(key) ?? new Set(),
-      visitorsOfQuery: visitorsOf(this.selected),
-      visitorsWithoutGoals: visitorsOf(this.#select(withoutGoals(filters))),
-      visitorsOfGroup: visitorsOf(this.#groupOf(labels)),
+      visitorsOfGroup: visitorsOf(this.#groups.get(JSON.stringify(group)) ?? []),
+      ...this.#visitors,
     };
-  }
-
-  /** The events of the query without its goals that share a row's other labels. */
-  #groupOf(labels: readonly string[]): PlacedEvent[] {
-    const { dimensions, filters } = this.#options;
-    const others = dimensions.filter((name) => name !== "event:goal");
-    const wanted = labels.filter((_, index) => dimensions[index] !== "event:goal");
-    return this.#sort(this.#select(withoutGoals(filters)), others).get(JSON.stringify(wanted)) ?? [];
   }
 }
 
+const isNoGoal = (dimension: Dimension): boolean => dimension !== "event:goal";
 const isIn = ({ from, to }: Range, at: number): boolean => at >= from && at < to;
 
 function renamed(dimensions: readonly Dimension[], from: Dimension, to: Dimension): Dimension[] {
