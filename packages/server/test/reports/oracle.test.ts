@@ -110,6 +110,18 @@ describe("visits", () => {
     ]);
   });
 
+  it.each([
+    { startMs: 30 * MINUTE - 1, visits: 2 },
+    { startMs: 30 * MINUTE, visits: 1 },
+  ])(
+    "that fill a day from $startMs ms after its midnight on are $visits with the day after",
+    ({ startMs, visits }) => {
+      const wholeDay = Array.from({ length: 49 }, (_, index) => at(MIDNIGHT + startMs + index * 29 * MINUTE));
+      const events = [...wholeDay, at(MIDNIGHT + DAY + MINUTE, { visitorId: "2", previousVisitorId: "1" })];
+      expect(table({}, events)).toEqual([[visits]]);
+    },
+  );
+
   it("are none of engagement alone, and prolonged by it across midnight", () => {
     const metrics: QueryInput["metrics"] = ["visits", "visit_duration"];
     expect(table({ metrics }, [engagement(NOON), engagement(NOON + HOUR, { visitorId: "2" })])).toEqual([
