@@ -1,6 +1,6 @@
 import type { Event } from "../../src/domain/event.ts";
 import { MINUTE } from "../../src/domain/time.ts";
-import { addDays, localDate, startOfDate } from "../../src/domain/zoned-time.ts";
+import { addDays, localDate } from "../../src/domain/zoned-time.ts";
 
 const HALF_HOUR = 30 * MINUTE;
 
@@ -39,7 +39,7 @@ export function placeEvents(events: readonly Event[], zone: string): PlacedEvent
     (event): PlacedEvent => ({ event, day: localDate(zone, event.timestamp), visit: null }),
   );
   const days = visitorDaysOf(placed);
-  for (const chain of joinAcrossMidnight(days, zone)) {
+  for (const chain of joinAcrossMidnight(days)) {
     const visit = visitOf(chain);
     if (visit !== null) for (const one of chain) one.visit = visit;
   }
@@ -69,11 +69,11 @@ function byTime(a: PlacedEvent, b: PlacedEvent): number {
 }
 
 /** All chains, those that go on after midnight in one piece. */
-function joinAcrossMidnight(days: ReadonlyMap<string, Chain[]>, zone: string): Chain[] {
+function joinAcrossMidnight(days: ReadonlyMap<string, Chain[]>): Chain[] {
   const continuationOf = new Map<Chain, Chain>();
   for (const chains of days.values()) {
     const first = chains[0] as Chain;
-    const before = chainBefore(first, days, zone);
+    const before = chainBefore(first, days);
     if (before !== null) continuationOf.set(first, before);
   }
   const whole = new Map<Chain, Chain>();
@@ -85,7 +85,7 @@ function joinAcrossMidnight(days: ReadonlyMap<string, Chain[]>, zone: string): C
 }
 
 /** The chain of the day before that the first chain of a day continues, or null. */
-function chainBefore(first: Chain, days: ReadonlyMap<string, Chain[]>, zone: string): Chain | null {
+function chainBefore(first: Chain, days: ReadonlyMap<string, Chain[]>): Chain | null {
   const { event, day } = first[0] as PlacedEvent;
   // Those that were sent late do not carry it.
   const carrier = first.find((one) => one.event.previousVisitorId !== "0");
@@ -96,9 +96,9 @@ function chainBefore(first: Chain, days: ReadonlyMap<string, Chain[]>, zone: str
   if (chains === undefined || last === undefined) return null;
   const pause = event.timestamp - (last.at(-1) as PlacedEvent).event.timestamp;
   if (pause >= HALF_HOUR) return null;
-  // It fills its visitor's whole day. A continuation that reaches the next midnight always does.
-  const startsTheDay = (last[0] as PlacedEvent).event.timestamp < startOfDate(zone, dayBefore) + HALF_HOUR;
-  return chains.length === 1 && startsTheDay ? null : last;
+  // It fills its visitor's whole day, from its first half hour on. A continuation that reaches the next midnight always does.
+  const isHeir = last.some(({ event }) => event.previousVisitorId !== "0");
+  return chains.length === 1 && isHeir ? null : last;
 }
 
 /** Null where nothing but engagement stands. */

@@ -116,7 +116,11 @@ describe("visits", () => {
   ])(
     "that fill a day from $startMs ms after its midnight on are $visits with the day after",
     ({ startMs, visits }) => {
-      const wholeDay = Array.from({ length: 49 }, (_, index) => at(MIDNIGHT + startMs + index * 29 * MINUTE));
+      const wholeDay = Array.from({ length: 49 }, (_, index) =>
+        at(MIDNIGHT + startMs + index * 29 * MINUTE, {
+          previousVisitorId: index === 0 && startMs < 30 * MINUTE ? "99" : "0",
+        }),
+      );
       const events = [...wholeDay, at(MIDNIGHT + DAY + MINUTE, { visitorId: "2", previousVisitorId: "1" })];
       expect(table({}, events)).toEqual([[visits]]);
     },
