@@ -5,7 +5,7 @@ import { enrich } from "./enrich.ts";
 
 it.each([
   { referrer: "", utm: "", source: "" },
-  { referrer: "www.google.com/search", utm: "", source: "google.com" },
+  { referrer: "www.google.com/search", utm: "", source: "Google" },
   { referrer: "news.example", utm: "", source: "news.example" },
   { referrer: "news.example/a/b", utm: "newsletter", source: "newsletter" },
   { referrer: "", utm: "newsletter", source: "newsletter" },
