@@ -56,7 +56,8 @@ export function clickIdNamed(name: string): ClickId | null {
 }
 
 const NAMES = new Map(Object.keys(CLICK_IDS).map((name) => [name.toLowerCase(), name]));
-const WITH_VALUE = new RegExp(`[?&](${[...NAMES.keys()].join("|")})=[^&]`, "gi");
+// Greedy from the start, so that what it finds is the last one.
+const LAST_WITH_VALUE = new RegExp(`^.*[?&](${[...NAMES.keys()].join("|")})=[^&]`, "is");
 
 /**
  * The name of the click parameter in a URL's query (`?…`), never its value; "" when there is none. The last one counts:
@@ -64,7 +65,6 @@ const WITH_VALUE = new RegExp(`[?&](${[...NAMES.keys()].join("|")})=[^&]`, "gi")
  */
 export function clickIdIn(search: string): string {
   if (search === "") return "";
-  let last = "";
-  for (const [, name = ""] of search.matchAll(WITH_VALUE)) last = name;
-  return last === "" ? "" : (NAMES.get(last.toLowerCase()) ?? "");
+  const name = LAST_WITH_VALUE.exec(search)?.[1];
+  return name === undefined ? "" : (NAMES.get(name.toLowerCase()) ?? "");
 }
