@@ -121,6 +121,12 @@ describe("intake", () => {
 
   it.each([
     { what: "a crawler", payload: {}, sender: { userAgent: GOOGLEBOT }, reason: "bot" },
+    {
+      what: "a visit from a spammer's page",
+      payload: { referrer: new URL("https://semalt.com/") },
+      sender: {},
+      reason: "spam_referrer",
+    },
     { what: "an unknown site", payload: { site: "gone.example" }, sender: {}, reason: "unknown_site" },
     { what: "an event from before what is kept", payload: { timestamp: 0 }, sender: {}, reason: "too_old" },
   ])("drops $what under its reason and asks nothing of the queue", async ({ payload, sender, reason }) => {

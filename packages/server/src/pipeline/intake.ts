@@ -16,6 +16,7 @@ import { assignId } from "./steps/assign-id.ts";
 import { cleanPageUrl } from "./steps/clean-page-url.ts";
 import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
 import { createDropBots } from "./steps/drop-bots.ts";
+import { dropSpamReferrers } from "./steps/drop-spam-referrers.ts";
 import { dropWrongDomains } from "./steps/drop-wrong-domains.ts";
 import { createIdentifyVisitor } from "./steps/identify-visitor.ts";
 import { createPutAgent } from "./steps/put-agent.ts";
@@ -71,6 +72,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     createDropBots({ isBot: deps.isBot }),
     cleanPageUrl,
     dropWrongDomains,
+    dropSpamReferrers,
     cleanReferrerUrl,
     createPutAgent({ agents: deps.agents }),
     createPutPlace({ geo: deps.geo }),
