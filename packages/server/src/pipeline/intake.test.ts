@@ -33,6 +33,7 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
       parse: () => ({ browser: "Firefox", browserVersion: "149", os: "", osVersion: "", device: "" }),
     },
     isBot: isDeclaredBot,
+    isDataCenter: (ip) => ip === "198.51.100.7",
     partitions: 4,
     meter: {
       received: count("received"),
@@ -121,6 +122,7 @@ describe("intake", () => {
 
   it.each([
     { what: "a crawler", payload: {}, sender: { userAgent: GOOGLEBOT }, reason: "bot" },
+    { what: "a server's visit", payload: {}, sender: { ip: "198.51.100.7" }, reason: "data_center" },
     {
       what: "a visit from a spammer's page",
       payload: { referrer: new URL("https://semalt.com/") },
