@@ -56,6 +56,7 @@ import { createSiteStats } from "../reports/site-stats.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
+import { openDataCenters } from "./data-centers.ts";
 import { holderName } from "./holder-name.ts";
 
 /** How long a service may take to answer at start before its operator hears of it. */
@@ -321,6 +322,7 @@ async function openIntake(
 ): Promise<TakeIn> {
   const geo = await openGeo(config.geoDatabase);
   const agents = await openAgents();
+  const isDataCenter = await openDataCenters(config.dataCenterRanges);
   log.info({ geo: geo.name, agents: agents.name }, "the edge is open");
   return createIntake({
     queue,
@@ -329,6 +331,7 @@ async function openIntake(
     geo,
     agents,
     isBot: isDeclaredBot,
+    isDataCenter,
     partitions: config.partitions,
     meter,
     reach: createReach(config),
