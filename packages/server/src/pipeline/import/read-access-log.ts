@@ -58,23 +58,24 @@ export function createReadAccessLog(deps: AccessLogDeps): ReadRows {
 
 async function* linesOf(path: string, onBytes: (bytes: number) => void): AsyncGenerator<string> {
   const input = openFile(path, onBytes);
-  const failed = new Promise<never>((_, reject) => input.on("error", reject));
-  // The race below hears of it, or nobody has to.
-  failed.catch(() => {});
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  const failures: Error[] = [];
+  // Some versions of Node end the lines at an error of the input, others throw it. Racing each line with one promise instead
+  // would keep a reaction of every line.
+  input.on("error", (error) => {
+    failures.push(error);
+    lines.close();
+  });
   try {
-    for (;;) {
-      const next = await Promise.race([lines.next(), failed]);
-      if (next.done === true) return;
-      yield next.value;
-    }
+    yield* lines;
   } catch (error) {
-    throw new ImportFault(basename(path), `can't be read to its end (${(error as Error).message})`, {
-      cause: error,
-    });
+    failures.push(error as Error);
   } finally {
     input.destroy();
   }
+  const [cause] = failures;
+  if (cause !== undefined)
+    throw new ImportFault(basename(path), `can't be read to its end (${cause.message})`, { cause });
 }
 
 function readLine(
