@@ -58,6 +58,7 @@ async function intakeTo(encode) {
     geo: await openGeo(null),
     agents: await openAgents(),
     isBot: isDeclaredBot,
+    isDataCenter: () => false,
     partitions: 1,
     meter,
     reach: () => {},

@@ -6,6 +6,10 @@ export const DROP_REASONS = [
   "wrong_domain",
   /** The User-Agent declares itself a crawler. */
   "bot",
+  /** The referrer is one of those that only want to be seen in statistics. */
+  "spam_referrer",
+  /** What says it is a browser comes from an address that the operator listed as a data centre's. */
+  "data_center",
   /** The event is older than the site keeps events. */
   "too_old",
 ] as const;

@@ -245,7 +245,7 @@ export interface QueryReply {
   results: ReplyRow[];
   meta: {
     time_labels?: string[];
-    /** Index of the bucket that is still running, in time_labels. */
+    /** Label of the bucket that is still running. */
     partial_time_label?: string;
     total_rows?: number;
     metric_warnings?: Partial<Record<Metric, MetricWarning>>;

@@ -1,10 +1,13 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { startApp } from "../../test/contract/start-app.ts";
 import { useTempFolders } from "../../test/contract/temp-folder.ts";
 import { FaultProxy, through } from "../../test/faults/fault-proxy.ts";
 import { startRedis } from "../../test/servers/redis.ts";
 import { openShared } from "./compose.ts";
-import { readConfig } from "./config.ts";
+import { ConfigError, readConfig } from "./config.ts";
 
 const newFolder = useTempFolders();
 
@@ -26,4 +29,33 @@ it("says which service it waits for when that takes its connection and is silent
   await Promise.all([queue.close(), state.close(), accounts.close()]);
   await proxy.stop();
   await redis.stop();
+});
+
+describe("an edge with DATA_CENTER_RANGES", () => {
+  const start = (ranges: string) => {
+    const folder = newFolder();
+    const path = join(folder, "ranges.txt");
+    writeFileSync(path, ranges);
+    return startApp(folder, { roles: ["ingest"], environment: { DATA_CENTER_RANGES: path } });
+  };
+
+  it.each([
+    { ranges: "127.0.0.0/8\n::1", dropped: [{ index: 0, reason: "data_center" }] },
+    { ranges: "198.51.100.0/24", dropped: [] },
+  ])("drops browsers in $ranges: $dropped", async ({ ranges, dropped }) => {
+    const app = await start(ranges);
+    const reply = await fetch(`${app.url}/api/v1/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "user-agent": "Mozilla/5.0 Firefox/149.0" },
+      body: JSON.stringify({ site: "ranges.example", path: "/" }),
+    });
+    expect(await reply.json()).toMatchObject({ dropped });
+    await app.stop();
+  });
+
+  it("does not open when a line is no range, and names the line", async () => {
+    const opening = start("198.51.100.0/24\nsome cloud");
+    await expect(opening).rejects.toThrow(ConfigError);
+    await expect(opening).rejects.toThrow("line 2: some cloud is no address");
+  });
 });

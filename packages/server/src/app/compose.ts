@@ -6,7 +6,7 @@ import { createSiteDirectory } from "../accounts/site-directory.ts";
 import { isOutage } from "../domain/errors.ts";
 import { SECOND } from "../domain/time.ts";
 import { openAccounts } from "../drivers/accounts/index.ts";
-import { isDeclaredBot } from "../drivers/agents/bots.ts";
+import { isDeclaredBot, isProgram } from "../drivers/agents/bots.ts";
 import { openAgents } from "../drivers/agents/index.ts";
 import { createDualStore } from "../drivers/events/dual.ts";
 import { openEventStore } from "../drivers/events/index.ts";
@@ -37,6 +37,8 @@ import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
 import { createMoveEvents } from "../jobs/move-events.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
+import { createReadAccessLog } from "../pipeline/import/read-access-log.ts";
+import type { ReadRows } from "../pipeline/import/read-row.ts";
 import { createIntake, type TakeIn } from "../pipeline/intake.ts";
 import { type MoveResult, moveEvents } from "../pipeline/move-events.ts";
 import { createOneAtATime } from "../pipeline/one-at-a-time.ts";
@@ -58,6 +60,7 @@ import { createSiteStats } from "../reports/site-stats.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
+import { openDataCenters } from "./data-centers.ts";
 import { holderName } from "./holder-name.ts";
 
 /** How long a service may take to answer at start before its operator hears of it. */
@@ -323,6 +326,7 @@ async function openIntake(
 ): Promise<TakeIn> {
   const geo = await openGeo(config.geoDatabase);
   const agents = await openAgents();
+  const isDataCenter = await openDataCenters(config.dataCenterRanges);
   log.info({ geo: geo.name, agents: agents.name }, "the edge is open");
   return createIntake({
     queue,
@@ -331,6 +335,7 @@ async function openIntake(
     geo,
     agents,
     isBot: isDeclaredBot,
+    isDataCenter,
     partitions: config.partitions,
     meter,
     reach: createReach(config),
@@ -344,6 +349,12 @@ export function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
     throw error;
   };
   return openIntake({ config, log: createLog("warn"), onFatal }, shared, createEdgeMeter().meter);
+}
+
+/** A reader of access logs that knows places and agents as the edge does. */
+export async function openReadAccessLog(config: Config): Promise<ReadRows> {
+  const [geo, agents] = await Promise.all([openGeo(config.geoDatabase), openAgents()]);
+  return createReadAccessLog({ geo, agents, isBot: isProgram });
 }
 
 /** Throws when the URL names no list of a kind that is known. */

@@ -25,6 +25,7 @@ describe("readConfig", () => {
       stateUrl: `disk:${data}/state`,
       roles: null,
       trustedProxies: [],
+      dataCenterRanges: null,
       partitions: 1,
       crashAt: null,
       guardsOff: new Set(),
@@ -40,6 +41,7 @@ describe("readConfig", () => {
         TRUSTED_PROXIES: "10.0.0.0/8, ::1",
         QUEUE_URL: "memory:",
         NUM_PARTITIONS: "4",
+        DATA_CENTER_RANGES: " /etc/millrace/ranges.txt ",
         MILLRACE_CRASH_AT: "worker:cut@3",
         MILLRACE_GUARDS_OFF: "fsync,token",
       }),
@@ -51,6 +53,7 @@ describe("readConfig", () => {
       trustedProxies: ["10.0.0.0/8", "::1"],
       queueUrl: "memory:",
       partitions: 4,
+      dataCenterRanges: "/etc/millrace/ranges.txt",
       crashAt: { point: "worker:cut", hits: 3 },
       guardsOff: new Set(["fsync", "token"]),
     });
@@ -79,7 +82,9 @@ describe("readConfig", () => {
   });
 
   it("takes an empty setting for one that is not set: compose files pass them on", () => {
-    expect(readConfig({ PORT: "", ROLES: "", QUEUE_URL: " ", GEO_DATABASE: "" })).toEqual(readConfig({}));
+    expect(
+      readConfig({ PORT: "", ROLES: "", QUEUE_URL: " ", GEO_DATABASE: "", DATA_CENTER_RANGES: "" }),
+    ).toEqual(readConfig({}));
   });
 
   it("names every fault at once, each with its remedy, and a likely slip of the pen", () => {

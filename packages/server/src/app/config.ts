@@ -35,6 +35,8 @@ export interface Config {
   readonly recentIds: number;
   readonly reportConcurrency: number;
   readonly geoDatabase: string | null;
+  /** A file with the address ranges whose browsers are not counted, one a line. */
+  readonly dataCenterRanges: string | null;
   readonly logLevel: string;
   readonly outageMaxMs: number;
   /** For tests: die here, the n-th time it is reached. */
@@ -71,6 +73,7 @@ export const SETTINGS = [
   "RECENT_IDS",
   "REPORT_CONCURRENCY",
   "GEO_DATABASE",
+  "DATA_CENTER_RANGES",
   "LOG_LEVEL",
   "OUTAGE_MAX_MS",
   "MILLRACE_CRASH_AT",
@@ -113,6 +116,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
     recentIds: reader.integer("RECENT_IDS", 1_000_000, 1, 50_000_000),
     reportConcurrency: reader.integer("REPORT_CONCURRENCY", 3, 1, 8),
     geoDatabase: env.GEO_DATABASE || null,
+    dataCenterRanges: env.DATA_CENTER_RANGES?.trim() || null,
     logLevel: reader.oneOf("LOG_LEVEL", "info", ["debug", "info", "warn", "error", "silent"]),
     outageMaxMs: reader.integer("OUTAGE_MAX_MS", 60_000, 10, 3_600_000),
     crashAt: crashPoint(env.MILLRACE_CRASH_AT, faults),

@@ -2,7 +2,10 @@ import type { Envelope } from "./envelope.ts";
 
 /** An enriched, immutable row of the event store. */
 export interface Event extends Envelope {
-  /** Where the visit came from: utm_source, else the referrer's host without `www.`, else "". */
+  /**
+   * Name of the search engine, network, assistant or mail service that the visit came from: utm_source where there is one,
+   * else the referrer's host without `www.`, known ones by one name; "" when nothing tells.
+   */
   readonly source: string;
   /** How the visit came: a channel of GA4's default grouping. */
   readonly channel: string;

@@ -1,3 +1,4 @@
+import { clickIdIn } from "./click-ids.ts";
 import { NO_UTM, type Utm } from "./envelope.ts";
 
 /** A page's address, split and cleaned of everything that could name a person. */
@@ -6,6 +7,8 @@ export interface Page {
   /** Path, with the safe query parameters behind it. */
   readonly path: string;
   readonly utm: Utm;
+  /** Name of the advertiser's click parameter; "" when there is none. */
+  readonly clickId: string;
 }
 
 // What looks like an e-mail address, plain or percent-encoded, is cut out of every address that is kept.
@@ -28,14 +31,16 @@ export function parseHttpUrl(url: string): URL | null {
 }
 
 /**
- * Splits a page's URL. Of its query only utm_* (as `utm`) and `safeParams` (in `path`) survive. A fragment names a page of
- * sites that route by it, whose trackers send it for that reason; one with parameters may be a token and is cut.
+ * Splits a page's URL. Of its query only the campaign (as `utm`), the name of a click parameter and `safeParams` (in
+ * `path`) survive. A fragment names a page of sites that route by it, whose trackers send it for that reason; one with
+ * parameters may be a token and is cut.
  */
 export function cleanPage(url: URL, safeParams: readonly string[]): Page {
   return {
     hostname: url.hostname,
     path: scrubEmail(url.pathname) + safeQuery(url, safeParams) + fragmentPath(url),
-    utm: url.search.includes("utm_") ? utmOf(url.searchParams) : NO_UTM,
+    utm: CAMPAIGN.test(url.search) ? utmOf(url.searchParams) : NO_UTM,
+    clickId: clickIdIn(url.search),
   };
 }
 
@@ -61,15 +66,19 @@ function fragmentPath({ hash }: URL): string {
   return route.includes("=") ? "" : scrubEmail(route);
 }
 
+// Most pages have no query, and most queries no campaign: they are not taken apart.
+const CAMPAIGN = /[?&](?:utm_|source=|ref=)/;
+
+/** `source` and `ref` are how links name where they stand when nobody set up a campaign. */
 function utmOf(params: URLSearchParams): Utm {
   // A percent-encoded NUL is a NUL here, which not every store can keep.
-  const value = (key: string) =>
-    scrubEmail((params.get(`utm_${key}`) ?? "").slice(0, 255).replaceAll("\0", "\ufffd").toWellFormed());
+  const value = (name: string) =>
+    scrubEmail((params.get(name) ?? "").slice(0, 255).replaceAll("\0", "\ufffd").toWellFormed());
   return {
-    source: value("source"),
-    medium: value("medium"),
-    campaign: value("campaign"),
-    content: value("content"),
-    term: value("term"),
+    source: value("utm_source") || value("source") || value("ref"),
+    medium: value("utm_medium"),
+    campaign: value("utm_campaign"),
+    content: value("utm_content"),
+    term: value("utm_term"),
   };
 }

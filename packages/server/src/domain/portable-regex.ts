@@ -1,5 +1,5 @@
 /** What may follow a backslash, and mean the same everywhere. */
-const ESCAPES = /^\\[dwsDWS\\^$.|?*+()[\]{}/-]$/;
+const ESCAPES = /^\\[dwsDWSnrt\\^$.|?*+()[\]{}/-]$/;
 const MAX_REPEATS = 255;
 
 /**
@@ -50,6 +50,6 @@ function tokenAt(pattern: string, at: number): Token | null {
 
 /** A bracket expression: characters, ranges and escapes; the nested ones of POSIX and Perl mean different things. */
 function classAt(rest: string): Token | null {
-  const match = /^\[\^?(?:\\[dws\\^\][.-]|[^\\[\]])+\]/.exec(rest);
+  const match = /^\[\^?(?:\\[dwsnrt\\^\][.-]|[^\\[\]])+\]/.exec(rest);
   return match === null ? null : { kind: "atom", text: match[0] };
 }

@@ -5,7 +5,6 @@ import type { Site } from "../domain/site.ts";
 import { localDate } from "../domain/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
-import { NoGoals } from "../reports/no-goals.ts";
 import { readQuery } from "../reports/read-query.ts";
 import { UnknownSite } from "../reports/run-query.ts";
 import { failureOf } from "./failure.ts";
@@ -67,10 +66,14 @@ const aggregate: Answer = async (params, deps) => {
   const [row] = (await deps.runQuery(query)).results;
   const results = query.metrics.map((metric, at) => {
     const value = row?.metrics[at] ?? null;
-    return [metric, compare === undefined ? { value } : { value, change: row?.comparison?.change[at] }];
+    if (compare === undefined) return [metric, { value }];
+    return [metric, { value, change: row?.comparison?.change[at] ?? fromNothing(value) }];
   });
   return { results: Object.fromEntries(results) };
 };
+
+/** Change of what was 0 before, as this protocol tells it. */
+const fromNothing = (value: Figure): Figure => (value === null || value === 0 ? value : 100);
 
 const timeseries: Answer = async (params, deps) => {
   const interval = intervalOf(params);
@@ -103,7 +106,7 @@ const breakdown: Answer = async (params, deps) => {
     pagination: { limit, offset: (page - 1) * limit },
   });
   const key = property.replace(/^(?:event:props:|event:|visit:)/, "");
-  const results = await rowsOf(deps.runQuery(query));
+  const { results } = await deps.runQuery(query);
   return {
     results: results.map(({ dimensions, metrics }) => ({
       [key]: dimensions[0],
@@ -111,15 +114,6 @@ const breakdown: Answer = async (params, deps) => {
     })),
   };
 };
-
-async function rowsOf(reply: Promise<QueryReply>): Promise<QueryReply["results"]> {
-  try {
-    return (await reply).results;
-  } catch (error) {
-    if (error instanceof NoGoals) return [];
-    throw error;
-  }
-}
 
 /** Site, metrics, dates and filters. Throws BadRequest and UnknownSite. */
 async function commonQuery(params: TextParams, { find, clock }: PlausibleStatsDeps): Promise<QueryInput> {

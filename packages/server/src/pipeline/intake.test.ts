@@ -33,6 +33,7 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
       parse: () => ({ browser: "Firefox", browserVersion: "149", os: "", osVersion: "", device: "" }),
     },
     isBot: isDeclaredBot,
+    isDataCenter: (ip) => ip === "198.51.100.7",
     partitions: 4,
     meter: {
       received: count("received"),
@@ -121,6 +122,13 @@ describe("intake", () => {
 
   it.each([
     { what: "a crawler", payload: {}, sender: { userAgent: GOOGLEBOT }, reason: "bot" },
+    { what: "a server's visit", payload: {}, sender: { ip: "198.51.100.7" }, reason: "data_center" },
+    {
+      what: "a visit from a spammer's page",
+      payload: { referrer: new URL("https://semalt.com/") },
+      sender: {},
+      reason: "spam_referrer",
+    },
     { what: "an unknown site", payload: { site: "gone.example" }, sender: {}, reason: "unknown_site" },
     { what: "an event from before what is kept", payload: { timestamp: 0 }, sender: {}, reason: "too_old" },
   ])("drops $what under its reason and asks nothing of the queue", async ({ payload, sender, reason }) => {

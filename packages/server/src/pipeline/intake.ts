@@ -16,6 +16,8 @@ import { assignId } from "./steps/assign-id.ts";
 import { cleanPageUrl } from "./steps/clean-page-url.ts";
 import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
 import { createDropBots } from "./steps/drop-bots.ts";
+import { createDropDataCenters } from "./steps/drop-data-centers.ts";
+import { dropSpamReferrers } from "./steps/drop-spam-referrers.ts";
 import { dropWrongDomains } from "./steps/drop-wrong-domains.ts";
 import { createIdentifyVisitor } from "./steps/identify-visitor.ts";
 import { createPutAgent } from "./steps/put-agent.ts";
@@ -41,6 +43,7 @@ export interface IntakeDeps {
   readonly geo: Geo;
   readonly agents: Agents;
   readonly isBot: (userAgent: string) => boolean;
+  readonly isDataCenter: (ip: string) => boolean;
   readonly partitions: number;
   readonly meter: EdgeMeter;
   readonly reach: ReachPoint;
@@ -69,8 +72,10 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     createIdentifyVisitor(),
     createRecallVisitor(),
     createDropBots({ isBot: deps.isBot }),
+    createDropDataCenters({ isDataCenter: deps.isDataCenter }),
     cleanPageUrl,
     dropWrongDomains,
+    dropSpamReferrers,
     cleanReferrerUrl,
     createPutAgent({ agents: deps.agents }),
     createPutPlace({ geo: deps.geo }),

@@ -64,11 +64,16 @@ export function newIntake(
 /** What a visitor's address and agent say, as far as a step has asked already. */
 export interface KnownVisitor {
   readonly agent: KnownAgent;
+  isInDataCenter: boolean | null;
   place: Place | null;
 }
 export interface KnownAgent {
   isBot: boolean | null;
   agent: Agent | null;
+}
+
+export function nothingKnownOfVisitor(agent: KnownAgent): KnownVisitor {
+  return { agent, isInDataCenter: null, place: null };
 }
 
 export function nothingKnownOfAgent(): KnownAgent {

@@ -39,8 +39,10 @@ export interface QueryPlan {
 /** Rows of a plan, and the currency of its revenue where it has one. */
 export interface QueryResult {
   readonly rows: readonly TableRow[];
-  /** Currencies among the rows' revenue: with several in a row the row has no revenue. */
+  /** Currencies among the rows' revenue. */
   readonly currencies: readonly string[];
+  /** A row has several of them, and therefore no revenue. */
+  readonly hasMixedRevenue: boolean;
 }
 
 export interface SiteStats {

@@ -1,4 +1,4 @@
-import { isEventDimension, isTimeDimension, type Metric, type Query } from "@millrace/protocol";
+import { isEventDimension, type Metric, type Query } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 import { filteredDimensions, namesGoal } from "./resolve-filters.ts";
 
@@ -36,7 +36,4 @@ export function checkCombinations({ metrics, dimensions, filters }: Query): void
         refuse(metric, "is about pages: add one of the dimensions event:page and visit:exit_page");
     }
   }
-  const [, second] = dimensions.filter(isTimeDimension);
-  if (second !== undefined)
-    throw new BadRequest(`dimensions: ${second} is a second time dimension, one is enough`);
 }

@@ -3,6 +3,7 @@ import {
   type Figure,
   isTimeDimension,
   type Metric,
+  type Query,
   type ReplyRow,
   type TableRow,
 } from "@millrace/protocol";
@@ -16,7 +17,20 @@ import { type Range, resolveDateRange } from "./date-range.ts";
 const WEEK_DAYS = 7;
 
 /** The window that a range is compared with. Throws BadRequest. */
-export function comparisonRange(range: Range, zone: string, options: Comparisons, now: number): Range {
+export function comparisonRange(
+  asked: Query["date_range"],
+  range: Range,
+  zone: string,
+  options: Comparisons,
+  now: number,
+): Range {
+  if (asked === "all")
+    throw new BadRequest("include.comparisons: date_range all leaves nothing to compare with");
+  if (options.mode !== "custom" && options.date_range !== undefined) {
+    throw new BadRequest(
+      `include.comparisons: a date_range of its own needs the mode custom, not ${options.mode}`,
+    );
+  }
   if (options.mode === "custom") {
     if (options.date_range === undefined)
       throw new BadRequest("include.comparisons: custom needs a date_range");
@@ -27,7 +41,12 @@ export function comparisonRange(range: Range, zone: string, options: Comparisons
   if (!isWholeDays) return shiftedByLength(range, options.mode);
   const days = daysBetween(first, localDate(zone, range.to));
   const start = comparisonStart(first, days, options);
-  return { from: startOfDate(zone, start), to: startOfDate(zone, addDays(start, days)) };
+  const last = addDays(first, days - 1);
+  const end =
+    options.mode === "year_over_year" && !options.match_day_of_week
+      ? addMonths(last, -12)
+      : addDays(start, days - 1);
+  return { from: startOfDate(zone, start), to: startOfDate(zone, addDays(end, 1)) };
 }
 
 const isStartOfDay = (zone: string, at: number) => startOfDate(zone, localDate(zone, at)) === at;
@@ -84,12 +103,15 @@ export function withComparison(
   windows: ComparedWindows,
 ): ReplyRow[] {
   const { dimensions, metrics, labels, otherLabels } = windows;
+  const nothing = metrics.map((metric): Figure => (OF_NOTHING_NULL.includes(metric) ? null : 0));
   const byKey = new Map(others.map((row) => [JSON.stringify(row.dimensions), row]));
   return rows.map((row) => {
     const counterpart = row.dimensions.map((value, index) =>
-      isTimeDimension(dimensions[index] as string) ? (otherLabels[labels.indexOf(value)] ?? "") : value,
+      isTimeDimension(dimensions[index] as string) ? otherLabels[labels.indexOf(value)] : value,
     );
-    const other = byKey.get(JSON.stringify(counterpart))?.metrics ?? metrics.map(() => 0);
+    // The other window has fewer buckets.
+    if (!isWhole(counterpart)) return row;
+    const other = byKey.get(JSON.stringify(counterpart))?.metrics ?? nothing;
     return {
       ...row,
       comparison: {
@@ -103,6 +125,10 @@ export function withComparison(
   });
 }
 
+const isWhole = (values: readonly (string | undefined)[]): values is string[] => !values.includes(undefined);
+
+const OF_NOTHING_NULL: readonly Metric[] = ["time_on_page", "scroll_depth", "exit_rate", "average_revenue"];
+
 const PERCENTAGES: readonly Metric[] = [
   "bounce_rate",
   "exit_rate",
@@ -115,6 +141,6 @@ const PERCENTAGES: readonly Metric[] = [
 function change(metric: Metric, now: Figure, before: Figure): Figure {
   if (now === null || before === null) return null;
   if (PERCENTAGES.includes(metric)) return Math.round((now - before) * 10) / 10;
-  if (before === 0) return now === 0 ? 0 : 100;
+  if (before === 0) return null;
   return Math.round(((now - before) / before) * 100);
 }

@@ -7,29 +7,34 @@ import {
   type Query,
 } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
+import type { Goal } from "../domain/goal.ts";
 import type { Site } from "../domain/site.ts";
 import type { PlanDimension, QueryPlan } from "../ports/event-store.ts";
 import { checkCombinations } from "./check-combinations.ts";
 import { defaultBucket, type Range } from "./date-range.ts";
-import { NoGoals } from "./no-goals.ts";
-import { filterOfGoal, resolveFilters, type SiteData, withoutGoals } from "./resolve-filters.ts";
+import { filterOfGoal, resolveFilters, withoutGoals } from "./resolve-filters.ts";
 
 type Order = readonly [Metric | PlanDimension, "asc" | "desc"];
 
 /** What the store is asked. Throws BadRequest that names the part at fault. */
-export function planQuery(
-  query: Query,
-  { site, range, data }: { site: Site; range: Range; data: SiteData },
-): QueryPlan {
+export function planQuery({
+  query,
+  site,
+  range,
+  goals,
+}: {
+  /** Its segments in place. */
+  query: Query;
+  site: Site;
+  range: Range;
+  goals: readonly Goal[];
+}): QueryPlan {
   refuseRepeated("metrics", query.metrics);
   refuseRepeated("dimensions", query.dimensions);
   checkCombinations(query);
   const dimensions = query.dimensions.map((name) => planDimension(name, range));
-  refuseRepeated("dimensions", dimensions);
+  refuseRepeated("dimensions", dimensions.filter(isTimeDimension));
   const needsGoals = dimensions.includes("event:goal");
-  if (needsGoals && data.goals.length === 0) {
-    throw new NoGoals("dimensions: the site has no goals yet for event:goal");
-  }
   return {
     siteId: site.id,
     from: range.from,
@@ -37,9 +42,9 @@ export function planQuery(
     zone: site.timezone,
     metrics: query.metrics,
     dimensions,
-    filters: resolveFilters(query.filters, data),
-    goals: needsGoals ? data.goals.map((goal) => ({ name: goal.name, filter: filterOfGoal(goal) })) : [],
-    filtersWithoutGoals: resolveFilters(withoutGoals(query.filters), data),
+    filters: resolveFilters(query.filters, goals),
+    goals: needsGoals ? goals.map((goal) => ({ name: goal.name, filter: filterOfGoal(goal) })) : [],
+    filtersWithoutGoals: resolveFilters(withoutGoals(query.filters), goals),
     totals: {},
     orderBy: orderOf(query, dimensions, range),
     limit: query.pagination.limit,

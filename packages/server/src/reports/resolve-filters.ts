@@ -5,12 +5,6 @@ import type { PlainFilter } from "../domain/plain-filter.ts";
 import { regexFault } from "../domain/portable-regex.ts";
 import type { Segment } from "../domain/segment.ts";
 
-/** What filters name beside values. */
-export interface SiteData {
-  readonly goals: readonly Goal[];
-  readonly segments: readonly Segment[];
-}
-
 /** Ids of the segments that filters name, in whatever depth. */
 export function segmentIds(filters: readonly Filter[]): number[] {
   return filters.flatMap((filter) => {
@@ -46,24 +40,40 @@ export function filterOfGoal({ event, page }: Pick<Goal, "event" | "page">): Pla
   return ["and", [name, path]];
 }
 
-/** Filters with goals and segments put into words. Throws BadRequest for one that the site does not have, and for a regular expression that is none. */
-export function resolveFilters(filters: readonly Filter[], data: SiteData): PlainFilter[] {
-  return filters.map((filter) => resolved(filter, data));
+/** Filters with segments in place: a segment is met when all of its filters are. Throws BadRequest for one that the site does not have. */
+export function expandSegments(filters: readonly Filter[], segments: readonly Segment[]): Filter[] {
+  return filters.map((filter): Filter => {
+    if (filter[0] === "and" || filter[0] === "or") return [filter[0], expandSegments(filter[1], segments)];
+    if (filter[0] === "not" || filter[0] === "has_done" || filter[0] === "has_not_done") {
+      return [filter[0], expandSegments([filter[1]], segments)[0] as Filter];
+    }
+    if (filter[1] !== "segment") return filter;
+    const found = (filter[2] as number[]).map((id): Filter => {
+      const segment = segments.find((one) => one.id === id);
+      if (segment === undefined) throw new BadRequest(`filters: the site has no segment ${id}`);
+      return ["and", segment.filters as Filter[]];
+    });
+    return ["or", found];
+  });
 }
 
-function resolved(filter: Filter, data: SiteData): PlainFilter {
+/** Filters with goals put into words. Throws BadRequest for a regular expression that is none. */
+export function resolveFilters(filters: readonly Filter[], goals: readonly Goal[]): PlainFilter[] {
+  return filters.map((filter) => resolved(filter, goals));
+}
+
+function resolved(filter: Filter, goals: readonly Goal[]): PlainFilter {
   switch (filter[0]) {
     case "and":
     case "or":
-      return [filter[0], resolveFilters(filter[1], data)];
+      return [filter[0], resolveFilters(filter[1], goals)];
     case "not":
     case "has_done":
     case "has_not_done":
-      return [filter[0], resolved(filter[1], data)];
+      return [filter[0], resolved(filter[1], goals)];
     default: {
-      if (filter[1] === "segment") return segmentFilter(filter[2] as number[], data);
-      if (filter[1] === "event:goal") return goalFilter(filter as GoalComparison, data.goals);
       if (filter[0].startsWith("matches")) refuseBadRegex(filter[2] as string[]);
+      if (filter[1] === "event:goal") return goalFilter(filter as GoalComparison, goals);
       return filter as PlainFilter;
     }
   }
@@ -71,32 +81,24 @@ function resolved(filter: Filter, data: SiteData): PlainFilter {
 
 type GoalComparison = [string, string, string[], { case_sensitive?: boolean }?];
 
-function segmentFilter(ids: readonly number[], data: SiteData): PlainFilter {
-  const found = ids.map((id) => {
-    const segment = data.segments.find((one) => one.id === id);
-    if (segment === undefined) throw new BadRequest(`filters: the site has no segment ${id}`);
-    return ["and", resolveFilters(segment.filters as Filter[], { ...data, segments: [] })] as PlainFilter;
-  });
-  return found.length === 1 ? (found[0] as PlainFilter) : ["or", found];
-}
-
-/** `is` names goals, the others look for goals by their names. */
+/** Of the goals whose names fit any is met, or none. */
 function goalFilter([operator, , values, options]: GoalComparison, goals: readonly Goal[]): PlainFilter {
-  const fold = (text: string) => (options?.case_sensitive === false ? text.toLowerCase() : text);
-  const isNegated = operator.endsWith("_not");
-  const met = goals.filter(({ name }) => values.some((value) => meets(operator, fold(name), fold(value))));
-  if (operator.startsWith("is") && met.length === 0) {
-    throw new BadRequest(`filters: the site has no goal ${JSON.stringify(values[0])}`);
-  }
+  const isExact = options?.case_sensitive !== false;
+  const fold = (text: string) => (isExact ? text : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+  const met = goals.filter(({ name }) =>
+    values.some((value) =>
+      meets(operator, fold(name), operator.startsWith("matches") ? value : fold(value), isExact),
+    ),
+  );
   const any: PlainFilter = ["or", met.map(filterOfGoal)];
-  return isNegated ? ["not", any] : any;
+  return operator.endsWith("_not") ? ["not", any] : any;
 }
 
-function meets(operator: string, name: string, value: string): boolean {
+function meets(operator: string, name: string, value: string, isExact: boolean): boolean {
   if (operator.startsWith("is")) return name === value;
-  if (operator.startsWith("contains")) return name.includes(value);
-  refuseBadRegex([value]);
-  return new RegExp(value, "s").test(name);
+  return operator.startsWith("contains")
+    ? name.includes(value)
+    : new RegExp(value, isExact ? "s" : "si").test(name);
 }
 
 function refuseBadRegex(patterns: readonly string[]): void {

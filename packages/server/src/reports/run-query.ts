@@ -16,7 +16,7 @@ import { comparisonPlan, comparisonRange, withComparison } from "./compare.ts";
 import { type Range, resolveDateRange } from "./date-range.ts";
 import { nameValues } from "./name-values.ts";
 import { planQuery } from "./plan-query.ts";
-import { namesGoal, type SiteData, segmentIds } from "./resolve-filters.ts";
+import { expandSegments, namesGoal, segmentIds } from "./resolve-filters.ts";
 import { type Bucket, timeLabels } from "./time-labels.ts";
 
 export interface RunQueryDeps {
@@ -38,7 +38,7 @@ export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQ
     const site = await find(query.site_id);
     if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site_id)}`);
     const range = resolveDateRange(query.date_range, site.timezone, now);
-    const plan = planQuery(query, { site, range, data: await dataOf(query, site) });
+    const plan = planQuery({ site, range, ...(await expanded(query, site)) });
     const result = await ask(plan);
     const meta = await metaOf(query, plan, result, now);
     const shown: [string, string] = shownRange(range, site.timezone);
@@ -46,7 +46,7 @@ export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQ
     if (comparison === undefined) {
       return { results: named(query, result.rows), meta, query: { ...query, date_range: shown } };
     }
-    const other = comparisonRange(range, site.timezone, comparison, now);
+    const other = comparisonRange(query.date_range, range, site.timezone, comparison, now);
     return {
       results: named(query, await compared(plan, result, other)),
       meta,
@@ -54,12 +54,13 @@ export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQ
     };
   };
 
-  async function dataOf({ dimensions, filters }: Query, { id }: Site): Promise<SiteData> {
-    const ids = segmentIds(filters);
+  /** Segments in place, and the goals where any is asked for. */
+  async function expanded(query: Query, { id }: Site) {
+    const ids = segmentIds(query.filters);
     const segments = ids.length === 0 ? [] : await segmentsOf(id, ids);
-    const all = [...filters, ...segments.flatMap((segment) => segment.filters as Query["filters"])];
-    const goals = dimensions.includes("event:goal") || namesGoal(all) ? await goalsOf(id) : [];
-    return { goals, segments };
+    const filters = expandSegments(query.filters, segments);
+    const needsGoals = query.dimensions.includes("event:goal") || namesGoal(filters);
+    return { query: { ...query, filters }, goals: needsGoals ? await goalsOf(id) : [] };
   }
 
   /** With the totals that shares are shares of. */
@@ -89,7 +90,12 @@ export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQ
     };
   }
 
-  async function metaOf(query: Query, plan: QueryPlan, { rows, currencies }: QueryResult, now: number) {
+  async function metaOf(
+    query: Query,
+    plan: QueryPlan,
+    { currencies, hasMixedRevenue }: QueryResult,
+    now: number,
+  ) {
     const meta: QueryReply["meta"] = {};
     if (query.include?.total_rows === true) meta.total_rows = await store.countRows(plan);
     const labels = query.include?.time_labels === true ? labelsOf(plan, plan) : [];
@@ -100,8 +106,7 @@ export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQ
     }
     const [currency, another] = currencies;
     if (currency !== undefined && another === undefined) meta.revenue_currency = currency;
-    const warnings = warningsOf(query.metrics, rows, currencies);
-    if (Object.keys(warnings).length > 0) meta.metric_warnings = warnings;
+    if (hasMixedRevenue) meta.metric_warnings = mixedRevenue(query.metrics, currencies);
     return meta;
   }
 
@@ -133,15 +138,12 @@ function named({ dimensions }: Query, rows: readonly ReplyRow[]): ReplyRow[] {
 
 const REVENUE: readonly Metric[] = ["total_revenue", "average_revenue"];
 
-function warningsOf(metrics: readonly Metric[], rows: QueryResult["rows"], currencies: readonly string[]) {
-  const warnings: Partial<Record<Metric, MetricWarning>> = {};
-  for (const metric of metrics) {
-    if (!REVENUE.includes(metric) || currencies.length < 2) continue;
-    const isNull = rows.some((row) => row.metrics[metrics.indexOf(metric)] === null);
-    warnings[metric] = {
-      code: "several_currencies",
-      warning: `Revenue came in ${currencies.join(" and ")}${isNull ? ": rows with more than one have no sum" : ""}. Filter for events of one currency.`,
-    };
-  }
-  return warnings;
+function mixedRevenue(metrics: readonly Metric[], currencies: readonly string[]) {
+  const warning: MetricWarning = {
+    code: "several_currencies",
+    warning: `Rows with revenue in ${currencies.join(" and ")} have no sum: filter for events of one currency.`,
+  };
+  return Object.fromEntries(
+    metrics.filter((metric) => REVENUE.includes(metric)).map((metric) => [metric, warning]),
+  );
 }

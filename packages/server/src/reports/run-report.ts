@@ -2,10 +2,9 @@ import type { QueryInput, ReportParameter, ReportReply } from "@millrace/protoco
 import { BadRequest } from "../domain/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import { REPORTS } from "./index.ts";
-import { NoGoals } from "./no-goals.ts";
 import type { RunQuery } from "./query-pages.ts";
 import { readQuery } from "./read-query.ts";
-import type { Asked, Report, ReportAnswer } from "./report.ts";
+import type { Asked, Report } from "./report.ts";
 
 /** A report that nobody wrote. */
 export class UnknownReport extends Error {
@@ -17,27 +16,15 @@ export function createRunReport({ runQuery, clock }: { runQuery: RunQuery; clock
   return async function runReport(name: string, params: Asked): Promise<ReportReply> {
     const report = REPORTS.find((one) => one.name === name);
     if (report === undefined) throw new UnknownReport(`there is no report ${JSON.stringify(name)}`);
-    const answer = await answerOf(report, toQuery(report, readParameters(report, params)));
+    const query = readQuery(toQuery(report, readParameters(report, params)));
+    const now = clock.now();
+    const answer =
+      report.answer === undefined
+        ? await runQuery(query, now)
+        : await report.answer(query, { runQuery, now });
     const { title, shape } = report;
     return { report: { name, title, shape }, ...answer };
   };
-
-  async function answerOf(report: Report, input: QueryInput): Promise<ReportAnswer> {
-    const query = readQuery(input);
-    const now = clock.now();
-    try {
-      if (report.answer !== undefined) return await report.answer(query, { runQuery, now });
-      return await runQuery(query, now);
-    } catch (error) {
-      if (!(error instanceof NoGoals)) throw error;
-      const whole = await runQuery({ ...query, metrics: ["visitors"], dimensions: [] }, now);
-      return {
-        results: [],
-        meta: {},
-        query: { ...whole.query, ...query, date_range: whole.query.date_range },
-      };
-    }
-  }
 }
 
 /** The values of a report's parameters. Throws BadRequest for one it does not have, lacks, or can't be. */

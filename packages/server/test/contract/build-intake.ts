@@ -1,6 +1,11 @@
 import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../src/domain/payload.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../src/domain/site.ts";
-import { type Intake, newIntake, nothingKnownOfAgent } from "../../src/pipeline/subject.ts";
+import {
+  type Intake,
+  newIntake,
+  nothingKnownOfAgent,
+  nothingKnownOfVisitor,
+} from "../../src/pipeline/subject.ts";
 import { NOON } from "./build-envelope.ts";
 
 export function buildSite(changes: Partial<Site> = {}): Site {
@@ -31,7 +36,7 @@ export function buildIntake(
       salt,
       previous: previousSalt,
     }),
-    known: { agent: nothingKnownOfAgent(), place: null },
+    known: nothingKnownOfVisitor(nothingKnownOfAgent()),
     ...filled,
   };
 }

@@ -7,6 +7,7 @@ import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
+import { type ImportFlags, importFiles } from "./import.ts";
 import { move } from "./move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
@@ -100,6 +101,15 @@ cli
   .option("--from <url>", "chdb:…, clickhouse://…, postgres://… for events; sqlite:… for sites")
   .option("--to <url>", "clickhouse://… or postgres://…")
   .action(move);
+cli
+  .command(
+    "import <kind> <path>",
+    "plausible | umami | goatcounter | access-log: take over another system's file or folder, with the instance stopped",
+  )
+  .option("--site <name>", "The site that it goes into, made if it is not there")
+  .option("--dry-run", "Say what would be imported, and write nothing")
+  .option("--timezone <zone>", "IANA zone of dates that name none, and of a site that is made")
+  .action((kind: string, path: string, flags: ImportFlags) => importFiles(kind, path, flags));
 cli
   .command("doctor", "Check this machine, the data folder and what is in it")
   .option(

@@ -8,3 +8,8 @@ const HTTP_CLIENT =
 export function isDeclaredBot(userAgent: string): boolean {
   return userAgent !== "" && isbot(userAgent) && !HTTP_CLIENT.test(userAgent);
 }
+
+/** Whether a User-Agent is anything but a person's browser: in an access log curl is no reader of pages. */
+export function isProgram(userAgent: string): boolean {
+  return isbot(userAgent) || HTTP_CLIENT.test(userAgent);
+}

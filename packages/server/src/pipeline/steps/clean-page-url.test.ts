@@ -42,6 +42,13 @@ describe("cleanPageUrl", () => {
     expect(intake).toMatchObject({ hostname, path });
   });
 
+  it("keeps which advertiser the visit was clicked at", () => {
+    const landing = new URL("https://www.example.com/a?gclid=secret");
+    const intake = buildIntake({ payload: { url: landing, path: "/given" } });
+    cleanPageUrl(intake);
+    expect(intake.clickId).toBe("gclid");
+  });
+
   it("keeps the campaign and the site's safe parameters, and nothing else of the query", () => {
     const intake = buildIntake({ payload: { url, path: "" }, site: { safeQueryParams: ["q"] } });
     cleanPageUrl(intake);

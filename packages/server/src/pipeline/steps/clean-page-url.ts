@@ -2,7 +2,7 @@ import { cleanPage, scrubEmail } from "../../domain/page-url.ts";
 import { OK, type StepResult } from "../../domain/step.ts";
 import type { Intake } from "../subject.ts";
 
-/** Host, path and campaign of the page. Its query string ends here, but for the site's safe parameters. */
+/** Host, path, campaign and click parameter of the page. Its query string ends here, but for the site's safe parameters. */
 export function cleanPageUrl(intake: Intake): StepResult {
   const { url, path, actor } = intake.payload;
   if (url === null) {
@@ -14,5 +14,6 @@ export function cleanPageUrl(intake: Intake): StepResult {
   intake.hostname = page.hostname;
   intake.path = path === "" ? page.path : scrubEmail(path.split(/[?#]/, 1)[0] ?? "");
   intake.utm = page.utm;
+  intake.clickId = page.clickId;
   return OK;
 }

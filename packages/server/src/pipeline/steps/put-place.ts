@@ -14,7 +14,8 @@ export function createPutPlace({ geo }: { geo: Geo }): Step<Intake> {
   };
 }
 
-function coarsen(place: Place, precision: GeoPrecision): Place {
+/** The place as precise as the site allows. */
+export function coarsen(place: Place, precision: GeoPrecision): Place {
   if (precision === "city") return place;
   if (precision === "region") return { ...place, city: "" };
   return precision === "country" ? { country: place.country, region: "", city: "" } : NO_PLACE;

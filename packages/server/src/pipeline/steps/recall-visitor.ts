@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { OK, type Step } from "../../domain/step.ts";
 import { agentKeyOf } from "../../domain/visitor-id.ts";
 import type { KnownAgent, KnownVisitor } from "../subject.ts";
-import { type Intake, nothingKnownOfAgent } from "../subject.ts";
+import { type Intake, nothingKnownOfAgent, nothingKnownOfVisitor } from "../subject.ts";
 
 const REMEMBERED = 20_000;
 
@@ -26,7 +26,7 @@ export function createRecallVisitor(): Step<Intake> {
     if (fingerprint === "") return OK;
     let known = visitors.get(fingerprint);
     if (known === undefined) {
-      known = { agent: recallAgent(agentKeyOf(salt, sender.userAgent)), place: null };
+      known = nothingKnownOfVisitor(recallAgent(agentKeyOf(salt, sender.userAgent)));
       visitors.set(fingerprint, known);
     }
     intake.known = known;

@@ -49,9 +49,12 @@ export const CLICKHOUSE: Dialect = {
   property: (key) => `props[${key}]`,
   isAnyOf: (text, texts) => `${text} IN ${texts}`,
   containsAnyOf: (text, texts) => `arrayExists(part -> position(${text}, part) > 0, ${texts})`,
-  matchesAnyOf: (text, patterns) => `arrayExists(pattern -> match(${text}, pattern), ${patterns})`,
+  matchesAnyOf: (text, patterns) =>
+    `arrayExists(pattern -> match(${text}, concat('(?s)', pattern)), ${patterns})`,
   lower: (text) => `lower(${text})`,
-  ratio: (above, below) => `${above} / ${below}`,
+  // TRICKY: a quotient of numbers is one of floats; of money it is a decimal already.
+  ratio: (above, below) => `toFloat64(${above}) / toFloat64(${below})`,
+  roundedAway: (ratio) => `sign(${ratio}) * floor(abs(${ratio}) + 0.5)`,
   noMoney: "toDecimal128(0, 4)",
   inSubquery: "GLOBAL ",
   notMaterialized: "MATERIALIZED ",

@@ -5,7 +5,14 @@ import type { PlanDimension, QueryPlan } from "../../../ports/event-store.ts";
 import { type BuiltQuery, createBinder } from "./binder.ts";
 import { columnOf } from "./columns.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
-import { FIGURES, type FigureName, type PartKind, ruleOf, SEALED_FIGURES } from "./figures.ts";
+import {
+  FIGURES,
+  type FigureName,
+  type MetricRule,
+  type PartKind,
+  ruleOf,
+  SEALED_FIGURES,
+} from "./figures.ts";
 import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
 import { sealedPart } from "./sealed-part.ts";
@@ -55,10 +62,27 @@ function withText(expressions: readonly string[]): string {
 function orderText(plan: QueryPlan, name: Metric | PlanDimension, dialect: Dialect): string {
   const dimension = plan.dimensions.indexOf(name as PlanDimension);
   if (dimension >= 0) return `d${dimension}`;
-  const { order, isNullable } = ruleOf(name as Metric, plan.dimensions);
-  if (typeof order === "string") return order;
-  const [above, below] = order;
-  return `CASE WHEN ${below} = 0 THEN ${isNullable ? "NULL" : "0"} ELSE ${dialect.ratio(above, below)} END`;
+  const { of, isRevenue } = ruleOf(name as Metric, plan.dimensions);
+  const shown = typeof of === "string" ? figureText(of, dialect) : quotientText(of, dialect);
+  return isRevenue ? `CASE WHEN currency_from <> currency_to THEN NULL ELSE ${shown} END` : shown;
+}
+
+function figureText(name: FigureName, dialect: Dialect): string {
+  return name === "revenue" ? dialect.roundedAway(dialect.ratio("revenue * 100", "1")) : name;
+}
+
+/** Rounded as it is shown, so that what looks equal is ordered like what is. */
+function quotientText(
+  { above, below, times, decimals, ofNothing }: Exclude<MetricRule["of"], string>,
+  dialect: Dialect,
+): string {
+  const scale = 10 ** decimals;
+  const ratio =
+    times < 1
+      ? dialect.ratio(`${above} * ${scale}`, `(${below} * ${Math.round(1 / times)})`)
+      : dialect.ratio(`${above} * ${times * scale}`, below);
+  const rounded = above === "revenue" ? dialect.roundedAway(ratio) : `floor(${ratio} + 0.5)`;
+  return `CASE WHEN ${below} = 0 THEN ${ofNothing === null ? "NULL" : "0"} ELSE ${rounded} END`;
 }
 
 function figuresOf({ metrics, dimensions }: QueryPlan): FigureName[] {

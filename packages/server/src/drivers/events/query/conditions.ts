@@ -31,10 +31,14 @@ export function conditionOf(filter: PlainFilter, deps: ConditionDeps): string {
 function doneCondition(filter: PlainFilter, deps: ConditionDeps): string {
   const { dialect, events } = deps;
   return `(has_visit AND (visit_visitor_id, visit_start) ${dialect.inSubquery}IN (SELECT visit_visitor_id, visit_start
-    FROM ${events} AS doing WHERE has_visit AND is_act AND ${conditionOf(filter, deps)}))`;
+    FROM ${events} AS doing WHERE has_visit AND ${conditionOf(filter, deps)}))`;
 }
 
 const asciiLower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** Escapes stay as they are: `\\D` is no `\\d`. */
+const lowerPattern = (pattern: string) =>
+  pattern.replace(/\\.|[A-Z]/gs, (part) => (part.length > 1 ? part : part.toLowerCase()));
 
 function comparison(
   [operator, dimension, values, options]: Comparison,
@@ -56,8 +60,8 @@ function comparison(
       return `(NOT (${dialect.containsAnyOf(shown(), bound(values))}))`;
     case "matches":
     case "matches_not": {
-      const patterns = bind("texts", isCaseSensitive ? values : values.map((pattern) => `(?i)${pattern}`));
-      const test = `(${dialect.matchesAnyOf(shownValue(field, dialect, bind), patterns)})`;
+      const patterns = bind("texts", isCaseSensitive ? values : values.map(lowerPattern));
+      const test = `(${dialect.matchesAnyOf(shown(), patterns)})`;
       return operator === "matches" ? test : `(NOT ${test})`;
     }
   }

@@ -37,6 +37,8 @@ export interface Dialect {
   /** A to Z as small letters, all others as they are. */
   lower(text: string): string;
   ratio(above: string, below: string): string;
+  /** A quotient of money rounded to a whole number, halves away from zero. */
+  roundedAway(ratio: string): string;
   readonly noMoney: string;
   /** A subquery that is asked about members: the key word before it where a cluster needs one. */
   readonly inSubquery: string;

@@ -58,118 +58,65 @@ export interface Totals {
   readonly visitorsWithoutGoals?: number;
 }
 
-type Values = Readonly<Partial<Record<FigureName, unknown>>>;
+export type Values = Readonly<Partial<Record<FigureName, unknown>>>;
 
-interface MetricRule {
+/** A quotient of two figures, times a number, rounded to decimals. */
+interface Quotient {
+  readonly above: FigureName;
+  readonly below: FigureName;
+  readonly times: number;
+  readonly decimals: number;
+  /** Of nothing: null, or zero. */
+  readonly ofNothing: null | 0;
+}
+
+export interface MetricRule {
   readonly figures: readonly FigureName[];
-  /** What rows are ordered by: a figure, or a quotient of two. */
-  readonly order: FigureName | readonly [FigureName, FigureName];
-  /** Whether the quotient of nothing is nothing rather than zero. */
-  readonly isNullable?: boolean;
-  value(the: (name: FigureName) => number, values: Values, totals: Totals): FigureValue;
+  /** What it is worked out of; rows are ordered by it as it is shown. */
+  readonly of: FigureName | Quotient;
+  /** A share of one of the query's totals rather than of a figure. */
+  readonly shareOf?: keyof Totals;
+  readonly isRevenue?: boolean;
 }
 
-const counted = (name: FigureName): MetricRule => ({
-  figures: [name],
-  order: name,
-  value: (the) => the(name),
-});
+const counted = (name: FigureName): MetricRule => ({ figures: [name], of: name });
 
-/** Halves are rounded away from zero. */
-export function rounded(value: number, decimals: number): number {
-  const scale = 10 ** decimals;
-  return (Math.sign(value) * Math.round(Math.abs(value) * scale)) / scale;
+function quotient(
+  above: FigureName,
+  below: FigureName,
+  { times = 1, decimals = 1, ofNothing = 0 as null | 0 } = {},
+): MetricRule {
+  return { figures: [above, below], of: { above, below, times, decimals, ofNothing } };
 }
-
-/** `above * times / below` with so many decimals. The whole product is divided, so that halves stay halves. */
-function quotient(above: number, below: number, { times = 1, decimals = 1 }): number {
-  const scale = 10 ** decimals;
-  return Math.round((above * times * scale) / below) / scale;
-}
-
-const share = (above: number, below: number) => (below === 0 ? 0 : quotient(above, below, { times: 100 }));
 
 export const METRIC_RULES: Readonly<Record<Metric, MetricRule>> = {
   visitors: counted("visitors"),
   visits: counted("visits"),
   pageviews: counted("pageviews"),
   events: counted("events"),
-  views_per_visit: {
-    figures: ["views", "entries"],
-    order: ["views", "entries"],
-    value: (the) => (the("entries") === 0 ? 0 : quotient(the("views"), the("entries"), { decimals: 2 })),
-  },
-  bounce_rate: {
-    figures: ["bounces", "entries"],
-    order: ["bounces", "entries"],
-    value: (the) => share(the("bounces"), the("entries")),
-  },
-  visit_duration: {
-    figures: ["seconds", "entries"],
-    order: ["seconds", "entries"],
-    value: (the) => (the("entries") === 0 ? 0 : quotient(the("seconds"), the("entries"), {})),
-  },
-  time_on_page: {
-    figures: ["engaged_ms", "page_pairs"],
-    order: ["engaged_ms", "page_pairs"],
-    isNullable: true,
-    value: (the) =>
-      the("page_pairs") === 0 ? null : quotient(the("engaged_ms"), the("page_pairs") * 1000, {}),
-  },
-  scroll_depth: {
-    figures: ["scroll_sum", "scroll_pairs"],
-    order: ["scroll_sum", "scroll_pairs"],
-    isNullable: true,
-    value: (the) =>
-      the("scroll_pairs") === 0 ? null : quotient(the("scroll_sum"), the("scroll_pairs"), { decimals: 0 }),
-  },
-  exit_rate: {
-    figures: ["exits", "pageviews"],
-    order: ["exits", "pageviews"],
-    isNullable: true,
-    value: (the) =>
-      the("pageviews") === 0 ? null : quotient(the("exits"), the("pageviews"), { times: 100 }),
-  },
+  views_per_visit: quotient("views", "entries", { decimals: 2 }),
+  bounce_rate: quotient("bounces", "entries", { times: 100 }),
+  visit_duration: quotient("seconds", "entries"),
+  time_on_page: quotient("engaged_ms", "page_pairs", { times: 0.001, ofNothing: null }),
+  scroll_depth: quotient("scroll_sum", "scroll_pairs", { decimals: 0, ofNothing: null }),
+  exit_rate: quotient("exits", "pageviews", { times: 100, ofNothing: null }),
   total_revenue: {
     figures: ["revenue", "currency_from", "currency_to"],
-    order: "revenue",
-    isNullable: true,
-    value: (_, values) => (hasSeveralCurrencies(values) ? null : tenThousandths(values.revenue, 1)),
+    of: "revenue",
+    isRevenue: true,
   },
   average_revenue: {
+    ...quotient("revenue", "revenue_events", { decimals: 2, ofNothing: null }),
     figures: ["revenue", "revenue_events", "currency_from", "currency_to"],
-    order: ["revenue", "revenue_events"],
-    isNullable: true,
-    value: (the, values) =>
-      hasSeveralCurrencies(values) || the("revenue_events") === 0
-        ? null
-        : tenThousandths(values.revenue, the("revenue_events")),
+    isRevenue: true,
   },
-  percentage: {
-    figures: ["visitors"],
-    order: "visitors",
-    value: (the, _, totals) => share(the("visitors"), totals.visitors ?? 0),
-  },
-  conversion_rate: {
-    figures: ["visitors"],
-    order: "visitors",
-    value: (the, _, totals) => share(the("visitors"), totals.visitorsWithoutGoals ?? 0),
-  },
-  group_conversion_rate: {
-    figures: ["visitors", "group_visitors"],
-    order: ["visitors", "group_visitors"],
-    value: (the) => share(the("visitors"), the("group_visitors")),
-  },
+  percentage: { ...counted("visitors"), shareOf: "visitors" },
+  conversion_rate: { ...counted("visitors"), shareOf: "visitorsWithoutGoals" },
+  group_conversion_rate: quotient("visitors", "group_visitors", { times: 100 }),
 };
 
 /** With `visit:exit_page`, an exit rate is about pages. */
-export const EXIT_PAGE_RULE: MetricRule = {
-  figures: ["exit_exits", "exit_views"],
-  order: ["exit_exits", "exit_views"],
-  isNullable: true,
-  value: (the) =>
-    the("exit_views") === 0 ? null : quotient(the("exit_exits"), the("exit_views"), { times: 100 }),
-};
+const EXIT_PAGE_RULE = quotient("exit_exits", "exit_views", { times: 100, ofNothing: null });
 
 export function ruleOf(metric: Metric, dimensions: readonly string[]): MetricRule {
   return metric === "exit_rate" && dimensions.includes("visit:exit_page")
@@ -184,18 +131,48 @@ export function metricsOf(
   values: Values,
   totals: Totals,
 ): FigureValue[] {
-  const the = (name: FigureName) => Number(values[name] ?? 0);
-  return metrics.map((metric) => ruleOf(metric, dimensions).value(the, values, totals));
+  return metrics.map((metric) => figureOf(ruleOf(metric, dimensions), values, totals));
 }
 
-function hasSeveralCurrencies({ currency_from, currency_to }: Values): boolean {
+function figureOf(rule: MetricRule, values: Values, totals: Totals): FigureValue {
+  if (rule.isRevenue && hasSeveralCurrencies(values)) return null;
+  const the = (name: FigureName) => (name === "revenue" ? 0 : Number(values[name] ?? 0));
+  const { of } = rule;
+  if (rule.shareOf !== undefined) {
+    return divided(the(of as FigureName), totals[rule.shareOf] ?? 0, {
+      times: 100,
+      decimals: 1,
+      ofNothing: 0,
+    });
+  }
+  if (of === "revenue") return revenueOver(values.revenue, 1);
+  if (typeof of === "string") return the(of);
+  if (of.above !== "revenue") return divided(the(of.above), the(of.below), of);
+  return the(of.below) === 0 ? null : revenueOver(values.revenue, the(of.below));
+}
+
+/** The whole product is divided, so that halves stay halves; they are rounded up. */
+function divided(
+  above: number,
+  below: number,
+  { times, decimals, ofNothing }: Pick<Quotient, "times" | "decimals" | "ofNothing">,
+): FigureValue {
+  if (below === 0) return ofNothing;
+  const scale = 10 ** decimals;
+  return times < 1
+    ? Math.round((above * scale) / (below / times)) / scale
+    : Math.round((above * times * scale) / below) / scale;
+}
+
+export function hasSeveralCurrencies({ currency_from, currency_to }: Values): boolean {
   return (currency_from ?? "") !== (currency_to ?? "");
 }
 
-/** Decimal text with up to 4 places, divided and rounded to 2. */
-function tenThousandths(amount: unknown, below: number): number {
+/** Decimal text with up to 4 places, divided, and rounded to 2 away from zero. */
+function revenueOver(amount: unknown, below: number): number {
   const [, sign = "", whole = "0", part = ""] =
     /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(String(amount ?? "0")) ?? [];
-  const units = Number(BigInt(whole + part.padEnd(4, "0")));
-  return (sign === "-" ? -1 : 1) * (Math.round(units / (100 * below)) / 100);
+  const units = BigInt(whole + part.padEnd(4, "0"));
+  const cents = (2n * units + 100n * BigInt(below)) / (200n * BigInt(below));
+  return ((sign === "-" ? -1 : 1) * Number(cents)) / 100;
 }

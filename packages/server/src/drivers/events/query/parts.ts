@@ -63,9 +63,10 @@ const EVENTS: Counted = {
 
 /** Two levels: first by visitor and day, so that visitors are counted without keeping them all at once. */
 function eventsPart(scope: PartScope): string {
-  const { figures } = scope;
+  const { figures, plan } = scope;
   const names = figures.filter((name) => FIGURES[name] === "events");
-  const needsEngagement = names.includes("engaged_ms");
+  // It is no row of names.
+  const needsEngagement = names.includes("engaged_ms") && !plan.dimensions.includes("event:name");
   const where = [...eventRange(scope), ...(needsEngagement ? [] : ["is_act"]), ...conditions(scope)];
   if (!names.includes("visitors")) {
     return selected(scope, dimensionTexts(scope, "timestamp"), EVENTS, `${scope.events} WHERE ${all(where)}`);
@@ -102,7 +103,8 @@ const PAGES: Counted = {
 /** Pairs of visit and page on a day. */
 function pagesPart(scope: PartScope): string {
   const dimensions = dimensionTexts(scope, "timestamp");
-  const where = [...eventRange(scope), "has_visit", ...conditions(scope)];
+  const isByName = scope.plan.dimensions.includes("event:name");
+  const where = [...eventRange(scope), isByName ? "has_visit AND is_act" : "has_visit", ...conditions(scope)];
   const table = `(SELECT ${[
     ...dimensions.map(({ text, name }) => `${text} AS ${name}`),
     "max(CASE WHEN is_view THEN 1 ELSE 0 END) AS viewed, max(scroll_depth) AS depth",
@@ -169,8 +171,11 @@ function exitsPart(scope: PartScope): string {
       dimensions: scope.plan.dimensions.map((name) => (name === "visit:exit_page" ? "event:page" : name)),
     },
   };
-  const where = [...eventRange(scope), "is_view", ...conditions(scope)];
-  const counted: Counted = { exit_exits: "count(*) FILTER (WHERE is_exit)", exit_views: "sum(count)" };
+  const where = [...eventRange(scope), "is_act", ...conditions(scope)];
+  const counted: Counted = {
+    exit_exits: "count(*) FILTER (WHERE is_exit)",
+    exit_views: "coalesce(sum(count) FILTER (WHERE is_view), 0)",
+  };
   return selected(
     byPage,
     dimensionTexts(byPage, "timestamp"),
@@ -182,7 +187,9 @@ function exitsPart(scope: PartScope): string {
 function groupPart(scope: PartScope): string {
   const part = eventsPart({ ...scope, filters: scope.plan.filtersWithoutGoals, figures: ["visitors"] });
   const columns = scope.figures.map((name) =>
-    name === "group_visitors" ? "visitors AS group_visitors" : `${zero(name, scope.dialect)} AS ${name}`,
+    name === "group_visitors"
+      ? "of_group.visitors AS group_visitors"
+      : `${zero(name, scope.dialect)} AS ${name}`,
   );
   const dimensions = [
     ...(scope.keys ?? []).map(({ name }) => name),

@@ -88,14 +88,16 @@ export function visitEvents(
     `${n("marked")} AS MATERIALIZED (SELECT *,
         is_act AND count(*) FILTER (WHERE is_act) OVER past = 1 AS opens,
         is_view AND count(*) FILTER (WHERE is_view) OVER past = 1 AS is_first_view,
-        is_view AND count(*) FILTER (WHERE is_view) OVER future = 1 AS is_last_view
+        is_view AND count(*) FILTER (WHERE is_view) OVER future = 1 AS is_last_view,
+        part = 1 AND previous_visitor_id <> 0
+          AND count(*) FILTER (WHERE previous_visitor_id <> 0) OVER past = 1 AS names_heir
       FROM ${n("cut")}
       WINDOW past AS (PARTITION BY site_id, day, visitor_id, part ORDER BY timestamp, ${dialect.idOrder("id")}
           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
         future AS (PARTITION BY site_id, day, visitor_id, part ORDER BY timestamp, ${dialect.idOrder("id")}
           ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING))`,
     `${n("parts")} AS (SELECT site_id, day, visitor_id, part, min(timestamp) AS part_from, max(timestamp) AS part_to,
-        max(CASE WHEN part = 1 THEN previous_visitor_id ELSE 0 END) AS heir_of,
+        coalesce(max(previous_visitor_id) FILTER (WHERE names_heir), 0) AS heir_of,
         count(*) FILTER (WHERE is_act) AS acts, min(timestamp) FILTER (WHERE is_act) AS acts_from,
         count(*) FILTER (WHERE is_view) AS views_seen, min(timestamp) FILTER (WHERE is_view) AS views_from,
         max(timestamp) FILTER (WHERE is_view) AS views_to, max(path) FILTER (WHERE is_first_view) AS first_page,
@@ -105,8 +107,8 @@ export function visitEvents(
       FROM ${n("marked")} GROUP BY site_id, day, visitor_id, part)`,
     // The last part of the day before, beside the first one of whoever was that visitor.
     `${n("paired")} AS (SELECT *,
-        coalesce(max(part) FILTER (WHERE heir_of = 0 AND acts > 0) OVER whole_day, 0) AS last_part,
-        max(part_to) FILTER (WHERE heir_of = 0 AND acts > 0) OVER whole_day AS last_to
+        coalesce(max(part) FILTER (WHERE heir_of = 0) OVER whole_day, 0) AS last_part,
+        max(part_to) FILTER (WHERE heir_of = 0) OVER whole_day AS last_to
       FROM (SELECT *, CASE WHEN heir_of <> 0 THEN heir_of ELSE visitor_id END AS day_visitor,
         CASE WHEN heir_of <> 0 THEN day - 1 ELSE day END AS visit_day FROM ${n("parts")}) AS named
       WINDOW whole_day AS (PARTITION BY site_id, visit_day, day_visitor))`,
@@ -114,23 +116,25 @@ export function visitEvents(
         CASE WHEN goes_on THEN visit_day ELSE day END AS root_day, CASE WHEN goes_on THEN last_part ELSE part END AS root_part
       FROM (SELECT *, heir_of <> 0 AND last_part > 0 AND NOT (${dialect.gapReached("part_from", "last_to")}) AS goes_on
         FROM ${n("paired")}) AS linked)`,
-    `${n("visits")} AS (SELECT site_id, day, visitor_id, part, goes_on, root_day, root_visitor,
-        coalesce(max(acts) FILTER (WHERE NOT goes_on) OVER visit, 0) > 0 AS has_visit,
-        max(acts_from) FILTER (WHERE NOT goes_on) OVER visit AS visit_start,
+    `${n("visits")} AS (SELECT site_id, day, visitor_id, part, root_day, root_visitor,
+        sum(acts) OVER visit > 0 AS has_visit, min(acts_from) FILTER (WHERE acts > 0) OVER visit AS visit_start,
+        acts > 0 AND row_number() OVER by_first_act = 1 AS has_start,
         views_seen > 0 AND row_number() OVER by_last_view = 1 AS has_exit
         ${measures.map((measure) => `, ${measureText(measure, dialect)} AS ${measure}`).join("")}
-        ${facts.map((fact) => `, max(first_${fact}) FILTER (WHERE NOT goes_on) OVER visit AS visit_${fact}`).join("")}
+        ${facts.map((fact) => `, first_value(first_${fact}) OVER by_first_act AS visit_${fact}`).join("")}
       FROM ${n("joined")}
       WINDOW visit AS (PARTITION BY site_id, root_day, root_visitor, root_part),
+        by_first_act AS (PARTITION BY site_id, root_day, root_visitor, root_part
+          ORDER BY CASE WHEN acts > 0 THEN 0 ELSE 1 END, acts_from, day, visitor_id),
         by_first_view AS (PARTITION BY site_id, root_day, root_visitor, root_part
-          ORDER BY CASE WHEN views_seen > 0 THEN 0 ELSE 1 END, views_from),
+          ORDER BY CASE WHEN views_seen > 0 THEN 0 ELSE 1 END, views_from, day, visitor_id),
         by_last_view AS (PARTITION BY site_id, root_day, root_visitor, root_part
-          ORDER BY CASE WHEN views_seen > 0 THEN 0 ELSE 1 END, views_to DESC))`,
+          ORDER BY CASE WHEN views_seen > 0 THEN 0 ELSE 1 END, views_to DESC, day, visitor_id))`,
   ];
   const ownOf = (source: string) => own.map((column) => `, ${source}.${column} AS ${column}`).join("");
   const select = `SELECT seen.site_id AS site_id, seen.day AS day, seen.visitor_id AS visitor_id,
       seen.timestamp AS timestamp, is_act, is_view, has_visit, root_visitor AS visit_visitor_id, visit_start,
-      has_visit AND opens AND NOT goes_on AS is_first, has_visit AND is_last_view AND has_exit AS is_exit
+      has_visit AND opens AND has_start AS is_first, has_visit AND is_last_view AND has_exit AS is_exit
       ${ownOf("seen")} ${measures.map((measure) => `, ${measure}`).join("")}
       ${facts.map((fact) => `, CASE WHEN has_visit THEN visit_${fact} ELSE seen.${fact} END AS ${fact}`).join("")}
     FROM ${n("marked")} AS seen JOIN ${n("visits")} AS visit
@@ -153,7 +157,7 @@ function measureText(measure: string, dialect: Dialect): string {
     case "visit_seconds":
       return dialect.seconds(
         "max(part_to) OVER visit",
-        "coalesce(max(acts_from) FILTER (WHERE NOT goes_on) OVER visit, max(part_to) OVER visit)",
+        "coalesce(min(acts_from) FILTER (WHERE acts > 0) OVER visit, max(part_to) OVER visit)",
       );
     case "visit_views":
       return "sum(views) OVER visit";

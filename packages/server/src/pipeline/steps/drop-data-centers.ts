@@ -1,0 +1,14 @@
+import { drop, OK, type Step } from "../../domain/step.ts";
+import type { Intake } from "../subject.ts";
+
+/**
+ * Drops what says it is a browser and comes from where only servers stand. Called at the edge, where the address still
+ * exists.
+ */
+export function createDropDataCenters({ isDataCenter }: { isDataCenter(ip: string): boolean }): Step<Intake> {
+  return function dropDataCenters({ payload, sender, known }) {
+    if (payload.actor !== "browser" || known === null) return OK;
+    known.isInDataCenter ??= isDataCenter(sender.ip);
+    return known.isInDataCenter ? drop("data_center") : OK;
+  };
+}

@@ -1,0 +1,169 @@
+import type { Comparisons, Figure, Metric, Query, QueryReply, ReplyRow, TableRow } from "@millrace/protocol";
+import { BadRequest } from "../../src/domain/errors.ts";
+import type { Event } from "../../src/domain/event.ts";
+import { DAY, MINUTE } from "../../src/domain/time.ts";
+import {
+  addDays,
+  addMonths,
+  instantOf,
+  localDate,
+  offsetMinutes,
+  startOfDate,
+  zonedIso,
+} from "../../src/domain/zoned-time.ts";
+import { defaultBucket, type Range, resolveDateRange } from "../../src/reports/date-range.ts";
+import { timeLabels } from "../../src/reports/time-labels.ts";
+import { type Answer, answerRange, type OracleSite } from "./oracle.ts";
+import { refusalOf } from "./oracle-refusals.ts";
+import { placeEvents } from "./oracle-visits.ts";
+
+const POINTS: readonly Metric[] = [
+  "bounce_rate",
+  "scroll_depth",
+  "exit_rate",
+  "percentage",
+  "conversion_rate",
+  "group_conversion_rate",
+];
+
+/** The whole reply to a query: rows with their comparison, labels, warnings. Throws BadRequest. */
+export function replyOf(query: Query, site: OracleSite, events: readonly Event[], now: number): QueryReply {
+  const refusal = refusalOf(query, site, now);
+  if (refusal !== null) throw new BadRequest(refusal);
+  const { timezone } = site;
+  const range = resolveDateRange(query.date_range, timezone, now);
+  const placed = placeEvents(events, timezone);
+  const main = answerRange(query, site, placed, range, range);
+  const comparisons = query.include?.comparisons;
+  const other = comparisons && otherRange(comparisons, range, timezone, now);
+  const results =
+    other === undefined
+      ? main.rows
+      : compared(main.rows, answerRange(query, site, placed, other, range), query, timezone, range, other);
+  return {
+    results,
+    meta: metaOf(query, main, range, timezone),
+    query: {
+      ...query,
+      date_range: shown(range, timezone),
+      ...(other && { comparison_date_range: shown(other, timezone) }),
+    },
+  };
+}
+
+const shown = ({ from, to }: Range, zone: string): [string, string] => [
+  zonedIso(zone, from),
+  zonedIso(zone, to - 1),
+];
+
+function metaOf(query: Query, main: Answer, range: Range, zone: string): QueryReply["meta"] {
+  const meta: QueryReply["meta"] = {};
+  const labels = labelsOf(query, range, range, zone);
+  if (query.include?.time_labels === true && labels !== null) meta.time_labels = labels;
+  if (query.include?.total_rows === true) meta.total_rows = main.totalRows;
+  const revenue = query.metrics.filter((metric) => metric.endsWith("_revenue"));
+  if (revenue.length > 0 && main.currencies.length === 1) meta.revenue_currency = main.currencies[0] ?? "";
+  if (revenue.length > 0 && main.hasMixedRow) {
+    const warning = { code: "several_currencies", warning: "the events have several currencies" };
+    meta.metric_warnings = Object.fromEntries(revenue.map((metric) => [metric, warning]));
+  }
+  return meta;
+}
+
+/** The labels of a range's buckets, or null without a time dimension. */
+function labelsOf(query: Query, range: Range, asked: Range, zone: string): string[] | null {
+  const time = query.dimensions.find((name) => name.startsWith("time"));
+  if (time === undefined) return null;
+  const bucket = time === "time" ? defaultBucket(asked) : time;
+  return timeLabels(bucket as Parameters<typeof timeLabels>[0], range, zone);
+}
+
+/** The window that a range is compared with. */
+export function otherRange(
+  { mode, match_day_of_week, date_range }: Comparisons,
+  range: Range,
+  zone: string,
+  now: number,
+): Range {
+  if (mode === "custom") return resolveDateRange(date_range ?? "", zone, now);
+  const found = mode === "previous_period" ? equalWindowBefore(range, zone) : yearBefore(range, zone);
+  return match_day_of_week ? onSameWeekday(found, range, zone) : found;
+}
+
+/** As many dates, where a range is whole days; else as many milliseconds. */
+function equalWindowBefore(range: Range, zone: string): Range {
+  const { from, to } = range;
+  if (!isWholeDays(range, zone)) return { from: from - (to - from), to: from };
+  const days = Math.round((to - from) / DAY);
+  return { from: moved(from, zone, (date) => addDays(date, -days)), to: from };
+}
+
+/** The first and the last date, or the first and the last instant, under the same date a year earlier. */
+function yearBefore(range: Range, zone: string): Range {
+  const aYearBack = (date: string) => addMonths(date, -12);
+  const from = moved(range.from, zone, aYearBack);
+  if (!isWholeDays(range, zone)) return { from, to: moved(range.to - 1, zone, aYearBack) + 1 };
+  const last = aYearBack(localDate(zone, range.to - 1));
+  return { from, to: startOfDate(zone, addDays(last, 1)) };
+}
+
+/** Moved by up to three days to the nearest such weekday; where that would reach into the range, to the one before. */
+function onSameWeekday(found: Range, range: Range, zone: string): Range {
+  const back = (weekday(found.from, zone) - weekday(range.from, zone) + 7) % 7;
+  const nearest = back <= 3 ? -back : 7 - back;
+  const at = (days: number): Range => ({
+    from: moved(found.from, zone, (date) => addDays(date, days)),
+    to: moved(found.to, zone, (date) => addDays(date, days)),
+  });
+  return at(nearest).to > range.from ? at(-back) : at(nearest);
+}
+
+const isWholeDays = ({ from, to }: Range, zone: string): boolean =>
+  [from, to].every((at) => startOfDate(zone, localDate(zone, at)) === at);
+
+const weekday = (at: number, zone: string): number => new Date(`${localDate(zone, at)}T00:00Z`).getUTCDay();
+
+/** The same time of day on another date. */
+function moved(at: number, zone: string, move: (date: string) => string): number {
+  const local = at + offsetMinutes(zone, at) * MINUTE;
+  const date = localDate(zone, at);
+  const clock = local - Date.parse(`${date}T00:00:00Z`);
+  return instantOf(zone, Date.parse(`${move(date)}T00:00:00Z`) + clock);
+}
+
+/** Rows with the row of the other window that has the same values, time by its place among the labels. */
+function compared(
+  rows: readonly TableRow[],
+  other: Answer,
+  query: Query,
+  zone: string,
+  range: Range,
+  otherRange: Range,
+): ReplyRow[] {
+  const labels = labelsOf(query, range, range, zone);
+  const otherLabels = labelsOf(query, otherRange, range, zone);
+  const time = query.dimensions.findIndex((name) => name.startsWith("time"));
+  const others = new Map(other.allRows.map((row) => [JSON.stringify(row.dimensions), row.metrics]));
+  return rows.map((row): ReplyRow => {
+    const dimensions = row.dimensions.map((label, index) =>
+      index === time ? otherLabels?.[labels?.indexOf(label) ?? -1] : label,
+    );
+    if (dimensions.includes(undefined)) return row;
+    const metrics = others.get(JSON.stringify(dimensions)) ?? other.emptyMetrics;
+    const change = query.metrics.map((metric, index) =>
+      changeOf(metric, row.metrics[index] ?? null, metrics[index] ?? null),
+    );
+    return { ...row, comparison: { metrics, dimensions: dimensions as string[], change } };
+  });
+}
+
+/** In points to one decimal where the metric is a percentage, else in whole percent of what it was. Halves away from zero. */
+function changeOf(metric: Metric, now: Figure, before: Figure): Figure {
+  if (now === null || before === null) return null;
+  if (POINTS.includes(metric)) return Math.round((now - before) * 10) / 10;
+  if (before === 0) return null;
+  // Figures have two decimals at most: whole numbers again, so that halves are halves.
+  const [was, is] = [Math.round(before * 100), Math.round(now * 100)];
+  const size = Math.floor((Math.abs(is - was) * 200 + Math.abs(was)) / (2 * Math.abs(was)));
+  return (is - was) * was < 0 ? 0 - size : size;
+}
