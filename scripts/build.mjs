@@ -11,6 +11,7 @@ for (const folder of [
   "drivers/events/clickhouse/migrations",
   "drivers/events/postgres/migrations",
   "http/start-page",
+  "http/docs-page",
 ]) {
   cpSync(join(server, "src", folder), join(server, "dist", folder), { recursive: true });
 }

@@ -20,6 +20,7 @@ import {
 import { openQueue } from "../drivers/queue/index.ts";
 import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
+import { apiDocsRoutes } from "../http/api-docs.ts";
 import { createClientAddress } from "../http/client-address.ts";
 import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
@@ -116,6 +117,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     receiptRoutes(server, shared.queue);
     staticRoutes(server);
   }
+  if (edge !== null || has("api")) apiDocsRoutes(server);
   if (store !== null) checks.store = () => store.ping().then(() => null);
   if (store !== null && has("worker")) {
     const worker = addWorker(options, shared, store);

@@ -1,0 +1,239 @@
+import {
+  EVENT_DIMENSIONS,
+  FILTER_OPERATORS,
+  METRICS,
+  NAME_DIMENSIONS,
+  querySchema,
+  REPORT_SHAPES,
+  TIME_DIMENSIONS,
+  VISIT_DIMENSIONS,
+} from "@millrace/protocol";
+import { z } from "zod";
+import { ref, type Schema } from "./operation.ts";
+
+const integer = z.int().min(0);
+const figures = z.array(z.number().nullable());
+const row = z.object({
+  metrics: figures,
+  dimensions: z.array(z.string()),
+  comparison: z.object({ metrics: figures, dimensions: z.array(z.string()), change: figures }).optional(),
+});
+const reply = z.object({
+  results: z.array(row),
+  meta: z.object({
+    time_labels: z.array(z.string()).optional(),
+    partial_time_label: z.string().optional(),
+    total_rows: integer.optional(),
+    metric_warnings: z.record(z.string(), z.object({ code: z.string(), warning: z.string() })).optional(),
+    revenue_currency: z.string().optional(),
+  }),
+  query: z
+    .looseObject({ date_range: z.array(z.string()), comparison_date_range: z.array(z.string()).optional() })
+    .describe("The query as it was understood, its ranges as date-times with the site's offset"),
+});
+const reportHead = {
+  name: z.string(),
+  title: z.string(),
+  shape: z.enum(REPORT_SHAPES),
+};
+const text = z.string().nullable().optional();
+const umamiFigures = {
+  pageviews: integer,
+  visitors: integer,
+  visits: integer,
+  bounces: integer,
+  totaltime: integer.describe("Seconds"),
+};
+const points = z.array(z.object({ x: z.string(), y: z.number() }));
+
+const event = z.object({
+  site: z.string(),
+  name: z.string().optional().describe("pageview, the default, or the name of a custom event"),
+  url: z.string().optional().describe("Absolute URL of the page; this or path is required"),
+  path: z.string().optional(),
+  referrer: z.string().optional(),
+  title: z.string().optional(),
+  user_id: z.string().optional().describe("The client's own anonymous id; stored as a keyed hash only"),
+  props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  revenue: z
+    .object({ amount: z.union([z.number(), z.string()]), currency: z.string() })
+    .optional()
+    .describe("The currency by ISO 4217"),
+  timestamp: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe("ISO 8601, or epoch milliseconds; by default the time of receipt"),
+  id: z.string().optional().describe("Sent twice, an event with an id counts once"),
+  screen: z.string().optional(),
+  language: z.string().optional(),
+  timezone: z.string().optional(),
+  engaged_ms: z.number().optional(),
+  scroll_depth: z.number().optional().describe("Percent of the page's height that was seen"),
+  interactive: z.boolean().optional(),
+});
+
+/** What the replies and bodies are made of, by the name that the description calls it. */
+const ZOD_SCHEMAS = {
+  Metric: z.enum(METRICS),
+  QueryReply: reply,
+  ReportReply: reply.extend({
+    report: z.object(reportHead),
+    current_visitors: z
+      .number()
+      .optional()
+      .describe("Of the report realtime: visitors of the last five minutes"),
+  }),
+  ReportList: z.object({
+    reports: z.array(
+      z.object({
+        ...reportHead,
+        parameters: z.array(
+          z.object({
+            name: z.string(),
+            description: z.string(),
+            required: z.boolean().optional(),
+            values: z.array(z.string()).optional(),
+            default: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  Error: z.object({ error: z.string() }),
+  Event: event,
+  EventsReply: z.object({
+    accepted: integer,
+    dropped: z.array(z.object({ index: integer, reason: z.string() })),
+    ids: z.array(z.string()),
+    receipt: z.string(),
+  }),
+  EventsFault: z.object({
+    error: z.string(),
+    accepted: integer.optional().describe("Of a stream of lines: those taken before the faulty one"),
+    faults: z
+      .array(z.object({ index: integer.optional(), field: z.string().optional(), message: z.string() }))
+      .optional(),
+    faults_not_listed: integer.optional(),
+  }),
+  ReceiptReply: z.object({
+    status: z.enum(["queued", "stored", "dropped", "dead", "unknown"]),
+    reason: z.string().optional(),
+    queued: integer,
+    stored: integer,
+    dead: z.array(z.object({ position: integer, reason: z.string() })),
+  }),
+  Goal: z.object({
+    id: integer,
+    name: z.string(),
+    event: z.string().nullable(),
+    page: z.string().nullable(),
+  }),
+  NewGoal: z.strictObject({ name: text, event: text, page: text }),
+  SiteStats: z.object({
+    site_id: z.string(),
+    date: z.string(),
+    total_views: integer,
+    unique_users: integer,
+    top_paths: z.array(z.object({ path: z.string(), views: integer })),
+  }),
+  PlausibleAggregate: z.object({
+    results: z.record(
+      z.string(),
+      z.object({ value: z.number().nullable(), change: z.number().nullable().optional() }),
+    ),
+  }),
+  PlausibleRows: z.object({
+    results: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  }),
+  UmamiStats: z.object({ ...umamiFigures, comparison: z.object(umamiFigures) }),
+  UmamiPageviews: z.object({ pageviews: points, sessions: points }),
+  UmamiMetrics: points,
+  UmamiError: z.object({
+    error: z.object({ message: z.string(), code: z.string(), status: z.int() }),
+  }),
+} as const;
+
+/** `components.schemas` of the description. */
+export function componentSchemas(): Record<string, Schema> {
+  const schemas = Object.entries(ZOD_SCHEMAS).map(([name, schema]) => [name, toSchema(schema)]);
+  return {
+    ...Object.fromEntries(schemas),
+    Query: querySchemaJson(),
+    Dimension: DIMENSION,
+    Filter: FILTER,
+    Segment: {
+      type: "object",
+      required: ["id", "name", "filters"],
+      properties: { id: { type: "integer" }, name: { type: "string" }, filters: FILTERS },
+    },
+    NewSegment: {
+      type: "object",
+      required: ["name", "filters"],
+      properties: { name: { type: "string" }, filters: { ...FILTERS, minItems: 1 } },
+      additionalProperties: false,
+    },
+  };
+}
+
+/** As a sender writes it: without the marks of an object that holds nothing else, for replies may grow. */
+function toSchema(schema: z.ZodType): Schema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+}
+
+/** What is checked by hand has no schema of its own: a dimension and a filter. */
+function querySchemaJson(): Schema {
+  const schema = toSchema(querySchema) as { properties: Record<string, object> };
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      metrics: { type: "array", minItems: 1, items: ref("Metric") },
+      dimensions: { ...schema.properties.dimensions, items: ref("Dimension") },
+      filters: { ...schema.properties.filters, items: ref("Filter") },
+    },
+  };
+}
+
+const DIMENSION: Schema = {
+  description: "What rows are grouped by; event:props:<key> is a property",
+  anyOf: [
+    {
+      enum: [
+        ...TIME_DIMENSIONS,
+        ...EVENT_DIMENSIONS,
+        "event:goal",
+        ...VISIT_DIMENSIONS,
+        ...Object.keys(NAME_DIMENSIONS),
+      ],
+    },
+    { type: "string", pattern: "^event:props:.+" },
+  ],
+};
+
+const list = (...prefixItems: readonly Schema[]): Schema => ({
+  type: "array",
+  prefixItems,
+  minItems: prefixItems.length,
+  maxItems: prefixItems.length,
+});
+
+const FILTERS: Schema = { type: "array", items: ref("Filter") };
+
+const FILTER: Schema = {
+  description: "A comparison, a segment, or a tree of filters",
+  anyOf: [
+    {
+      ...list(
+        { enum: [...FILTER_OPERATORS] },
+        ref("Dimension"),
+        { type: "array", minItems: 1, items: { type: "string" } },
+        { type: "object", properties: { case_sensitive: { type: "boolean" } }, additionalProperties: false },
+      ),
+      minItems: 3,
+    },
+    list({ const: "is" }, { const: "segment" }, { type: "array", items: { type: "integer" } }),
+    list({ enum: ["and", "or"] }, FILTERS),
+    list({ enum: ["not", "has_done", "has_not_done"] }, ref("Filter")),
+  ],
+};
