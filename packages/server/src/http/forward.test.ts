@@ -1,5 +1,6 @@
+import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SITE_SETTINGS } from "../domain/site.ts";
 import { open } from "../drivers/accounts/sqlite.ts";
 import type { Accounts } from "../ports/accounts.ts";
@@ -11,6 +12,27 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 const SITE = "a ü/1.example";
 const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
 
+const SPEAKERS = [
+  { method: "GET", url: "/echo", access: "reader" },
+  { method: "GET", url: "/slowly", access: "reader" },
+] as const;
+
+/** What `/slowly` sends and how it ends. */
+let slow: PassThrough;
+
+function addSpeakers(server: FastifyInstance): void {
+  const options = { config: { access: "reader" } } as const;
+  server.get("/echo", options, async (request, reply) => {
+    const { accept, authorization, "if-none-match": known, cookie } = request.headers;
+    reply.headers({ etag: '"1"', vary: "accept", "cache-control": "no-cache", "x-other": "stays" });
+    if (known === '"1"') return reply.code(304).send();
+    return reply.send({ url: request.url, accept, authorization, cookie });
+  });
+  server.get("/slowly", options, async (_request, reply) =>
+    reply.type("text/csv").header("content-disposition", 'attachment; filename="a.csv"').send(slow),
+  );
+}
+
 let accounts: Accounts;
 let behind: FastifyInstance;
 let edge: FastifyInstance;
@@ -21,13 +43,16 @@ beforeAll(async () => {
   await accounts.createSite(SITE, DEFAULT_SITE_SETTINGS);
   behind = createHttpServer({ log });
   siteDataRoutes(behind, { find: accounts.findSite, accounts, log });
+  addSpeakers(behind);
   const behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({ log });
-  forwardRoutes(edge, SITE_DATA_ROUTES, () => behindUrl, "away");
+  forwardRoutes(edge, [...SITE_DATA_ROUTES, ...SPEAKERS], () => behindUrl, "away");
   url = await edge.listen({ host: "127.0.0.1", port: 0 });
 });
 
 afterAll(async () => {
+  // After an abort fetch opens a connection in advance, which is no idle one to Node as long as it was never used.
+  for (const { server } of [edge, behind]) server.closeAllConnections();
   await Promise.all([edge.close(), behind.close()]);
   await accounts.close();
 });
@@ -71,4 +96,61 @@ it("knows every route that the process behind it answers", () => {
   expect(
     SITE_DATA_ROUTES.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort(),
   ).toEqual(routes.sort());
+});
+
+describe("a question", () => {
+  it("is handed on with its parameters and what it says of itself, but for cookies", async () => {
+    const reply = await fetch(`${url}/echo?a=%26&b=1`, {
+      headers: { accept: "text/csv", authorization: "Bearer key", cookie: "a=b" },
+    });
+    expect(await reply.json()).toEqual({
+      url: "/echo?a=%26&b=1",
+      accept: "text/csv",
+      authorization: "Bearer key",
+    });
+    expect(reply.headers.get("etag")).toBe('"1"');
+    expect(reply.headers.get("vary")).toBe("accept");
+    expect(reply.headers.get("cache-control")).toBe("no-cache");
+    expect(reply.headers.get("x-other")).toBeNull();
+  });
+
+  it("whose answer is known gets none", async () => {
+    const reply = await fetch(`${url}/echo`, { headers: { "if-none-match": '"1"' } });
+    expect(reply.status).toBe(304);
+    expect(await reply.text()).toBe("");
+  });
+});
+
+describe("a long answer", () => {
+  beforeEach(() => {
+    slow = new PassThrough();
+  });
+
+  it("arrives while it is being written", async () => {
+    slow.write("first\n");
+    const reply = await fetch(`${url}/slowly`);
+    const reader = reply.body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("first\n");
+    slow.end("last\n");
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("last\n");
+    expect((await reader?.read())?.done).toBe(true);
+    expect(reply.headers.get("content-type")).toBe("text/csv");
+    expect(reply.headers.get("content-disposition")).toBe('attachment; filename="a.csv"');
+  });
+
+  it("that breaks off is not taken for a whole one", async () => {
+    slow.write("first\n");
+    const reply = await fetch(`${url}/slowly`);
+    slow.destroy(new Error("the store is gone"));
+    await expect(reply.text()).rejects.toThrow();
+  });
+
+  it("is no longer written when its reader hangs up", async () => {
+    slow.write("first\n");
+    const hungUp = new AbortController();
+    const reply = await fetch(`${url}/slowly`, { signal: hungUp.signal });
+    await reply.body?.getReader().read();
+    hungUp.abort();
+    await expect.poll(() => slow.destroyed).toBe(true);
+  });
 });
