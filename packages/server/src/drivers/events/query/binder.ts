@@ -10,6 +10,7 @@ export type BoundType =
   | "texts"
   | "rows"
   | "date"
+  | "version"
   | "versions";
 
 export interface BoundValue {

@@ -13,6 +13,8 @@ export interface SealedPartOptions {
   readonly figures: readonly FigureName[];
   /** The column that holds a figure, or "0". */
   own(name: FigureName): string;
+  /** A row appears where one of these is not zero. */
+  readonly presence: readonly FigureName[];
   readonly dialect: Dialect;
   readonly bind: Binder;
 }
@@ -24,6 +26,7 @@ export function sealedPart({
   days,
   figures,
   own,
+  presence,
   dialect,
   bind,
 }: SealedPartOptions): string {
@@ -48,6 +51,8 @@ export function sealedPart({
         days.map(({ version }) => version),
       ),
     )}`,
-    group.length === 0 ? "" : `GROUP BY ${group.join(", ")}`,
+    group.length === 0
+      ? ""
+      : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `sum(${name}) > 0`).join(" OR ")}`,
   ].join(" ");
 }

@@ -1,0 +1,17 @@
+import type { Event } from "../../domain/event.ts";
+import { DAY, HOUR } from "../../domain/time.ts";
+import { isoDate } from "../../domain/zoned-time.ts";
+
+/** Days are sealed no sooner than this after their end: what is younger can't belong to one that is. */
+export const LATE_MS = HOUR;
+
+/** Sites and UTC dates of the events that may belong to sealed days. */
+export function lateDaysOf(events: readonly Event[], now: number): [siteId: number, date: string][] {
+  const found = new Map<string, [number, string]>();
+  for (const { siteId, timestamp } of events) {
+    if (timestamp > now - LATE_MS) continue;
+    const key = `${siteId} ${Math.floor(timestamp / DAY)}`;
+    if (!found.has(key)) found.set(key, [siteId, isoDate(timestamp)]);
+  }
+  return [...found.values()];
+}
