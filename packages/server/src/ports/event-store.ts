@@ -65,7 +65,7 @@ export interface SiteDay {
 export interface SealRequest {
   readonly zone: string;
   readonly siteIds: readonly number[];
-  /** Dates of the zone, `2026-03-10`, both included; at most 900 days. */
+  /** Dates of the zone, `2026-03-10`, both included; fewer than 1000 days, which versions are told apart by. */
   readonly firstDay: string;
   readonly lastDay: string;
 }

@@ -12,13 +12,14 @@ import {
   ruleOf,
   SEALED_FIGURES,
 } from "./figures.ts";
+import type { SealedDay } from "./known-days.ts";
 import { type KnownDays, NOTHING_KNOWN } from "./known-days.ts";
 import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
 import { sealedPart } from "./sealed-part.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
-import { type Interval, type SealedDay, splitDays, withoutWholeDays } from "./seals.ts";
+import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
 
 /** A statement with the figures that its rows have, in order, behind the dimensions. */
 export interface FiguresQuery extends BuiltQuery {

@@ -1,4 +1,4 @@
-import type { BoundType } from "./binder.ts";
+import type { Placeholder } from "./binder.ts";
 
 export type Bucket = "time:minute" | "time:hour" | "time:day" | "time:week" | "time:month";
 
@@ -10,8 +10,7 @@ export interface Dialect {
     readonly sealedFigures: string;
     readonly openEvents: string;
   };
-  /** The place of a bound value; number counts from 1. */
-  placeholder(name: string, number: number, type: BoundType): string;
+  readonly placeholder: Placeholder;
   /** The instant of bound epoch milliseconds. */
   instant(place: string): string;
   /** The calendar date of an instant in a zone, as a date that can be moved by whole days. */

@@ -55,7 +55,6 @@ export const SEALED_FIGURES = [
   "seconds",
   "views",
 ] as const satisfies readonly FigureName[];
-export type SealedFigure = (typeof SEALED_FIGURES)[number];
 
 /** Totals that a row is a share of. */
 export interface Totals {

@@ -1,4 +1,9 @@
-import type { SealedDay } from "./seals.ts";
+/** A day whose figures and events with visits are sealed, and the version of its rows that counts. */
+export interface SealedDay {
+  /** `2026-03-10` */
+  readonly date: string;
+  readonly version: number;
+}
 
 /** Days that are not sealed, and the version under which their events with visits stand ready in `open_events`, if they do. */
 export interface OpenRun {

@@ -2,8 +2,8 @@ import type { SealRequest } from "../../../ports/event-store.ts";
 import { type BuiltQuery, createBinder } from "./binder.ts";
 import type { Dialect } from "./dialect.ts";
 import { SEALED_FIGURES } from "./figures.ts";
+import type { SealedDay } from "./known-days.ts";
 import { countedSets } from "./seal.ts";
-import type { SealedDay } from "./seals.ts";
 
 const MOST_DIFFERENCES = 100;
 

@@ -95,9 +95,6 @@ function dayVersion(
   return `${bind("version", version)} + ${dialect.daysBetween(bind("date", firstDay), day)}`;
 }
 
-/** Days of one request, so that their versions never meet those of another: a version is made of milliseconds. */
-export const MOST_DAYS = 900;
-
 let last = 0;
 
 /** Greater than every one before it, of this process and of those before: thousandths of a millisecond. */

@@ -3,8 +3,8 @@ import type { PlanDimension } from "../../../ports/event-store.ts";
 import type { Binder } from "./binder.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
 import type { FigureName } from "./figures.ts";
+import type { SealedDay } from "./known-days.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
-import type { SealedDay } from "./seals.ts";
 
 export interface SealedPartOptions {
   readonly siteId: number;

@@ -1,13 +1,6 @@
 import { addDays, localDate, startOfDate } from "../../../domain/zoned-time.ts";
-import type { KnownDays } from "./known-days.ts";
+import type { KnownDays, SealedDay } from "./known-days.ts";
 import type { OpenDays } from "./visit-events.ts";
-
-/** A day whose figures and events with visits are sealed, and the version of its rows that counts. */
-export interface SealedDay {
-  /** `2026-03-10` */
-  readonly date: string;
-  readonly version: number;
-}
 
 export interface Interval {
   /** Epoch ms, inclusive and exclusive. */

@@ -1,6 +1,6 @@
 import { addDays } from "../../../domain/zoned-time.ts";
+import type { SealedDay } from "./known-days.ts";
 import { ruleOf, type SealRecord } from "./known-days.ts";
-import type { SealedDay } from "./seals.ts";
 
 /** Late arrivals noted by UTC date. */
 export type LateMarks = ReadonlyMap<string, number>;
