@@ -63,9 +63,9 @@ export function runsOfOpenDays(sealed: readonly SealedDay[]): { firstDay: string
   return runsWithout(sealed, FIRST_DAY, LAST_DAY);
 }
 
-/** What a store holds without question. */
-const FIRST_DAY = "1970-01-02";
-const LAST_DAY = "2199-12-30";
+/** Around what a store holds without question, in any zone. */
+const FIRST_DAY = "1969-12-31";
+const LAST_DAY = "2200-01-01";
 
 interface Run {
   firstDay: string;
