@@ -36,6 +36,7 @@ import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
 import { createMoveEvents } from "../jobs/move-events.ts";
+import { createSealDays } from "../jobs/seal-days.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
 import { createReadAccessLog } from "../pipeline/import/read-access-log.ts";
@@ -435,6 +436,7 @@ function addScheduler(
     ...(move === null ? [] : [createMoveEvents({ move, log })]),
     createDestroyOldSalts({ state, clock, log }),
     createEraseExpiredEvents({ accounts, store, clock }),
+    createSealDays({ accounts, store, clock, log }),
   ];
   return startScheduler({ jobs, state, holder: holderName(config), log });
 }

@@ -61,6 +61,23 @@ export interface SiteDay {
   readonly counted: number;
 }
 
+/** Neighbouring days of sites of one zone. */
+export interface SealRequest {
+  readonly zone: string;
+  readonly siteIds: readonly number[];
+  /** Dates of the zone, `2026-03-10`, both included; fewer than 1000 days, which versions are told apart by. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+/** Figures of a sealed day that are not what its events say. */
+export interface SealDifference {
+  readonly siteId: number;
+  readonly day: string;
+  readonly set: number;
+  readonly values: readonly string[];
+}
+
 export interface EventStore {
   readonly reach: Reach;
   /** Applies the numbered migrations that are missing. Safe to call again. */
@@ -94,6 +111,19 @@ export interface EventStore {
   storedDays(): Promise<readonly SiteDay[]>;
   /** The events of one site and UTC date in pages, by timestamp and id. */
   readDay(day: Pick<SiteDay, "siteId" | "date">): AsyncIterable<readonly Event[]>;
+  /** Every site and UTC date that has events, with about how many. For the sealing of days. */
+  daysWithEvents(): Promise<readonly Pick<SiteDay, "siteId" | "date" | "rows">[]>;
+  /** Dates of the zone that are sealed, and whose seal knows of every event. */
+  sealedDays(siteId: number, zone: string): Promise<readonly string[]>;
+  /** Late arrivals noted for each site: when the number grows, some of its days are not sealed any more. */
+  lateArrivals(): Promise<ReadonlyMap<number, number>>;
+  /**
+   * Works days out once and for all: reports read what is counted here until an event arrives late. Days without events
+   * are sealed as well. May be broken off anywhere and run again. Throws StoreUnavailable or QueryTooHeavy.
+   */
+  sealDays(request: SealRequest): Promise<void>;
+  /** Works sealed days out again and compares: every figure of every set. */
+  checkSeals(request: SealRequest): Promise<readonly SealDifference[]>;
   /** Removes a site's events before an instant (epoch ms) and frees their disk. */
   eraseBefore(siteId: number, before: number): Promise<void>;
   /** Throws StoreUnavailable when the store does not answer. */

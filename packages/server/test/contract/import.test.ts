@@ -68,7 +68,7 @@ describe("an import into a real store", () => {
   });
 
   it("gives reports the day's figures of Plausible's totals", async () => {
-    const rows = await store.query({
+    const { rows } = await store.query({
       siteId: 1,
       from: Date.parse("2024-03-30T00:00:00Z"),
       to: Date.parse("2024-03-31T00:00:00Z"),
@@ -76,6 +76,10 @@ describe("an import into a real store", () => {
       metrics: ["visitors", "pageviews"],
       dimensions: [],
       filters: [],
+      goals: [],
+      filtersWithoutGoals: [],
+      totals: {},
+      useSealed: true,
       orderBy: [],
       limit: 10,
       offset: 0,

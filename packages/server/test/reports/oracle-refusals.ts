@@ -77,9 +77,9 @@ function metricFault(query: Query, site: OracleSite): string | null {
       return `metrics: ${metric} needs the dimension event:page or a filter on it`;
     if (metric.endsWith("conversion_rate") && !has("event:goal"))
       return `metrics: ${metric} needs the dimension event:goal or a filter on it`;
-    const isByPage = dimensions.includes("event:page") || dimensions.includes("visit:exit_page");
+    const isByPage = dimensions.includes("event:page") !== dimensions.includes("visit:exit_page");
     if (metric === "exit_rate" && !isByPage)
-      return "metrics: exit_rate needs the dimension event:page or visit:exit_page";
+      return "metrics: exit_rate needs one of the dimensions event:page and visit:exit_page";
   }
   return null;
 }

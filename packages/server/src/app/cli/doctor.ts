@@ -1,5 +1,7 @@
 import { access, constants, statfs } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { Accounts } from "../../ports/accounts.ts";
+import type { EventStore, SealDifference } from "../../ports/event-store.ts";
 import { openShared, openStore } from "../compose.ts";
 import { type Config, inheritedEnvironment, keepsLocalData, readConfig } from "../config.ts";
 import { isLocked } from "../role-locks.ts";
@@ -20,6 +22,8 @@ interface Finding {
 
 const START = fileURLToPath(new URL("../start.js", import.meta.url));
 const CLI = fileURLToPath(new URL("./main.js", import.meta.url));
+/** Sealed days that are worked out again at once. */
+const DAYS_AT_ONCE = 7;
 const LOW_DISK_BYTES = 1024 ** 3;
 
 /** Exits with 1 when something needs a person. */
@@ -38,7 +42,7 @@ async function checkLocal(config: Config): Promise<Finding[]> {
 }
 
 async function checkServices(config: Config): Promise<Finding[]> {
-  return [...(await checkQueue(config)), await checkStore(config)];
+  return [...(await checkQueue(config)), ...(await checkStore(config))];
 }
 
 async function checkInstance(config: Config): Promise<Finding[]> {
@@ -46,7 +50,7 @@ async function checkInstance(config: Config): Promise<Finding[]> {
   return [
     { ok: true, sentence: running ? "An instance is running on it" : "No instance is running on it" },
     ...(await checkQueue(config)),
-    running ? await checkRunning(config) : await checkStore(config),
+    ...(running ? [await checkRunning(config)] : await checkStore(config)),
   ];
 }
 
@@ -89,19 +93,48 @@ async function checkRunning({ port }: Config): Promise<Finding> {
   return { ok: answer.ok, sentence: `it says ${await answer.text()}` };
 }
 
-async function checkStore(config: Config): Promise<Finding> {
+async function checkStore(config: Config): Promise<Finding[]> {
   const shared = await openShared(config);
   const store = await openStore(config, shared);
+  try {
+    return [await checkEvents(store), await checkSeals(store, shared.accounts)];
+  } finally {
+    await store.close();
+    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
+  }
+}
+
+async function checkEvents(store: EventStore): Promise<Finding> {
   const ids = new Set<string>();
   let events = 0;
   for await (const { id } of store.readEvents()) {
     events += 1;
     ids.add(id);
   }
-  await store.close();
-  await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
   const doubled = events - ids.size;
   return { ok: doubled === 0, sentence: `${events} events are stored, ${doubled} of them twice` };
+}
+
+/** Works every sealed day out again: each figure of each grouping must be what was sealed. */
+async function checkSeals(store: EventStore, accounts: Accounts): Promise<Finding> {
+  let days = 0;
+  const differing: SealDifference[] = [];
+  for (const { id, timezone: zone } of await accounts.listSites()) {
+    const dates = await store.sealedDays(id, zone);
+    days += dates.length;
+    for (let from = 0; from < dates.length; from += DAYS_AT_ONCE) {
+      const some = dates.slice(from, from + DAYS_AT_ONCE);
+      const [firstDay = "", lastDay = ""] = [some[0], some.at(-1)];
+      differing.push(...(await store.checkSeals({ zone, siteIds: [id], firstDay, lastDay })));
+    }
+  }
+  const [first] = differing;
+  const example =
+    first === undefined ? "" : `, for one ${first.day} of site ${first.siteId}, set ${first.set}`;
+  return {
+    ok: differing.length === 0,
+    sentence: `${days} days are sealed, ${differing.length} figures of them are not what their events say${example}`,
+  };
 }
 
 async function killAndCount(rounds: number): Promise<void> {

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<BoundType, string>> = {
   texts: "Array(String)",
   rows: "UInt32",
   date: "Date32",
+  version: "UInt64",
   versions: "Array(UInt64)",
 };
 
@@ -22,11 +23,16 @@ export const CLICKHOUSE: Dialect = {
     events: "millrace.events",
     sealedEvents: "millrace.sealed_events",
     sealedFigures: "millrace.sealed_figures",
+    openEvents: "millrace.open_events",
   },
   placeholder: (name, _number, type) => `{${name}:${TYPES[type]}}`,
   instant: (place) => `fromUnixTimestamp64Milli(${place}, 'UTC')`,
   // TRICKY: Date holds 1970 to 2149 and wraps around beyond; Date32 does not.
-  dayOf: (zone) => `toDate32(timestamp, ${zone})`,
+  dateOf: (column, zone) => `toDate32(${column}, ${zone})`,
+  dateText: (date) => `toString(${date})`,
+  isDateAnyOf: (date, texts) => `toString(${date}) IN ${texts}`,
+  daysBetween: (first, last) => `toUInt64(dateDiff('day', ${first}, ${last}))`,
+  insertSettings: "SETTINGS async_insert = 0, max_partitions_per_insert_block = 0",
   buckets: {
     "time:minute": (column, zone) =>
       `formatDateTime(toStartOfMinute(${column}, ${zone}), '%Y-%m-%d %H:%i:00', ${zone})`,
@@ -43,7 +49,7 @@ export const CLICKHOUSE: Dialect = {
     "time:month": (date) => `formatDateTime(${date}, '%Y-%m-01')`,
   },
   gapReached: (later, earlier) => `dateDiff('millisecond', ${earlier}, ${later}) >= 1800000`,
-  seconds: (later, earlier) => `intDiv(dateDiff('millisecond', ${earlier}, ${later}), 1000)`,
+  seconds: (later, earlier) => `toUInt64(intDiv(dateDiff('millisecond', ${earlier}, ${later}), 1000))`,
   // TRICKY: ClickHouse sorts UUIDs by their second half first; as bytes they sort as everywhere else.
   idOrder: (column) => `UUIDToNum(${column})`,
   property: (key) => `props[${key}]`,
@@ -59,4 +65,7 @@ export const CLICKHOUSE: Dialect = {
   inSubquery: "GLOBAL ",
   notMaterialized: "MATERIALIZED ",
   caps: `${READ_CAPS}, enable_materialized_cte = 1`,
+  // Memory for a window over half a million events; time below the limit that a client has.
+  fillCaps:
+    "SETTINGS max_execution_time = 55, max_memory_usage = 4000000000, max_threads = 1, enable_materialized_cte = 1",
 };

@@ -68,7 +68,7 @@ describe("a query of death", () => {
       const capped = createClickHouseStore(withCap(cap, lowered), OPTIONS);
       await expect(capped.query(PLAN)).rejects.toThrow(QueryTooHeavy);
       // Settings of a statement must not stay on the connection.
-      for (let n = 0; n < 4; n++) expect(await store.query(PLAN)).toHaveLength(10);
+      for (let n = 0; n < 4; n++) expect((await store.query(PLAN)).rows).toHaveLength(10);
     },
   );
 });
@@ -80,7 +80,7 @@ describe("a token", () => {
       query: "INSERT INTO millrace.events (site_id, path, count) VALUES (2, '/by-hand', 1)",
     });
     await store.insert(store.encode([buildEvent({ siteId: 2 })]), "stay:0:2-2");
-    expect(await store.query({ ...PLAN, siteId: 2, dimensions: [] })).toEqual([
+    expect((await store.query({ ...PLAN, siteId: 2, dimensions: [] })).rows).toEqual([
       { dimensions: [], metrics: [3] },
     ]);
   });
@@ -93,7 +93,7 @@ describe("a token", () => {
     const rows = store.encode([buildEvent({ siteId: 3 })]);
     await unguarded.insert(rows, "off:0:1-1");
     await unguarded.insert(rows, "off:0:1-1");
-    expect(await store.query({ ...PLAN, siteId: 3, dimensions: [] })).toEqual([
+    expect((await store.query({ ...PLAN, siteId: 3, dimensions: [] })).rows).toEqual([
       { dimensions: [], metrics: [2] },
     ]);
   });
@@ -107,7 +107,7 @@ describe("a token", () => {
     await blind.insert(store.encode(events), "noted:0:1-1");
     await blind.eraseBefore(4, NOON + 1);
     await blind.insertMissing(events, "noted:0:1-1");
-    expect(await store.query({ ...PLAN, siteId: 4, dimensions: [] })).toEqual([
+    expect((await store.query({ ...PLAN, siteId: 4, dimensions: [] })).rows).toEqual([
       { dimensions: [], metrics: [0] },
     ]);
   });

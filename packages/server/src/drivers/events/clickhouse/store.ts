@@ -4,21 +4,19 @@ import { finished } from "node:stream/promises";
 import type { ClickHouseClient } from "@clickhouse/client";
 import type { Event } from "../../../domain/event.ts";
 import { DAY } from "../../../domain/time.ts";
+import { isoDate } from "../../../domain/zoned-time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
+import { lateDaysOf } from "../late-days.ts";
 import type { EventStoreGuards } from "../options.ts";
-import { buildCount, buildQuery } from "../query/build-query.ts";
-import { resultOf } from "../query/result.ts";
-import type { SealedDay } from "../query/seals.ts";
-import { CLICKHOUSE } from "./dialect.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
 import { createRepair } from "./repair-batch.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
+import { createClickHouseSealing } from "./sealing.ts";
 import {
   anyBeforeStatement,
-  bound,
   eraseStatement,
   insertStatement,
   readDayStatement,
@@ -30,6 +28,14 @@ import {
   viewsByHourStatement,
 } from "./sql.ts";
 import type { Transport } from "./transport.ts";
+
+interface Batch extends EncodedRows {
+  readonly lateDays: readonly (readonly [number, string])[];
+}
+
+function encodeBatch(events: readonly Event[]): Batch {
+  return { ...encodeRows(events), lateDays: lateDaysOf(events, Date.now()) };
+}
 
 export interface ClickHouseOptions {
   readonly reach: Reach;
@@ -100,8 +106,16 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     }
   }
 
-  const seals = { around: async (_plan: unknown) => [] as SealedDay[] };
+  const sealing = createClickHouseSealing({ transport, layout, rows });
   const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
+
+  async function insertWhatIsMissing(events: readonly Event[], token: string): Promise<void> {
+    if (!options.guards.token || !options.guards.missingRows) return insertEvents(events, token);
+    const missing = await missingOf(events);
+    if (missing.length === 0) return;
+    await insertEvents(missing, token);
+    if (!layout.tokensAreAtomic) await repair(missing, token);
+  }
 
   function insertEvents(events: readonly Event[], token: string): Promise<void> {
     return insert(encodeRows(events), token);
@@ -111,28 +125,27 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     reach: options.reach,
     async migrate() {
       await migrate(transport.write, layout);
+      await sealing.dropLeftOver();
       if (options.guards.fsync) return;
       const unsafe =
         "ALTER TABLE millrace.events MODIFY SETTING fsync_after_insert = 0, fsync_part_directory = 0";
       for (const query of layout.statements(unsafe)) await transport.write.command({ query });
     },
-    encode: encodeRows,
-    insert,
+    encode: encodeBatch,
+    async insert(encoded, token) {
+      await insert(encoded, token);
+      await sealing.noteLate((encoded as Batch).lateDays);
+    },
     async insertMissing(events, token) {
-      if (!options.guards.token || !options.guards.missingRows) return insertEvents(events, token);
-      const missing = await missingOf(events);
-      if (missing.length === 0) return;
-      await insertEvents(missing, token);
-      if (!layout.tokensAreAtomic) await repair(missing, token);
+      await insertWhatIsMissing(events, token);
+      await sealing.noteLate(lateDaysOf(events, Date.now()));
     },
-    async query(plan) {
-      const built = buildQuery(plan, await seals.around(plan), CLICKHOUSE);
-      return resultOf(plan, built, await rows(bound(built)));
-    },
-    async countRows(plan) {
-      const built = buildCount(plan, await seals.around(plan), CLICKHOUSE);
-      return Number((await rows(bound(built)))[0]?.[0] ?? 0);
-    },
+    query: sealing.query,
+    countRows: sealing.countRows,
+    sealDays: sealing.sealDays,
+    checkSeals: sealing.checkSeals,
+    sealedDays: sealing.sealedDays,
+    lateArrivals: sealing.lateArrivals,
     async viewsByHour({ page, from, to }) {
       const hours = await rows(viewsByHourStatement(page, from, to));
       const counted = hours.map(([hour, views]): [number, number] => [Number(hour) * 1000, Number(views)]);
@@ -164,6 +177,13 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         counted: Number(counted),
       }));
     },
+    async daysWithEvents() {
+      return (await rows(STORED_DAYS)).map(([siteId, date, count]) => ({
+        siteId: Number(siteId),
+        date: String(date),
+        rows: Number(count),
+      }));
+    },
     async *readDay({ siteId, date }) {
       const from = Date.parse(`${date}T00:00:00Z`);
       let after = { timestamp: from - 1, id: "00000000-0000-0000-0000-000000000000" };
@@ -180,11 +200,18 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       // A mutation takes about 0.15 s for every month in the table, those it leaves as they are too (chDB 26.7).
       if ((await rows(anyBeforeStatement(siteId, before))).length === 0) return;
       // On a reader's connection, since inserts must not wait that long.
-      await transport.read((client) => erase(client, eraseStatement(siteId, before)));
+      await transport.read(async (client) => {
+        await erase(client, eraseStatement(siteId, before));
+        await sealing.eraseSealed(client, siteId, before);
+      });
+      await sealing.noteLate([[siteId, isoDate(before)]]);
     },
     async ping() {
       await rows({ query: "SELECT 1", query_params: {} });
     },
-    close: () => transport.close(),
+    async close() {
+      sealing.close();
+      await transport.close();
+    },
   };
 }

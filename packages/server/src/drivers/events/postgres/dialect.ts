@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<BoundType, string>> = {
   texts: "text[]",
   rows: "bigint",
   date: "date",
+  version: "bigint",
   versions: "bigint[]",
 };
 
@@ -20,10 +21,19 @@ const local = (column: string, zone: string) => `${column} AT TIME ZONE ${zone}`
 const weekOf = (moment: string) => wallClock(`date_trunc('week', ${moment})`, "YYYY-MM-DD");
 
 export const POSTGRES: Dialect = {
-  tables: { events: "events", sealedEvents: "sealed_events", sealedFigures: "sealed_figures" },
+  tables: {
+    events: "events",
+    sealedEvents: "sealed_events",
+    sealedFigures: "sealed_figures",
+    openEvents: "open_events",
+  },
   placeholder: (_name, number, type) => `$${number}::${TYPES[type]}`,
   instant: (place) => place,
-  dayOf: (zone) => `(timestamp AT TIME ZONE ${zone})::date`,
+  dateOf: (column, zone) => `(${column} AT TIME ZONE ${zone})::date`,
+  dateText: (date) => `${date}::text`,
+  isDateAnyOf: (date, texts) => `${date}::text = ANY(${texts})`,
+  daysBetween: (first, last) => `(${last} - ${first})`,
+  insertSettings: "",
   buckets: {
     "time:minute": (column, zone) => wallClock(local(column, zone), "YYYY-MM-DD HH24:MI:00"),
     "time:hour": (column, zone) => wallClock(local(column, zone), "YYYY-MM-DD HH24:00:00"),
@@ -52,4 +62,5 @@ export const POSTGRES: Dialect = {
   notMaterialized: "NOT MATERIALIZED ",
   // Caps are set for the transaction, in connections.ts.
   caps: "",
+  fillCaps: "",
 };

@@ -4,19 +4,17 @@ import type { Event } from "../../../domain/event.ts";
 import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import { asRefusal } from "../../postgres/refusal.ts";
+import { lateDaysOf } from "../late-days.ts";
 import type { EventStoreOptions } from "../options.ts";
-import type { BoundValue, BuiltQuery } from "../query/binder.ts";
-import { buildCount, buildQuery } from "../query/build-query.ts";
-import { resultOf } from "../query/result.ts";
-import type { SealedDay } from "../query/seals.ts";
+import type { BoundValue } from "../query/binder.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
-import { POSTGRES } from "./dialect.ts";
 import { eraseDay, firstBefore } from "./erase.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
 import { migrate, refuseUnsafe } from "./migrate.ts";
 import { dropEmptyPartitions } from "./partitions.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
+import { createPostgresSealing, eraseSealed, FILL_LIMIT_MS, noteLate } from "./sealing.ts";
 import {
   READ_DAY,
   READ_EVENTS,
@@ -35,6 +33,14 @@ const MOVE_PAGE = 20_000;
 /** Attempts at one transaction that the server gave up for the sake of another. */
 const ATTEMPTS = 5;
 const PRUNE_EVERY_MS = HOUR;
+
+interface Batch extends EncodedRows {
+  readonly lateDays: readonly (readonly [number, string])[];
+}
+
+function encodeBatch(events: readonly Event[]): Batch {
+  return { ...encodeRows(events), lateDays: lateDaysOf(events, Date.now()) };
+}
 
 export interface PostgresParts {
   readonly url: string;
@@ -85,16 +91,19 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     await write(async (client) => {
       if (guards.token && !(await addToken(client, token))) return;
       await writeBatch(client, encoded, token, randomInt(options.shards));
+      await noteLate(client, (encoded as Batch).lateDays);
     });
     await pruneNowAndThen();
   }
 
   async function insertMissing(events: readonly Event[], token: string): Promise<void> {
-    if (!guards.token || !guards.missingRows) return insert(encodeRows(events), token);
+    if (!guards.token || !guards.missingRows) return insert(encodeBatch(events), token);
     await write(async (client) => {
       await holdToken(client, token);
       const missing = await missingOf(client, events);
-      if (missing.length > 0) await writeBatch(client, encodeRows(missing), token, randomInt(options.shards));
+      if (missing.length === 0) return;
+      await writeBatch(client, encodeRows(missing), token, randomInt(options.shards));
+      await noteLate(client, lateDaysOf(missing, Date.now()));
     });
   }
 
@@ -105,12 +114,12 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     await writes.transaction(begins.write, pruneTokens).catch(() => {});
   }
 
-  async function plan({ text, values }: BuiltQuery) {
-    const [table = []] = await rows([{ text, values: values.map(encodeBound) }]);
-    return table;
-  }
-
-  const seals = { around: async (_plan: unknown) => [] as SealedDay[] };
+  const sealing = createPostgresSealing({
+    writes,
+    begins,
+    rows: async (text, values) => (await rows([{ text, values }]))[0] ?? [],
+    encodeValues: ({ values }) => values.map(encodeBound),
+  });
 
   return {
     reach: "network",
@@ -119,6 +128,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
         await writes.transaction(begins.migrate, async (client) => {
           if (guards.fsync) await refuseUnsafe(client);
           await migrate(client, schema);
+          await sealing.dropLeftOver(client);
         });
       } catch (error) {
         // Ours are for a person, and so is a refusal; the rest of the engine's are an outage.
@@ -129,16 +139,16 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
         );
       }
     },
-    encode: encodeRows,
+    encode: encodeBatch,
     insert,
     insertMissing,
-    async query(query) {
-      const built = buildQuery(query, await seals.around(query), POSTGRES);
-      return resultOf(query, built, await plan(built));
-    },
-    async countRows(query) {
-      return Number((await plan(buildCount(query, await seals.around(query), POSTGRES)))[0]?.[0] ?? 0);
-    },
+    query: sealing.query,
+    countRows: sealing.countRows,
+    sealDays: sealing.sealDays,
+    checkSeals: sealing.checkSeals,
+    sealedDays: sealing.sealedDays,
+    lateArrivals: sealing.lateArrivals,
+    daysWithEvents: sealing.daysWithEvents,
     async viewsByHour({ page, from, to }) {
       // No stored text has a NUL, and none may be asked for.
       if (page.includes("\0")) return new Map();
@@ -199,6 +209,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
       await rows([{ text: "SELECT 1", values: [] }]);
     },
     async close() {
+      sealing.close();
       await Promise.all([reads.close(), writes.close()]);
     },
   };
@@ -208,6 +219,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     const first = () => writes.transaction(begins.write, (client) => firstBefore(client, siteId, before));
     let at = await first();
     if (at === null) return;
+    await writes.transaction(begins.write, (client) => eraseSealed(client, siteId, before));
     while (at !== null) {
       const day = at;
       await writes.transaction(begins.write, async (client) => {
@@ -235,6 +247,7 @@ function beginnings(schema: string, fsync: boolean) {
       45 * SECOND,
     ),
     write: of(`${write}; SET LOCAL statement_timeout = '60s'`, 90 * SECOND),
+    fill: of(`${write}; SET LOCAL statement_timeout = '110s'; SET LOCAL work_mem = '128MB'`, FILL_LIMIT_MS),
     drop: of(`${write}; SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '60s'`, 90 * SECOND),
     migrate: of(`${write}; SET LOCAL statement_timeout = 0`, HOUR),
   };

@@ -1,5 +1,3 @@
-import type { Dialect } from "./dialect.ts";
-
 /** What a bound value is. Each dialect says how one is written. */
 export type BoundType =
   | "site"
@@ -10,6 +8,7 @@ export type BoundType =
   | "texts"
   | "rows"
   | "date"
+  | "version"
   | "versions";
 
 export interface BoundValue {
@@ -24,13 +23,16 @@ export interface BuiltQuery {
   readonly values: readonly BoundValue[];
 }
 
+/** How an engine writes the place of a bound value; number counts from 1. */
+export type Placeholder = (name: string, number: number, type: BoundType) => string;
+
 /** Gives a value its place. The same value of the same type gets the same place: PostgreSQL refuses one that stands nowhere. */
 export interface Binder {
   (type: BoundType, value: unknown): string;
   readonly values: readonly BoundValue[];
 }
 
-export function createBinder(dialect: Pick<Dialect, "placeholder">): Binder {
+export function createBinder(dialect: { readonly placeholder: Placeholder }): Binder {
   const values: BoundValue[] = [];
   const places = new Map<string, string>();
   const bind = (type: BoundType, value: unknown) => {

@@ -1,6 +1,5 @@
 import { isTimeDimension, type Metric } from "@millrace/protocol";
 import { dimensionsOf, hasDone } from "../../../domain/plain-filter.ts";
-import { addDays, localDate } from "../../../domain/zoned-time.ts";
 import type { PlanDimension, QueryPlan } from "../../../ports/event-store.ts";
 import { type BuiltQuery, createBinder } from "./binder.ts";
 import { columnOf } from "./columns.ts";
@@ -13,20 +12,23 @@ import {
   ruleOf,
   SEALED_FIGURES,
 } from "./figures.ts";
+import type { SealedDay } from "./known-days.ts";
+import { type KnownDays, NOTHING_KNOWN } from "./known-days.ts";
 import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
+import { EVENT_COLUMNS } from "./sealed-columns.ts";
 import { sealedPart } from "./sealed-part.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
-import { type Interval, type SealedDay, splitDays, withoutWholeDays } from "./seals.ts";
+import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
 
 /** A statement with the figures that its rows have, in order, behind the dimensions. */
 export interface FiguresQuery extends BuiltQuery {
   readonly figures: readonly FigureName[];
 }
 
-/** Rows of dimensions and figures, in the plan's order. `seals` are the site's valid ones around the plan's range. */
-export function buildQuery(plan: QueryPlan, seals: readonly SealedDay[], dialect: Dialect): FiguresQuery {
-  const { expressions, table, figures, bind } = build(plan, seals, dialect);
+/** Rows of dimensions and figures, in the plan's order. `known` is what is worked out of the site's days already. */
+export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect): FiguresQuery {
+  const { expressions, table, figures, bind } = build(plan, known, dialect);
   const order = plan.orderBy.map(
     ([name, direction]) => `${orderText(plan, name, dialect)} ${direction} NULLS LAST`,
   );
@@ -47,8 +49,8 @@ export function buildQuery(plan: QueryPlan, seals: readonly SealedDay[], dialect
 }
 
 /** One number: how many rows the plan has without its limit. */
-export function buildCount(plan: QueryPlan, seals: readonly SealedDay[], dialect: Dialect): BuiltQuery {
-  const { expressions, table, bind } = build(plan, seals, dialect);
+export function buildCount(plan: QueryPlan, known: KnownDays, dialect: Dialect): BuiltQuery {
+  const { expressions, table, bind } = build(plan, known, dialect);
   return {
     text: joined([withText(expressions), `SELECT count(*) FROM (${table}) AS counted`, dialect.caps]),
     values: bind.values,
@@ -90,24 +92,29 @@ function figuresOf({ metrics, dimensions }: QueryPlan): FigureName[] {
   return (Object.keys(FIGURES) as FigureName[]).filter((name) => wanted.has(name));
 }
 
-function build(plan: QueryPlan, seals: readonly SealedDay[], dialect: Dialect) {
+function build(plan: QueryPlan, known: KnownDays, dialect: Dialect) {
   const bind = createBinder(dialect);
   const figures = figuresOf(plan);
-  const known = plan.useSealed ? seals : [];
+  const used = plan.useSealed ? known : NOTHING_KNOWN;
   const range = { from: plan.from, to: plan.to };
   const isSealed = canBeSealed(plan, figures);
   const { whole, intervals } = isSealed
-    ? withoutWholeDays(range, plan.zone, known)
+    ? withoutWholeDays(range, plan.zone, used.sealed)
     : { whole: [], intervals: [range] };
   const parts: string[] = [];
   const expressions: string[] = [];
   if (whole.length > 0) parts.push(...sealedParts(plan, figures, whole, dialect, bind));
   if (intervals.length > 0) {
-    const open = openParts(plan, figures, intervals, isSealed ? [] : known, dialect, bind);
+    const open = openParts(plan, figures, intervals, used, dialect, bind);
     parts.push(...open.parts);
     expressions.push(...open.expressions);
   }
   return { expressions, table: summedUp(plan, figures, parts), figures, bind };
+}
+
+/** Whether closed days too are answered from their single events. */
+export function readsEvents(plan: QueryPlan): boolean {
+  return !canBeSealed(plan, figuresOf(plan));
 }
 
 /** All parts together: what they count adds up. */
@@ -151,25 +158,40 @@ function sealedParts(
 ): string[] {
   const byPage = plan.dimensions.map((name) => (name === "visit:exit_page" ? "event:page" : name));
   const kinds = new Set(figures.map((name) => FIGURES[name]));
-  const part = (dimensions: readonly PlanDimension[], own: (name: FigureName) => string) =>
-    sealedPart({ siteId: plan.siteId, dimensions, days, figures, own, dialect, bind });
+  const part = (
+    dimensions: readonly PlanDimension[],
+    own: (name: FigureName) => string,
+    presence: readonly FigureName[],
+  ) => sealedPart({ siteId: plan.siteId, dimensions, days, figures, own, presence, dialect, bind });
   const parts: string[] = [];
   if ([...kinds].some((kind) => kind !== "exits")) {
-    parts.push(part(plan.dimensions, (name) => (FIGURES[name] === "exits" ? "0" : name)));
+    const own = (name: FigureName) => (FIGURES[name] === "exits" ? "0" : name);
+    parts.push(part(plan.dimensions, own, presenceOf(kinds, figures)));
   }
   if (kinds.has("exits")) {
-    parts.push(
-      part(byPage, (name) => ({ exit_exits: "exits", exit_views: "pageviews" })[name as string] ?? "0"),
-    );
+    const own = (name: FigureName) =>
+      ({ exit_exits: "exits", exit_views: "pageviews" })[name as string] ?? "0";
+    parts.push(part(byPage, own, ["act_rows"]));
   }
   return parts;
+}
+
+/** What must be there for a row to appear: as with open days, something of what is asked for. */
+function presenceOf(kinds: ReadonlySet<PartKind>, figures: readonly FigureName[]): FigureName[] {
+  const needsEngagement = figures.includes("engaged_ms") || kinds.has("pages");
+  return [
+    ...(kinds.has("events") || kinds.has("pages") ? (["act_rows"] as const) : []),
+    ...(needsEngagement ? (["attention_rows"] as const) : []),
+    ...(kinds.has("visits") ? (["visits"] as const) : []),
+    ...(kinds.has("entries") ? (["entries"] as const) : []),
+  ];
 }
 
 function openParts(
   plan: QueryPlan,
   figures: readonly FigureName[],
   intervals: readonly Interval[],
-  seals: readonly SealedDay[],
+  known: KnownDays,
   dialect: Dialect,
   bind: ReturnType<typeof createBinder>,
 ): { expressions: string[]; parts: string[] } {
@@ -181,17 +203,12 @@ function openParts(
     figures.includes("exits") ||
     filters.some(hasDone) ||
     [...plan.dimensions, ...dimensionsOf(filters)].some((name) => name.startsWith("visit:"));
-  const span = {
-    from: Math.min(...intervals.map(({ from }) => from)),
-    to: Math.max(...intervals.map(({ to }) => to)),
-  };
-  const days = mergedSplits(intervals, plan.zone, seals);
-  const next = addDays(localDate(plan.zone, span.to - 1), 1);
+  const days = mergedSplits(intervals, plan.zone, known);
   const relation = eventsRelation({
     siteId: plan.siteId,
     zone: plan.zone,
     days,
-    dayAfter: seals.find(({ date }) => date === next) ?? null,
+    known,
     columns,
     withVisits,
     dialect,
@@ -222,8 +239,8 @@ function openParts(
   };
 }
 
-function mergedSplits(intervals: readonly Interval[], zone: string, seals: readonly SealedDay[]) {
-  const splits = intervals.map((interval) => splitDays(interval, zone, seals));
+function mergedSplits(intervals: readonly Interval[], zone: string, known: KnownDays) {
+  const splits = intervals.map((interval) => splitDays(interval, zone, known));
   return { sealed: splits.flatMap(({ sealed }) => sealed), open: splits.flatMap(({ open }) => open) };
 }
 
@@ -236,7 +253,7 @@ function columnsFor(
   const read = [...plan.dimensions, ...dimensionsOf(filters)].filter(
     (name) => name !== "event:goal" && !isBucket(name as PlanDimension),
   );
-  const columns = new Set(read.map((name) => columnOf(name as never)));
+  const columns = new Set<string>(read.map((name) => columnOf(name as never)));
   columns.add("count");
   if (figures.some((name) => name.startsWith("revenue") || name.startsWith("currency"))) {
     columns.add("revenue").add("currency");
@@ -248,7 +265,8 @@ function columnsFor(
     columns.add("is_bounce").add("visit_seconds").add("visit_views");
     if (columns.has("path")) columns.add("entry_page");
   }
-  return columns;
+  // In the order in which every relation has them.
+  return new Set(EVENT_COLUMNS.filter((column) => columns.has(column)));
 }
 
 const joined = (parts: readonly string[]): string => parts.filter(Boolean).join(" ");

@@ -16,6 +16,7 @@ export function conditionOf(filter: PlainFilter, deps: ConditionDeps): string {
   switch (filter[0]) {
     case "and":
     case "or":
+      if (filter[1].length === 0) return filter[0] === "and" ? "(1 = 1)" : "(1 = 0)";
       return `(${filter[1].map((inner) => conditionOf(inner, deps)).join(filter[0] === "and" ? " AND " : " OR ")})`;
     case "not":
       return `(NOT ${conditionOf(filter[1], deps)})`;

@@ -1,4 +1,4 @@
-import type { BoundType } from "./binder.ts";
+import type { Placeholder } from "./binder.ts";
 
 export type Bucket = "time:minute" | "time:hour" | "time:day" | "time:week" | "time:month";
 
@@ -8,13 +8,19 @@ export interface Dialect {
     readonly events: string;
     readonly sealedEvents: string;
     readonly sealedFigures: string;
+    readonly openEvents: string;
   };
-  /** The place of a bound value; number counts from 1. */
-  placeholder(name: string, number: number, type: BoundType): string;
+  readonly placeholder: Placeholder;
   /** The instant of bound epoch milliseconds. */
   instant(place: string): string;
-  /** The calendar date of `timestamp` in a zone, as a date that can be moved by whole days. */
-  dayOf(zone: string): string;
+  /** The calendar date of an instant in a zone, as a date that can be moved by whole days. */
+  dateOf(column: string, zone: string): string;
+  dateText(date: string): string;
+  /** Whether a date is among dates given as texts. */
+  isDateAnyOf(date: string, texts: string): string;
+  daysBetween(first: string, last: string): string;
+  /** Between a table's columns and the select that fills it, else "". */
+  readonly insertSettings: string;
   /**
    * Buckets of a zone's wall clock as text: `2026-03-10` for days, weeks (their Monday) and months,
    * `2026-03-10 08:05:00` below.
@@ -46,4 +52,6 @@ export interface Dialect {
   readonly notMaterialized: string;
   /** Limits of time and memory where they stand in the statement, else "". */
   readonly caps: string;
+  /** The same for a statement that fills tables. */
+  readonly fillCaps: string;
 }

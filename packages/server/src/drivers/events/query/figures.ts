@@ -9,6 +9,9 @@ export const FIGURES = {
   pageviews: "events",
   events: "events",
   engaged_ms: "events",
+  /** Events, and reports of attention, as rows: what is there, though it may count nothing. */
+  act_rows: "events",
+  attention_rows: "events",
   exits: "events",
   revenue: "events",
   revenue_events: "events",
@@ -40,6 +43,8 @@ export const SEALED_FIGURES = [
   "pageviews",
   "events",
   "engaged_ms",
+  "act_rows",
+  "attention_rows",
   "exits",
   "page_pairs",
   "scroll_pairs",
@@ -50,7 +55,6 @@ export const SEALED_FIGURES = [
   "seconds",
   "views",
 ] as const satisfies readonly FigureName[];
-export type SealedFigure = (typeof SEALED_FIGURES)[number];
 
 /** Totals that a row is a share of. */
 export interface Totals {

@@ -35,7 +35,8 @@ type Counted = Readonly<Partial<Record<FigureName, string>>>;
 export function createParts(scope: PartScope): string[] {
   const { kinds, plan, filters } = scope;
   const parts: string[] = [];
-  if (kinds.has("events")) parts.push(eventsPart(scope));
+  // Attention makes rows too where it is asked for, whatever its visit.
+  if (kinds.has("events") || kinds.has("pages")) parts.push(eventsPart(scope));
   if (kinds.has("pages")) parts.push(pagesPart(scope));
   const isByEvents = plan.dimensions.some(isEventDimension) || isAboutEvents(filters);
   const isByPage = plan.dimensions.includes("event:page");
@@ -54,6 +55,8 @@ const EVENTS: Counted = {
   pageviews: "coalesce(sum(count) FILTER (WHERE is_view), 0)",
   events: "coalesce(sum(count) FILTER (WHERE is_act), 0)",
   engaged_ms: "sum(engaged_ms)",
+  act_rows: "count(*) FILTER (WHERE is_act)",
+  attention_rows: "count(*) FILTER (WHERE NOT is_act)",
   exits: "count(*) FILTER (WHERE is_exit)",
   revenue: "coalesce(sum(revenue) FILTER (WHERE currency <> ''), 0)",
   revenue_events: "count(*) FILTER (WHERE currency <> '')",
@@ -66,7 +69,8 @@ function eventsPart(scope: PartScope): string {
   const { figures, plan } = scope;
   const names = figures.filter((name) => FIGURES[name] === "events");
   // It is no row of names.
-  const needsEngagement = names.includes("engaged_ms") && !plan.dimensions.includes("event:name");
+  const needsEngagement =
+    (names.includes("engaged_ms") || scope.kinds.has("pages")) && !plan.dimensions.includes("event:name");
   const where = [...eventRange(scope), ...(needsEngagement ? [] : ["is_act"]), ...conditions(scope)];
   if (!names.includes("visitors")) {
     return selected(scope, dimensionTexts(scope, "timestamp"), EVENTS, `${scope.events} WHERE ${all(where)}`);
@@ -226,12 +230,8 @@ const aliases = (dimensions: readonly { readonly name: string }[]) => dimensions
 const all = (conditions: readonly string[]) => conditions.join(" AND ");
 
 function conditions({ filters, events, dialect, bind }: PartScope): string[] {
-  return filters.map((filter) =>
-    isNothing(filter) ? "1 = 0" : conditionOf(filter, { dialect, bind, events }),
-  );
+  return filters.map((filter) => conditionOf(filter, { dialect, bind, events }));
 }
-
-const isNothing = (filter: PlainFilter) => filter[0] === "or" && filter[1].length === 0;
 
 const eventRange = (scope: PartScope) => range(scope, "timestamp");
 const visitRange = (scope: PartScope) => range(scope, "visit_start");

@@ -3,8 +3,8 @@ import type { PlanDimension } from "../../../ports/event-store.ts";
 import type { Binder } from "./binder.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
 import type { FigureName } from "./figures.ts";
+import type { SealedDay } from "./known-days.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
-import type { SealedDay } from "./seals.ts";
 
 export interface SealedPartOptions {
   readonly siteId: number;
@@ -13,6 +13,8 @@ export interface SealedPartOptions {
   readonly figures: readonly FigureName[];
   /** The column that holds a figure, or "0". */
   own(name: FigureName): string;
+  /** A row appears where one of these is not zero. */
+  readonly presence: readonly FigureName[];
   readonly dialect: Dialect;
   readonly bind: Binder;
 }
@@ -24,6 +26,7 @@ export function sealedPart({
   days,
   figures,
   own,
+  presence,
   dialect,
   bind,
 }: SealedPartOptions): string {
@@ -48,6 +51,8 @@ export function sealedPart({
         days.map(({ version }) => version),
       ),
     )}`,
-    group.length === 0 ? "" : `GROUP BY ${group.join(", ")}`,
+    group.length === 0
+      ? ""
+      : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `sum(${name}) > 0`).join(" OR ")}`,
   ].join(" ");
 }

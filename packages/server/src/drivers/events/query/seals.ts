@@ -1,12 +1,6 @@
 import { addDays, localDate, startOfDate } from "../../../domain/zoned-time.ts";
+import type { KnownDays, SealedDay } from "./known-days.ts";
 import type { OpenDays } from "./visit-events.ts";
-
-/** A day whose figures and events with visits are sealed, and the version of its rows that counts. */
-export interface SealedDay {
-  /** `2026-03-10` */
-  readonly date: string;
-  readonly version: number;
-}
 
 export interface Interval {
   /** Epoch ms, inclusive and exclusive. */
@@ -24,24 +18,54 @@ export function datesBetween(first: string, last: string): string[] {
   return dates;
 }
 
+/** Neighbouring days that are not sealed. */
+export interface OpenDaysOfRange {
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** Where their events with visits stand ready; null: they are worked out within the statement. */
+  readonly version: number | null;
+}
+
 /** The days of a range, sealed ones apart from runs of those that are not. */
 export interface DaySplit {
   readonly sealed: readonly SealedDay[];
-  readonly open: readonly { readonly firstDay: string; readonly lastDay: string }[];
+  readonly open: readonly OpenDaysOfRange[];
 }
 
-/** Where days are sealed on and off, some seals are passed over, so that few runs are left. */
-export function splitDays(range: Interval, zone: string, seals: readonly SealedDay[]): DaySplit {
+export function splitDays(range: Interval, zone: string, known: KnownDays): DaySplit {
   const firstDay = localDate(zone, range.from);
   const lastDay = localDate(zone, range.to - 1);
-  const sealed = seals.filter(({ date }) => date >= firstDay && date <= lastDay);
+  const sealed = known.sealed.filter(({ date }) => date >= firstDay && date <= lastDay);
+  const ready = known.open
+    .filter((run) => run.firstDay <= lastDay && run.lastDay >= firstDay)
+    .map((run) => ({
+      ...run,
+      firstDay: [run.firstDay, firstDay].sort()[1] as string,
+      lastDay: [run.lastDay, lastDay].sort()[0] as string,
+    }));
+  const isReady = known.open.length > 0 && ready.every(({ version }) => version !== null);
+  return isReady ? { sealed, open: ready } : worked(sealed, firstDay, lastDay);
+}
+
+/** Where days are sealed on and off, some seals are passed over, so that few runs are left to work out. */
+function worked(sealed: readonly SealedDay[], firstDay: string, lastDay: string): DaySplit {
   const open = runsWithout(sealed, firstDay, lastDay);
   while (open.length > MOST_RUNS) mergeNearest(open);
+  const isOpen = (date: string) => open.some((run) => date >= run.firstDay && date <= run.lastDay);
   return {
-    sealed: sealed.filter(({ date }) => !open.some((run) => date >= run.firstDay && date <= run.lastDay)),
-    open,
+    sealed: sealed.filter(({ date }) => !isOpen(date)),
+    open: open.map((run) => ({ ...run, version: null })),
   };
 }
+
+/** All days that are not sealed, in runs, up to the ends of time. */
+export function runsOfOpenDays(sealed: readonly SealedDay[]): { firstDay: string; lastDay: string }[] {
+  return runsWithout(sealed, FIRST_DAY, LAST_DAY);
+}
+
+/** Around what a store holds without question, in any zone. */
+const FIRST_DAY = "1969-12-31";
+const LAST_DAY = "2200-01-01";
 
 interface Run {
   firstDay: string;

@@ -73,7 +73,7 @@ export function visitEvents(
   const expressions = [
     // The days, and of their neighbours the visitors whose visits go on across midnight.
     `${n("found")} AS MATERIALIZED (SELECT site_id, visitor_id, timestamp, id, ${[...read].join(", ")},
-      ${dialect.dayOf(bind("zone", days.zone))} AS day, name <> 'engagement' AS is_act, name = 'pageview' AS is_view
+      ${dialect.dateOf("timestamp", bind("zone", days.zone))} AS day, name <> 'engagement' AS is_act, name = 'pageview' AS is_view
       FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND (
         (${between(days.from, days.to)})
         OR (${between(days.before, days.from)} AND visitor_id <> 0 AND visitor_id ${heirs("previous_visitor_id", days.from)})
@@ -133,7 +133,8 @@ export function visitEvents(
   ];
   const ownOf = (source: string) => own.map((column) => `, ${source}.${column} AS ${column}`).join("");
   const select = `SELECT seen.site_id AS site_id, seen.day AS day, seen.visitor_id AS visitor_id,
-      seen.timestamp AS timestamp, is_act, is_view, has_visit, root_visitor AS visit_visitor_id, visit_start,
+      seen.timestamp AS timestamp, is_act, is_view, has_visit, root_visitor AS visit_visitor_id,
+      coalesce(visit_start, seen.timestamp) AS visit_start,
       has_visit AND opens AND has_start AS is_first, has_visit AND is_last_view AND has_exit AS is_exit
       ${ownOf("seen")} ${measures.map((measure) => `, ${measure}`).join("")}
       ${facts.map((fact) => `, CASE WHEN has_visit THEN visit_${fact} ELSE seen.${fact} END AS ${fact}`).join("")}

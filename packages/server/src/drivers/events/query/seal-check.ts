@@ -1,0 +1,43 @@
+import type { SealRequest } from "../../../ports/event-store.ts";
+import { type BuiltQuery, createBinder } from "./binder.ts";
+import type { Dialect } from "./dialect.ts";
+import { SEALED_FIGURES } from "./figures.ts";
+import type { SealedDay } from "./known-days.ts";
+import { countedSets } from "./seal.ts";
+
+const MOST_DIFFERENCES = 100;
+
+/** Day, set and values whose sealed figures differ from what buildOpen made of the events under a version. One site. */
+export function buildSealCheck(
+  request: SealRequest,
+  version: number,
+  seals: readonly SealedDay[],
+  dialect: Dialect,
+): BuiltQuery {
+  const bind = createBinder(dialect);
+  const key = "set_id, the_day, value0, value1, value2";
+  const figures = SEALED_FIGURES.map((name) => `all_${name}`).join(", ");
+  const dates = seals.map(({ date }) => date).sort();
+  const between = `>= ${bind("date", dates[0])} AND %s <= ${bind("date", dates.at(-1))}`;
+  const sealed = `SELECT set_id, day AS the_day, value0, value1, value2,
+      ${SEALED_FIGURES.map((name) => `sum(${name}) AS all_${name}`).join(", ")}
+    FROM ${dialect.tables.sealedFigures} WHERE site_id = ${bind("site", request.siteIds[0])}
+      AND day ${between.replace("%s", "day")}
+      AND ${dialect.isAnyOf(
+        "version",
+        bind(
+          "versions",
+          seals.map(({ version }) => version),
+        ),
+      )}
+    GROUP BY set_id, day, value0, value1, value2`;
+  const made = `SELECT set_id, key_day AS the_day, value0, value1, value2, ${figures}
+    FROM (${countedSets(request, version, dialect, bind)}) AS counted
+    WHERE key_site = ${bind("site", request.siteIds[0])} AND key_day ${between.replace("%s", "key_day")}
+      AND ${dialect.isDateAnyOf("key_day", bind("texts", dates))}`;
+  // What both say the same of meets twice.
+  const text = `SELECT ${dialect.dateText("the_day")}, set_id, value0, value1, value2
+    FROM (${sealed} UNION ALL ${made}) AS both_sides
+    GROUP BY ${key}, ${figures} HAVING count(*) <> 2 LIMIT ${bind("rows", MOST_DIFFERENCES)} ${dialect.caps}`;
+  return { text, values: bind.values };
+}

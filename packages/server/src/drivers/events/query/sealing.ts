@@ -1,0 +1,148 @@
+import { addDays, localDate } from "../../../domain/zoned-time.ts";
+import type { QueryPlan, QueryResult, SealDifference, SealRequest } from "../../../ports/event-store.ts";
+import type { BuiltQuery } from "./binder.ts";
+import { buildCount, buildQuery, readsEvents } from "./build-query.ts";
+import type { Dialect } from "./dialect.ts";
+import { type KnownDays, NOTHING_KNOWN, ruleOf, type SealRecord } from "./known-days.ts";
+import { createOpenRuns, type Fingerprint } from "./open-runs.ts";
+import { createQueryCache } from "./query-cache.ts";
+import { resultOf } from "./result.ts";
+import { buildOpen, buildSealedEvents, buildSealedFigures, newVersion } from "./seal.ts";
+import { buildSealCheck } from "./seal-check.ts";
+import { datesBetween, openDays, runsOfOpenDays, splitDays } from "./seals.ts";
+import { type LateMarks, marksOf, validSeals } from "./valid-seals.ts";
+
+/** What an engine does for it. */
+export interface SealingEngine {
+  readonly dialect: Dialect;
+  rows(query: BuiltQuery): Promise<unknown[][]>;
+  /** Runs statements that fill tables, one after the other, on a connection that may take its time. */
+  fill(statements: readonly BuiltQuery[]): Promise<void>;
+  fingerprint(days: { siteIds: readonly number[]; from: number; to: number }): Promise<Fingerprint>;
+  dropOpen(version: number): Promise<void>;
+  sealRecords(siteId: number): Promise<readonly SealRecord[]>;
+  lateMarks(siteIds: readonly number[]): Promise<ReadonlyMap<number, LateMarks>>;
+  /** Makes the rows of a version count, in one step; before that they are rows of nobody. */
+  noteSeals(seals: readonly (SealRecord & { siteId: number })[]): Promise<void>;
+}
+
+/** Queries over sealed and open days, and the sealing of days: what both engines do alike. */
+export function createSealing(engine: SealingEngine) {
+  const { dialect } = engine;
+  const cache = createQueryCache<unknown[][]>();
+  const runs = createOpenRuns({
+    fingerprint(request) {
+      const { before, after } = openDays(request, request.zone, request.siteIds);
+      return engine.fingerprint({ siteIds: request.siteIds, from: before, to: after });
+    },
+    make: (request, version) => engine.fill([buildOpen(request, version, dialect)]),
+    drop: engine.dropOpen,
+    now: () => Date.now(),
+  });
+
+  async function sealsOf(siteId: number, zone: string) {
+    const [records, marks] = await Promise.all([engine.sealRecords(siteId), engine.lateMarks([siteId])]);
+    return validSeals(records, marks.get(siteId) ?? new Map(), zone);
+  }
+
+  async function knownDays(plan: QueryPlan): Promise<KnownDays> {
+    if (!plan.useSealed) return NOTHING_KNOWN;
+    const { siteId, zone } = plan;
+    const sealed = await sealsOf(siteId, zone);
+    const { open } = splitDays(plan, zone, { sealed, open: [] });
+    // Where single events are read, with the day after, on which visits go on.
+    const after = readsEvents(plan) ? addDays(localDate(zone, plan.to - 1), 1) : null;
+    const needed = runsOfOpenDays(sealed).filter(
+      (run) =>
+        open.some(({ firstDay, lastDay }) => run.firstDay <= lastDay && run.lastDay >= firstDay) ||
+        (after !== null && run.firstDay <= after && run.lastDay >= after),
+    );
+    const ready = await Promise.all(
+      needed.map(async (run) => ({
+        ...run,
+        version: await runs.versionOf({ ...run, zone, siteIds: [siteId] }),
+      })),
+    );
+    return { sealed, open: ready };
+  }
+
+  /** The same question about the same days has the same answer. */
+  async function cached(plan: QueryPlan, build: (known: KnownDays) => BuiltQuery): Promise<unknown[][]> {
+    const known = await knownDays(plan);
+    const run = () => engine.rows(build(known));
+    const isWhole = plan.useSealed && known.open.every(({ version }) => version !== null);
+    if (!isWhole) return run();
+    return cache(JSON.stringify([plan, known]), run);
+  }
+
+  async function query(plan: QueryPlan): Promise<QueryResult> {
+    const build = (known: KnownDays) => buildQuery(plan, known, dialect);
+    const rows = await cached(plan, build);
+    return resultOf(plan, build(NOTHING_KNOWN), rows);
+  }
+
+  async function countRows(plan: QueryPlan): Promise<number> {
+    // Told apart from the rows by what no plan has.
+    const rows = await cached({ ...plan, limit: -1 }, (known) => buildCount(plan, known, dialect));
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
+  async function sealDays(request: SealRequest): Promise<void> {
+    const { siteIds, zone, firstDay, lastDay } = request;
+    // First: what arrives from here on makes these seals void.
+    const marks = await engine.lateMarks(siteIds);
+    const version = newVersion(Date.now());
+    try {
+      await engine.fill([
+        buildOpen(request, version, dialect),
+        buildSealedEvents(request, version, dialect),
+        buildSealedFigures(request, version, dialect),
+      ]);
+    } finally {
+      await engine.dropOpen(version);
+    }
+    const rule = ruleOf(zone);
+    const seals = datesBetween(firstDay, lastDay).flatMap((day, index) =>
+      siteIds.map((siteId) => ({
+        siteId,
+        day,
+        version: version + index,
+        marks: marksOf(day, marks.get(siteId) ?? new Map()),
+        rule,
+      })),
+    );
+    await engine.noteSeals(seals);
+  }
+
+  async function checkSeals(request: SealRequest): Promise<SealDifference[]> {
+    const version = newVersion(Date.now());
+    const found: SealDifference[] = [];
+    try {
+      await engine.fill([buildOpen(request, version, dialect)]);
+      for (const siteId of request.siteIds) {
+        const seals = (await sealsOf(siteId, request.zone)).filter(
+          ({ date }) => date >= request.firstDay && date <= request.lastDay,
+        );
+        if (seals.length === 0) continue;
+        for (const [day, set, ...values] of await engine.rows(
+          buildSealCheck({ ...request, siteIds: [siteId] }, version, seals, dialect),
+        )) {
+          found.push({ siteId, day: String(day), set: Number(set), values: values.map(String) });
+        }
+      }
+    } finally {
+      await engine.dropOpen(version);
+    }
+    return found;
+  }
+
+  return {
+    query,
+    countRows,
+    sealDays,
+    checkSeals,
+    sealedDays: async (siteId: number, zone: string) =>
+      (await sealsOf(siteId, zone)).map(({ date }) => date).sort(),
+    close: () => runs.close(),
+  };
+}

@@ -1,0 +1,166 @@
+import { DAY, HOUR, MINUTE } from "../domain/time.ts";
+import { addDays, localDate } from "../domain/zoned-time.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventStore, SealRequest } from "../ports/event-store.ts";
+import type { Log } from "../ports/log.ts";
+import type { Job } from "./index.ts";
+
+/** After its end a day waits for events that are under way, and for visits that go on after midnight. */
+const WAIT_MS = 2 * HOUR;
+/** Events that are worked out at once: more want memory. */
+const ROWS_AT_ONCE = 300_000;
+const DAYS_AT_ONCE = 366;
+
+export interface SealDaysDeps {
+  readonly accounts: Pick<Accounts, "listSites">;
+  readonly store: Pick<EventStore, "daysWithEvents" | "sealedDays" | "lateArrivals" | "sealDays">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What is known of a site since the last run: unless something came late, only its newest day can be missing. */
+interface SealedSite {
+  readonly zone: string;
+  readonly lateArrivals: number;
+  readonly through: string;
+}
+
+/** Days of a site that are closed and not sealed. */
+interface Missing {
+  readonly siteId: number;
+  readonly zone: string;
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+/**
+ * Seals every closed day of every site, and again those that events arrived for late. Goes on wherever it was broken
+ * off: what is sealed is looked up, not remembered.
+ */
+export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): Job {
+  const sealed = new Map<number, SealedSite>();
+
+  async function missingDays(): Promise<{ missing: Missing[]; rows: ReadonlyMap<string, number> }> {
+    const days = await store.daysWithEvents();
+    const late = await store.lateArrivals();
+    const rows = new Map(days.map(({ siteId, date, rows }) => [`${siteId} ${date}`, rows]));
+    const first = new Map<number, string>();
+    for (const { siteId, date } of days) if (!first.has(siteId)) first.set(siteId, date);
+    const missing: Missing[] = [];
+    for (const { id: siteId, timezone: zone } of await accounts.listSites()) {
+      const from = first.get(siteId);
+      if (from === undefined) continue;
+      const through = addDays(localDate(zone, clock.now() - WAIT_MS), -1);
+      const known = sealed.get(siteId);
+      const lateArrivals = late.get(siteId) ?? 0;
+      if (known?.zone === zone && known.lateArrivals === lateArrivals && known.through === through) continue;
+      const there = new Set(await store.sealedDays(siteId, zone));
+      // A UTC date reaches into the local days around it.
+      const runs = runsWithout(there, addDays(from, -1), through);
+      missing.push(...runs.map((run) => ({ siteId, zone, ...run })));
+      if (runs.length === 0) sealed.set(siteId, { zone, lateArrivals, through });
+    }
+    return { missing, rows };
+  }
+
+  return {
+    name: "seal-days",
+    every: 5 * MINUTE,
+    async run(signal) {
+      const startedAt = clock.now();
+      const { missing, rows } = await missingDays();
+      const requests = [...requestsOf(missing, rows)];
+      let done = 0;
+      for (const request of requests) {
+        if (signal.aborted) return;
+        await store.sealDays(request);
+        done += 1;
+        if (done % 50 === 0) log.info({ done, of: requests.length }, "sealing days");
+      }
+      if (done > 0) {
+        const days = missing.reduce((sum, run) => sum + daysOf(run), 0);
+        log.info({ days, seconds: Math.round((clock.now() - startedAt) / 1000) }, "days are sealed");
+      }
+    },
+  };
+}
+
+const daysOf = ({ firstDay, lastDay }: Pick<Missing, "firstDay" | "lastDay">) =>
+  Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / DAY) + 1;
+
+/** Runs of dates that a set lacks. */
+export function runsWithout(
+  there: ReadonlySet<string>,
+  from: string,
+  through: string,
+): { firstDay: string; lastDay: string }[] {
+  const runs: { firstDay: string; lastDay: string }[] = [];
+  for (let date = from; date <= through; date = addDays(date, 1)) {
+    if (there.has(date)) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last.lastDay === addDays(date, -1)) last.lastDay = date;
+    else runs.push({ firstDay: date, lastDay: date });
+  }
+  return runs;
+}
+
+/** Sites with the same days missing go together, a few days at a time, so that none has too many events. */
+export function* requestsOf(
+  missing: readonly Missing[],
+  rows: ReadonlyMap<string, number>,
+): Iterable<SealRequest> {
+  const groups = new Map<string, Missing[]>();
+  for (const run of missing) {
+    const key = `${run.zone} ${run.firstDay} ${run.lastDay}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  for (const runs of groups.values()) {
+    for (const some of sitesThatFit(runs, rows)) yield* daysThatFit(some, rows);
+  }
+}
+
+/** No more sites than whose one day fits. */
+function* sitesThatFit(runs: readonly Missing[], rows: ReadonlyMap<string, number>): Iterable<Missing[]> {
+  let some: Missing[] = [];
+  let busiest = 0;
+  for (const run of runs) {
+    const own = Math.max(...datesOf(run).map((date) => rows.get(`${run.siteId} ${date}`) ?? 0));
+    if (some.length > 0 && busiest + own > ROWS_AT_ONCE) {
+      yield some;
+      some = [];
+      busiest = 0;
+    }
+    some.push(run);
+    busiest += own;
+  }
+  if (some.length > 0) yield some;
+}
+
+function* daysThatFit(runs: readonly Missing[], rows: ReadonlyMap<string, number>): Iterable<SealRequest> {
+  const [{ zone, firstDay, lastDay }] = runs as [Missing];
+  const siteIds = runs.map(({ siteId }) => siteId);
+  const rowsOf = (date: string) =>
+    siteIds.reduce((sum, siteId) => sum + (rows.get(`${siteId} ${date}`) ?? 0), 0);
+  let from = firstDay;
+  let sum = 0;
+  for (const date of datesOf({ firstDay, lastDay })) {
+    const own = rowsOf(date);
+    if (
+      date > from &&
+      (sum + own > ROWS_AT_ONCE || daysOf({ firstDay: from, lastDay: date }) > DAYS_AT_ONCE)
+    ) {
+      yield { zone, siteIds, firstDay: from, lastDay: addDays(date, -1) };
+      from = date;
+      sum = 0;
+    }
+    sum += own;
+  }
+  yield { zone, siteIds, firstDay: from, lastDay };
+}
+
+function datesOf({ firstDay, lastDay }: Pick<Missing, "firstDay" | "lastDay">): string[] {
+  const dates: string[] = [];
+  for (let date = firstDay; date <= lastDay; date = addDays(date, 1)) dates.push(date);
+  return dates;
+}
