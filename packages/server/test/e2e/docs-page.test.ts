@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type StartedApp, startApp } from "../contract/start-app.ts";
+import { useTempFolders } from "../contract/temp-folder.ts";
+
+const newFolder = useTempFolders();
+let app: StartedApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp(newFolder());
+  const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await app.stop();
+});
+
+describe("/api/docs", () => {
+  it("shows every route, asks nobody but this server, and tries a GET", async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    const faults: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).origin));
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    await page.goto(`${app.url}/api/docs`);
+    await page.waitForSelector("#routes details");
+    const { paths } = (await (await fetch(`${app.url}/api/openapi.json`)).json()) as { paths: object };
+    const routes = Object.values(paths).flatMap((methods) => Object.keys(methods));
+    expect(await page.locator("#routes details").count()).toBe(routes.length);
+
+    await page.fill("#find", "get /api/v1/reports lists");
+    expect(await page.locator("#routes details:visible").count()).toBe(1);
+    await page.click("#routes details:visible summary");
+    await page.click("#routes details:visible button");
+    await page.waitForSelector("#routes details:visible [role=status] pre");
+    expect(await page.textContent("#routes details:visible [role=status] pre")).toContain(
+      '"name": "overview"',
+    );
+    expect(faults).toEqual([]);
+    expect(new Set(asked)).toEqual(new Set([app.url]));
+  });
+});
