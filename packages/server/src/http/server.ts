@@ -3,6 +3,7 @@ import { LIMITS } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { SECOND } from "../domain/time.ts";
 import type { Log } from "../ports/log.ts";
+import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /**
@@ -46,6 +47,7 @@ export function createHttpServer({ log, before = (routes) => routes }: HttpServe
     if (route.config?.access === undefined)
       throw new Error(`the route ${route.url} does not say who may call it`);
   });
+  useEtags(server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
   server.setErrorHandler((error, _request, reply) => {
     answerError(error, reply);

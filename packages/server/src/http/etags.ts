@@ -1,0 +1,25 @@
+import { hash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+/** Reports name their content, so that who has it already is told so instead: pages and badges ask again and again. */
+export function useEtags(server: FastifyInstance): void {
+  server.addHook("onSend", async function nameContent(request, reply, payload) {
+    if (!hasContent(request, reply) || typeof payload !== "string") return payload;
+    const etag = `"${hash("sha256", payload, "base64url").slice(0, 27)}"`;
+    reply.header("etag", etag).header("cache-control", "private, no-cache");
+    if (!isKnown(request.headers["if-none-match"], etag)) return payload;
+    reply.code(304).removeHeader("content-type");
+    return "";
+  });
+}
+
+const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
+  reply.statusCode === 200 &&
+  // What is handed on has a name already.
+  reply.getHeader("etag") === undefined &&
+  request.routeOptions.config.access === "reader";
+
+/** A proxy that changed the encoding makes a tag weak. */
+function isKnown(header: string | undefined, etag: string): boolean {
+  return header?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag) === true;
+}
