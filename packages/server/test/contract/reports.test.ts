@@ -1,12 +1,15 @@
 import { join } from "node:path";
+import { type Metric, type Query, querySchema } from "@millrace/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Event } from "../../src/domain/event.ts";
 import { addDays } from "../../src/domain/zoned-time.ts";
 import { openEventStore } from "../../src/drivers/events/index.ts";
 import type { EventStore } from "../../src/ports/event-store.ts";
+import { FIXTURE_EVENTS, FIXTURE_NOW, FIXTURE_RANGE, FIXTURE_ZONE } from "../reports/fixture.data.ts";
 import { replyOf } from "../reports/oracle-reply.ts";
 import { questions } from "../reports/random.ts";
-import { describeCases } from "../reports/run-cases.ts";
+import { type AskOptions, describeCases, describeFixture } from "../reports/run-cases.ts";
 import { startClickHouse } from "../servers/clickhouse.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { STORE_OPTIONS } from "./event-store.contract.ts";
@@ -14,6 +17,15 @@ import { askEngine } from "./open-engine.ts";
 import { useTempFolders } from "./temp-folder.ts";
 
 const RUNS = Number(process.env.MILLRACE_REPORT_RUNS ?? 4);
+/** Metrics that any grouping has. */
+const ADDITIVE: readonly Metric[] = [
+  "visitors",
+  "visits",
+  "pageviews",
+  "events",
+  "bounce_rate",
+  "visit_duration",
+];
 const newFolder = useTempFolders();
 const postgres = await startPostgres();
 const clickhouse = await startClickHouse();
@@ -43,13 +55,48 @@ for (const [name, newUrl] of Object.entries(URLS)) {
     }
 
     // Each set of events gets a site of its own.
-    describeCases(async () => ({
-      async load(events) {
+    const implementation = {
+      async load(events: readonly Event[]) {
         siteId += 1;
         await insert(events);
       },
-      ask: (query, options) => askEngine(store, siteId, query, options),
+      ask: (query: Query, options: AskOptions) => askEngine(store, siteId, query, options),
+    };
+    describeCases(async () => implementation);
+
+    async function loadSealed(events: readonly Event[]): Promise<void> {
+      await implementation.load(events);
+      const [firstDay, lastDay] = FIXTURE_RANGE;
+      await store.sealDays({ zone: FIXTURE_ZONE, siteIds: [siteId], firstDay, lastDay });
+      expect(await store.sealedDays(siteId, FIXTURE_ZONE)).toContain(lastDay);
+    }
+
+    describeFixture("the fixture with every day sealed", async () => ({
+      ...implementation,
+      load: loadSealed,
     }));
+
+    const GROUPINGS = [["time:week"], ["time:week", "time:day"], ["visit:source"], ["event:page"]];
+    it.each(GROUPINGS.map((dimensions) => ({ dimensions })))(
+      "a metric of sealed days asked alone is what it is among others: by $dimensions",
+      async ({ dimensions }) => {
+        await loadSealed(FIXTURE_EVENTS);
+        const order_by = dimensions.map((name) => [name, "asc"]);
+        const ask = async (metrics: readonly Metric[]) => {
+          const query = { site_id: "example.com", date_range: FIXTURE_RANGE, metrics, dimensions, order_by };
+          const site = { timezone: FIXTURE_ZONE, goals: [], now: FIXTURE_NOW };
+          return (await askEngine(store, siteId, querySchema.parse(query), site)).results;
+        };
+        const together = await ask(ADDITIVE);
+        for (const [index, metric] of ADDITIVE.entries()) {
+          const expected = together.map((row) => [...row.dimensions, row.metrics[index]]);
+          const alone = (await ask([metric])).map((row) => [...row.dimensions, ...row.metrics]);
+          expect(alone.length, metric).toBeGreaterThan(0);
+          // A row that has nothing of the one metric need not stand there.
+          expect(expected, metric).toEqual(expect.arrayContaining(alone));
+        }
+      },
+    );
 
     it("are the oracle's, whatever came late, whichever days are sealed", async () => {
       const lots = fc.tuple(questions, fc.array(fc.nat(), { maxLength: 3 }), fc.nat());

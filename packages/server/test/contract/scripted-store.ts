@@ -21,13 +21,14 @@ export class ScriptedStore implements Pick<EventStore, "encode" | "insert" | "in
   }
 
   insert(rows: EncodedRows, token: string): Promise<void> {
-    const done = this.#insert(rows, token);
-    // A worker that crashes while it inserts never hears the answer.
-    done.catch(() => {});
-    return done;
+    return unheard(this.#insert(rows, token));
   }
 
-  async insertMissing(events: readonly Event[], token: string): Promise<void> {
+  insertMissing(events: readonly Event[], token: string): Promise<void> {
+    return unheard(this.#insertMissing(events, token));
+  }
+
+  async #insertMissing(events: readonly Event[], token: string): Promise<void> {
     for (const attempt of [token, `${token}/${this.written.size}`]) {
       const ids = new Set(this.rows.map(({ id }) => id));
       const missing = events.filter(({ id }) => !ids.has(id));
@@ -53,4 +54,10 @@ export class ScriptedStore implements Pick<EventStore, "encode" | "insert" | "in
   asEventStore(): EventStore {
     return this as unknown as EventStore;
   }
+}
+
+/** A worker that crashes while it inserts never hears the answer. */
+function unheard(done: Promise<void>): Promise<void> {
+  done.catch(() => {});
+  return done;
 }

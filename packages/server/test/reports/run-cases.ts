@@ -111,18 +111,7 @@ export function describeCases(open: () => Promise<Implementation>): void {
     opened = await open();
   });
 
-  describe("the fixture, worked out by hand", () => {
-    beforeAll(() => opened.load(FIXTURE_EVENTS));
-
-    it.each(FIXTURE_ANSWERS.map((table) => ({ ...table, title: titleOf(table) })))(
-      "$title",
-      async ({ rows, title: _title, ...asked }) => {
-        const query = querySchema.parse({ site_id: "example.com", date_range: FIXTURE_RANGE, ...asked });
-        const reply = await opened.ask(query, { ...FIXTURE_SITE, now: FIXTURE_NOW });
-        expect(tableOf(reply)).toEqual(rows);
-      },
-    );
-  });
+  describeFixture("the fixture, worked out by hand", open);
 
   for (const { file, content } of readCaseFiles()) {
     describe(file, () => {
@@ -133,6 +122,26 @@ export function describeCases(open: () => Promise<Implementation>): void {
       });
     });
   }
+}
+
+/** Plays the fixture's tables, under a title. */
+export function describeFixture(title: string, open: () => Promise<Implementation>): void {
+  describe(title, () => {
+    let opened: Implementation;
+    beforeAll(async () => {
+      opened = await open();
+      await opened.load(FIXTURE_EVENTS);
+    });
+
+    it.each(FIXTURE_ANSWERS.map((table) => ({ ...table, title: titleOf(table) })))(
+      "$title",
+      async ({ rows, title: _title, ...asked }) => {
+        const query = querySchema.parse({ site_id: "example.com", date_range: FIXTURE_RANGE, ...asked });
+        const reply = await opened.ask(query, { ...FIXTURE_SITE, now: FIXTURE_NOW });
+        expect(tableOf(reply)).toEqual(rows);
+      },
+    );
+  });
 }
 
 function titleOf({ dimensions, filters, metrics }: (typeof FIXTURE_ANSWERS)[number]): string {

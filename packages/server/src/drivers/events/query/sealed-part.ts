@@ -37,11 +37,13 @@ export function sealedPart({
     const bucket = isTimeDimension(name) ? dialect.dateBuckets[name as Bucket] : undefined;
     return `${bucket?.("day") ?? `value${found.places[values.indexOf(name)]}`} AS d${index}`;
   });
-  const sums = figures.map((name) => `${own(name) === "0" ? "0" : `sum(${own(name)})`} AS ${name}`);
+  // TRICKY: by the column alone, ClickHouse would take the alias, which is a sum already.
+  const sumOf = (column: string) => `sum(sealed.${column})`;
+  const sums = figures.map((name) => `${own(name) === "0" ? "0" : sumOf(own(name))} AS ${name}`);
   const dates = days.map(({ date }) => date).sort();
   const group = dimensions.map((_, index) => `d${index}`);
   return [
-    `SELECT ${[...texts, ...sums, "1 AS is_own"].join(", ")} FROM ${dialect.tables.sealedFigures}`,
+    `SELECT ${[...texts, ...sums, "1 AS is_own"].join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed`,
     `WHERE site_id = ${bind("site", siteId)} AND set_id = ${found.set}`,
     `AND day >= ${bind("date", dates[0])} AND day <= ${bind("date", dates.at(-1))}`,
     `AND ${dialect.isAnyOf(
@@ -53,6 +55,6 @@ export function sealedPart({
     )}`,
     group.length === 0
       ? ""
-      : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `sum(${name}) > 0`).join(" OR ")}`,
+      : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `${sumOf(name)} > 0`).join(" OR ")}`,
   ].join(" ");
 }
