@@ -1,9 +1,9 @@
 import type { SealRequest } from "../../../ports/event-store.ts";
 import { type BuiltQuery, createBinder } from "./binder.ts";
+import { countedSets } from "./counted-sets.ts";
 import type { Dialect } from "./dialect.ts";
 import { SEALED_FIGURES } from "./figures.ts";
 import type { SealedDay } from "./known-days.ts";
-import { countedSets } from "./seal.ts";
 
 const MOST_DIFFERENCES = 100;
 
@@ -32,7 +32,7 @@ export function buildSealCheck(
       )}
     GROUP BY set_id, day, value0, value1, value2`;
   const made = `SELECT set_id, key_day AS the_day, value0, value1, value2, ${figures}
-    FROM (${countedSets(request, version, dialect, bind)}) AS counted
+    FROM (${countedSets({ request, version, dialect, bind })}) AS counted
     WHERE key_site = ${bind("site", request.siteIds[0])} AND key_day ${between.replace("%s", "key_day")}
       AND ${dialect.isDateAnyOf("key_day", bind("texts", dates))}`;
   // What both say the same of meets twice.

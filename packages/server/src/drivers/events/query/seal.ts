@@ -1,11 +1,9 @@
-import { isEventDimension } from "@millrace/protocol";
 import type { SealRequest } from "../../../ports/event-store.ts";
 import { type Binder, type BuiltQuery, createBinder } from "./binder.ts";
+import { countedThroughVisits, VALUES } from "./counted-sets.ts";
 import type { Dialect } from "./dialect.ts";
-import { FIGURES, type PartKind, SEALED_FIGURES } from "./figures.ts";
-import { createParts } from "./parts.ts";
+import { SEALED_FIGURES } from "./figures.ts";
 import { EVENT_COLUMNS, SEALED_COLUMNS } from "./sealed-columns.ts";
-import { SEALED_SETS, SEALED_VALUES } from "./sealed-sets.ts";
 import { openDays } from "./seals.ts";
 import { visitEvents } from "./visit-events.ts";
 
@@ -34,55 +32,13 @@ export function buildSealedEvents(request: SealRequest, version: number, dialect
 export function buildSealedFigures(request: SealRequest, version: number, dialect: Dialect): BuiltQuery {
   const bind = createBinder(dialect);
   const sums = SEALED_FIGURES.map((name) => `all_${name}`).join(", ");
+  const { expressions, select } = countedThroughVisits({ request, version, dialect, bind });
   const text = `INSERT INTO ${dialect.tables.sealedFigures}
       (site_id, set_id, day, ${VALUES}, ${SEALED_FIGURES.join(", ")}, version) ${dialect.insertSettings}
+    WITH ${expressions.join(", ")}
     SELECT key_site, set_id, key_day, ${VALUES}, ${sums}, ${dayVersion(request, version, dialect, bind, "key_day")} AS day_version
-    FROM (${countedSets(request, version, dialect, bind)}) AS counted ${dialect.fillCaps}`;
+    FROM (${select}) AS counted ${dialect.fillCaps}`;
   return { text, values: bind.values };
-}
-
-const VALUES = Array.from({ length: SEALED_VALUES }, (_, index) => `value${index}`).join(", ");
-
-/** key_site, set_id, key_day, the values, and each figure as `all_<name>`. */
-export function countedSets(request: SealRequest, version: number, dialect: Dialect, bind: Binder): string {
-  const days = openDays(request, request.zone, request.siteIds);
-  const events = `(SELECT * FROM ${dialect.tables.openEvents} WHERE version = ${bind("version", version)}) AS made`;
-  const zone = bind("zone", request.zone);
-  const sets = Object.entries(SEALED_SETS).flatMap(([set, dimensions]) => {
-    const parts = createParts({
-      plan: { zone: request.zone, dimensions, filtersWithoutGoals: [] },
-      intervals: [{ from: days.from, to: days.to }],
-      figures: SEALED_FIGURES,
-      kinds: kindsOf(dimensions),
-      filters: [],
-      label: null,
-      events,
-      keys: [
-        { name: "key_site", ofEvent: "site_id", ofVisit: "site_id" },
-        { name: "key_day", ofEvent: "day", ofVisit: dialect.dateOf("visit_start", zone) },
-      ],
-      dialect,
-      bind,
-    });
-    const values = Array.from({ length: SEALED_VALUES }, (_, index) =>
-      index < dimensions.length ? `d${index} AS value${index}` : `'' AS value${index}`,
-    );
-    const columns = `key_site, ${set} AS set_id, key_day, ${values.join(", ")}, ${SEALED_FIGURES.join(", ")}`;
-    return parts.map((part) => `SELECT ${columns} FROM (${part}) AS part`);
-  });
-  const sums = SEALED_FIGURES.map((name) => `sum(${name}) AS all_${name}`).join(", ");
-  return `SELECT key_site, set_id, key_day, ${VALUES}, ${sums}
-    FROM (${sets.join(" UNION ALL ")}) AS sets GROUP BY key_site, set_id, key_day, ${VALUES}`;
-}
-
-/** What a visit may have many of says nothing of it as a whole, but for the page that it entered on. */
-function kindsOf(dimensions: readonly string[]): ReadonlySet<PartKind> {
-  const isByPage = dimensions.includes("event:page");
-  const isOfEvents = dimensions.some(isEventDimension) && !isByPage;
-  const figures = SEALED_FIGURES.filter(
-    (name) => (FIGURES[name] !== "pages" || isByPage) && (FIGURES[name] !== "entries" || !isOfEvents),
-  );
-  return new Set(figures.map((name) => FIGURES[name]));
 }
 
 function dayVersion(

@@ -1,5 +1,8 @@
 import { FIRST_EVENT_FACTS } from "./columns.ts";
 
+/** What all events of a visit have the same. */
+export const FACT_COLUMNS = ["entry_page", "exit_page", ...Object.values(FIRST_EVENT_FACTS)] as const;
+
 /** What events with visits are kept with, beside what every one has: what any query may ask for. */
 export const EVENT_COLUMNS = [
   "name",

@@ -1,10 +1,13 @@
 import type { Dimension, ValueDimension } from "@millrace/protocol";
 
+/** A dimension that sealed figures are kept by. */
+export type SealedDimension = ValueDimension | "time:hour";
+
 /**
  * Groupings whose figures sealed days hold, with the number that stands for each in the store. Append only: a number
  * never changes its meaning.
  */
-export const SEALED_SETS: Readonly<Record<number, readonly (ValueDimension | "time:hour")[]>> = {
+export const SEALED_SETS: Readonly<Record<number, readonly SealedDimension[]>> = {
   0: [],
   1: ["time:hour"],
   2: ["event:page"],
