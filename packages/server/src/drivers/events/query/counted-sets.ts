@@ -113,24 +113,23 @@ function visitDays({ request, version, dialect, bind }: Counting): string {
     UNION ALL SELECT site_id, day, visitor_id, ${[...FACT_COLUMNS, ...own].join(", ")} ${from} AND NOT has_visit`;
 }
 
-/** Two levels: a visitor counts once for a value, in however many visits. */
 function countedByVisits([set, dimensions]: SealedSet, { dialect, bind }: Counting): string {
-  const values = dimensions.map((name) => {
+  const values = Array.from({ length: SEALED_VALUES }, (_, index) => {
+    const name = dimensions[index];
+    if (name === undefined) return "''";
     if (isTimeDimension(name)) throw new TypeError(`${name} is of no visit`);
     return shownValue(name, dialect, bind);
   });
-  const places = values.map((_, index) => `d${index}`);
-  const keys = ["site_id", "day", ...places];
+  const columns = values.map((text, index) => `${text} AS value${index}`);
   const figures = SEALED_FIGURES.map((name) => `${totalOf(name)} AS all_${name}`);
-  return `SELECT site_id AS key_site, ${set} AS set_id, day AS key_day, ${valuesOf(dimensions)}, ${figures.join(", ")}
-    FROM (SELECT site_id, day, visitor_id${values.map((text, index) => `, ${text} AS d${index}`).join("")},
-        ${SUMMED.map((name) => `sum(its_${name}) AS its_${name}`).join(", ")}
-      FROM visit_days GROUP BY ${[...keys, "visitor_id"].join(", ")}) AS by_visitor
-    GROUP BY ${keys.join(", ")}`;
+  const group = dimensions.map((_, index) => `value${index}`);
+  return `SELECT site_id AS key_site, ${set} AS set_id, day AS key_day, ${[...columns, ...figures].join(", ")}
+    FROM visit_days GROUP BY ${["site_id", "day", ...group].join(", ")}`;
 }
 
 function totalOf(name: FigureName): string {
-  if (name === "visitors") return "count(*) FILTER (WHERE visitor_id <> 0 AND its_act_rows > 0)";
+  if (name === "visitors")
+    return "count(DISTINCT CASE WHEN visitor_id <> 0 AND its_act_rows > 0 THEN visitor_id END)";
   if (name === "entries") return "sum(its_visits)";
   // Of pairs of visit and page.
   return name in OF_VISIT ? `sum(its_${name})` : "0";
