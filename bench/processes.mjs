@@ -65,9 +65,11 @@ export async function printed({ child, output, ended }, pattern, limitMs = 30_00
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Record<string, string>} [env]
+ * @param {(line: string) => void} [log] hears what it prints as progress
  */
-export async function runProcess(command, args, env) {
+export async function runProcess(command, args, env, log) {
   const started = startProcess(command, args, env);
+  if (log !== undefined) started.child.stderr.on("data", (chunk) => log(String(chunk).trimEnd()));
   const { code, signal } = await started.ended;
   if (code === 0) return started.output.text;
   throw new Error(`${command} ${args.join(" ")} ended with ${code ?? signal}:\n${started.output.errors}`);

@@ -1,5 +1,5 @@
 // node bench/run.mjs [--only P1,P7] [--rounds 5] [--seconds 5] [--per-second 5000] [--quick]
-//   [--out file.md]
+//   [--data folder] [--postgres URL] [--out file.md]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { machineFacts, toMarkdown } from "./table.mjs";
@@ -10,6 +10,8 @@ import { machineFacts, toMarkdown } from "./table.mjs";
  * @property {number} seconds of load in one measurement
  * @property {number} sustainedSeconds of load where the figure is about holding out
  * @property {number} perSecond events of the figures with a fixed rate
+ * @property {string} [data] folder in which large sets stay for the next run
+ * @property {string} [postgres] database in which one stays likewise
  * @property {boolean} quick less data as well: to see that a figure runs
  * @property {(line: string) => void} log progress, for people
  */
@@ -27,10 +29,14 @@ const FIGURES = {
   P6: "./p06-drain.mjs",
   P7: "./p07-reply-time.mjs",
   P8: "./p08-freshness.mjs",
+  P9: "./p09-one-report.mjs",
+  P10: "./p10-dashboard.mjs",
+  P11: "./p11-page-views.mjs",
   P12: "./p12-disk.mjs",
   P13: "./p13-cost-of-safety.mjs",
   P14: "./p14-idle-and-start.mjs",
   P17: "./p17-two-workers.mjs",
+  DEATH: "./query-of-death.mjs",
 };
 
 const { values } = parseArgs({
@@ -40,6 +46,8 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     "per-second": { type: "string" },
     quick: { type: "boolean", default: false },
+    data: { type: "string" },
+    postgres: { type: "string" },
     out: { type: "string" },
   },
 });
@@ -58,6 +66,8 @@ const options = {
   sustainedSeconds: Number(values.seconds ?? (values.quick ? 3 : 60)),
   perSecond: Number(values["per-second"] ?? 5000),
   quick: values.quick,
+  data: values.data,
+  postgres: values.postgres,
   log: (line) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`),
 };
 

@@ -70,6 +70,7 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder() } =
     url,
     metric,
     query,
+    pid: started.pid,
     cpuSeconds: () => cpuSecondsOf(started.pid),
     /** Events that a report counts. */
     visibleEvents: async () => (await query({}))[0]?.metrics[0] ?? 0,

@@ -56,6 +56,7 @@ import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { createExportEvents } from "../reports/export-events.ts";
 import { createPageHours } from "../reports/page-hours.ts";
+import { createQueryLine } from "../reports/query-line.ts";
 import { createRunQuery } from "../reports/run-query.ts";
 import { createRunReport } from "../reports/run-report.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
@@ -128,7 +129,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   // Also where no worker is: when the last one is gone its operator must hear of what waits.
   if (has("worker") || has("scheduler")) metrics.push(createQueueMetrics(shared.queue));
   if (stores !== null && has("scheduler")) running.push(addScheduler(config, shared, stores, log));
-  if (store !== null && has("api")) addReports(server, shared, store, log);
+  if (store !== null && has("api"))
+    addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
   else if (edge !== null) forwardReports(server, options, checks, metrics);
   operationRoutes(server, { checks, metrics });
   const url = await listen(server, config);
@@ -404,10 +406,14 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
   return { role, metrics };
 }
 
-function addReports(server: FastifyInstance, { accounts }: Shared, store: EventStore, log: Log): void {
+function addReports(
+  server: FastifyInstance,
+  { accounts }: Shared,
+  { store, atOnce, log }: { store: EventStore; atOnce: number; log: Log },
+): void {
   const find = (name: string) => accounts.findSite(name);
   const runQuery = createRunQuery({
-    store,
+    store: createQueryLine(store, { atOnce }),
     clock,
     find,
     goalsOf: (siteId) => accounts.listGoals(siteId),

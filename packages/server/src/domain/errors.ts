@@ -46,6 +46,11 @@ export class QueryTooHeavy extends Error {
   override readonly name = "QueryTooHeavy";
 }
 
+/** Too many queries wait for their turn: answer 429 with Retry-After. */
+export class TooManyQueries extends Error {
+  override readonly name = "TooManyQueries";
+}
+
 /** A request that its sender must change. `message` names the part at fault. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";

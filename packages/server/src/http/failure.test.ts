@@ -6,6 +6,7 @@ import {
   QueueFull,
   QueueUnavailable,
   StoreUnavailable,
+  TooManyQueries,
 } from "../domain/errors.ts";
 import { BodyFault } from "./body.ts";
 import { failureOf } from "./failure.ts";
@@ -25,6 +26,12 @@ describe("failureOf", () => {
       retryAfter: undefined,
     },
     { error: new QueryTooHeavy("too heavy"), status: 400, message: "too heavy", retryAfter: undefined },
+    {
+      error: new TooManyQueries("200 wait"),
+      status: 429,
+      message: "too many reports are being worked out, try again",
+      retryAfter: 2,
+    },
     {
       error: new QueueFull("8 GB wait"),
       status: 503,

@@ -7,6 +7,7 @@ import {
   QueueUnavailable,
   StateUnavailable,
   StoreUnavailable,
+  TooManyQueries,
 } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
 import { UnknownSite } from "../reports/run-query.ts";
@@ -30,6 +31,14 @@ export function failureOf(error: unknown, log: Log): Failure {
     return { status: 400, message: error.message };
   if (error instanceof UnknownSite || error instanceof UnknownReport)
     return { status: 404, message: error.message };
+  if (error instanceof TooManyQueries) {
+    log.warn({ error: error.message }, "too many reports at once, some are refused");
+    return {
+      status: 429,
+      message: "too many reports are being worked out, try again",
+      retryAfter: RETRY_AFTER_SECONDS,
+    };
+  }
   if (error instanceof QueueFull) {
     log.warn({ error: error.message }, "the queue is full, events are refused");
     return { status: 503, message: "the queue is full, try again", retryAfter: RETRY_AFTER_SECONDS };

@@ -43,7 +43,7 @@ export const text = (type: string): Content => ({ [type]: { schema: { type: "str
 export function replies(
   ok: Content,
   description: string,
-  ...faults: readonly (400 | 404 | 413 | 415 | 503)[]
+  ...faults: readonly (400 | 404 | 413 | 415 | 429 | 503)[]
 ) {
   return {
     200: { description, content: ok },
@@ -58,6 +58,7 @@ const FAULTS = {
   404: "There is no such thing",
   413: "The body is too large",
   415: "The content type is not application/json",
+  429: "Too many reports are being worked out: come again after Retry-After seconds",
   503: "A part of the instance is away: come again after Retry-After seconds",
 } as const;
 

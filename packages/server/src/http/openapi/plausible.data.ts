@@ -21,7 +21,7 @@ export const PLAUSIBLE_OPERATIONS: readonly Operation[] = [
     tag,
     summary: "Visitors of the last five minutes",
     parameters: [SITE],
-    replies: replies(json({ type: "integer" }, 21), "A bare number", 400, 404, 503),
+    replies: replies(json({ type: "integer" }, 21), "A bare number", 400, 404, 429, 503),
   },
   {
     method,
@@ -33,7 +33,7 @@ export const PLAUSIBLE_OPERATIONS: readonly Operation[] = [
       ...COMMON,
       queryParameter("compare", "previous_period", { schema: { enum: ["previous_period"] } }),
     ],
-    replies: replies(json(ref("PlausibleAggregate")), "A value per metric", 400, 404, 503),
+    replies: replies(json(ref("PlausibleAggregate")), "A value per metric", 400, 404, 429, 503),
   },
   {
     method,
@@ -52,6 +52,7 @@ export const PLAUSIBLE_OPERATIONS: readonly Operation[] = [
       "A row per bucket, those without events included",
       400,
       404,
+      429,
       503,
     ),
   },
@@ -70,6 +71,6 @@ export const PLAUSIBLE_OPERATIONS: readonly Operation[] = [
       queryParameter("limit", "Rows of a page, up to 1000. Default: 100.", { schema: { type: "integer" } }),
       queryParameter("page", "From 1.", { schema: { type: "integer" } }),
     ],
-    replies: replies(json(ref("PlausibleRows")), "A row per value", 400, 404, 503),
+    replies: replies(json(ref("PlausibleRows")), "A row per value", 400, 404, 429, 503),
   },
 ];

@@ -43,7 +43,7 @@ export const QUERY_OPERATIONS: readonly Operation[] = [
       "The shape of Plausible's Stats API v2. In another format than JSON all rows are sent, or as many as pagination.limit says.",
     parameters: [FORMAT],
     body: json(ref("Query"), SAMPLE),
-    replies: replies({ ...json(ref("QueryReply")), ...FILES }, "The rows", 400, 404, 413, 503),
+    replies: replies({ ...json(ref("QueryReply")), ...FILES }, "The rows", 400, 404, 413, 429, 503),
   },
   {
     method: "GET",
@@ -67,7 +67,7 @@ export const QUERY_OPERATIONS: readonly Operation[] = [
       },
       ...reportParameters(),
     ],
-    replies: replies(json(ref("ReportReply")), "The report's rows and the query it made", 400, 404, 503),
+    replies: replies(json(ref("ReportReply")), "The report's rows and the query it made", 400, 404, 429, 503),
   },
   {
     method: "GET",

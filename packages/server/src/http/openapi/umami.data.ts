@@ -39,6 +39,7 @@ function operation(
       200: { description: summary, content: reply },
       400: fault("The request must be changed"),
       404: fault("There is no such site"),
+      429: fault("Too many reports are being worked out"),
       503: fault("A part of the instance is away"),
     },
   };

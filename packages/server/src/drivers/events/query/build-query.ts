@@ -117,8 +117,10 @@ export function readsEvents(plan: QueryPlan): boolean {
   return !canBeSealed(plan, figuresOf(plan));
 }
 
-/** All parts together: what they count adds up. */
+/** All parts together: what they count adds up. One alone has each row once. */
 function summedUp(plan: QueryPlan, figures: readonly FigureName[], parts: readonly string[]): string {
+  const [part, another] = parts;
+  if (part !== undefined && another === undefined) return part;
   const group = plan.dimensions.map((_, index) => `d${index}`);
   const sums = figures.map((name) => `${totalOf(name)} AS ${name}`);
   return joined([

@@ -1,5 +1,6 @@
 import { MINUTE } from "../../../domain/time.ts";
 import type { SealRequest } from "../../../ports/event-store.ts";
+import { createNextAnswer } from "./next-answer.ts";
 import { newVersion } from "./seal.ts";
 
 /** What tells whether days have new events. */
@@ -40,12 +41,12 @@ interface Made {
  */
 export function createOpenRuns(deps: OpenRunsDeps) {
   const made = new Map<string, Made>();
-  const running = new Map<string, Promise<number | null>>();
-  const waiting = new Map<string, Promise<number | null>>();
+  const fingerprints = createNextAnswer<Fingerprint>();
+  const making = createNextAnswer<number | null>();
   const timers = new Set<NodeJS.Timeout>();
 
   async function known(key: string, request: SealRequest): Promise<number | null | "stale"> {
-    const { rows, text } = await deps.fingerprint(request);
+    const { rows, text } = await fingerprints(key, () => deps.fingerprint(request));
     if (rows === 0) return NO_EVENTS;
     if (rows > MOST_ROWS) return null;
     const one = made.get(key);
@@ -82,32 +83,12 @@ export function createOpenRuns(deps: OpenRunsDeps) {
     timers.add(timer);
   }
 
-  /** Whoever comes while one is under way waits for the next: the one under way may not have seen the newest events. */
-  function makeNext(key: string, request: SealRequest): Promise<number | null> {
-    let next = waiting.get(key);
-    if (next === undefined) {
-      const before = running.get(key) ?? Promise.resolve(null);
-      next = before
-        .catch(() => null)
-        .then(() => {
-          waiting.delete(key);
-          const own = make(key, request).finally(() => {
-            if (running.get(key) === own) running.delete(key);
-          });
-          running.set(key, own);
-          return own;
-        });
-      waiting.set(key, next);
-    }
-    return next;
-  }
-
   return {
     /** The version under which the days stand ready; null: they are too many. */
     async versionOf(request: SealRequest): Promise<number | null> {
       const key = JSON.stringify(request);
       const found = await known(key, request);
-      return found === "stale" ? makeNext(key, request) : found;
+      return found === "stale" ? making(key, () => make(key, request)) : found;
     },
     close() {
       for (const timer of timers) clearTimeout(timer);

@@ -4,6 +4,7 @@ import type { BuiltQuery } from "./binder.ts";
 import { buildCount, buildQuery, readsEvents } from "./build-query.ts";
 import type { Dialect } from "./dialect.ts";
 import { type KnownDays, NOTHING_KNOWN, ruleOf, type SealRecord } from "./known-days.ts";
+import { createNextAnswer } from "./next-answer.ts";
 import { createOpenRuns, type Fingerprint } from "./open-runs.ts";
 import { createQueryCache } from "./query-cache.ts";
 import { resultOf } from "./result.ts";
@@ -30,6 +31,7 @@ export interface SealingEngine {
 export function createSealing(engine: SealingEngine) {
   const { dialect } = engine;
   const cache = createQueryCache<unknown[][]>();
+  const lookUps = createNextAnswer<[readonly SealRecord[], ReadonlyMap<number, LateMarks>]>();
   const runs = createOpenRuns({
     fingerprint(request) {
       const { before, after } = openDays(request, request.zone, request.siteIds);
@@ -41,7 +43,9 @@ export function createSealing(engine: SealingEngine) {
   });
 
   async function sealsOf(siteId: number, zone: string) {
-    const [records, marks] = await Promise.all([engine.sealRecords(siteId), engine.lateMarks([siteId])]);
+    const [records, marks] = await lookUps(String(siteId), () =>
+      Promise.all([engine.sealRecords(siteId), engine.lateMarks([siteId])]),
+    );
     return validSeals(records, marks.get(siteId) ?? new Map(), zone);
   }
 

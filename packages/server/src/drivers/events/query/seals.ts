@@ -94,18 +94,31 @@ function mergeNearest(runs: Run[]): void {
 
 /** What of a range no whole sealed day covers. */
 export function withoutWholeDays(range: Interval, zone: string, sealed: readonly SealedDay[]) {
-  const whole = sealed.filter(
-    ({ date }) => startOfDate(zone, date) >= range.from && startOfDate(zone, addDays(date, 1)) <= range.to,
-  );
+  const first = localDate(zone, range.from);
+  const firstWhole = startOfDate(zone, first) >= range.from ? first : addDays(first, 1);
+  const end = localDate(zone, range.to);
+  const whole = sealed.filter(({ date }) => date >= firstWhole && date < end);
   const intervals: Interval[] = [];
   let at = range.from;
-  for (const { date } of [...whole].sort((one, other) => (one.date < other.date ? -1 : 1))) {
-    const from = startOfDate(zone, date);
+  // Only where runs of days begin and end: a zone's clock is slow to ask.
+  for (const { firstDay, lastDay } of runsOf(whole)) {
+    const from = startOfDate(zone, firstDay);
     if (from > at) intervals.push({ from: at, to: from });
-    at = startOfDate(zone, addDays(date, 1));
+    at = startOfDate(zone, addDays(lastDay, 1));
   }
   if (at < range.to) intervals.push({ from: at, to: range.to });
   return { whole, intervals };
+}
+
+/** Neighbouring days together. */
+function runsOf(days: readonly SealedDay[]): Run[] {
+  const runs: Run[] = [];
+  for (const date of days.map((day) => day.date).sort()) {
+    const last = runs.at(-1);
+    if (last !== undefined && addDays(last.lastDay, 1) === date) last.lastDay = date;
+    else runs.push({ firstDay: date, lastDay: date });
+  }
+  return runs;
 }
 
 /** Days with their instants. A last day before the first asks for what goes on after the day before the first alone. */

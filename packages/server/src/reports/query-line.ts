@@ -1,0 +1,68 @@
+import { TooManyQueries } from "../domain/errors.ts";
+import { SECOND } from "../domain/time.ts";
+import type { EventStore } from "../ports/event-store.ts";
+
+export interface QueryLineOptions {
+  /** Queries that run at the same time. */
+  readonly atOnce: number;
+  /** Queries that may wait, and for how long. */
+  readonly most?: number;
+  readonly waitMs?: number;
+}
+
+/** A dashboard asks a dozen at once: there is room for some of those. */
+const MOST_WAITING = 200;
+const WAIT_MS = 10 * SECOND;
+
+interface Waiting {
+  go(): void;
+}
+
+/**
+ * Queries in a line, in the order in which they came. Those that would wait too long are refused with TooManyQueries:
+ * whoever asked is gone by then, or asks again.
+ */
+export function createQueryLine(
+  store: Pick<EventStore, "query" | "countRows">,
+  { atOnce, most = MOST_WAITING, waitMs = WAIT_MS }: QueryLineOptions,
+): Pick<EventStore, "query" | "countRows"> {
+  const line: Waiting[] = [];
+  let running = 0;
+
+  function turn(): Promise<void> {
+    if (running < atOnce) {
+      running += 1;
+      return Promise.resolve();
+    }
+    if (line.length >= most) throw new TooManyQueries(`${most} queries are waiting`);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        line.splice(line.indexOf(waiting), 1);
+        reject(new TooManyQueries(`no turn within ${waitMs / SECOND} s`));
+      }, waitMs);
+      const waiting: Waiting = {
+        go() {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+      line.push(waiting);
+    });
+  }
+
+  async function inLine<Result>(run: () => Promise<Result>): Promise<Result> {
+    await turn();
+    try {
+      return await run();
+    } finally {
+      const next = line.shift();
+      if (next === undefined) running -= 1;
+      else next.go();
+    }
+  }
+
+  return {
+    query: (plan) => inLine(() => store.query(plan)),
+    countRows: (plan) => inLine(() => store.countRows(plan)),
+  };
+}
