@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { QueryTooHeavy } from "../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
 import type { SealRequest } from "../ports/event-store.ts";
 import { createSealDays } from "./seal-days.ts";
@@ -17,6 +18,7 @@ function makeJob(
   days: readonly [siteId: number, date: string, rows: number][],
   sites: readonly Site[],
   at: string,
+  isTooHeavy: (request: SealRequest) => boolean = () => false,
 ) {
   let now = Date.parse(at);
   const sealed = new Map<number, Set<string>>();
@@ -30,6 +32,7 @@ function makeJob(
       lateArrivals: async () => late,
       async sealDays(request) {
         requests.push(request);
+        if (isTooHeavy(request)) throw new QueryTooHeavy("too much");
         for (const siteId of request.siteIds) {
           const dates = sealed.get(siteId) ?? new Set();
           for (let at = Date.parse(request.firstDay); at <= Date.parse(request.lastDay); at += 86_400_000) {
@@ -71,6 +74,35 @@ describe("sealDays", () => {
     expect(requests.map(shown)).toEqual([["1", "2026-03-06", "2026-03-09"]]);
     await run();
     expect(requests).toHaveLength(1);
+  });
+
+  it("seals in halves what is too much at once, and leaves a day that is", async () => {
+    const rows: [number, string, number][] = [
+      [1, "2026-03-06", 5],
+      [2, "2026-03-06", 5],
+    ];
+    const at = "2026-03-10T12:00:00Z";
+    const { run, requests } = makeJob(
+      rows,
+      [site(1), site(2)],
+      at,
+      ({ siteIds, firstDay, lastDay }) =>
+        firstDay !== lastDay || siteIds.length > 1 || (siteIds[0] === 2 && firstDay === "2026-03-06"),
+    );
+    await run();
+    const days = ["2026-03-05", "2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09"];
+    const singles = requests
+      .filter(({ siteIds, firstDay, lastDay }) => firstDay === lastDay && siteIds.length === 1)
+      .map(shown);
+    expect(singles).toEqual(
+      days.flatMap((day) => [
+        ["1", day, day],
+        ["2", day, day],
+      ]),
+    );
+    const before = requests.length;
+    await run();
+    expect(requests.slice(before)).toEqual([]);
   });
 
   it.each([

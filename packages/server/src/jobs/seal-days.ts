@@ -1,3 +1,4 @@
+import { QueryTooHeavy } from "../domain/errors.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
 import { addDays, localDate } from "../domain/zoned-time.ts";
 import type { Accounts } from "../ports/accounts.ts";
@@ -40,6 +41,8 @@ interface Missing {
  */
 export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): Job {
   const sealed = new Map<number, SealedSite>();
+  /** Not tried again before the next start. */
+  const tooHeavy = new Set<string>();
 
   async function missingDays(): Promise<{ missing: Missing[]; rows: ReadonlyMap<string, number> }> {
     const days = await store.daysWithEvents();
@@ -64,6 +67,25 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
     return { missing, rows };
   }
 
+  /** What is too much for the store at once goes in halves; a day of one site that is, is left as it is. */
+  async function sealInParts(request: SealRequest, signal: AbortSignal): Promise<void> {
+    const key = JSON.stringify(request);
+    if (signal.aborted || tooHeavy.has(key)) return;
+    try {
+      await store.sealDays(request);
+    } catch (error) {
+      if (!(error instanceof QueryTooHeavy)) throw error;
+      const halves = halvesOf(request);
+      for (const half of halves) await sealInParts(half, signal);
+      if (halves.length > 0) return;
+      tooHeavy.add(key);
+      log.error(
+        { day: request.firstDay, site: request.siteIds[0], error: error.message },
+        "a day can't be sealed: it is counted whenever it is asked about",
+      );
+    }
+  }
+
   return {
     name: "seal-days",
     every: 5 * MINUTE,
@@ -74,7 +96,7 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
       let done = 0;
       for (const request of requests) {
         if (signal.aborted) return;
-        await store.sealDays(request);
+        await sealInParts(request, signal);
         done += 1;
         if (done % 50 === 0) log.info({ done, of: requests.length }, "sealing days");
       }
@@ -157,6 +179,22 @@ function* daysThatFit(runs: readonly Missing[], rows: ReadonlyMap<string, number
     sum += own;
   }
   yield { zone, siteIds, firstDay: from, lastDay };
+}
+
+/** By days, then by sites; none of one day of one site. */
+export function halvesOf(request: SealRequest): SealRequest[] {
+  const { siteIds, firstDay, lastDay } = request;
+  const days = daysOf(request);
+  if (days > 1) {
+    const middle = addDays(firstDay, Math.ceil(days / 2) - 1);
+    return [
+      { ...request, lastDay: middle },
+      { ...request, firstDay: addDays(middle, 1), lastDay },
+    ];
+  }
+  if (siteIds.length < 2) return [];
+  const middle = Math.ceil(siteIds.length / 2);
+  return [siteIds.slice(0, middle), siteIds.slice(middle)].map((some) => ({ ...request, siteIds: some }));
 }
 
 function datesOf({ firstDay, lastDay }: Pick<Missing, "firstDay" | "lastDay">): string[] {
