@@ -12,6 +12,8 @@ export interface EventStoreOptions {
   readonly readers: number;
   /** Rows that a hot counter is spread over, where a store locks rows. */
   readonly shards: number;
+  /** Events of a range from which those that meet a report's filters are kept for the next report, where rows are wide. */
+  readonly filteredFrom?: number;
   /** All are always on; a test switches one off to see that its absence would be noticed. */
   readonly guards: EventStoreGuards;
 }

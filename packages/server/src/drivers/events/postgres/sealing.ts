@@ -41,9 +41,16 @@ export interface PostgresSealingDeps {
   readonly begins: { readonly write: TransactionOptions; readonly fill: TransactionOptions };
   rows(text: string, values: readonly unknown[]): Promise<unknown[][]>;
   encodeValues(query: BuiltQuery): unknown[];
+  readonly filteredFrom: number;
 }
 
-export function createPostgresSealing({ writes, begins, rows, encodeValues }: PostgresSealingDeps) {
+export function createPostgresSealing({
+  writes,
+  begins,
+  rows,
+  encodeValues,
+  filteredFrom,
+}: PostgresSealingDeps) {
   async function change(
     options: TransactionOptions,
     run: (client: ClientBase) => Promise<void>,
@@ -57,6 +64,7 @@ export function createPostgresSealing({ writes, begins, rows, encodeValues }: Po
 
   const sealing = createSealing({
     dialect: POSTGRES,
+    filteredFrom,
     rows: (query) => rows(query.text, encodeValues(query)),
     fill: (statements) =>
       change(begins.fill, async (client) => {

@@ -31,6 +31,8 @@ const READ_PAGE = 5000;
 /** Events that a move reads and writes at once. */
 const MOVE_PAGE = 20_000;
 /** Attempts at one transaction that the server gave up for the sake of another. */
+/** Below that, a look at all of them is quick. */
+const FILTERED_FROM = 100_000;
 const ATTEMPTS = 5;
 const PRUNE_EVERY_MS = HOUR;
 
@@ -119,6 +121,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     begins,
     rows: async (text, values) => (await rows([{ text, values }]))[0] ?? [],
     encodeValues: ({ values }) => values.map(encodeBound),
+    filteredFrom: options.filteredFrom ?? FILTERED_FROM,
   });
 
   return {

@@ -178,5 +178,6 @@ function revenueOver(amount: unknown, below: number): number {
     /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(String(amount ?? "0")) ?? [];
   const units = BigInt(whole + part.padEnd(4, "0"));
   const cents = (2n * units + 100n * BigInt(below)) / (200n * BigInt(below));
-  return ((sign === "-" ? -1 : 1) * Number(cents)) / 100;
+  // Less than half a cent below zero is 0, not -0.
+  return Number(sign === "-" ? -cents : cents) / 100;
 }

@@ -1,5 +1,4 @@
 import { MINUTE } from "../../../domain/time.ts";
-import type { SealRequest } from "../../../ports/event-store.ts";
 import { createNextAnswer } from "./next-answer.ts";
 import { newVersion } from "./seal.ts";
 
@@ -9,72 +8,77 @@ export interface Fingerprint {
   readonly text: string;
 }
 
-export interface OpenRunsDeps {
-  /** Of the events of the days and of their neighbours. */
-  fingerprint(request: SealRequest): Promise<Fingerprint>;
-  /** Works the days out into `open_events` under a version. */
-  make(request: SealRequest, version: number): Promise<void>;
+export interface OpenRunsDeps<Days> {
+  /** Of all that the days are worked out from. */
+  fingerprint(days: Days): Promise<Fingerprint>;
+  /** Whether so many events are worth it: others are worked out within the statement, of the columns that it needs. */
+  isWorthIt(rows: number): boolean;
+  /** Works the days out into `open_events` under a version; false when they turned out to be too many. */
+  make(days: Days, version: number): Promise<boolean>;
   drop(version: number): Promise<void>;
+  /** Days that are kept ready, the latest ones asked for. */
+  readonly most: number;
   now(): number;
 }
 
-/** More are worked out within the statement, of the columns that it needs. */
-const MOST_ROWS = 400_000;
 /** Nothing is read under a version for longer: what is left of others after that is nobody's. */
 const FRESH_MS = 30 * MINUTE;
 /** Statements under way may still read a version that was replaced. */
 const DROP_AFTER_MS = MINUTE;
-const MOST_RUNS = 300;
 
 /** Where there is nothing to read. */
 const NO_EVENTS = 0;
 
 interface Made {
-  readonly version: number;
+  readonly version: number | null;
   readonly fingerprint: string;
   readonly at: number;
 }
 
 /**
- * Days that are not sealed, worked out when somebody asks and again when they have new events: a page of ten reports
+ * Events with their visits, worked out when somebody asks and again when there are new ones: a page of ten reports
  * works them out once. What is answered is never older than the question.
  */
-export function createOpenRuns(deps: OpenRunsDeps) {
+export function createOpenRuns<Days>(deps: OpenRunsDeps<Days>) {
   const made = new Map<string, Made>();
   const fingerprints = createNextAnswer<Fingerprint>();
   const making = createNextAnswer<number | null>();
   const timers = new Set<NodeJS.Timeout>();
 
-  async function known(key: string, request: SealRequest): Promise<number | null | "stale"> {
-    const { rows, text } = await fingerprints(key, () => deps.fingerprint(request));
+  const fingerprintOf = (key: string, days: Days) => fingerprints(key, () => deps.fingerprint(days));
+
+  /** Undefined when it has to be made. */
+  function known(key: string, { rows, text }: Fingerprint): number | null | undefined {
+    if (!deps.isWorthIt(rows)) return null;
     if (rows === 0) return NO_EVENTS;
-    if (rows > MOST_ROWS) return null;
     const one = made.get(key);
-    return one?.fingerprint === text && deps.now() - one.at < FRESH_MS ? one.version : "stale";
+    return one?.fingerprint === text && deps.now() - one.at < FRESH_MS ? one.version : undefined;
   }
 
-  async function make(key: string, request: SealRequest): Promise<number | null> {
-    const { rows, text } = await deps.fingerprint(request);
-    if (rows === 0) return NO_EVENTS;
-    if (rows > MOST_ROWS) return null;
+  async function make(key: string, days: Days): Promise<number | null> {
+    const fingerprint = await deps.fingerprint(days);
+    const there = known(key, fingerprint);
+    if (there !== undefined) return there;
     const before = made.get(key);
-    if (before?.fingerprint === text && deps.now() - before.at < FRESH_MS) return before.version;
     const version = newVersion(deps.now());
-    await deps.make(request, version);
-    made.set(key, { version, fingerprint: text, at: deps.now() });
-    if (before !== undefined) dropLater(before.version);
+    const isKept = await deps.make(days, version);
+    if (!isKept) await deps.drop(version);
+    made.delete(key);
+    made.set(key, { version: isKept ? version : null, fingerprint: fingerprint.text, at: deps.now() });
+    if (before !== undefined) dropLater(before);
     forgetOldest();
-    return version;
+    return isKept ? version : null;
   }
 
   function forgetOldest(): void {
     const [oldest] = made;
-    if (made.size <= MOST_RUNS || oldest === undefined) return;
+    if (made.size <= deps.most || oldest === undefined) return;
     made.delete(oldest[0]);
-    dropLater(oldest[1].version);
+    dropLater(oldest[1]);
   }
 
-  function dropLater(version: number): void {
+  function dropLater({ version }: Made): void {
+    if (version === null) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       deps.drop(version).catch(() => {});
@@ -84,11 +88,11 @@ export function createOpenRuns(deps: OpenRunsDeps) {
   }
 
   return {
-    /** The version under which the days stand ready; null: they are too many. */
-    async versionOf(request: SealRequest): Promise<number | null> {
-      const key = JSON.stringify(request);
-      const found = await known(key, request);
-      return found === "stale" ? making(key, () => make(key, request)) : found;
+    /** The version under which the days stand ready; null: they don't. */
+    async versionOf(days: Days): Promise<number | null> {
+      const key = JSON.stringify(days);
+      const there = known(key, await fingerprintOf(key, days));
+      return there === undefined ? making(key, () => make(key, days)) : there;
     },
     close() {
       for (const timer of timers) clearTimeout(timer);

@@ -3,6 +3,13 @@ import type { QueryPlan, QueryResult, SealDifference, SealRequest } from "../../
 import type { BuiltQuery } from "./binder.ts";
 import { buildCount, buildQuery, readsEvents } from "./build-query.ts";
 import type { Dialect } from "./dialect.ts";
+import {
+  buildEstimate,
+  buildFilteredEvents,
+  buildOpenCount,
+  type FilteredDays,
+  filteredDaysOf,
+} from "./filtered-events.ts";
 import { type KnownDays, NOTHING_KNOWN, ruleOf, type SealRecord } from "./known-days.ts";
 import { createNextAnswer } from "./next-answer.ts";
 import { createOpenRuns, type Fingerprint } from "./open-runs.ts";
@@ -13,9 +20,17 @@ import { buildSealCheck } from "./seal-check.ts";
 import { datesBetween, openDays, runsOfOpenDays, splitDays } from "./seals.ts";
 import { type LateMarks, marksOf, validSeals } from "./valid-seals.ts";
 
+/** More open events are worked out within the statement, of the columns that it needs. */
+const MOST_OPEN_EVENTS = 400_000;
+const MOST_OPEN_RUNS = 300;
+const MOST_FILTERED_EVENTS = 500_000;
+const MOST_FILTERED_RUNS = 12;
+
 /** What an engine does for it. */
 export interface SealingEngine {
   readonly dialect: Dialect;
+  /** Sealed events of a range from which those that meet a question's filters are kept for the next; may be infinite. */
+  readonly filteredFrom: number;
   rows(query: BuiltQuery): Promise<unknown[][]>;
   /** Runs statements that fill tables, one after the other, on a connection that may take its time. */
   fill(statements: readonly BuiltQuery[]): Promise<void>;
@@ -32,13 +47,34 @@ export function createSealing(engine: SealingEngine) {
   const { dialect } = engine;
   const cache = createQueryCache<unknown[][]>();
   const lookUps = createNextAnswer<[readonly SealRecord[], ReadonlyMap<number, LateMarks>]>();
-  const runs = createOpenRuns({
+  const runs = createOpenRuns<SealRequest>({
     fingerprint(request) {
       const { before, after } = openDays(request, request.zone, request.siteIds);
       return engine.fingerprint({ siteIds: request.siteIds, from: before, to: after });
     },
-    make: (request, version) => engine.fill([buildOpen(request, version, dialect)]),
+    isWorthIt: (rows) => rows <= MOST_OPEN_EVENTS,
+    async make(request, version) {
+      await engine.fill([buildOpen(request, version, dialect)]);
+      return true;
+    },
     drop: engine.dropOpen,
+    most: MOST_OPEN_RUNS,
+    now: () => Date.now(),
+  });
+  const filtered = createOpenRuns<{ days: FilteredDays; known: KnownDays }>({
+    fingerprint: async ({ days }) => ({
+      rows: Number((await engine.rows(buildEstimate(days, dialect)))[0]?.[0] ?? 0),
+      // The days as they are known are part of what is asked.
+      text: "",
+    }),
+    isWorthIt: (rows) => rows >= engine.filteredFrom,
+    async make({ days, known }, version) {
+      const most = MOST_FILTERED_EVENTS + 1;
+      await engine.fill([buildFilteredEvents(days, known, { version, most, dialect })]);
+      return Number((await engine.rows(buildOpenCount(version, dialect)))[0]?.[0]) < most;
+    },
+    drop: engine.dropOpen,
+    most: MOST_FILTERED_RUNS,
     now: () => Date.now(),
   });
 
@@ -70,10 +106,19 @@ export function createSealing(engine: SealingEngine) {
     return { sealed, open: ready };
   }
 
+  /** With the events that meet the filters in place of all of the days, where that saves the next question a long look. */
+  async function narrowed(plan: QueryPlan, known: KnownDays): Promise<KnownDays> {
+    const days = plan.useSealed ? filteredDaysOf(plan) : null;
+    if (days === null || engine.filteredFrom === Number.POSITIVE_INFINITY) return known;
+    const version = await filtered.versionOf({ days, known });
+    const { firstDay, lastDay } = days;
+    return version === null ? known : { sealed: [], open: [{ firstDay, lastDay, version }] };
+  }
+
   /** The same question about the same days has the same answer. */
   async function cached(plan: QueryPlan, build: (known: KnownDays) => BuiltQuery): Promise<unknown[][]> {
     const known = await knownDays(plan);
-    const run = () => engine.rows(build(known));
+    const run = async () => engine.rows(build(await narrowed(plan, known)));
     const isWhole = plan.useSealed && known.open.every(({ version }) => version !== null);
     if (!isWhole) return run();
     return cache(JSON.stringify([plan, known]), run);
@@ -154,6 +199,9 @@ export function createSealing(engine: SealingEngine) {
     checkSeals,
     sealedDays: async (siteId: number, zone: string) =>
       (await sealsOf(siteId, zone)).map(({ date }) => date).sort(),
-    close: () => runs.close(),
+    close() {
+      runs.close();
+      filtered.close();
+    },
   };
 }
