@@ -5,7 +5,7 @@ import type { Binder } from "./binder.ts";
 import { shownValue } from "./columns.ts";
 import { conditionOf } from "./conditions.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
-import { FIGURES, type FigureName, type PartKind } from "./figures.ts";
+import type { FigureName, PartKind } from "./figures.ts";
 import type { Interval } from "./seals.ts";
 
 /** The share of a plan's figures that one pass over events counts. */
@@ -35,12 +35,19 @@ type Counted = Readonly<Partial<Record<FigureName, string>>>;
 export function createParts(scope: PartScope): string[] {
   const { kinds, plan, filters } = scope;
   const parts: string[] = [];
-  // Attention makes rows too where it is asked for, whatever its visit.
-  if (kinds.has("events") || kinds.has("pages")) parts.push(eventsPart(scope));
-  if (kinds.has("pages")) parts.push(pagesPart(scope));
   const isByEvents = plan.dimensions.some(isEventDimension) || isAboutEvents(filters);
   const isByPage = plan.dimensions.includes("event:page");
-  if (kinds.has("entries") && !isByPage) {
+  const countsVisits = kinds.has("visits") || kinds.has("entries");
+  // A visit's first event has its facts and its start: where they decide, one pass counts events and visits.
+  const isOnePass = kinds.has("events") && countsVisits && !isByEvents;
+  // Attention makes rows too where it is asked for, whatever its visit.
+  if (kinds.has("events") || kinds.has("pages")) {
+    parts.push(eventsPart(scope, isOnePass ? { ...EVENTS, ...FIRST_EVENTS } : EVENTS));
+  }
+  if (kinds.has("pages")) parts.push(pagesPart(scope));
+  if (isOnePass) {
+    // Counted above.
+  } else if (kinds.has("entries") && !isByPage) {
     parts.push(visitsPart(scope, { isByEvents, counted: { ...VISITS, ...ENTRIES } }));
   } else {
     if (kinds.has("visits")) parts.push(visitsPart(scope, { isByEvents, counted: VISITS }));
@@ -64,16 +71,30 @@ const EVENTS: Counted = {
   currency_to: "max(currency)",
 };
 
+/** What counts of a visit, at its first event. */
+const FIRST_EVENTS: Counted = {
+  visits: "count(*) FILTER (WHERE is_first)",
+  entries: "count(*) FILTER (WHERE is_first)",
+  bounces: "count(*) FILTER (WHERE is_first AND is_bounce)",
+  seconds: "coalesce(sum(visit_seconds) FILTER (WHERE is_first), 0)",
+  views: "coalesce(sum(visit_views) FILTER (WHERE is_first), 0)",
+};
+
 /** Two levels: first by visitor and day, so that visitors are counted without keeping them all at once. */
-function eventsPart(scope: PartScope): string {
+function eventsPart(scope: PartScope, counted: Counted): string {
   const { figures, plan } = scope;
-  const names = figures.filter((name) => FIGURES[name] === "events");
+  const names = figures.filter((name) => name === "visitors" || name in counted);
   // It is no row of names.
   const needsEngagement =
     (names.includes("engaged_ms") || scope.kinds.has("pages")) && !plan.dimensions.includes("event:name");
   const where = [...eventRange(scope), ...(needsEngagement ? [] : ["is_act"]), ...conditions(scope)];
   if (!names.includes("visitors")) {
-    return selected(scope, dimensionTexts(scope, "timestamp"), EVENTS, `${scope.events} WHERE ${all(where)}`);
+    return selected(
+      scope,
+      dimensionTexts(scope, "timestamp"),
+      counted,
+      `${scope.events} WHERE ${all(where)}`,
+    );
   }
   const inner = names.filter((name) => name !== "visitors");
   const dimensions = dimensionTexts(scope, "timestamp");
@@ -81,7 +102,7 @@ function eventsPart(scope: PartScope): string {
   const table = `(SELECT ${[
     ...dimensions.map(({ text, name }) => `${text} AS ${name}`),
     "visitor_id, day AS visitor_day, count(*) FILTER (WHERE is_act) AS acts",
-    ...inner.map((name) => `${EVENTS[name]} AS ${name}`),
+    ...inner.map((name) => `${counted[name]} AS ${name}`),
   ].join(", ")} FROM ${scope.events} WHERE ${all(where)} GROUP BY ${group.join(", ")}) AS by_visitor`;
   return selected(
     scope,
@@ -189,7 +210,10 @@ function exitsPart(scope: PartScope): string {
 }
 
 function groupPart(scope: PartScope): string {
-  const part = eventsPart({ ...scope, filters: scope.plan.filtersWithoutGoals, figures: ["visitors"] });
+  const part = eventsPart(
+    { ...scope, filters: scope.plan.filtersWithoutGoals, figures: ["visitors"] },
+    EVENTS,
+  );
   const columns = scope.figures.map((name) =>
     name === "group_visitors"
       ? "of_group.visitors AS group_visitors"
