@@ -7,6 +7,8 @@ const LONG = [
   "e2e/torture",
   "faults/redis",
   "faults/disk",
+  "contract/reports",
+  "contract/event-store",
   "contract/queue",
   "stores-agree",
 ];

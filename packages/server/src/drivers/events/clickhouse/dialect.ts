@@ -63,7 +63,8 @@ export const CLICKHOUSE: Dialect = {
   roundedAway: (ratio) => `sign(${ratio}) * floor(abs(${ratio}) + 0.5)`,
   noMoney: "toDecimal128(0, 4)",
   inSubquery: "GLOBAL ",
-  notMaterialized: "MATERIALIZED ",
+  keptOnce: "MATERIALIZED ",
+  readInPlace: "",
   caps: `${READ_CAPS}, enable_materialized_cte = 1`,
   // Memory for a window over half a million events; time below the limit that a client has.
   fillCaps:

@@ -59,7 +59,8 @@ export const POSTGRES: Dialect = {
   roundedAway: (ratio) => `sign(${ratio}) * floor(abs(${ratio}) + 0.5)`,
   noMoney: "0::numeric",
   inSubquery: "",
-  notMaterialized: "NOT MATERIALIZED ",
+  keptOnce: "NOT MATERIALIZED ",
+  readInPlace: "NOT MATERIALIZED ",
   // Caps are set for the transaction, in connections.ts.
   caps: "",
   fillCaps: "",

@@ -217,9 +217,10 @@ function openParts(
     bind,
   });
   // One name for what several parts and conditions read.
+  const isWorkedOut = relation.expressions.length > 0;
   const expressions = [
     ...relation.expressions,
-    `all_events AS ${dialect.notMaterialized}(${relation.select})`,
+    `all_events AS ${isWorkedOut ? dialect.keptOnce : dialect.readInPlace}(${relation.select})`,
   ];
   const scope: Omit<PartScope, "filters" | "label"> = {
     plan,

@@ -48,8 +48,10 @@ export interface Dialect {
   readonly noMoney: string;
   /** A subquery that is asked about members: the key word before it where a cluster needs one. */
   readonly inSubquery: string;
-  /** Before an expression that is read where it stands rather than kept, else "". */
-  readonly notMaterialized: string;
+  /** Before an expression that stands on others, which are worked out once, else "". */
+  readonly keptOnce: string;
+  /** Before one that reads tables, of which each place needs other rows, else "". */
+  readonly readInPlace: string;
   /** Limits of time and memory where they stand in the statement, else "". */
   readonly caps: string;
   /** The same for a statement that fills tables. */

@@ -6,7 +6,7 @@ import { shownValue } from "./columns.ts";
 import { conditionOf } from "./conditions.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
 import type { FigureName, PartKind } from "./figures.ts";
-import type { Interval } from "./seals.ts";
+import { type Interval, wholeDays } from "./seals.ts";
 
 /** The share of a plan's figures that one pass over events counts. */
 export interface PartScope {
@@ -257,16 +257,33 @@ function conditions({ filters, events, dialect, bind }: PartScope): string[] {
   return filters.map((filter) => conditionOf(filter, { dialect, bind, events }));
 }
 
-const eventRange = (scope: PartScope) => range(scope, "timestamp");
-const visitRange = (scope: PartScope) => range(scope, "visit_start");
-
-function range({ intervals, dialect, bind }: PartScope, column: string): string[] {
-  const instant = (at: number) => dialect.instant(bind("instant", at));
-  const tests = intervals.map(
-    ({ from, to }) => `(${column} >= ${instant(from)} AND ${column} < ${instant(to)})`,
+/** By whole days where the interval is some: those lie together, instants have to be unpacked. */
+function eventRange({ intervals, plan, dialect, bind }: PartScope): string[] {
+  return anyOf(
+    intervals.map((interval) => {
+      const days = wholeDays(interval, plan.zone);
+      if (days === null) return between("timestamp", interval, { dialect, bind });
+      return `(day >= ${bind("date", days.firstDay)} AND day <= ${bind("date", days.lastDay)})`;
+    }),
   );
-  return [tests.length === 1 ? (tests[0] as string) : `(${tests.join(" OR ")})`];
 }
+
+function visitRange({ intervals, dialect, bind }: PartScope): string[] {
+  return anyOf(intervals.map((interval) => between("visit_start", interval, { dialect, bind })));
+}
+
+function between(
+  column: string,
+  { from, to }: Interval,
+  { dialect, bind }: Pick<PartScope, "dialect" | "bind">,
+) {
+  const instant = (at: number) => dialect.instant(bind("instant", at));
+  return `(${column} >= ${instant(from)} AND ${column} < ${instant(to)})`;
+}
+
+const anyOf = (tests: readonly string[]) => [
+  tests.length === 1 ? (tests[0] as string) : `(${tests.join(" OR ")})`,
+];
 
 function dimensionTexts(scope: PartScope, moment: "timestamp" | "visit_start") {
   const { plan, keys = [], label, dialect, bind } = scope;

@@ -92,6 +92,17 @@ function mergeNearest(runs: Run[]): void {
   (runs[nearest - 1] as Run).lastDay = (merged as Run).lastDay;
 }
 
+/** The days that an interval is made of; null when it begins or ends within one. */
+export function wholeDays(
+  { from, to }: Interval,
+  zone: string,
+): { firstDay: string; lastDay: string } | null {
+  const firstDay = localDate(zone, from);
+  const lastDay = localDate(zone, to - 1);
+  const isWhole = startOfDate(zone, firstDay) === from && startOfDate(zone, addDays(lastDay, 1)) === to;
+  return isWhole ? { firstDay, lastDay } : null;
+}
+
 /** What of a range no whole sealed day covers. */
 export function withoutWholeDays(range: Interval, zone: string, sealed: readonly SealedDay[]) {
   const first = localDate(zone, range.from);
