@@ -67,7 +67,7 @@ CREATE TABLE IF NOT EXISTS millrace.sealed_figures
     site_id      UInt32 CODEC(ZSTD(1)),
     set_id       UInt8  CODEC(ZSTD(1)),
     day          Date32 CODEC(Delta, ZSTD(1)),
-    value0       String CODEC(ZSTD(1)),
+    value0       LowCardinality(String),
     value1       String CODEC(ZSTD(1)),
     value2       String CODEC(ZSTD(1)),
     visitors     UInt64 CODEC(T64, ZSTD(1)),
