@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { type Metric, type Query, querySchema } from "@millrace/protocol";
 import fc from "fast-check";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Event } from "../../src/domain/event.ts";
 import { addDays } from "../../src/domain/zoned-time.ts";
+import { openChdbTransport } from "../../src/drivers/events/clickhouse/transport-chdb.ts";
 import { openEventStore } from "../../src/drivers/events/index.ts";
 import type { EventStore } from "../../src/ports/event-store.ts";
 import { FIXTURE_EVENTS, FIXTURE_NOW, FIXTURE_RANGE, FIXTURE_ZONE } from "../reports/fixture.data.ts";
@@ -144,3 +146,42 @@ for (const [name, newUrl] of Object.entries(URLS)) {
     }, 240_000);
   });
 }
+
+const COUNT_SEALED = "SELECT count(*) AS rows FROM millrace.sealed_events WHERE site_id = 1";
+
+const COUNTS: Readonly<Record<string, (url: string) => Promise<number>>> = {
+  async chdb(url) {
+    const { write, close } = await openChdbTransport(url, 1);
+    const result = await write.query({ query: COUNT_SEALED, format: "JSONCompactEachRow" });
+    const [[rows] = []] = await result.json<[string]>();
+    await close();
+    return Number(rows);
+  },
+  async postgres(url) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const { rows } = await client.query<{ rows: string }>(COUNT_SEALED);
+    await client.end();
+    return Number(rows[0]?.rows);
+  },
+};
+
+describe.each(Object.entries(COUNTS))("replaced seals on %s", (name, countSealed) => {
+  it("stay for questions under way, and are gone after that", async () => {
+    const url = URLS[name]?.() ?? "";
+    const store = await openEventStore(url, { ...STORE_OPTIONS, keepReplacedMs: 500 });
+    await store.migrate();
+    const events = FIXTURE_EVENTS.map((event) => ({ ...event, siteId: 1 }));
+    await store.insert(store.encode(events), "reports:0:1-1");
+    const [firstDay, lastDay] = FIXTURE_RANGE;
+    const request = { zone: FIXTURE_ZONE, siteIds: [1], firstDay, lastDay };
+    await store.sealDays(request);
+    const once = await countSealed(url);
+    expect(once).toBeGreaterThan(30);
+    await store.sealDays(request);
+    expect(await countSealed(url)).toBe(2 * once);
+    await expect.poll(() => countSealed(url), { timeout: 20_000 }).toBe(once);
+    expect(await store.checkSeals(request)).toEqual([]);
+    await store.close();
+  }, 60_000);
+});

@@ -1,3 +1,5 @@
+import { MINUTE } from "../../domain/time.ts";
+
 export interface EventStoreGuards {
   readonly fsync: boolean;
   /** A repeated insert is known as one, by its token or by its rows. */
@@ -14,6 +16,10 @@ export interface EventStoreOptions {
   readonly shards: number;
   /** Events of a range from which those that meet a report's filters are kept for the next report, where rows are wide. */
   readonly filteredFrom?: number;
+  /** Milliseconds for which rows of replaced seals stay, for questions under way. */
+  readonly keepReplacedMs?: number;
   /** All are always on; a test switches one off to see that its absence would be noticed. */
   readonly guards: EventStoreGuards;
 }
+
+export const KEEP_REPLACED_MS = MINUTE;

@@ -12,6 +12,10 @@ import type { Transport } from "./transport.ts";
 const SEAL_RECORDS = `SELECT toString(day), argMax(version, version), argMax(marks, version), argMax(rule, version)
   FROM millrace.seals WHERE site_id = {site:UInt32} GROUP BY day SETTINGS max_threads = 1`;
 
+const SEALED_VERSIONS = `SELECT site_id, toString(day), max(version) FROM millrace.seals
+  WHERE site_id IN {sites:Array(UInt32)} AND day >= {from:Date32} AND day <= {to:Date32}
+  GROUP BY site_id, day SETTINGS max_threads = 1`;
+
 const LATE_MARKS = `SELECT site_id, toString(date), count() FROM millrace.late_days
   WHERE site_id IN {sites:Array(UInt32)} GROUP BY site_id, date SETTINGS max_threads = 1`;
 
@@ -27,9 +31,12 @@ export interface ClickHouseSealingDeps {
   readonly transport: Transport;
   readonly layout: Layout;
   rows(statement: Statement): Promise<unknown[][]>;
+  readonly keepReplacedMs: number;
 }
 
-export function createClickHouseSealing({ transport, layout, rows }: ClickHouseSealingDeps) {
+export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
+  const { transport, layout, rows, keepReplacedMs } = deps;
+
   async function change(run: (client: ClickHouseClient) => Promise<void>): Promise<void> {
     try {
       // On a reader's connection, since inserts must not wait that long.
@@ -77,6 +84,30 @@ export function createClickHouseSealing({ transport, layout, rows }: ClickHouseS
         found.set(Number(siteId), dates.set(String(date), Number(count)));
       }
       return found;
+    },
+    async sealedVersions({ siteIds, firstDay, lastDay }) {
+      const found = await ask(SEALED_VERSIONS, { sites: siteIds, from: firstDay, to: lastDay });
+      return found.map(([siteId, day, version]) => ({
+        siteId: Number(siteId),
+        day: String(day),
+        version: Number(version),
+      }));
+    },
+    keepReplacedMs,
+    async dropSealed(versions) {
+      const query_params = {
+        sites: versions.map(({ siteId }) => siteId),
+        days: versions.map(({ day }) => day),
+        versions: versions.map(({ version }) => version),
+      };
+      await change(async (client) => {
+        for (const table of ["sealed_events", "sealed_figures"]) {
+          const drop = `ALTER TABLE millrace.${table} DELETE WHERE site_id IN {sites:Array(UInt32)}
+            AND (site_id, day, version) IN (SELECT arrayJoin(arrayZip({sites:Array(UInt32)}, {days:Array(Date32)}, {versions:Array(UInt64)})))
+            SETTINGS mutations_sync = 1`;
+          for (const query of layout.statements(drop)) await client.command({ query, query_params });
+        }
+      });
     },
     async noteSeals(seals) {
       await change((client) =>

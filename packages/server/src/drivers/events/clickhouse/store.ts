@@ -8,7 +8,7 @@ import { isoDate } from "../../../domain/zoned-time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
 import { lateDaysOf } from "../late-days.ts";
-import type { EventStoreGuards } from "../options.ts";
+import { type EventStoreGuards, KEEP_REPLACED_MS } from "../options.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
@@ -40,6 +40,7 @@ function encodeBatch(events: readonly Event[]): Batch {
 export interface ClickHouseOptions {
   readonly reach: Reach;
   readonly guards: EventStoreGuards;
+  readonly keepReplacedMs?: number;
   /** Default: one server. */
   readonly layout?: Layout;
 }
@@ -106,7 +107,12 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     }
   }
 
-  const sealing = createClickHouseSealing({ transport, layout, rows });
+  const sealing = createClickHouseSealing({
+    transport,
+    layout,
+    rows,
+    keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,
+  });
   const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
 
   async function insertWhatIsMissing(events: readonly Event[], token: string): Promise<void> {

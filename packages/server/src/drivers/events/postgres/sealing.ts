@@ -25,11 +25,13 @@ const NOTE_SEALS = `
     version = excluded.version, marks = excluded.marks, rule = excluded.rule
   WHERE seals.version < excluded.version`;
 
-/** Rows of versions that no longer count. */
-const dropReplaced = (table: string) => `
-  DELETE FROM ${table} AS old USING seals
-  WHERE old.site_id = ANY($1::integer[]) AND old.day >= $2::date AND old.day <= $3::date
-    AND seals.site_id = old.site_id AND seals.day = old.day AND seals.version <> old.version`;
+const SEALED_VERSIONS = `
+  SELECT site_id, day::text, version FROM seals
+  WHERE site_id = ANY($1::integer[]) AND day >= $2::date AND day <= $3::date`;
+
+const dropSealed = (table: string) => `
+  DELETE FROM ${table} AS old USING unnest($1::integer[], $2::date[], $3::bigint[]) AS replaced (site_id, day, version)
+  WHERE old.site_id = replaced.site_id AND old.day = replaced.day AND old.version = replaced.version`;
 
 const NOTE_LATE = `
   INSERT INTO late_days AS held (site_id, date, marks)
@@ -42,15 +44,12 @@ export interface PostgresSealingDeps {
   rows(text: string, values: readonly unknown[]): Promise<unknown[][]>;
   encodeValues(query: BuiltQuery): unknown[];
   readonly filteredFrom: number;
+  readonly keepReplacedMs: number;
 }
 
-export function createPostgresSealing({
-  writes,
-  begins,
-  rows,
-  encodeValues,
-  filteredFrom,
-}: PostgresSealingDeps) {
+export function createPostgresSealing(deps: PostgresSealingDeps) {
+  const { writes, begins, rows, encodeValues, filteredFrom, keepReplacedMs } = deps;
+
   async function change(
     options: TransactionOptions,
     run: (client: ClientBase) => Promise<void>,
@@ -94,10 +93,27 @@ export function createPostgresSealing({
       }
       return found;
     },
-    noteSeals: (seals) =>
+    async sealedVersions({ siteIds, firstDay, lastDay }) {
+      const found = await rows(SEALED_VERSIONS, [siteIds, firstDay, lastDay]);
+      return found.map(([siteId, day, version]) => ({
+        siteId: Number(siteId),
+        day: String(day),
+        version: Number(version),
+      }));
+    },
+    keepReplacedMs,
+    dropSealed: (versions) =>
       change(begins.fill, async (client) => {
-        const days = seals.map(({ day }) => day).sort();
-        const sites = [...new Set(seals.map(({ siteId }) => siteId))];
+        const columns = [
+          versions.map(({ siteId }) => siteId),
+          versions.map(({ day }) => day),
+          versions.map(({ version }) => version),
+        ];
+        for (const table of ["sealed_events", "sealed_figures"])
+          await client.query(dropSealed(table), columns);
+      }),
+    noteSeals: (seals) =>
+      change(begins.write, async (client) => {
         await client.query(NOTE_SEALS, [
           seals.map(({ siteId }) => siteId),
           seals.map(({ day }) => day),
@@ -105,9 +121,6 @@ export function createPostgresSealing({
           seals.map(({ marks }) => marks),
           seals[0]?.rule ?? "",
         ]);
-        for (const table of ["sealed_events", "sealed_figures"]) {
-          await client.query(dropReplaced(table), [sites, days[0], days.at(-1)]);
-        }
       }),
   });
 

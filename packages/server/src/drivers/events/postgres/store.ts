@@ -5,7 +5,7 @@ import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import { asRefusal } from "../../postgres/refusal.ts";
 import { lateDaysOf } from "../late-days.ts";
-import type { EventStoreOptions } from "../options.ts";
+import { type EventStoreOptions, KEEP_REPLACED_MS } from "../options.ts";
 import type { BoundValue } from "../query/binder.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
 import { eraseDay, firstBefore } from "./erase.ts";
@@ -122,6 +122,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     rows: async (text, values) => (await rows([{ text, values }]))[0] ?? [],
     encodeValues: ({ values }) => values.map(encodeBound),
     filteredFrom: options.filteredFrom ?? FILTERED_FROM,
+    keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,
   });
 
   return {

@@ -26,6 +26,14 @@ const MOST_OPEN_RUNS = 300;
 const MOST_FILTERED_EVENTS = 500_000;
 const MOST_FILTERED_RUNS = 12;
 
+/** Rows of a site's day. */
+export interface SealedVersion {
+  readonly siteId: number;
+  /** `2026-03-10` */
+  readonly day: string;
+  readonly version: number;
+}
+
 /** What an engine does for it. */
 export interface SealingEngine {
   readonly dialect: Dialect;
@@ -38,6 +46,11 @@ export interface SealingEngine {
   dropOpen(version: number): Promise<void>;
   sealRecords(siteId: number): Promise<readonly SealRecord[]>;
   lateMarks(siteIds: readonly number[]): Promise<ReadonlyMap<number, LateMarks>>;
+  /** The versions that count, of days of several sites. */
+  sealedVersions(days: Omit<SealRequest, "zone">): Promise<readonly SealedVersion[]>;
+  dropSealed(versions: readonly SealedVersion[]): Promise<void>;
+  /** How long questions under way may still read what was replaced. Milliseconds. */
+  readonly keepReplacedMs: number;
   /** Makes the rows of a version count, in one step; before that they are rows of nobody. */
   noteSeals(seals: readonly (SealRecord & { siteId: number })[]): Promise<void>;
 }
@@ -46,6 +59,7 @@ export interface SealingEngine {
 export function createSealing(engine: SealingEngine) {
   const { dialect } = engine;
   const cache = createQueryCache<unknown[][]>();
+  const timers = new Set<NodeJS.Timeout>();
   const lookUps = createNextAnswer<[readonly SealRecord[], ReadonlyMap<number, LateMarks>]>();
   const runs = createOpenRuns<SealRequest>({
     fingerprint(request) {
@@ -155,7 +169,19 @@ export function createSealing(engine: SealingEngine) {
         rule,
       })),
     );
+    const replaced = await engine.sealedVersions(request);
     await engine.noteSeals(seals);
+    if (replaced.length > 0) dropLater(replaced);
+  }
+
+  /** A question that found the old versions reads their rows; what a crash leaves of them takes room and no more. */
+  function dropLater(versions: readonly SealedVersion[]): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      engine.dropSealed(versions).catch(() => {});
+    }, engine.keepReplacedMs);
+    timer.unref();
+    timers.add(timer);
   }
 
   async function fillSealed(request: SealRequest, version: number): Promise<void> {
@@ -202,6 +228,7 @@ export function createSealing(engine: SealingEngine) {
     close() {
       runs.close();
       filtered.close();
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }
