@@ -32,10 +32,11 @@ export interface ClickHouseSealingDeps {
   readonly layout: Layout;
   rows(statement: Statement): Promise<unknown[][]>;
   readonly keepReplacedMs: number;
+  readonly isAlone: boolean;
 }
 
 export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
-  const { transport, layout, rows, keepReplacedMs } = deps;
+  const { transport, layout, rows, keepReplacedMs, isAlone } = deps;
 
   async function change(run: (client: ClickHouseClient) => Promise<void>): Promise<void> {
     try {
@@ -94,6 +95,7 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
       }));
     },
     keepReplacedMs,
+    isAlone,
     async dropSealed(versions) {
       const query_params = {
         sites: versions.map(({ siteId }) => siteId),
@@ -145,11 +147,14 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
     async noteLate(days: readonly (readonly [number, string])[]): Promise<void> {
       if (days.length === 0) return;
       try {
-        await transport.write.command({
-          query: `${insertInto("late_days")} row.1, row.2 FROM (SELECT
-            arrayJoin(arrayZip({sites:Array(UInt32)}, {dates:Array(Date32)})) AS row)`,
-          query_params: { sites: days.map(([site]) => site), dates: days.map(([, date]) => date) },
-        });
+        const sites = days.map(([site]) => site);
+        await sealing.changeSeals(sites, () =>
+          transport.write.command({
+            query: `${insertInto("late_days")} row.1, row.2 FROM (SELECT
+              arrayJoin(arrayZip({sites:Array(UInt32)}, {dates:Array(Date32)})) AS row)`,
+            query_params: { sites, dates: days.map(([, date]) => date) },
+          }),
+        );
       } catch (error) {
         throw new StoreUnavailable("[events:clickhouse] late arrivals could not be noted", { cause: error });
       }
@@ -163,7 +168,9 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
       const query_params = { site: siteId, day: new Date(before).toISOString().slice(0, 10) };
       for (const table of ["sealed_events", "sealed_figures", "seals"]) {
         const erase = `ALTER TABLE millrace.${table} DELETE WHERE site_id = {site:UInt32} AND day <= {day:Date32} SETTINGS mutations_sync = 1`;
-        for (const query of layout.statements(erase)) await client.command({ query, query_params });
+        await sealing.changeSeals([siteId], async () => {
+          for (const query of layout.statements(erase)) await client.command({ query, query_params });
+        });
       }
     },
   };

@@ -112,6 +112,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     layout,
     rows,
     keepReplacedMs: options.keepReplacedMs ?? KEEP_REPLACED_MS,
+    isAlone: options.reach === "process",
   });
   const repair = createRepair({ client: transport.write, missingOf, insert: insertEvents });
 

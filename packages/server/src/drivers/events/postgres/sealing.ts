@@ -102,6 +102,7 @@ export function createPostgresSealing(deps: PostgresSealingDeps) {
       }));
     },
     keepReplacedMs,
+    isAlone: false,
     dropSealed: (versions) =>
       change(begins.fill, async (client) => {
         const columns = [

@@ -11,14 +11,14 @@ import {
   filteredDaysOf,
 } from "./filtered-events.ts";
 import { type KnownDays, NOTHING_KNOWN, ruleOf, type SealRecord } from "./known-days.ts";
-import { createNextAnswer } from "./next-answer.ts";
 import { createOpenRuns, type Fingerprint } from "./open-runs.ts";
 import { createQueryCache } from "./query-cache.ts";
 import { resultOf } from "./result.ts";
 import { buildOpen, buildSealedEvents, buildSealedFigures, newVersion } from "./seal.ts";
 import { buildSealCheck } from "./seal-check.ts";
 import { datesBetween, openDays, runsOfOpenDays, splitDays } from "./seals.ts";
-import { type LateMarks, marksOf, validSeals } from "./valid-seals.ts";
+import { createSiteSeals, type SealLookUps } from "./site-seals.ts";
+import { marksOf, validSeals } from "./valid-seals.ts";
 
 /** More open events are worked out within the statement, of the columns that it needs. */
 const MOST_OPEN_EVENTS = 400_000;
@@ -35,7 +35,7 @@ export interface SealedVersion {
 }
 
 /** What an engine does for it. */
-export interface SealingEngine {
+export interface SealingEngine extends SealLookUps {
   readonly dialect: Dialect;
   /** Sealed events of a range from which those that meet a question's filters are kept for the next; may be infinite. */
   readonly filteredFrom: number;
@@ -44,8 +44,6 @@ export interface SealingEngine {
   fill(statements: readonly BuiltQuery[]): Promise<void>;
   fingerprint(days: { siteIds: readonly number[]; from: number; to: number }): Promise<Fingerprint>;
   dropOpen(version: number): Promise<void>;
-  sealRecords(siteId: number): Promise<readonly SealRecord[]>;
-  lateMarks(siteIds: readonly number[]): Promise<ReadonlyMap<number, LateMarks>>;
   /** The versions that count, of days of several sites. */
   sealedVersions(days: Omit<SealRequest, "zone">): Promise<readonly SealedVersion[]>;
   dropSealed(versions: readonly SealedVersion[]): Promise<void>;
@@ -60,7 +58,6 @@ export function createSealing(engine: SealingEngine) {
   const { dialect } = engine;
   const cache = createQueryCache<unknown[][]>();
   const timers = new Set<NodeJS.Timeout>();
-  const lookUps = createNextAnswer<[readonly SealRecord[], ReadonlyMap<number, LateMarks>]>();
   const runs = createOpenRuns<SealRequest>({
     fingerprint(request) {
       const { before, after } = openDays(request, request.zone, request.siteIds);
@@ -92,11 +89,11 @@ export function createSealing(engine: SealingEngine) {
     now: () => Date.now(),
   });
 
+  const seals = createSiteSeals(engine);
+
   async function sealsOf(siteId: number, zone: string) {
-    const [records, marks] = await lookUps(String(siteId), () =>
-      Promise.all([engine.sealRecords(siteId), engine.lateMarks([siteId])]),
-    );
-    return validSeals(records, marks.get(siteId) ?? new Map(), zone);
+    const { records, marks } = await seals.of(siteId);
+    return validSeals(records, marks, zone);
   }
 
   async function knownDays(plan: QueryPlan): Promise<KnownDays> {
@@ -160,7 +157,7 @@ export function createSealing(engine: SealingEngine) {
     // Without events there is nothing to count, and the statements alone take a second.
     if (rows > 0) await fillSealed(request, version);
     const rule = ruleOf(zone);
-    const seals = datesBetween(firstDay, lastDay).flatMap((day, index) =>
+    const noted = datesBetween(firstDay, lastDay).flatMap((day, index) =>
       siteIds.map((siteId) => ({
         siteId,
         day,
@@ -170,7 +167,7 @@ export function createSealing(engine: SealingEngine) {
       })),
     );
     const replaced = await engine.sealedVersions(request);
-    await engine.noteSeals(seals);
+    await seals.change(siteIds, () => engine.noteSeals(noted));
     if (replaced.length > 0) dropLater(replaced);
   }
 
@@ -225,6 +222,8 @@ export function createSealing(engine: SealingEngine) {
     checkSeals,
     sealedDays: async (siteId: number, zone: string) =>
       (await sealsOf(siteId, zone)).map(({ date }) => date).sort(),
+    /** Runs what changes seals or late marks of sites. */
+    changeSeals: seals.change,
     close() {
       runs.close();
       filtered.close();
