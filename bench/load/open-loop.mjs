@@ -87,7 +87,8 @@ function tick() {
     const dueAt = startedAt + (due * 1000) / perSecond;
     if (dueAt > now) break;
     lags[due++] = now - dueAt;
-    const connection = free.pop();
+    // The longest free: servers close one on which nothing comes.
+    const connection = free.shift();
     if (connection === undefined) line.push(now);
     else send(connection, now);
   }
