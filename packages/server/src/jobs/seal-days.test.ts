@@ -24,12 +24,16 @@ function makeJob(
   const sealed = new Map<number, Set<string>>();
   const requests: SealRequest[] = [];
   const late = new Map<number, number>();
+  const months: number[] = [];
   const job = createSealDays({
     accounts: { listSites: async () => sites },
     store: {
       daysWithEvents: async () => days.map(([siteId, date, rows]) => ({ siteId, date, rows })),
       sealedDays: async (siteId) => [...(sealed.get(siteId) ?? [])],
       lateArrivals: async () => late,
+      async sealMonths({ siteIds }) {
+        months.push(...siteIds);
+      },
       async sealDays(request) {
         requests.push(request);
         if (isTooHeavy(request)) throw new QueryTooHeavy("too much");
@@ -48,6 +52,7 @@ function makeJob(
   return {
     run: () => job.run(new AbortController().signal),
     requests,
+    months,
     unseal(siteId: number, date: string) {
       sealed.get(siteId)?.delete(date);
       late.set(siteId, (late.get(siteId) ?? 0) + 1);
@@ -74,6 +79,18 @@ describe("sealDays", () => {
     expect(requests.map(shown)).toEqual([["1", "2026-03-06", "2026-03-09"]]);
     await run();
     expect(requests).toHaveLength(1);
+  });
+
+  it("adds up months after the days, and not again while nothing changed", async () => {
+    const { run, months, unseal } = makeJob([[1, "2026-03-07", 5]], [site(1)], "2026-03-10T12:00:00Z");
+    await run();
+    await run();
+    expect(months).toEqual([1, 1]);
+    await run();
+    expect(months).toEqual([1, 1]);
+    unseal(1, "2026-03-08");
+    await run();
+    expect(months).toEqual([1, 1, 1]);
   });
 
   it("seals in halves what is too much at once, and leaves a day that is", async () => {

@@ -15,9 +15,21 @@ const DAYS_AT_ONCE = 366;
 
 export interface SealDaysDeps {
   readonly accounts: Pick<Accounts, "listSites">;
-  readonly store: Pick<EventStore, "daysWithEvents" | "sealedDays" | "lateArrivals" | "sealDays">;
+  readonly store: Pick<
+    EventStore,
+    "daysWithEvents" | "sealedDays" | "lateArrivals" | "sealDays" | "sealMonths"
+  >;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** What there may be to do. */
+interface Work {
+  readonly missing: Missing[];
+  /** By site and UTC date. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** Sites that were looked at, and what is known of those that lack no day. */
+  readonly visited: Map<number, SealedSite | { readonly zone: string; readonly through: null }>;
 }
 
 /** What is known of a site since the last run: unless something came late, only its newest day can be missing. */
@@ -44,13 +56,14 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
   /** Not tried again before the next start. */
   const tooHeavy = new Set<string>();
 
-  async function missingDays(): Promise<{ missing: Missing[]; rows: ReadonlyMap<string, number> }> {
+  async function lookForWork(): Promise<Work> {
     const days = await store.daysWithEvents();
     const late = await store.lateArrivals();
     const rows = new Map(days.map(({ siteId, date, rows }) => [`${siteId} ${date}`, rows]));
     const first = new Map<number, string>();
     for (const { siteId, date } of days) if (!first.has(siteId)) first.set(siteId, date);
     const missing: Missing[] = [];
+    const visited: Work["visited"] = new Map();
     for (const { id: siteId, timezone: zone } of await accounts.listSites()) {
       const from = first.get(siteId);
       if (from === undefined) continue;
@@ -62,9 +75,17 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
       // A UTC date reaches into the local days around it.
       const runs = runsWithout(there, addDays(from, -1), through);
       missing.push(...runs.map((run) => ({ siteId, zone, ...run })));
-      if (runs.length === 0) sealed.set(siteId, { zone, lateArrivals, through });
+      visited.set(siteId, runs.length === 0 ? { zone, lateArrivals, through } : { zone, through: null });
     }
-    return { missing, rows };
+    return { missing, rows, visited };
+  }
+
+  async function sealMonths(visited: Work["visited"], signal: AbortSignal): Promise<void> {
+    for (const [siteId, site] of visited) {
+      if (signal.aborted) return;
+      await store.sealMonths({ zone: site.zone, siteIds: [siteId] });
+      if (site.through !== null) sealed.set(siteId, site);
+    }
   }
 
   /** What is too much for the store at once goes in halves; a day of one site that is, is left as it is. */
@@ -91,7 +112,7 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
     every: 5 * MINUTE,
     async run(signal) {
       const startedAt = clock.now();
-      const { missing, rows } = await missingDays();
+      const { missing, rows, visited } = await lookForWork();
       const requests = [...requestsOf(missing, rows)];
       let done = 0;
       for (const request of requests) {
@@ -100,6 +121,7 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
         done += 1;
         if (done % 50 === 0) log.info({ done, of: requests.length }, "sealing days");
       }
+      await sealMonths(visited, signal);
       if (done > 0) {
         const days = missing.reduce((sum, run) => sum + daysOf(run), 0);
         log.info({ days, seconds: Math.round((clock.now() - startedAt) / 1000) }, "days are sealed");

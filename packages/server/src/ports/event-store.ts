@@ -122,6 +122,8 @@ export interface EventStore {
    * are sealed as well. May be broken off anywhere and run again. Throws StoreUnavailable or QueryTooHeavy.
    */
   sealDays(request: SealRequest): Promise<void>;
+  /** Adds up the sealed days of every whole month of the sites, where that is not done: long ranges read the sums. */
+  sealMonths(sites: Pick<SealRequest, "zone" | "siteIds">): Promise<void>;
   /** Works sealed days out again and compares: every figure of every set. */
   checkSeals(request: SealRequest): Promise<readonly SealDifference[]>;
   /** Removes a site's events before an instant (epoch ms) and frees their disk. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Metric, type Query, querySchema } from "@millrace/protocol";
 import fc from "fast-check";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "../../src/domain/event.ts";
 import { addDays } from "../../src/domain/zoned-time.ts";
 import { openChdbTransport } from "../../src/drivers/events/clickhouse/transport-chdb.ts";
@@ -14,6 +14,7 @@ import { questions } from "../reports/random.ts";
 import { type AskOptions, describeCases, describeFixture } from "../reports/run-cases.ts";
 import { startClickHouse } from "../servers/clickhouse.ts";
 import { startPostgres } from "../servers/postgres.ts";
+import { uuid } from "./build-envelope.ts";
 import { STORE_OPTIONS } from "./event-store.contract.ts";
 import { askEngine } from "./open-engine.ts";
 import { useTempFolders } from "./temp-folder.ts";
@@ -197,41 +198,120 @@ for (const [name, newUrl] of Object.entries(URLS)) {
   });
 }
 
-const COUNT_SEALED = "SELECT count(*) AS rows FROM millrace.sealed_events WHERE site_id = 1";
-
-const COUNTS: Readonly<Record<string, (url: string) => Promise<number>>> = {
-  async chdb(url) {
+/** Runs a statement beside the store, and tells the first number that comes of it. */
+const BESIDE: Readonly<Record<string, (url: string, statement: string) => Promise<number>>> = {
+  async chdb(url, query) {
     const { write, close } = await openChdbTransport(url, 1);
-    const result = await write.query({ query: COUNT_SEALED, format: "JSONCompactEachRow" });
-    const [[rows] = []] = await result.json<[string]>();
-    await close();
-    return Number(rows);
+    try {
+      if (!query.startsWith("SELECT")) {
+        await write.command({ query: `${query} SETTINGS mutations_sync = 1` });
+        return 0;
+      }
+      const result = await write.query({ query, format: "JSONCompactEachRow" });
+      const [[found] = []] = await result.json<[string]>();
+      return Number(found);
+    } finally {
+      await close();
+    }
   },
-  async postgres(url) {
+  async postgres(url, statement) {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    const { rows } = await client.query<{ rows: string }>(COUNT_SEALED);
+    const { rows } = await client.query({ text: statement, rowMode: "array" });
     await client.end();
-    return Number(rows[0]?.rows);
+    return Number(rows[0]?.[0]);
   },
 };
 
-describe.each(Object.entries(COUNTS))("replaced seals on %s", (name, countSealed) => {
-  it("stay for questions under way, and are gone after that", async () => {
-    const url = URLS[name]?.() ?? "";
-    const store = await openEventStore(url, { ...STORE_OPTIONS, keepReplacedMs: 500 });
+describe.each(Object.entries(BESIDE))("sealed on %s", (name, beside) => {
+  const events = FIXTURE_EVENTS.map((event) => ({ ...event, siteId: 1 }));
+  let url = "";
+  let store: EventStore;
+  const open = () => openEventStore(url, { ...STORE_OPTIONS, keepReplacedMs: 500 });
+  beforeEach(async () => {
+    url = URLS[name]?.() ?? "";
+    store = await open();
     await store.migrate();
-    const events = FIXTURE_EVENTS.map((event) => ({ ...event, siteId: 1 }));
     await store.insert(store.encode(events), "reports:0:1-1");
+  });
+  afterEach(() => store.close());
+
+  it("days that were replaced stay for questions under way, and are gone after that", async () => {
+    const countSealed = () => beside(url, "SELECT count(*) FROM millrace.sealed_events WHERE site_id = 1");
     const [firstDay, lastDay] = FIXTURE_RANGE;
     const request = { zone: FIXTURE_ZONE, siteIds: [1], firstDay, lastDay };
     await store.sealDays(request);
-    const once = await countSealed(url);
+    const once = await countSealed();
     expect(once).toBeGreaterThan(30);
     await store.sealDays(request);
-    expect(await countSealed(url)).toBe(2 * once);
-    await expect.poll(() => countSealed(url), { timeout: 20_000 }).toBe(once);
+    expect(await countSealed()).toBe(2 * once);
+    await expect.poll(countSealed, { timeout: 20_000 }).toBe(once);
     expect(await store.checkSeals(request)).toEqual([]);
+  }, 60_000);
+
+  it("months are the sums of their days, read in their place, and void with any of them", async () => {
+    const site = { timezone: FIXTURE_ZONE, goals: [], now: FIXTURE_NOW };
+    const ask = async (dimensions: readonly string[]) => {
+      const date_range = ["2026-02-10", "2026-04-20"];
+      const metrics = [...ADDITIVE, ...(dimensions.includes("event:page") ? ["time_on_page"] : [])];
+      const query = { site_id: "example.com", date_range, metrics, dimensions };
+      return (await askEngine(store, 1, querySchema.parse(query), site)).results;
+    };
+    const askAll = () =>
+      Promise.all(
+        [
+          [],
+          ["time:month"],
+          ["time:week"],
+          ["event:page"],
+          ["visit:exit_page"],
+          ["visit:source", "time:month"],
+        ].map(ask),
+      );
+    const request = { zone: FIXTURE_ZONE, siteIds: [1], firstDay: "2026-02-01", lastDay: "2026-04-30" };
+    const expected = await askAll();
+    await store.sealDays(request);
+    await store.sealMonths(request);
+    expect(await askAll()).toEqual(expected);
+    expect(await store.checkSeals(request)).toEqual([]);
+
+    // Without March's days: the sums of the month are what is read, but for what is asked by weeks.
+    const march = "site_id = 1 AND day >= '2026-03-01' AND day <= '2026-03-31'";
+    const remove =
+      name === "chdb" ? "ALTER TABLE millrace.sealed_figures DELETE" : "DELETE FROM millrace.sealed_figures";
+    await beside(url, `${remove} WHERE ${march} AND set_id < 128`);
     await store.close();
+    // One that remembers no answer.
+    store = await open();
+    const withoutDays = await askAll();
+    expect(withoutDays.filter((_, index) => index !== 2)).toEqual(expected.filter((_, index) => index !== 2));
+    expect(withoutDays[2]).not.toEqual(expected[2]);
+    const differences = await store.checkSeals({ ...request, firstDay: "2026-03-01", lastDay: "2026-03-01" });
+    expect(differences.length).toBeGreaterThan(10);
+
+    // Days that were sealed again are other days.
+    await store.sealDays(request);
+    expect(await askAll()).toEqual(expected);
+    await store.sealMonths(request);
+    expect(await askAll()).toEqual(expected);
+
+    // One more view on a day of March: neither the day nor the month counts any more.
+    const [first] = events.filter(
+      ({ name: event, timestamp }) => event === "pageview" && timestamp > Date.parse("2026-03-02"),
+    );
+    await store.insert(
+      store.encode([{ ...(first as Event), id: uuid(999), visitorId: "77" }]),
+      "reports:0:2-2",
+    );
+    const later = await askAll();
+    expect(Number(later[0]?.[0]?.metrics[0])).toBe(Number(expected[0]?.[0]?.metrics[0]) + 1);
+    await store.sealDays(request);
+    expect(await askAll()).toEqual(later);
+    await store.sealMonths(request);
+    expect(await askAll()).toEqual(later);
+    // Two months of one version each: those that were replaced go.
+    const versions = () =>
+      beside(url, "SELECT count(DISTINCT version) FROM millrace.sealed_figures WHERE set_id >= 128");
+    await expect.poll(versions, { timeout: 20_000 }).toBe(1);
   }, 60_000);
 });

@@ -31,6 +31,7 @@ export const CLICKHOUSE: Dialect = {
   dateOf: (column, zone) => `toDate32(${column}, ${zone})`,
   dateText: (date) => `toString(${date})`,
   isDateAnyOf: (date, texts) => `toString(${date}) IN ${texts}`,
+  monthOf: (date) => `toDate32(toStartOfMonth(${date}))`,
   daysBetween: (first, last) => `toUInt64(dateDiff('day', ${first}, ${last}))`,
   insertSettings: "SETTINGS async_insert = 0, max_partitions_per_insert_block = 0",
   buckets: {

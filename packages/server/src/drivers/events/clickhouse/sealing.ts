@@ -16,6 +16,9 @@ const SEALED_VERSIONS = `SELECT site_id, toString(day), max(version) FROM millra
   WHERE site_id IN {sites:Array(UInt32)} AND day >= {from:Date32} AND day <= {to:Date32}
   GROUP BY site_id, day SETTINGS max_threads = 1`;
 
+const MONTH_RECORDS = `SELECT toString(day), argMax(version, sealed_months.version), argMax(basis, sealed_months.version)
+  FROM millrace.sealed_months WHERE site_id = {site:UInt32} GROUP BY day SETTINGS max_threads = 1`;
+
 const LATE_MARKS = `SELECT site_id, toString(date), count() FROM millrace.late_days
   WHERE site_id IN {sites:Array(UInt32)} GROUP BY site_id, date SETTINGS max_threads = 1`;
 
@@ -77,6 +80,29 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
         marks: Number(marks),
         rule: String(rule),
       }));
+    },
+    async monthRecords(siteId) {
+      return (await ask(MONTH_RECORDS, { site: siteId })).map(([month, version, basis]) => ({
+        month: String(month),
+        version: Number(version),
+        basis: String(basis),
+      }));
+    },
+    async noteMonths(months) {
+      await change((client) =>
+        client
+          .command({
+            query: `${insertInto("sealed_months")} row.1, row.2, row.3, row.4 FROM (SELECT arrayJoin(arrayZip(
+              {sites:Array(UInt32)}, {days:Array(Date32)}, {versions:Array(UInt64)}, {bases:Array(String)})) AS row)`,
+            query_params: {
+              sites: months.map(({ siteId }) => siteId),
+              days: months.map(({ month }) => month),
+              versions: months.map(({ version }) => version),
+              bases: months.map(({ basis }) => basis),
+            },
+          })
+          .then(() => {}),
+      );
     },
     async lateMarks(siteIds) {
       const found = new Map<number, Map<string, number>>();
@@ -166,7 +192,7 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
     /** With the events before an instant goes what was made of them. */
     async eraseSealed(client: ClickHouseClient, siteId: number, before: number): Promise<void> {
       const query_params = { site: siteId, day: new Date(before).toISOString().slice(0, 10) };
-      for (const table of ["sealed_events", "sealed_figures", "seals"]) {
+      for (const table of ["sealed_events", "sealed_figures", "sealed_months", "seals"]) {
         const erase = `ALTER TABLE millrace.${table} DELETE WHERE site_id = {site:UInt32} AND day <= {day:Date32} SETTINGS mutations_sync = 1`;
         await sealing.changeSeals([siteId], async () => {
           for (const query of layout.statements(erase)) await client.command({ query, query_params });

@@ -150,6 +150,7 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     query: sealing.query,
     countRows: sealing.countRows,
     sealDays: sealing.sealDays,
+    sealMonths: sealing.sealMonths,
     checkSeals: sealing.checkSeals,
     sealedDays: sealing.sealedDays,
     lateArrivals: sealing.lateArrivals,

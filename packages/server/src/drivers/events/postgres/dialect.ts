@@ -32,6 +32,7 @@ export const POSTGRES: Dialect = {
   dateOf: (column, zone) => `(${column} AT TIME ZONE ${zone})::date`,
   dateText: (date) => `${date}::text`,
   isDateAnyOf: (date, texts) => `${date}::text = ANY(${texts})`,
+  monthOf: (date) => `date_trunc('month', ${date}::timestamp)::date`,
   daysBetween: (first, last) => `(${last} - ${first})`,
   insertSettings: "",
   buckets: {

@@ -10,6 +10,14 @@ import { encodeInstant } from "./values.ts";
 
 const SEAL_RECORDS = "SELECT day::text, version, marks, rule FROM seals WHERE site_id = $1::integer";
 
+const MONTH_RECORDS = "SELECT day::text, version, basis FROM sealed_months WHERE site_id = $1::integer";
+
+const NOTE_MONTHS = `
+  INSERT INTO sealed_months (site_id, day, version, basis)
+  SELECT * FROM unnest($1::integer[], $2::date[], $3::bigint[], $4::text[]) AS made (site_id, day, version, basis)
+  ON CONFLICT (site_id, day) DO UPDATE SET version = excluded.version, basis = excluded.basis
+  WHERE sealed_months.version < excluded.version`;
+
 const LATE_MARKS = "SELECT site_id, date::text, marks FROM late_days WHERE site_id = ANY($1::integer[])";
 
 const FINGERPRINT = `
@@ -85,6 +93,22 @@ export function createPostgresSealing(deps: PostgresSealingDeps) {
         rule: String(rule),
       }));
     },
+    async monthRecords(siteId) {
+      return (await rows(MONTH_RECORDS, [siteId])).map(([month, version, basis]) => ({
+        month: String(month),
+        version: Number(version),
+        basis: String(basis),
+      }));
+    },
+    noteMonths: (months) =>
+      change(begins.write, async (client) => {
+        await client.query(NOTE_MONTHS, [
+          months.map(({ siteId }) => siteId),
+          months.map(({ month }) => month),
+          months.map(({ version }) => version),
+          months.map(({ basis }) => basis),
+        ]);
+      }),
     async lateMarks(siteIds) {
       const found = new Map<number, Map<string, number>>();
       for (const [siteId, date, marks] of await rows(LATE_MARKS, [siteIds])) {
@@ -162,7 +186,7 @@ export async function noteLate(
 /** With the events before an instant goes what was made of them. */
 export async function eraseSealed(client: ClientBase, siteId: number, before: number): Promise<void> {
   const day = encodeInstant(before).slice(0, 10);
-  for (const table of ["sealed_events", "sealed_figures", "seals"]) {
+  for (const table of ["sealed_events", "sealed_figures", "sealed_months", "seals"]) {
     await client.query(`DELETE FROM ${table} WHERE site_id = $1::integer AND day <= $2::date`, [siteId, day]);
   }
   await noteLate(client, [[siteId, day]]);

@@ -149,6 +149,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     query: sealing.query,
     countRows: sealing.countRows,
     sealDays: sealing.sealDays,
+    sealMonths: sealing.sealMonths,
     checkSeals: sealing.checkSeals,
     sealedDays: sealing.sealedDays,
     lateArrivals: sealing.lateArrivals,

@@ -12,11 +12,12 @@ import {
   ruleOf,
   SEALED_FIGURES,
 } from "./figures.ts";
-import type { SealedDay } from "./known-days.ts";
+import type { SealedDay, SealedMonth } from "./known-days.ts";
 import { type KnownDays, NOTHING_KNOWN } from "./known-days.ts";
 import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
+import { splitMonths } from "./sealed-months.ts";
 import { sealedPart } from "./sealed-part.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
 import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
@@ -103,7 +104,8 @@ function build(plan: QueryPlan, known: KnownDays, dialect: Dialect) {
     : { whole: [], intervals: [range] };
   const parts: string[] = [];
   const expressions: string[] = [];
-  if (whole.length > 0) parts.push(...sealedParts(plan, figures, whole, dialect, bind));
+  if (whole.length > 0)
+    parts.push(...sealedParts(plan, figures, { whole, months: used.months }, dialect, bind));
   if (intervals.length > 0) {
     const open = openParts(plan, figures, intervals, used, dialect, bind);
     parts.push(...open.parts);
@@ -154,17 +156,20 @@ function setOf(dimensions: readonly PlanDimension[]) {
 function sealedParts(
   plan: QueryPlan,
   figures: readonly FigureName[],
-  days: readonly SealedDay[],
+  { whole, months: known }: { whole: readonly SealedDay[]; months: readonly SealedMonth[] },
   dialect: Dialect,
   bind: ReturnType<typeof createBinder>,
 ): string[] {
+  // A month tells nothing of its days and weeks.
+  const isByDays = plan.dimensions.some((name) => isTimeDimension(name) && name !== "time:month");
+  const { days, months } = splitMonths(whole, isByDays ? [] : known);
   const byPage = plan.dimensions.map((name) => (name === "visit:exit_page" ? "event:page" : name));
   const kinds = new Set(figures.map((name) => FIGURES[name]));
   const part = (
     dimensions: readonly PlanDimension[],
     own: (name: FigureName) => string,
     presence: readonly FigureName[],
-  ) => sealedPart({ siteId: plan.siteId, dimensions, days, figures, own, presence, dialect, bind });
+  ) => sealedPart({ siteId: plan.siteId, dimensions, days, months, figures, own, presence, dialect, bind });
   const parts: string[] = [];
   if ([...kinds].some((kind) => kind !== "exits")) {
     const own = (name: FigureName) => (FIGURES[name] === "exits" ? "0" : name);

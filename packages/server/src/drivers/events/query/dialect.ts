@@ -18,6 +18,8 @@ export interface Dialect {
   dateText(date: string): string;
   /** Whether a date is among dates given as texts. */
   isDateAnyOf(date: string, texts: string): string;
+  /** The first date of a date's month. */
+  monthOf(date: string): string;
   daysBetween(first: string, last: string): string;
   /** Between a table's columns and the select that fills it, else "". */
   readonly insertSettings: string;

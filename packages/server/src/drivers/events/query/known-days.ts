@@ -12,13 +12,21 @@ export interface OpenRun {
   readonly version: number | null;
 }
 
-/** What a store has worked out of a site's days already: sealed ones, and the rest. */
+/** A month all of whose days are sealed, with the version of its sums. */
+export interface SealedMonth {
+  /** Its first date, `2026-03-01`. */
+  readonly month: string;
+  readonly version: number;
+}
+
+/** What a store has worked out of a site's days already: sealed ones, their months, and the rest. */
 export interface KnownDays {
   readonly sealed: readonly SealedDay[];
+  readonly months: readonly SealedMonth[];
   readonly open: readonly OpenRun[];
 }
 
-export const NOTHING_KNOWN: KnownDays = { sealed: [], open: [] };
+export const NOTHING_KNOWN: KnownDays = { sealed: [], months: [], open: [] };
 
 /** Counts up with every change of what a day's rows mean: days sealed under another one are sealed again. */
 const RULE = 1;
@@ -33,3 +41,9 @@ export interface SealRecord {
 }
 
 export const ruleOf = (zone: string): string => `${RULE} ${zone}`;
+
+/** Sums of a month as a store notes them. */
+export interface MonthRecord extends SealedMonth {
+  /** What they are the sums of: basisOf. */
+  readonly basis: string;
+}

@@ -3,7 +3,8 @@ import { type BuiltQuery, createBinder } from "./binder.ts";
 import { countedSets } from "./counted-sets.ts";
 import type { Dialect } from "./dialect.ts";
 import { SEALED_FIGURES } from "./figures.ts";
-import type { SealedDay } from "./known-days.ts";
+import type { SealedDay, SealedMonth } from "./known-days.ts";
+import { MONTH_SETS } from "./sealed-months.ts";
 
 const MOST_DIFFERENCES = 100;
 
@@ -39,5 +40,39 @@ export function buildSealCheck(
   const text = `SELECT ${dialect.dateText("the_day")}, set_id, value0, value1, value2
     FROM (${sealed} UNION ALL ${made}) AS both_sides
     GROUP BY ${key}, ${figures} HAVING count(*) <> 2 LIMIT ${bind("rows", MOST_DIFFERENCES)} ${dialect.caps}`;
+  return { text, values: bind.values };
+}
+
+/** Month, set and values whose sums differ from those of the days. */
+export function buildMonthCheck(
+  siteId: number,
+  months: readonly SealedMonth[],
+  sealed: readonly SealedDay[],
+  dialect: Dialect,
+): BuiltQuery {
+  const bind = createBinder(dialect);
+  const dates = months.map(({ month }) => month).sort();
+  const values = "value0, value1, value2";
+  const figures = SEALED_FIGURES.map((name) => `all_${name}`).join(", ");
+  const sums = SEALED_FIGURES.map((name) => `sum(figures.${name}) AS all_${name}`).join(", ");
+  const versions = (some: readonly { version: number }[]) =>
+    dialect.isAnyOf(
+      "version",
+      bind(
+        "versions",
+        some.map(({ version }) => version),
+      ),
+    );
+  const select = (
+    set: string,
+    condition: string,
+  ) => `SELECT ${set} AS the_set, ${dialect.monthOf("day")} AS month, ${values}, ${sums}
+    FROM ${dialect.tables.sealedFigures} AS figures WHERE site_id = ${bind("site", siteId)} AND ${condition}
+    GROUP BY the_set, month, ${values}`;
+  const ofMonths = select(`set_id - ${MONTH_SETS}`, `set_id >= ${MONTH_SETS} AND ${versions(months)}`);
+  const ofDays = select("set_id", `set_id < ${MONTH_SETS} AND set_id <> 1 AND ${versions(sealed)}`);
+  const text = `SELECT ${dialect.dateText("month")}, the_set, ${values}
+    FROM (${ofMonths} UNION ALL ${ofDays}) AS both_sides WHERE ${dialect.isDateAnyOf("month", bind("texts", dates))}
+    GROUP BY month, the_set, ${values}, ${figures} HAVING count(*) <> 2 LIMIT ${bind("rows", MOST_DIFFERENCES)} ${dialect.caps}`;
   return { text, values: bind.values };
 }

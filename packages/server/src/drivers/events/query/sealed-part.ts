@@ -3,13 +3,17 @@ import type { PlanDimension } from "../../../ports/event-store.ts";
 import type { Binder } from "./binder.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
 import type { FigureName } from "./figures.ts";
-import type { SealedDay } from "./known-days.ts";
+import type { SealedDay, SealedMonth } from "./known-days.ts";
+import { MONTH_SETS } from "./sealed-months.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
+import { runsOfDates } from "./seals.ts";
 
 export interface SealedPartOptions {
   readonly siteId: number;
   readonly dimensions: readonly PlanDimension[];
   readonly days: readonly SealedDay[];
+  /** Months that are sums of further days. */
+  readonly months: readonly SealedMonth[];
   readonly figures: readonly FigureName[];
   /** The column that holds a figure, or "0". */
   own(name: FigureName): string;
@@ -24,6 +28,7 @@ export function sealedPart({
   siteId,
   dimensions,
   days,
+  months,
   figures,
   own,
   presence,
@@ -40,21 +45,39 @@ export function sealedPart({
   // TRICKY: by the column alone, ClickHouse would take the alias, which is a sum already.
   const sumOf = (column: string) => `sum(sealed.${column})`;
   const sums = figures.map((name) => `${own(name) === "0" ? "0" : sumOf(own(name))} AS ${name}`);
-  const dates = days.map(({ date }) => date).sort();
   const group = dimensions.map((_, index) => `d${index}`);
   return [
     `SELECT ${[...texts, ...sums, "1 AS is_own"].join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed`,
-    `WHERE site_id = ${bind("site", siteId)} AND set_id = ${found.set}`,
-    `AND day >= ${bind("date", dates[0])} AND day <= ${bind("date", dates.at(-1))}`,
-    `AND ${dialect.isAnyOf(
-      "version",
-      bind(
-        "versions",
-        days.map(({ version }) => version),
-      ),
-    )}`,
+    `WHERE site_id = ${bind("site", siteId)}`,
+    `AND (${[
+      ...(days.length > 0 ? [ofDays(found.set, days, { dialect, bind })] : []),
+      ...(months.length > 0 ? [ofMonths(found.set, months, { dialect, bind })] : []),
+    ].join(" OR ")})`,
     group.length === 0
       ? ""
       : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `${sumOf(name)} > 0`).join(" OR ")}`,
   ].join(" ");
+}
+
+type Deps = Pick<SealedPartOptions, "dialect" | "bind">;
+
+/** Beyond that, days between runs are read and passed over. */
+const MOST_RUNS = 4;
+
+function ofDays(set: number, days: readonly SealedDay[], { dialect, bind }: Deps): string {
+  const runs = runsOfDates(days.map(({ date }) => date));
+  const [first, last] = [runs[0]?.firstDay, runs.at(-1)?.lastDay];
+  const read = runs.length <= MOST_RUNS ? runs : [{ firstDay: first, lastDay: last }];
+  const between = read.map(
+    ({ firstDay, lastDay }) => `(day >= ${bind("date", firstDay)} AND day <= ${bind("date", lastDay)})`,
+  );
+  const versions = days.map(({ version }) => version);
+  return `(set_id = ${set} AND (${between.join(" OR ")}) AND ${dialect.isAnyOf("version", bind("versions", versions))})`;
+}
+
+function ofMonths(set: number, months: readonly SealedMonth[], { dialect, bind }: Deps): string {
+  const dates = months.map(({ month }) => month).sort();
+  const versions = months.map(({ version }) => version);
+  return `(set_id = ${set + MONTH_SETS} AND day >= ${bind("date", dates[0])} AND day <= ${bind("date", dates.at(-1))}
+    AND ${dialect.isAnyOf("version", bind("versions", versions))})`;
 }

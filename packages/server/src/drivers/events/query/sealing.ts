@@ -10,12 +10,13 @@ import {
   type FilteredDays,
   filteredDaysOf,
 } from "./filtered-events.ts";
-import { type KnownDays, NOTHING_KNOWN, ruleOf, type SealRecord } from "./known-days.ts";
+import { type KnownDays, type MonthRecord, NOTHING_KNOWN, ruleOf, type SealRecord } from "./known-days.ts";
 import { createOpenRuns, type Fingerprint } from "./open-runs.ts";
 import { createQueryCache } from "./query-cache.ts";
 import { resultOf } from "./result.ts";
 import { buildOpen, buildSealedEvents, buildSealedFigures, newVersion } from "./seal.ts";
-import { buildSealCheck } from "./seal-check.ts";
+import { buildMonthCheck, buildSealCheck } from "./seal-check.ts";
+import { buildMonths, missingMonths, validMonths } from "./sealed-months.ts";
 import { datesBetween, openDays, runsOfOpenDays, splitDays } from "./seals.ts";
 import { createSiteSeals, type SealLookUps } from "./site-seals.ts";
 import { marksOf, validSeals } from "./valid-seals.ts";
@@ -47,6 +48,8 @@ export interface SealingEngine extends SealLookUps {
   /** The versions that count, of days of several sites. */
   sealedVersions(days: Omit<SealRequest, "zone">): Promise<readonly SealedVersion[]>;
   dropSealed(versions: readonly SealedVersion[]): Promise<void>;
+  /** Makes the sums of months count. */
+  noteMonths(months: readonly (MonthRecord & { siteId: number })[]): Promise<void>;
   /** How long questions under way may still read what was replaced. Milliseconds. */
   readonly keepReplacedMs: number;
   /** Makes the rows of a version count, in one step; before that they are rows of nobody. */
@@ -92,15 +95,16 @@ export function createSealing(engine: SealingEngine) {
   const seals = createSiteSeals(engine);
 
   async function sealsOf(siteId: number, zone: string) {
-    const { records, marks } = await seals.of(siteId);
-    return validSeals(records, marks, zone);
+    const { records, months, marks } = await seals.of(siteId);
+    const sealed = validSeals(records, marks, zone);
+    return { sealed, months: validMonths(months, sealed), monthRecords: months };
   }
 
   async function knownDays(plan: QueryPlan): Promise<KnownDays> {
     if (!plan.useSealed) return NOTHING_KNOWN;
     const { siteId, zone } = plan;
-    const sealed = await sealsOf(siteId, zone);
-    const { open } = splitDays(plan, zone, { sealed, open: [] });
+    const { sealed, months } = await sealsOf(siteId, zone);
+    const { open } = splitDays(plan, zone, { sealed, months: [], open: [] });
     // Where single events are read, with the day after, on which visits go on.
     const after = readsEvents(plan) ? addDays(localDate(zone, plan.to - 1), 1) : null;
     const needed = runsOfOpenDays(sealed).filter(
@@ -114,7 +118,7 @@ export function createSealing(engine: SealingEngine) {
         version: await runs.versionOf({ ...run, zone, siteIds: [siteId] }),
       })),
     );
-    return { sealed, open: ready };
+    return { sealed, months, open: ready };
   }
 
   /** With the events that meet the filters in place of all of the days, where that saves the next question a long look. */
@@ -123,7 +127,7 @@ export function createSealing(engine: SealingEngine) {
     if (days === null || engine.filteredFrom === Number.POSITIVE_INFINITY) return known;
     const version = await filtered.versionOf({ days, known });
     const { firstDay, lastDay } = days;
-    return version === null ? known : { sealed: [], open: [{ firstDay, lastDay, version }] };
+    return version === null ? known : { sealed: [], months: [], open: [{ firstDay, lastDay, version }] };
   }
 
   /** The same question about the same days has the same answer. */
@@ -193,19 +197,39 @@ export function createSealing(engine: SealingEngine) {
     }
   }
 
+  async function sealMonths({ zone, siteIds }: Pick<SealRequest, "zone" | "siteIds">): Promise<void> {
+    for (const siteId of siteIds) {
+      const { sealed, monthRecords } = await sealsOf(siteId, zone);
+      const missing = missingMonths(monthRecords, sealed);
+      if (missing.length === 0) continue;
+      const version = newVersion(Date.now());
+      const days = missing.flatMap((one) => one.days);
+      await engine.fill([buildMonths(siteId, days, version, dialect)]);
+      const noted = missing.map(({ month, basis }) => ({ siteId, month, version, basis }));
+      await seals.change([siteId], () => engine.noteMonths(noted));
+      const replaced = monthRecords.filter((old) => missing.some(({ month }) => month === old.month));
+      if (replaced.length > 0)
+        dropLater(replaced.map((old) => ({ siteId, day: old.month, version: old.version })));
+    }
+  }
+
   async function checkSeals(request: SealRequest): Promise<SealDifference[]> {
     const version = newVersion(Date.now());
     const found: SealDifference[] = [];
     try {
       await engine.fill([buildOpen(request, version, dialect)]);
       for (const siteId of request.siteIds) {
-        const seals = (await sealsOf(siteId, request.zone)).filter(
-          ({ date }) => date >= request.firstDay && date <= request.lastDay,
-        );
-        if (seals.length === 0) continue;
-        for (const [day, set, ...values] of await engine.rows(
-          buildSealCheck({ ...request, siteIds: [siteId] }, version, seals, dialect),
-        )) {
+        const { sealed, months } = await sealsOf(siteId, request.zone);
+        const isAsked = (date: string) => date >= request.firstDay && date <= request.lastDay;
+        const seals = sealed.filter(({ date }) => isAsked(date));
+        const begun = months.filter(({ month }) => isAsked(month));
+        const differing = [
+          ...(seals.length === 0
+            ? []
+            : await engine.rows(buildSealCheck({ ...request, siteIds: [siteId] }, version, seals, dialect))),
+          ...(begun.length === 0 ? [] : await engine.rows(buildMonthCheck(siteId, begun, sealed, dialect))),
+        ];
+        for (const [day, set, ...values] of differing) {
           found.push({ siteId, day: String(day), set: Number(set), values: values.map(String) });
         }
       }
@@ -219,9 +243,10 @@ export function createSealing(engine: SealingEngine) {
     query,
     countRows,
     sealDays,
+    sealMonths,
     checkSeals,
     sealedDays: async (siteId: number, zone: string) =>
-      (await sealsOf(siteId, zone)).map(({ date }) => date).sort(),
+      (await sealsOf(siteId, zone)).sealed.map(({ date }) => date).sort(),
     /** Runs what changes seals or late marks of sites. */
     changeSeals: seals.change,
     close() {

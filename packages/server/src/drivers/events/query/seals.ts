@@ -112,7 +112,7 @@ export function withoutWholeDays(range: Interval, zone: string, sealed: readonly
   const intervals: Interval[] = [];
   let at = range.from;
   // Only where runs of days begin and end: a zone's clock is slow to ask.
-  for (const { firstDay, lastDay } of runsOf(whole)) {
+  for (const { firstDay, lastDay } of runsOfDates(whole.map(({ date }) => date))) {
     const from = startOfDate(zone, firstDay);
     if (from > at) intervals.push({ from: at, to: from });
     at = startOfDate(zone, addDays(lastDay, 1));
@@ -121,10 +121,10 @@ export function withoutWholeDays(range: Interval, zone: string, sealed: readonly
   return { whole, intervals };
 }
 
-/** Neighbouring days together. */
-function runsOf(days: readonly SealedDay[]): Run[] {
+/** Neighbouring dates together, in order. */
+export function runsOfDates(dates: readonly string[]): Run[] {
   const runs: Run[] = [];
-  for (const date of days.map((day) => day.date).sort()) {
+  for (const date of [...dates].sort()) {
     const last = runs.at(-1);
     if (last !== undefined && addDays(last.lastDay, 1) === date) last.lastDay = date;
     else runs.push({ firstDay: date, lastDay: date });

@@ -114,3 +114,16 @@ CREATE TABLE IF NOT EXISTS millrace.late_days
 ENGINE = MergeTree
 ORDER BY (site_id, date)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
+
+-- Sums of months, kept among the figures by sets that begin at 128: which version of a month counts, and of which
+-- versions of its days.
+CREATE TABLE IF NOT EXISTS millrace.sealed_months
+(
+    site_id UInt32,
+    day     Date32,
+    version UInt64,
+    basis   String
+)
+ENGINE = MergeTree
+ORDER BY (site_id, day, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
