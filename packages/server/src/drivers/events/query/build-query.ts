@@ -17,7 +17,6 @@ import { type KnownDays, NOTHING_KNOWN } from "./known-days.ts";
 import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
-import { splitMonths } from "./sealed-months.ts";
 import { sealedPart } from "./sealed-part.ts";
 import { sealedSetOf } from "./sealed-sets.ts";
 import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
@@ -104,8 +103,7 @@ function build(plan: QueryPlan, known: KnownDays, dialect: Dialect) {
     : { whole: [], intervals: [range] };
   const parts: string[] = [];
   const expressions: string[] = [];
-  if (whole.length > 0)
-    parts.push(...sealedParts(plan, figures, { whole, months: used.months }, dialect, bind));
+  if (whole.length > 0) parts.push(...sealedParts(plan, figures, whole, used.months, dialect, bind));
   if (intervals.length > 0) {
     const open = openParts(plan, figures, intervals, used, dialect, bind);
     parts.push(...open.parts);
@@ -156,13 +154,11 @@ function setOf(dimensions: readonly PlanDimension[]) {
 function sealedParts(
   plan: QueryPlan,
   figures: readonly FigureName[],
-  { whole, months: known }: { whole: readonly SealedDay[]; months: readonly SealedMonth[] },
+  days: readonly SealedDay[],
+  months: readonly SealedMonth[],
   dialect: Dialect,
   bind: ReturnType<typeof createBinder>,
 ): string[] {
-  // A month tells nothing of its days and weeks.
-  const isByDays = plan.dimensions.some((name) => isTimeDimension(name) && name !== "time:month");
-  const { days, months } = splitMonths(whole, isByDays ? [] : known);
   const byPage = plan.dimensions.map((name) => (name === "visit:exit_page" ? "event:page" : name));
   const kinds = new Set(figures.map((name) => FIGURES[name]));
   const part = (

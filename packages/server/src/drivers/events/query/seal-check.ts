@@ -5,6 +5,7 @@ import type { Dialect } from "./dialect.ts";
 import { SEALED_FIGURES } from "./figures.ts";
 import type { SealedDay, SealedMonth } from "./known-days.ts";
 import { MONTH_SETS } from "./sealed-months.ts";
+import { MONTHLY_SETS } from "./sealed-sets.ts";
 
 const MOST_DIFFERENCES = 100;
 
@@ -69,8 +70,9 @@ export function buildMonthCheck(
   ) => `SELECT ${set} AS the_set, ${dialect.monthOf("day")} AS month, ${values}, ${sums}
     FROM ${dialect.tables.sealedFigures} AS figures WHERE site_id = ${bind("site", siteId)} AND ${condition}
     GROUP BY the_set, month, ${values}`;
-  const ofMonths = select(`set_id - ${MONTH_SETS}`, `set_id >= ${MONTH_SETS} AND ${versions(months)}`);
-  const ofDays = select("set_id", `set_id < ${MONTH_SETS} AND set_id <> 1 AND ${versions(sealed)}`);
+  const sets = MONTHLY_SETS.map((set) => set + MONTH_SETS).join(", ");
+  const ofMonths = select(`set_id - ${MONTH_SETS}`, `set_id IN (${sets}) AND ${versions(months)}`);
+  const ofDays = select("set_id", `set_id IN (${MONTHLY_SETS.join(", ")}) AND ${versions(sealed)}`);
   const text = `SELECT ${dialect.dateText("month")}, the_set, ${values}
     FROM (${ofMonths} UNION ALL ${ofDays}) AS both_sides WHERE ${dialect.isDateAnyOf("month", bind("texts", dates))}
     GROUP BY month, the_set, ${values}, ${figures} HAVING count(*) <> 2 LIMIT ${bind("rows", MOST_DIFFERENCES)} ${dialect.caps}`;

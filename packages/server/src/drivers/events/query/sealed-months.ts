@@ -5,6 +5,7 @@ import { VALUES } from "./counted-sets.ts";
 import type { Dialect } from "./dialect.ts";
 import { SEALED_FIGURES } from "./figures.ts";
 import type { MonthRecord, SealedDay, SealedMonth } from "./known-days.ts";
+import { MONTHLY_SETS } from "./sealed-sets.ts";
 
 /** What is added to a set's number where a row is of a month; its day is the first of the month. */
 export const MONTH_SETS = 128;
@@ -61,7 +62,7 @@ export function splitMonths(days: readonly SealedDay[], months: readonly SealedM
   return { months: whole, days: days.filter(({ date }) => !inWhole.has(monthOf(date))) };
 }
 
-/** Adds up sealed figures of a site's days by month; hours of a day have no place in a month. */
+/** Adds up sealed figures of a site's days by month. */
 export function buildMonths(
   siteId: number,
   days: readonly SealedDay[],
@@ -77,7 +78,7 @@ export function buildMonths(
     SELECT site_id, set_id + ${MONTH_SETS}, month, ${VALUES}, ${SEALED_FIGURES.map((name) => `all_${name}`).join(", ")}, ${bind("version", version)}
     FROM (SELECT site_id, set_id, ${dialect.monthOf("day")} AS month, ${VALUES}, ${sums}
       FROM ${dialect.tables.sealedFigures} AS days
-      WHERE site_id = ${bind("site", siteId)} AND set_id < ${MONTH_SETS} AND set_id <> 1
+      WHERE site_id = ${bind("site", siteId)} AND set_id IN (${MONTHLY_SETS.join(", ")})
         AND day >= ${bind("date", dates[0])} AND day <= ${bind("date", dates.at(-1))}
         AND ${dialect.isAnyOf("version", bind("versions", versions))}
       GROUP BY site_id, set_id, month, ${VALUES}) AS summed ${dialect.fillCaps}`;

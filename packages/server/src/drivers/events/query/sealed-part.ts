@@ -4,15 +4,15 @@ import type { Binder } from "./binder.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
 import type { FigureName } from "./figures.ts";
 import type { SealedDay, SealedMonth } from "./known-days.ts";
-import { MONTH_SETS } from "./sealed-months.ts";
-import { sealedSetOf } from "./sealed-sets.ts";
+import { MONTH_SETS, splitMonths } from "./sealed-months.ts";
+import { MONTHLY_SETS, sealedSetOf } from "./sealed-sets.ts";
 import { runsOfDates } from "./seals.ts";
 
 export interface SealedPartOptions {
   readonly siteId: number;
   readonly dimensions: readonly PlanDimension[];
   readonly days: readonly SealedDay[];
-  /** Months that are sums of further days. */
+  /** Months whose sums are there, of these days or others. */
   readonly months: readonly SealedMonth[];
   readonly figures: readonly FigureName[];
   /** The column that holds a figure, or "0". */
@@ -27,8 +27,8 @@ export interface SealedPartOptions {
 export function sealedPart({
   siteId,
   dimensions,
-  days,
-  months,
+  days: allDays,
+  months: allMonths,
   figures,
   own,
   presence,
@@ -38,6 +38,10 @@ export function sealedPart({
   const values = dimensions.filter((name) => !(name in dialect.dateBuckets));
   const found = sealedSetOf(values);
   if (found === null) throw new TypeError(`no sealed set for ${values.join(", ")}`);
+  // A month tells nothing of its days and weeks.
+  const isByDays = dimensions.some((name) => isTimeDimension(name) && name !== "time:month");
+  const isSummed = MONTHLY_SETS.includes(found.set) && !isByDays;
+  const { days, months } = splitMonths(allDays, isSummed ? allMonths : []);
   const texts = dimensions.map((name, index) => {
     const bucket = isTimeDimension(name) ? dialect.dateBuckets[name as Bucket] : undefined;
     return `${bucket?.("day") ?? `value${found.places[values.indexOf(name)]}`} AS d${index}`;
