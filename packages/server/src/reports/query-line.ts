@@ -12,7 +12,7 @@ export interface QueryLineOptions {
 
 /** A dashboard asks a dozen at once: there is room for some of those. */
 const MOST_WAITING = 200;
-const WAIT_MS = 10 * SECOND;
+const WAIT_MS = 30 * SECOND;
 
 interface Waiting {
   go(): void;
