@@ -406,6 +406,9 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
   return { role, metrics };
 }
 
+/** Cards of one dashboard are asked in one statement, if they may come together. */
+const QUERIES_PER_READER = 5;
+
 function addReports(
   server: FastifyInstance,
   { accounts }: Shared,
@@ -413,7 +416,7 @@ function addReports(
 ): void {
   const find = (name: string) => accounts.findSite(name);
   const runQuery = createRunQuery({
-    store: createQueryLine(store, { atOnce }),
+    store: createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER }),
     clock,
     find,
     goalsOf: (siteId) => accounts.listGoals(siteId),

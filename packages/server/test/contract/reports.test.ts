@@ -103,6 +103,42 @@ for (const [name, newUrl] of Object.entries(URLS)) {
       },
     );
 
+    it("of sealed days are the same asked all at once and one after the other", async () => {
+      const dimensions = [
+        ...[
+          "event:page",
+          "event:name",
+          "event:hostname",
+          "visit:entry_page",
+          "visit:exit_page",
+          "visit:source",
+        ],
+        ...[
+          "visit:channel",
+          "visit:utm_campaign",
+          "visit:country",
+          "visit:city",
+          "visit:browser",
+          "visit:device",
+        ],
+      ];
+      const asked = [[], ...dimensions.map((name) => [name])].map((of, index) => {
+        const isOfEvents = of[0]?.startsWith("event:") === true && of[0] !== "event:page";
+        const metrics = ["visitors", "visits", ...(isOfEvents ? ["events"] : ["bounce_rate", "pageviews"])];
+        const query = { site_id: "example.com", date_range: FIXTURE_RANGE, metrics, dimensions: of };
+        return querySchema.parse({ ...query, pagination: { limit: index % 3 === 0 ? 2 : 100 } });
+      });
+      const site = { timezone: FIXTURE_ZONE, goals: [], now: FIXTURE_NOW };
+      const askOne = async (query: Query) => (await askEngine(store, siteId, query, site)).results;
+      await loadSealed(FIXTURE_EVENTS);
+      const together = await Promise.all(asked.map(askOne));
+      expect(together.flat().length).toBeGreaterThan(20);
+      await loadSealed(FIXTURE_EVENTS);
+      for (const [index, query] of asked.entries()) {
+        expect(together[index], query.dimensions.join()).toEqual(await askOne(query));
+      }
+    });
+
     it("have buckets that sum to their totals, and the same visits whatever the order and the split of events", async () => {
       const parts = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
       const lots = fc.tuple(

@@ -2,6 +2,7 @@ import { isTimeDimension, type Metric } from "@millrace/protocol";
 import { dimensionsOf, hasDone } from "../../../domain/plain-filter.ts";
 import type { PlanDimension, QueryPlan } from "../../../ports/event-store.ts";
 import { type BuiltQuery, createBinder } from "./binder.ts";
+import { type Card, MOST_CARD_ROWS } from "./cards.ts";
 import { columnOf } from "./columns.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
 import {
@@ -18,16 +19,11 @@ import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
 import { sealedPart } from "./sealed-part.ts";
-import { sealedSetOf } from "./sealed-sets.ts";
+import { HOURS_SET, sealedSetOf } from "./sealed-sets.ts";
 import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
 
-/** A statement with the figures that its rows have, in order, behind the dimensions. */
-export interface FiguresQuery extends BuiltQuery {
-  readonly figures: readonly FigureName[];
-}
-
-/** Rows of dimensions and figures, in the plan's order. `known` is what is worked out of the site's days already. */
-export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect): FiguresQuery {
+/** Rows of dimensions and of figuresOf the plan, in its order. `known` is what is worked out of the site's days already. */
+export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect): BuiltQuery {
   const { expressions, table, figures, bind } = build(plan, known, dialect);
   const order = plan.orderBy.map(
     ([name, direction]) => `${orderText(plan, name, dialect)} ${direction} NULLS LAST`,
@@ -44,7 +40,6 @@ export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect):
       dialect.caps,
     ]),
     values: bind.values,
-    figures,
   };
 }
 
@@ -87,7 +82,8 @@ function quotientText(
   return `CASE WHEN ${below} = 0 THEN ${ofNothing === null ? "NULL" : "0"} ELSE ${rounded} END`;
 }
 
-function figuresOf({ metrics, dimensions }: QueryPlan): FigureName[] {
+/** What is counted for a plan, in the order in which it stands in a row. */
+export function figuresOf({ metrics, dimensions }: QueryPlan): FigureName[] {
   const wanted = new Set(metrics.flatMap((metric) => ruleOf(metric, dimensions).figures));
   return (Object.keys(FIGURES) as FigureName[]).filter((name) => wanted.has(name));
 }
@@ -115,6 +111,32 @@ function build(plan: QueryPlan, known: KnownDays, dialect: Dialect) {
 /** Whether closed days too are answered from their single events. */
 export function readsEvents(plan: QueryPlan): boolean {
   return !canBeSealed(plan, figuresOf(plan));
+}
+
+/** What a plan asks of sealed days alone, when that is one grouping by one value: cards of a dashboard, that is. */
+export function cardOf(plan: QueryPlan, known: KnownDays): Card | null {
+  const figures = figuresOf(plan);
+  const [dimension, another] = plan.dimensions;
+  const [first, second] = plan.orderBy;
+  const isOrdered =
+    dimension === undefined ||
+    (first?.[0] === "visitors" && first[1] === "desc" && second?.[0] === dimension && second[1] === "asc");
+  if (!plan.useSealed || another !== undefined || !isOrdered || plan.offset > 0) return null;
+  if (plan.limit > MOST_CARD_ROWS || !canBeSealed(plan, figures)) return null;
+  const found = sealedSetOf(plan.dimensions);
+  const kinds = new Set(figures.map((name) => FIGURES[name]));
+  if (found === null || found.set === HOURS_SET || kinds.has("exits")) return null;
+  const { whole, intervals } = withoutWholeDays(plan, plan.zone, known.sealed);
+  if (whole.length === 0 || intervals.length > 0) return null;
+  const presence = presenceOf(kinds, figures);
+  return {
+    set: found.set,
+    hasValue: dimension !== undefined,
+    figures,
+    presence,
+    limit: plan.limit,
+    days: whole,
+  };
 }
 
 /** All parts together: what they count adds up. One alone has each row once. */

@@ -1,11 +1,10 @@
 import type { QueryPlan, QueryResult } from "../../../ports/event-store.ts";
-import type { FiguresQuery } from "./build-query.ts";
 import { type FigureName, hasSeveralCurrencies, metricsOf } from "./figures.ts";
 
 /** The table that rows of dimensions and figures are. */
 export function resultOf(
   { dimensions, metrics, totals }: QueryPlan,
-  { figures }: FiguresQuery,
+  figures: readonly FigureName[],
   rows: readonly (readonly unknown[])[],
 ): QueryResult {
   const currencies = new Set<string>();

@@ -53,10 +53,7 @@ export function sealedPart({
   return [
     `SELECT ${[...texts, ...sums, "1 AS is_own"].join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed`,
     `WHERE site_id = ${bind("site", siteId)}`,
-    `AND (${[
-      ...(days.length > 0 ? [ofDays(found.set, days, { dialect, bind })] : []),
-      ...(months.length > 0 ? [ofMonths(found.set, months, { dialect, bind })] : []),
-    ].join(" OR ")})`,
+    `AND ${sealedRows([found.set], days, months, { dialect, bind })}`,
     group.length === 0
       ? ""
       : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `${sumOf(name)} > 0`).join(" OR ")}`,
@@ -68,7 +65,22 @@ type Deps = Pick<SealedPartOptions, "dialect" | "bind">;
 /** Beyond that, days between runs are read and passed over. */
 const MOST_RUNS = 4;
 
-function ofDays(set: number, days: readonly SealedDay[], { dialect, bind }: Deps): string {
+/** The rows of some sets that are of days, or of months in place of their days. */
+export function sealedRows(
+  sets: readonly number[],
+  days: readonly SealedDay[],
+  months: readonly SealedMonth[],
+  deps: Deps,
+): string {
+  const isAnySet = (added: number) => `set_id IN (${sets.map((set) => set + added).join(", ")})`;
+  const parts = [
+    ...(days.length > 0 ? [`(${isAnySet(0)} AND ${ofDays(days, deps)})`] : []),
+    ...(months.length > 0 ? [`(${isAnySet(MONTH_SETS)} AND ${ofMonths(months, deps)})`] : []),
+  ];
+  return `(${parts.join(" OR ")})`;
+}
+
+function ofDays(days: readonly SealedDay[], { dialect, bind }: Deps): string {
   const runs = runsOfDates(days.map(({ date }) => date));
   const [first, last] = [runs[0]?.firstDay, runs.at(-1)?.lastDay];
   const read = runs.length <= MOST_RUNS ? runs : [{ firstDay: first, lastDay: last }];
@@ -76,12 +88,12 @@ function ofDays(set: number, days: readonly SealedDay[], { dialect, bind }: Deps
     ({ firstDay, lastDay }) => `(day >= ${bind("date", firstDay)} AND day <= ${bind("date", lastDay)})`,
   );
   const versions = days.map(({ version }) => version);
-  return `(set_id = ${set} AND (${between.join(" OR ")}) AND ${dialect.isAnyOf("version", bind("versions", versions))})`;
+  return `(${between.join(" OR ")}) AND ${dialect.isAnyOf("version", bind("versions", versions))}`;
 }
 
-function ofMonths(set: number, months: readonly SealedMonth[], { dialect, bind }: Deps): string {
+function ofMonths(months: readonly SealedMonth[], { dialect, bind }: Deps): string {
   const dates = months.map(({ month }) => month).sort();
   const versions = months.map(({ version }) => version);
-  return `(set_id = ${set + MONTH_SETS} AND day >= ${bind("date", dates[0])} AND day <= ${bind("date", dates.at(-1))}
-    AND ${dialect.isAnyOf("version", bind("versions", versions))})`;
+  return `day >= ${bind("date", dates[0])} AND day <= ${bind("date", dates.at(-1))}
+    AND ${dialect.isAnyOf("version", bind("versions", versions))}`;
 }

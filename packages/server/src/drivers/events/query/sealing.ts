@@ -1,7 +1,8 @@
 import { addDays, localDate } from "../../../domain/zoned-time.ts";
 import type { QueryPlan, QueryResult, SealDifference, SealRequest } from "../../../ports/event-store.ts";
 import type { BuiltQuery } from "./binder.ts";
-import { buildCount, buildQuery, readsEvents } from "./build-query.ts";
+import { buildCount, buildQuery, cardOf, figuresOf, readsEvents } from "./build-query.ts";
+import { type Card, createCards } from "./cards.ts";
 import type { Dialect } from "./dialect.ts";
 import {
   buildEstimate,
@@ -93,6 +94,7 @@ export function createSealing(engine: SealingEngine) {
   });
 
   const seals = createSiteSeals(engine);
+  const cards = createCards((query) => engine.rows(query), dialect);
 
   async function sealsOf(siteId: number, zone: string) {
     const { records, months, marks } = await seals.of(siteId);
@@ -131,23 +133,38 @@ export function createSealing(engine: SealingEngine) {
   }
 
   /** The same question about the same days has the same answer. */
-  async function cached(plan: QueryPlan, build: (known: KnownDays) => BuiltQuery): Promise<unknown[][]> {
+  async function cached(
+    plan: QueryPlan,
+    build: (known: KnownDays) => BuiltQuery,
+    card: (known: KnownDays) => Card | null,
+  ): Promise<unknown[][]> {
     const known = await knownDays(plan);
-    const run = async () => engine.rows(build(await narrowed(plan, known)));
+    const asked = card(known);
+    const run = async () =>
+      asked === null
+        ? engine.rows(build(await narrowed(plan, known)))
+        : cards(JSON.stringify([plan.siteId, plan.from, plan.to, known]), { ...plan, ...known }, asked);
     const isWhole = plan.useSealed && known.open.every(({ version }) => version !== null);
     if (!isWhole) return run();
     return cache(JSON.stringify([plan, known]), run);
   }
 
   async function query(plan: QueryPlan): Promise<QueryResult> {
-    const build = (known: KnownDays) => buildQuery(plan, known, dialect);
-    const rows = await cached(plan, build);
-    return resultOf(plan, build(NOTHING_KNOWN), rows);
+    const rows = await cached(
+      plan,
+      (known) => buildQuery(plan, known, dialect),
+      (known) => cardOf(plan, known),
+    );
+    return resultOf(plan, figuresOf(plan), rows);
   }
 
   async function countRows(plan: QueryPlan): Promise<number> {
     // Told apart from the rows by what no plan has.
-    const rows = await cached({ ...plan, limit: -1 }, (known) => buildCount(plan, known, dialect));
+    const rows = await cached(
+      { ...plan, limit: -1 },
+      (known) => buildCount(plan, known, dialect),
+      () => null,
+    );
     return Number(rows[0]?.[0] ?? 0);
   }
 

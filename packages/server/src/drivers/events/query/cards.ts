@@ -1,0 +1,133 @@
+import { QueryTooHeavy } from "../../../domain/errors.ts";
+import { type BuiltQuery, createBinder } from "./binder.ts";
+import type { Dialect } from "./dialect.ts";
+import type { FigureName } from "./figures.ts";
+import type { SealedDay, SealedMonth } from "./known-days.ts";
+import { MONTH_SETS, splitMonths } from "./sealed-months.ts";
+import { sealedRows } from "./sealed-part.ts";
+import { MONTHLY_SETS } from "./sealed-sets.ts";
+
+/** One grouping of a site's sealed days: by one value, most visitors first, or in all. */
+export interface Card {
+  readonly set: number;
+  readonly hasValue: boolean;
+  /** Of which a row has these, behind its value. */
+  readonly figures: readonly FigureName[];
+  /** A row appears where one of these is not zero. */
+  readonly presence: readonly FigureName[];
+  readonly limit: number;
+  readonly days: readonly SealedDay[];
+}
+
+export const MOST_CARD_ROWS = 1000;
+
+export interface CardsOfDays {
+  readonly siteId: number;
+  readonly months: readonly SealedMonth[];
+  /** Of the same days each, and no set twice. */
+  readonly cards: readonly Card[];
+}
+
+/** Rows of set, value and the figures of all cards in cardFigures' order, each card's own rows as it wants them. */
+export function buildCards({ siteId, months, cards }: CardsOfDays, dialect: Dialect): BuiltQuery {
+  const bind = createBinder(dialect);
+  const [{ days }] = cards as [Card];
+  const isMonthly = ({ set }: Card) => MONTHLY_SETS.includes(set);
+  const split = splitMonths(days, months);
+  const sets = (some: readonly Card[]) => some.map(({ set }) => set);
+  const monthly = cards.filter(isMonthly);
+  const others = cards.filter((card) => !isMonthly(card));
+  const rows = [
+    ...(others.length > 0 ? [sealedRows(sets(others), days, [], { dialect, bind })] : []),
+    ...(monthly.length > 0 ? [sealedRows(sets(monthly), split.days, split.months, { dialect, bind })] : []),
+  ];
+  const figures = cardFigures(cards);
+  const sums = figures.map((name) => `sum(sealed.${name}) AS all_${name}`);
+  const all = figures.map((name) => `all_${name}`).join(", ");
+  const isThere = cards.map(({ set, hasValue, presence }) => {
+    const some = presence.map((name) => `all_${name} > 0`).join(" OR ");
+    return hasValue ? `(the_set = ${set} AND (${some}))` : `the_set = ${set}`;
+  });
+  const isShown = cards.map(({ set, limit }) => `(the_set = ${set} AND place <= ${bind("rows", limit)})`);
+  const text = `SELECT the_set, value0, ${all} FROM (
+      SELECT the_set, value0, ${all}, row_number() OVER (PARTITION BY the_set ORDER BY all_visitors DESC, value0) AS place
+      FROM (SELECT set_id % ${MONTH_SETS} AS the_set, value0, ${sums.join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed
+        WHERE site_id = ${bind("site", siteId)} AND (${rows.join(" OR ")}) GROUP BY the_set, value0) AS summed
+      WHERE ${isThere.join(" OR ")}) AS placed
+    WHERE ${isShown.join(" OR ")} ORDER BY the_set, place ${dialect.caps}`;
+  return { text, values: bind.values };
+}
+
+function cardFigures(cards: readonly Card[]): FigureName[] {
+  return [
+    ...new Set<FigureName>([
+      "visitors",
+      ...cards.flatMap(({ figures, presence }) => [...figures, ...presence]),
+    ]),
+  ];
+}
+
+/** The rows of one card, as a statement of its own would give them. */
+function rowsOf(card: Card, cards: readonly Card[], rows: readonly (readonly unknown[])[]): unknown[][] {
+  const figures = cardFigures(cards);
+  const places = card.figures.map((name) => 2 + figures.indexOf(name));
+  const own = rows.filter(([set]) => Number(set) === card.set).slice(0, card.limit);
+  // Of days without events there is nothing, which is zero in all.
+  if (!card.hasValue && own.length === 0) return [card.figures.map(() => 0)];
+  return own.map((row) => [...(card.hasValue ? [row[1]] : []), ...places.map((place) => row[place])]);
+}
+
+interface Waiting {
+  readonly card: Card;
+  readonly resolve: (rows: unknown[][]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Several cards in one statement: what a statement costs before it reads a row is most of what a card costs. The first
+ * of a dashboard is asked at once, and those that come meanwhile together after it.
+ */
+export function createCards(rows: (query: BuiltQuery) => Promise<unknown[][]>, dialect: Dialect) {
+  const lines = new Map<string, Waiting[]>();
+
+  async function askTogether(of: Omit<CardsOfDays, "cards">, some: readonly Waiting[]): Promise<void> {
+    const cards = some.map(({ card }) => card);
+    try {
+      const found = await rows(buildCards({ ...of, cards }, dialect));
+      for (const { card, resolve } of some) resolve(rowsOf(card, cards, found));
+    } catch (error) {
+      if (some.length > 1 && error instanceof QueryTooHeavy) {
+        for (const one of some) await askTogether(of, [one]);
+        return;
+      }
+      for (const { reject } of some) reject(error);
+    }
+  }
+
+  async function askAll(key: string, of: Omit<CardsOfDays, "cards">): Promise<void> {
+    for (let line = lines.get(key) ?? []; line.length > 0; line = lines.get(key) ?? []) {
+      const ofEachSet = new Map(line.map((one) => [one.card.set, one]).reverse() as [number, Waiting][]);
+      const some = [...ofEachSet.values()];
+      lines.set(
+        key,
+        line.filter((one) => !some.includes(one)),
+      );
+      await askTogether(of, some);
+    }
+    lines.delete(key);
+  }
+
+  /** `key` is the same for cards of the same days. */
+  return function rowsOfCard(key: string, of: Omit<CardsOfDays, "cards">, card: Card): Promise<unknown[][]> {
+    return new Promise((resolve, reject) => {
+      const line = lines.get(key);
+      const waiting = { card, resolve, reject };
+      if (line !== undefined) {
+        line.push(waiting);
+        return;
+      }
+      lines.set(key, [waiting]);
+      void askAll(key, of);
+    });
+  };
+}
