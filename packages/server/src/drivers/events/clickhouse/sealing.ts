@@ -61,6 +61,7 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
 
   const sealing = createSealing({
     dialect: CLICKHOUSE,
+    isSlowToPlan: true,
     // It reads the columns that a question needs, and no others.
     filteredFrom: Number.POSITIVE_INFINITY,
     rows: (query: BuiltQuery) => rows(bound(query)),

@@ -71,6 +71,7 @@ export function createPostgresSealing(deps: PostgresSealingDeps) {
 
   const sealing = createSealing({
     dialect: POSTGRES,
+    isSlowToPlan: false,
     filteredFrom,
     rows: (query) => rows(query.text, encodeValues(query)),
     fill: (statements) =>

@@ -19,7 +19,7 @@ import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
 import { sealedPart } from "./sealed-part.ts";
-import { HOURS_SET, sealedSetOf } from "./sealed-sets.ts";
+import { HOURS_SET, MONTHLY_SETS, sealedSetOf } from "./sealed-sets.ts";
 import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
 
 /** Rows of dimensions and of figuresOf the plan, in its order. `known` is what is worked out of the site's days already. */
@@ -113,7 +113,10 @@ export function readsEvents(plan: QueryPlan): boolean {
   return !canBeSealed(plan, figuresOf(plan));
 }
 
-/** What a plan asks of sealed days alone, when that is one grouping by one value: cards of a dashboard, that is. */
+/**
+ * What a plan asks of sealed days alone, when that is one grouping by one value of a few: cards of a dashboard, that is.
+ * Those with many values are asked apart, next to each other.
+ */
 export function cardOf(plan: QueryPlan, known: KnownDays): Card | null {
   const figures = figuresOf(plan);
   const [dimension, another] = plan.dimensions;
@@ -125,7 +128,8 @@ export function cardOf(plan: QueryPlan, known: KnownDays): Card | null {
   if (plan.limit > MOST_CARD_ROWS || !canBeSealed(plan, figures)) return null;
   const found = sealedSetOf(plan.dimensions);
   const kinds = new Set(figures.map((name) => FIGURES[name]));
-  if (found === null || found.set === HOURS_SET || kinds.has("exits")) return null;
+  if (found === null || found.set === HOURS_SET || MONTHLY_SETS.includes(found.set)) return null;
+  if (kinds.has("exits")) return null;
   const { whole, intervals } = withoutWholeDays(plan, plan.zone, known.sealed);
   if (whole.length === 0 || intervals.length > 0) return null;
   const presence = presenceOf(kinds, figures);

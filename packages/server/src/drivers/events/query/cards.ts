@@ -2,10 +2,8 @@ import { QueryTooHeavy } from "../../../domain/errors.ts";
 import { type BuiltQuery, createBinder } from "./binder.ts";
 import type { Dialect } from "./dialect.ts";
 import type { FigureName } from "./figures.ts";
-import type { SealedDay, SealedMonth } from "./known-days.ts";
-import { MONTH_SETS, splitMonths } from "./sealed-months.ts";
+import type { SealedDay } from "./known-days.ts";
 import { sealedRows } from "./sealed-part.ts";
-import { MONTHLY_SETS } from "./sealed-sets.ts";
 
 /** One grouping of a site's sealed days: by one value, most visitors first, or in all. */
 export interface Card {
@@ -23,24 +21,16 @@ export const MOST_CARD_ROWS = 1000;
 
 export interface CardsOfDays {
   readonly siteId: number;
-  readonly months: readonly SealedMonth[];
   /** Of the same days each, and no set twice. */
   readonly cards: readonly Card[];
 }
 
 /** Rows of set, value and the figures of all cards in cardFigures' order, each card's own rows as it wants them. */
-export function buildCards({ siteId, months, cards }: CardsOfDays, dialect: Dialect): BuiltQuery {
+export function buildCards({ siteId, cards }: CardsOfDays, dialect: Dialect): BuiltQuery {
   const bind = createBinder(dialect);
   const [{ days }] = cards as [Card];
-  const isMonthly = ({ set }: Card) => MONTHLY_SETS.includes(set);
-  const split = splitMonths(days, months);
-  const sets = (some: readonly Card[]) => some.map(({ set }) => set);
-  const monthly = cards.filter(isMonthly);
-  const others = cards.filter((card) => !isMonthly(card));
-  const rows = [
-    ...(others.length > 0 ? [sealedRows(sets(others), days, [], { dialect, bind })] : []),
-    ...(monthly.length > 0 ? [sealedRows(sets(monthly), split.days, split.months, { dialect, bind })] : []),
-  ];
+  const sets = cards.map(({ set }) => set);
+  const rows = sealedRows(sets, days, [], { dialect, bind });
   const figures = cardFigures(cards);
   const sums = figures.map((name) => `sum(sealed.${name}) AS all_${name}`);
   const all = figures.map((name) => `all_${name}`).join(", ");
@@ -51,8 +41,8 @@ export function buildCards({ siteId, months, cards }: CardsOfDays, dialect: Dial
   const isShown = cards.map(({ set, limit }) => `(the_set = ${set} AND place <= ${bind("rows", limit)})`);
   const text = `SELECT the_set, value0, ${all} FROM (
       SELECT the_set, value0, ${all}, row_number() OVER (PARTITION BY the_set ORDER BY all_visitors DESC, value0) AS place
-      FROM (SELECT set_id % ${MONTH_SETS} AS the_set, value0, ${sums.join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed
-        WHERE site_id = ${bind("site", siteId)} AND (${rows.join(" OR ")}) GROUP BY the_set, value0) AS summed
+      FROM (SELECT set_id AS the_set, value0, ${sums.join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed
+        WHERE site_id = ${bind("site", siteId)} AND ${rows} GROUP BY the_set, value0) AS summed
       WHERE ${isThere.join(" OR ")}) AS placed
     WHERE ${isShown.join(" OR ")} ORDER BY the_set, place ${dialect.caps}`;
   return { text, values: bind.values };
@@ -79,6 +69,8 @@ function rowsOf(card: Card, cards: readonly Card[], rows: readonly (readonly unk
 
 interface Waiting {
   readonly card: Card;
+  /** Asks a statement of its own, which is quicker for one. */
+  readonly alone: () => Promise<unknown[][]>;
   readonly resolve: (rows: unknown[][]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -90,21 +82,22 @@ interface Waiting {
 export function createCards(rows: (query: BuiltQuery) => Promise<unknown[][]>, dialect: Dialect) {
   const lines = new Map<string, Waiting[]>();
 
-  async function askTogether(of: Omit<CardsOfDays, "cards">, some: readonly Waiting[]): Promise<void> {
+  async function askTogether(siteId: number, some: readonly Waiting[]): Promise<void> {
     const cards = some.map(({ card }) => card);
     try {
-      const found = await rows(buildCards({ ...of, cards }, dialect));
+      const found = await rows(buildCards({ siteId, cards }, dialect));
       for (const { card, resolve } of some) resolve(rowsOf(card, cards, found));
     } catch (error) {
-      if (some.length > 1 && error instanceof QueryTooHeavy) {
-        for (const one of some) await askTogether(of, [one]);
-        return;
+      for (const one of some) {
+        if (error instanceof QueryTooHeavy) await askAlone(one);
+        else one.reject(error);
       }
-      for (const { reject } of some) reject(error);
     }
   }
 
-  async function askAll(key: string, of: Omit<CardsOfDays, "cards">): Promise<void> {
+  const askAlone = ({ alone, resolve, reject }: Waiting) => alone().then(resolve, reject);
+
+  async function askAll(key: string, siteId: number): Promise<void> {
     for (let line = lines.get(key) ?? []; line.length > 0; line = lines.get(key) ?? []) {
       const ofEachSet = new Map(line.map((one) => [one.card.set, one]).reverse() as [number, Waiting][]);
       const some = [...ofEachSet.values()];
@@ -112,22 +105,27 @@ export function createCards(rows: (query: BuiltQuery) => Promise<unknown[][]>, d
         key,
         line.filter((one) => !some.includes(one)),
       );
-      await askTogether(of, some);
+      const [one, another] = some as [Waiting, Waiting?];
+      await (another === undefined ? askAlone(one) : askTogether(siteId, some));
     }
     lines.delete(key);
   }
 
   /** `key` is the same for cards of the same days. */
-  return function rowsOfCard(key: string, of: Omit<CardsOfDays, "cards">, card: Card): Promise<unknown[][]> {
+  return function rowsOfCard(
+    key: string,
+    siteId: number,
+    { card, alone }: Pick<Waiting, "card" | "alone">,
+  ): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
       const line = lines.get(key);
-      const waiting = { card, resolve, reject };
+      const waiting = { card, alone, resolve, reject };
       if (line !== undefined) {
         line.push(waiting);
         return;
       }
       lines.set(key, [waiting]);
-      void askAll(key, of);
+      void askAll(key, siteId);
     });
   };
 }

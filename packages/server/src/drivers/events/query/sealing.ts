@@ -39,6 +39,8 @@ export interface SealedVersion {
 /** What an engine does for it. */
 export interface SealingEngine extends SealLookUps {
   readonly dialect: Dialect;
+  /** A statement costs it more before it reads than most cards cost to read: they are asked together. */
+  readonly isSlowToPlan: boolean;
   /** Sealed events of a range from which those that meet a question's filters are kept for the next; may be infinite. */
   readonly filteredFrom: number;
   rows(query: BuiltQuery): Promise<unknown[][]>;
@@ -140,10 +142,9 @@ export function createSealing(engine: SealingEngine) {
   ): Promise<unknown[][]> {
     const known = await knownDays(plan);
     const asked = card(known);
-    const run = async () =>
-      asked === null
-        ? engine.rows(build(await narrowed(plan, known)))
-        : cards(JSON.stringify([plan.siteId, plan.from, plan.to, known]), { ...plan, ...known }, asked);
+    const alone = async () => engine.rows(build(await narrowed(plan, known)));
+    const key = () => JSON.stringify([plan.siteId, plan.from, plan.to, known]);
+    const run = asked === null ? alone : () => cards(key(), plan.siteId, { card: asked, alone });
     const isWhole = plan.useSealed && known.open.every(({ version }) => version !== null);
     if (!isWhole) return run();
     return cache(JSON.stringify([plan, known]), run);
@@ -153,7 +154,7 @@ export function createSealing(engine: SealingEngine) {
     const rows = await cached(
       plan,
       (known) => buildQuery(plan, known, dialect),
-      (known) => cardOf(plan, known),
+      (known) => (engine.isSlowToPlan ? cardOf(plan, known) : null),
     );
     return resultOf(plan, figuresOf(plan), rows);
   }
