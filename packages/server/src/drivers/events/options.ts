@@ -22,4 +22,5 @@ export interface EventStoreOptions {
   readonly guards: EventStoreGuards;
 }
 
-export const KEEP_REPLACED_MS = MINUTE;
+/** Far longer than a question waits for a reader and runs. */
+export const KEEP_REPLACED_MS = 5 * MINUTE;
