@@ -132,6 +132,14 @@ export function memoryOf(pid) {
   return total;
 }
 
+/** The most memory that a process and all below it have had, each at its own peak, in MB of RSS. */
+export function peakMemoryOf(pid) {
+  const peaks = treeOf(pid).map(
+    (each) => /^VmHWM:\s+(\d+)/m.exec(readProc(`/proc/${each}/status`))?.[1] ?? 0,
+  );
+  return peaks.reduce((sum, kilobytes) => sum + Number(kilobytes) / 1024, 0);
+}
+
 function readProc(file) {
   try {
     return readFileSync(file, "utf8");
