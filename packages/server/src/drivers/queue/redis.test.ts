@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { buildEnvelope, NOON } from "../../../test/contract/build-envelope.ts";
@@ -45,6 +47,16 @@ async function untilAccepted(queue: Queue, batch: ReturnType<typeof batchOf>): P
   }
 }
 
+/** As a kill leaves the append-only file when the last script's commands are written in part: the first one is whole. */
+function cutLastTransaction(folder: string): void {
+  const files = join(folder, "appendonlydir");
+  const file = readdirSync(files).find((name) => name.endsWith(".incr.aof"));
+  const path = join(files, file ?? "");
+  const bytes = readFileSync(path);
+  const secondCommand = bytes.indexOf("HSET", bytes.lastIndexOf("MULTI"));
+  truncateSync(path, secondCommand + 20);
+}
+
 describe("a Redis that is not set to keep what it acknowledges", () => {
   it.each([
     { settings: { appendonly: "no" }, fault: /appendonly is no, .*: set appendonly yes/ },
@@ -84,6 +96,16 @@ describe("a Redis that is not set to keep what it acknowledges", () => {
     expect(await (await openAt(`${login}?unchecked=1`)).publish(batchOf(1))).toHaveLength(1);
     await expect(openAt(`redis://edge:wrong@127.0.0.1:${port}`)).rejects.toThrow(
       /refuses the login.*: set user/,
+    );
+  });
+
+  it("that lets nobody have its file written anew is refused with the remedy", async () => {
+    const { port, url } = await server();
+    await operate(url, (send) =>
+      send("ACL", "SETUSER", "edge", "on", ">secret", "~*", "&*", "+@all", "-bgrewriteaof"),
+    );
+    await expect(openAt(`redis://edge:secret@127.0.0.1:${port}`)).rejects.toThrow(
+      /let the user run INFO and BGREWRITEAOF, or add \?unchecked=1/,
     );
   });
 
@@ -137,6 +159,24 @@ describe("a Redis that comes and goes", () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(acknowledged.size).toBeGreaterThan(100);
     expect([...acknowledged].filter(([position, id]) => ids[position - 1] !== id)).toEqual([]);
+  });
+
+  it("killed in the middle of a write, and again, has what was acknowledged in between", async () => {
+    const redis = await server();
+    const queue = await openAt(redis.url);
+    await queue.publish(batchOf(1));
+    await queue.publish(batchOf(40));
+    await redis.kill9();
+    cutLastTransaction(redis.folder);
+    await redis.restart();
+    const batch = batchOf(1);
+    const accepted = [...(await untilAccepted(queue, batch)), ...(await queue.publish(batchOf(5)))];
+    expect(accepted.map(({ position }) => position)).toEqual([2, 3, 4, 5, 6, 7]);
+    await redis.kill9();
+    await redis.restart();
+    const messages = await receiveAll(await openAt(redis.url));
+    expect(messages.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(messages[1]).toMatchObject({ fields: encodeEnvelope(batch[0]?.envelope ?? buildEnvelope()) });
   });
 
   it("paused for 5 s: calls fail in time with QueueUnavailable, and work afterwards", async () => {

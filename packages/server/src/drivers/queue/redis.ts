@@ -12,15 +12,14 @@ import type {
   SettleOptions,
 } from "../../ports/queue.ts";
 import { Bell } from "../redis/bell.ts";
-import { RedisConnection } from "../redis/connection.ts";
+import type { RedisConnection } from "../redis/connection.ts";
 import { DeadLetters } from "../redis/dead-letters.ts";
-import { requirePersistence } from "../redis/persistence.ts";
+import { openConnection } from "../redis/open-connection.ts";
 import { Publisher } from "../redis/publisher.ts";
 import { type QueueKeys, queueKeys } from "../redis/queue-keys.ts";
 import { requireForward, StreamReader } from "../redis/reader.ts";
 import { DEPTH } from "../redis/scripts/depth.ts";
 import { SETTLE } from "../redis/scripts/settle.ts";
-import { parseRedisUrl } from "../redis/url.ts";
 import type { QueueOptions } from "./options.ts";
 
 const COMPONENT = "queue:redis";
@@ -30,14 +29,12 @@ const COMPONENT = "queue:redis";
  * Throws, with the remedy, when the server is not set to keep what it acknowledges.
  */
 export async function open(url: string, options: QueueOptions): Promise<Queue> {
-  const target = parseRedisUrl(url, COMPONENT);
-  const connection = await RedisConnection.open({
-    serverUrl: target.serverUrl,
+  const { connection, target } = await openConnection(url, {
     component: COMPONENT,
+    durable: options.guards.fsync,
     unavailable: (message, cause) => new QueueUnavailable(message, { cause }),
   });
   try {
-    if (options.guards.fsync) await requirePersistence(connection, target, COMPONENT);
     const keys = queueKeys(target.tag);
     const id = await nameQueue(connection, keys);
     return new RedisQueue({ connection, keys, id, options });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadClientMaker, type MakeClient, type RedisClient } from "./client.ts";
 import { isRefusal } from "./replies.ts";
 import type { Script } from "./script.ts";
@@ -10,6 +11,7 @@ const GREETING_MS = 5000;
 /** How long opening waits for a server that starts up. */
 const OPEN_MS = 8000;
 const OPEN_POLL_MS = 50;
+const PREPARE_AGAIN_MS = 1000;
 /** Nobody calls on a connection that only hears: its own silence has to show that it is dead. */
 const LISTENER_KEEP_ALIVE = { pingMs: 2000, silentMs: 5000 };
 
@@ -23,6 +25,15 @@ export interface ConnectionOptions {
   readonly component: string;
   /** Makes the error that tells callers of this port to try again later. */
   unavailable(message: string, cause: unknown): Error;
+  /** Runs first on every new connection, and calls fail until it is done. Is tried again while it throws. */
+  prepare?(redis: RedisCaller): Promise<void>;
+}
+
+export interface RedisCaller {
+  /** Reply strings are text. Throws RedisRefused, or the port's error for "try again later". */
+  send<Reply>(args: readonly string[]): Promise<Reply>;
+  /** The port's error for "try again later". */
+  unavailable(message: string, cause?: unknown): Error;
 }
 
 /** A reply that says the command itself was wrong or is not allowed; nothing will change by waiting. */
@@ -40,6 +51,9 @@ export class RedisConnection {
   #client: RedisClient;
   readonly #subscribers = new Set<Subscriber>();
   #closed = false;
+  #connections = 0;
+  /** Why calls may not pass yet, on a connection that is ready. */
+  #notPrepared: Error | null = null;
   #lastFault: Error | null = null;
 
   /** Throws what `unavailable` makes when no server answers in time, and an Error with a remedy when it refuses us. */
@@ -60,6 +74,11 @@ export class RedisConnection {
     args: readonly (string | Buffer)[],
     { bytes = false }: { bytes?: boolean } = {},
   ): Promise<Reply> {
+    if (this.#client.isReady && this.#notPrepared !== null) throw this.#notPrepared;
+    return this.#send(args, bytes);
+  }
+
+  async #send<Reply>(args: readonly (string | Buffer)[], bytes = false): Promise<Reply> {
     try {
       return await this.#answered<Reply>(args, bytes);
     } catch (error) {
@@ -108,11 +127,35 @@ export class RedisConnection {
       // A server that is paused takes connections and says nothing: the library would wait for ever.
       .on("connect", () => {
         clearTimeout(greeting);
+        this.#connections++;
+        this.#notPrepared = this.unavailable("Redis has just been reached and is made ready for use first");
         greeting = setTimeout(() => this.#renew(client), GREETING_MS).unref();
       })
-      .on("ready", () => clearTimeout(greeting));
+      .on("ready", () => {
+        clearTimeout(greeting);
+        void this.#prepare();
+      });
     client.connect().catch(() => {});
     return client;
+  }
+
+  async #prepare(): Promise<void> {
+    const connection = this.#connections;
+    const isCurrent = () => connection === this.#connections && !this.#closed;
+    const caller: RedisCaller = {
+      send: (args) => this.#send(args),
+      unavailable: (message, cause) => this.unavailable(message, cause),
+    };
+    while (isCurrent()) {
+      try {
+        await this.#options.prepare?.(caller);
+        if (isCurrent()) this.#notPrepared = null;
+        return;
+      } catch (error) {
+        if (isCurrent()) this.#notPrepared = error as Error;
+        await sleep(PREPARE_AGAIN_MS, undefined, { ref: false });
+      }
+    }
   }
 
   #renew(client: RedisClient): void {
@@ -156,19 +199,29 @@ export class RedisConnection {
         await this.send(["PING"]);
         return;
       } catch (error) {
-        const login = this.#lastFault !== null && REFUSED_LOGIN.test(this.#lastFault.message);
-        if (!login && performance.now() < deadline) {
-          await new Promise((resolve) => setTimeout(resolve, OPEN_POLL_MS));
+        const refusal = this.#refusal();
+        if (refusal === null && performance.now() < deadline) {
+          await sleep(OPEN_POLL_MS);
           continue;
         }
         this.close();
-        if (!login) throw error;
-        throw new Error(
-          `[${this.#options.component}] Redis refuses the login: ${this.#lastFault?.message}: set user and password in the URL`,
-          { cause: this.#lastFault },
-        );
+        throw refusal ?? error;
       }
     }
+  }
+
+  /** What no waiting changes. */
+  #refusal(): Error | null {
+    const [fault, notPrepared] = [this.#lastFault, this.#notPrepared];
+    if (fault !== null && REFUSED_LOGIN.test(fault.message)) {
+      return new Error(
+        `[${this.#options.component}] Redis refuses the login: ${fault.message}: set user and password in the URL`,
+        { cause: fault },
+      );
+    }
+    if (notPrepared?.cause instanceof RedisRefused)
+      return new Error(notPrepared.message, { cause: notPrepared });
+    return null;
   }
 }
 

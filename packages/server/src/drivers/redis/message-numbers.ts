@@ -8,7 +8,7 @@ import type {
   PartitionNumbers,
   Unnumbered,
 } from "../queue/rabbitmq/numbers.ts";
-import { RedisConnection } from "./connection.ts";
+import type { RedisConnection } from "./connection.ts";
 import {
   LOAD_OPEN,
   MEND_COUNTS,
@@ -19,8 +19,7 @@ import {
   REMOVE_DEAD,
   SETTLE_NUMBERS,
 } from "./number-scripts.ts";
-import { requirePersistence } from "./persistence.ts";
-import { parseRedisUrl } from "./url.ts";
+import { openConnection } from "./open-connection.ts";
 
 /** Ids in one script at most: Redis serves nobody else meanwhile. */
 const IDS_PER_CALL = 5000;
@@ -39,15 +38,12 @@ export interface NumbersOptions {
 
 /** Throws QueueUnavailable when no server answers, and an Error with the remedy when it would not keep what it is told. */
 export async function openMessageNumbers(options: NumbersOptions): Promise<MessageNumbers> {
-  const component = "queue:amqp";
-  const target = parseRedisUrl(options.url, component);
-  const connection = await RedisConnection.open({
-    serverUrl: target.serverUrl,
-    component,
+  const { connection, target } = await openConnection(options.url, {
+    component: "queue:amqp",
+    durable: options.guards.fsync,
     unavailable: (message, cause) => new QueueUnavailable(message, { cause }),
   });
   try {
-    if (options.guards.fsync) await requirePersistence(connection, target, component);
     const tag = `${target.tag}:numbers:${options.queue}`;
     return new RedisNumbers(connection, tag, await nameQueue(connection, `${tag}:id`), options);
   } catch (error) {

@@ -35,7 +35,6 @@ export async function requirePersistence(
   target: RedisTarget,
   component: string,
 ): Promise<void> {
-  if (target.unchecked) return;
   const settings = await readSettings(connection, component);
   const faults = REQUIREMENTS.flatMap(({ setting, accepts, fault, remedy }) => {
     const value = settings.get(setting) ?? "";

@@ -1,7 +1,7 @@
 import { LeaseLost, StateUnavailable } from "../../domain/errors.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
-import { RedisConnection } from "../redis/connection.ts";
-import { requirePersistence } from "../redis/persistence.ts";
+import type { RedisConnection } from "../redis/connection.ts";
+import { openConnection } from "../redis/open-connection.ts";
 import { Salts } from "../redis/salts.ts";
 import type { Script } from "../redis/script.ts";
 import {
@@ -11,7 +11,6 @@ import {
   OPEN_MANIFEST,
   RENEW_LEASE,
 } from "../redis/scripts/state.ts";
-import { parseRedisUrl } from "../redis/url.ts";
 import type { StateOptions } from "./options.ts";
 import { RedisBus } from "./redis-bus.ts";
 
@@ -22,18 +21,11 @@ const COMPONENT = "state:redis";
  * Throws, with the remedy, when the server is not set to keep what it acknowledges.
  */
 export async function open(url: string, options: StateOptions): Promise<State> {
-  const target = parseRedisUrl(url, COMPONENT);
-  const connection = await RedisConnection.open({
-    serverUrl: target.serverUrl,
+  const { connection, target } = await openConnection(url, {
     component: COMPONENT,
+    durable: options.guards.fsync,
     unavailable: (message, cause) => new StateUnavailable(message, { cause }),
   });
-  try {
-    if (options.guards.fsync) await requirePersistence(connection, target, COMPONENT);
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
   const salts = new Salts(connection, target.tag, { canRewrite: !target.unchecked });
   return createState({ connection, salts, tag: target.tag, durable: options.guards.fsync });
 }
