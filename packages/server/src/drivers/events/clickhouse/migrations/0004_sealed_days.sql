@@ -18,16 +18,16 @@ CREATE TABLE IF NOT EXISTS millrace.sealed_events
     name             LowCardinality(String),
     count            UInt32                 CODEC(ZSTD(1)),
     hostname         LowCardinality(String),
-    path             LowCardinality(String),
+    path             String                 CODEC(ZSTD(1)),
     props            Map(String, String)    CODEC(ZSTD(1)),
     revenue          Decimal(18, 4)         CODEC(ZSTD(1)),
     currency         LowCardinality(String),
     engaged_ms       UInt32                 CODEC(ZSTD(1)),
     scroll_depth     UInt8                  CODEC(ZSTD(1)),
-    entry_page       LowCardinality(String),
-    exit_page        LowCardinality(String),
-    visit_seconds    UInt64                 CODEC(T64, LZ4),
-    visit_views      UInt64                 CODEC(T64, LZ4),
+    entry_page       String                 CODEC(ZSTD(1)),
+    exit_page        String                 CODEC(ZSTD(1)),
+    visit_seconds    UInt64                 CODEC(ZSTD(1)),
+    visit_views      UInt64                 CODEC(ZSTD(1)),
     is_bounce        UInt8                  CODEC(ZSTD(1)),
     source           LowCardinality(String),
     referrer         String                 CODEC(ZSTD(1)),
@@ -67,7 +67,7 @@ CREATE TABLE IF NOT EXISTS millrace.sealed_figures
     site_id      UInt32 CODEC(ZSTD(1)),
     set_id       UInt8  CODEC(ZSTD(1)),
     day          Date32 CODEC(Delta, ZSTD(1)),
-    value0       LowCardinality(String),
+    value0       String CODEC(ZSTD(1)),
     value1       String CODEC(ZSTD(1)),
     value2       String CODEC(ZSTD(1)),
     visitors     UInt64 CODEC(T64, ZSTD(1)),
@@ -113,17 +113,4 @@ CREATE TABLE IF NOT EXISTS millrace.late_days
 )
 ENGINE = MergeTree
 ORDER BY (site_id, date)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
-
--- Sums of months, kept among the figures by sets that begin at 128: which version of a month counts, and of which
--- versions of its days.
-CREATE TABLE IF NOT EXISTS millrace.sealed_months
-(
-    site_id UInt32,
-    day     Date32,
-    version UInt64,
-    basis   String
-)
-ENGINE = MergeTree
-ORDER BY (site_id, day, version)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1;
