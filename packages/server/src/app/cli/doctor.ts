@@ -1,5 +1,6 @@
 import { access, constants, statfs } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { QueryTooHeavy } from "../../domain/errors.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { EventStore, SealDifference } from "../../ports/event-store.ts";
 import { openShared, openStore } from "../compose.ts";
@@ -22,8 +23,11 @@ interface Finding {
 
 const START = fileURLToPath(new URL("../start.js", import.meta.url));
 const CLI = fileURLToPath(new URL("./main.js", import.meta.url));
-/** Sealed days that are worked out again at once. */
-const DAYS_AT_ONCE = 7;
+/** Sealed days of a site that are worked out again at once: to begin with, and at most. */
+const DAYS_AT_ONCE = { first: 7, most: 366 };
+/** Twice as many come next after days that took less. */
+const QUICK_MS = 5000;
+const TELL_EVERY_MS = 10_000;
 const LOW_DISK_BYTES = 1024 ** 3;
 
 /** Exits with 1 when something needs a person. */
@@ -117,16 +121,19 @@ async function checkEvents(store: EventStore): Promise<Finding> {
 
 /** Works every sealed day out again: each figure of each grouping must be what was sealed. */
 async function checkSeals(store: EventStore, accounts: Accounts): Promise<Finding> {
+  const sites = await accounts.listSites();
   let days = 0;
+  let toldAt = performance.now();
   const differing: SealDifference[] = [];
-  for (const { id, timezone: zone } of await accounts.listSites()) {
+  for (const [index, { id, timezone: zone }] of sites.entries()) {
     const dates = await store.sealedDays(id, zone);
-    days += dates.length;
-    for (let from = 0; from < dates.length; from += DAYS_AT_ONCE) {
-      const some = dates.slice(from, from + DAYS_AT_ONCE);
-      const [firstDay = "", lastDay = ""] = [some[0], some.at(-1)];
-      differing.push(...(await store.checkSeals({ zone, siteIds: [id], firstDay, lastDay })));
+    for await (const found of differencesOf(store, { siteId: id, zone, dates })) {
+      differing.push(...found);
+      if (performance.now() - toldAt < TELL_EVERY_MS) continue;
+      toldAt = performance.now();
+      say(`     Working sealed days out again: site ${index + 1} of ${sites.length}.`);
     }
+    days += dates.length;
   }
   const [first] = differing;
   const example =
@@ -135,6 +142,28 @@ async function checkSeals(store: EventStore, accounts: Accounts): Promise<Findin
     ok: differing.length === 0,
     sentence: `${days} days are sealed, ${differing.length} figures of them are not what their events say${example}`,
   };
+}
+
+/** By some days of the site after others, as many at once as the store bears. */
+async function* differencesOf(
+  store: EventStore,
+  { siteId, zone, dates }: { siteId: number; zone: string; dates: readonly string[] },
+): AsyncGenerator<readonly SealDifference[]> {
+  let atOnce = DAYS_AT_ONCE.first;
+  for (let from = 0; from < dates.length; ) {
+    const some = dates.slice(from, from + atOnce);
+    const [firstDay = "", lastDay = ""] = [some[0], some.at(-1)];
+    const startedAt = performance.now();
+    try {
+      yield await store.checkSeals({ zone, siteIds: [siteId], firstDay, lastDay });
+    } catch (error) {
+      if (!(error instanceof QueryTooHeavy) || some.length === 1) throw error;
+      atOnce = Math.ceil(some.length / 2);
+      continue;
+    }
+    from += some.length;
+    if (performance.now() - startedAt < QUICK_MS) atOnce = Math.min(atOnce * 2, DAYS_AT_ONCE.most);
+  }
 }
 
 async function killAndCount(rounds: number): Promise<void> {
