@@ -162,11 +162,22 @@ describe("scrubEmail", () => {
     { what: "a long host without an end", text: `/a@${"b.".repeat(1000)}` },
     { what: "dots", text: `/a@${".".repeat(2000)}` },
     { what: "encoded signs", text: `/${"a%40".repeat(500)}` },
-  ])("takes no time for $what: a request may hold 500 such paths", ({ text }) => {
-    const startedAt = performance.now();
-    for (let n = 0; n < 500; n++) scrubEmail(text);
-    expect(performance.now() - startedAt).toBeLessThan(40);
-  });
+  ])(
+    "takes about the time of any path with an address for $what: a request may hold 500 of them",
+    ({ text }) => {
+      // The best of some rounds: others use the machine too.
+      const bestOf = (path: string) => {
+        const rounds = Array.from({ length: 10 }, () => {
+          const startedAt = performance.now();
+          for (let n = 0; n < 50; n++) scrubEmail(path);
+          return performance.now() - startedAt;
+        });
+        return Math.min(...rounds);
+      };
+      // A pattern that goes back takes a thousand times as long, this one up to eight times.
+      expect(bestOf(text) / bestOf(`/${"a".repeat(text.length)}@b.co`)).toBeLessThan(50);
+    },
+  );
 });
 
 describe("parseHttpUrl", () => {
