@@ -1,5 +1,4 @@
-export const GEO_PRECISIONS = ["none", "country", "region", "city"] as const;
-export type GeoPrecision = (typeof GEO_PRECISIONS)[number];
+import type { GeoPrecision } from "@millrace/protocol";
 
 /** A measured property. */
 export interface Site {

@@ -1,10 +1,5 @@
-import {
-  DEFAULT_SITE_SETTINGS,
-  GEO_PRECISIONS,
-  type GeoPrecision,
-  type Site,
-  type SiteSettings,
-} from "../../domain/site.ts";
+import { GEO_PRECISIONS, type GeoPrecision } from "@millrace/protocol";
+import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../../domain/site.ts";
 import { isTimeZone } from "../../domain/zoned-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { GeoPrecision } from "@millrace/protocol";
 import type { Kysely, Selectable } from "kysely";
 import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
-import type { GeoPrecision, Site, SiteSettings } from "../../domain/site.ts";
+import type { Site, SiteSettings } from "../../domain/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Reach } from "../../ports/queue.ts";
 import { createKyselyGoals, importGoals } from "./kysely-goals.ts";

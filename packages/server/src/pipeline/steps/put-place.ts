@@ -1,5 +1,5 @@
+import type { GeoPrecision } from "@millrace/protocol";
 import { NO_PLACE, type Place } from "../../domain/envelope.ts";
-import type { GeoPrecision } from "../../domain/site.ts";
 import { OK, type Step } from "../../domain/step.ts";
 import type { Geo } from "../../ports/geo.ts";
 import type { Intake } from "../subject.ts";

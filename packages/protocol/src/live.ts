@@ -1,0 +1,44 @@
+/** An event as viewers see it go by, a moment after it was stored. */
+export interface LiveEvent {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly name: string;
+  readonly page: string;
+  readonly source: string;
+  /** ISO 3166-1 alpha-2, or "". */
+  readonly country: string;
+  readonly city: string;
+  readonly device: string;
+  readonly browser: string;
+}
+
+/** A value and the visitors of the last five minutes that have it. */
+export type LiveRow = readonly [value: string, visitors: number];
+
+/** Who is on a site now. Numbers come from the store: every process that is asked says the same. */
+export interface LiveSnapshot {
+  readonly type: "snapshot";
+  /** Visitors of the last five minutes. */
+  readonly current_visitors: number;
+  /** The last 30 minutes, the oldest first, each `2026-03-10 14:05:00` in the site's zone. */
+  readonly minutes: readonly {
+    readonly label: string;
+    readonly visitors: number;
+    readonly pageviews: number;
+  }[];
+  /** Of the last five minutes, the most visitors first, ten each; countries all of them. */
+  readonly pages: readonly LiveRow[];
+  readonly sources: readonly LiveRow[];
+  readonly countries: readonly LiveRow[];
+}
+
+/** Events that were just stored, the newest last. Of a crowd only a sample. */
+export interface LiveEvents {
+  readonly type: "events";
+  readonly events: readonly LiveEvent[];
+  /** How many were stored, those left out included. */
+  readonly count: number;
+}
+
+/** What `/api/v1/sites/{site}/live` sends over its WebSocket. */
+export type LiveMessage = LiveSnapshot | LiveEvents;

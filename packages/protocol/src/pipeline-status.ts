@@ -1,0 +1,76 @@
+import type { DropReason } from "./drop-reasons.ts";
+
+/** Events counted by the processes that run now, each since its start. */
+export interface PipelineCounters {
+  readonly received: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly dropped: Readonly<Record<DropReason, number>>;
+  /** Requests answered with an error, by status. */
+  readonly refused: Readonly<Record<string, number>>;
+  readonly stored: number;
+  readonly dead: number;
+  /** Attempts to write after a failed one. */
+  readonly retries: number;
+}
+
+/** A process that was heard of in the last seconds. */
+export interface PipelineProcess {
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** Epoch ms. */
+  readonly started_at: number;
+}
+
+/** What stood in the queue at a moment. */
+export interface PipelineSample {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Envelopes ever accepted, and those that were settled: stored, or set aside as dead. */
+  readonly accepted: number;
+  readonly settled: number;
+  readonly waiting: number;
+  readonly dead: number;
+  /** Age of the oldest waiting event in seconds; 0 when none waits. */
+  readonly lag: number;
+}
+
+/** Reply of `GET /api/v1/pipeline`. */
+export interface PipelineStatus {
+  readonly now: PipelineSample;
+  readonly waiting_bytes: number;
+  /** `green`: nothing waits longer than 5 s and nothing is dead; `amber`; `red`: something waits longer than a minute, or is dead. */
+  readonly health: "green" | "amber" | "red";
+  readonly counters: PipelineCounters;
+  readonly processes: readonly PipelineProcess[];
+  /** The last hour as far as this process saw it, the oldest first. */
+  readonly history: readonly PipelineSample[];
+}
+
+/** An event that can't be stored, set aside with the reason. */
+export interface DeadLetterInfo {
+  /** Names it in the queue. */
+  readonly key: string;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly first_error: string;
+  readonly last_error: string;
+  /** Epoch ms. */
+  readonly first_at: number;
+  readonly last_at: number;
+  /** The event as JSON, or base64 of bytes that are none. */
+  readonly body: string;
+  readonly encoding: "json" | "base64";
+}
+
+/** Reply of `GET /api/v1/dead-letters`. */
+export interface DeadLetterList {
+  readonly dead_letters: readonly DeadLetterInfo[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/** Reply of `POST /api/v1/dead-letters/retry` and `…/purge`, which take `{"keys": […]}`. */
+export interface DeadLettersEnded {
+  readonly count: number;
+}

@@ -1,0 +1,34 @@
+/** How precisely visitors' places are kept. */
+export const GEO_PRECISIONS = ["none", "country", "region", "city"] as const;
+export type GeoPrecision = (typeof GEO_PRECISIONS)[number];
+
+/** A site's settings, as the API shows and takes them. */
+export interface SiteInfo {
+  /** What trackers send as `site`. */
+  readonly name: string;
+  /** Hosts whose events are taken; none: any. A leading dot takes subdomains too. */
+  readonly domains: readonly string[];
+  /** IANA zone in which the site's days begin. */
+  readonly timezone: string;
+  /** Query parameters that stay in page and referrer URLs, beside the campaign ones. */
+  readonly safe_query_params: readonly string[];
+  readonly geo_precision: GeoPrecision;
+  /** Days that events are kept; 0 = for ever. */
+  readonly retention_days: number;
+}
+
+/** What `PATCH /api/v1/sites/{site}` takes; `POST /api/v1/sites` takes a name beside it. */
+export type SiteChanges = Partial<Omit<SiteInfo, "name">>;
+
+/** Reply of `GET /api/v1/sites`. By name. */
+export interface SiteList {
+  readonly sites: readonly SiteInfo[];
+}
+
+/** A goal of a site: an event by its name, or a page by its pattern. */
+export interface GoalInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly event: string | null;
+  readonly page: string | null;
+}
