@@ -51,6 +51,24 @@ export interface SiteStats {
   readonly topPaths: readonly { readonly path: string; readonly views: number }[];
 }
 
+/** Which events of a site are looked at for the keys of their properties. */
+export interface PropertyKeysPlan {
+  readonly siteId: number;
+  /** Epoch ms, inclusive. */
+  readonly from: number;
+  /** Epoch ms, exclusive. */
+  readonly to: number;
+  /** Name of the events; null: all. */
+  readonly event: string | null;
+  readonly limit: number;
+}
+
+/** A property's key, and the events that have it. */
+export interface PropertyKey {
+  readonly key: string;
+  readonly events: number;
+}
+
 /** What a site has of one UTC date. */
 export interface SiteDay {
   readonly siteId: number;
@@ -105,6 +123,11 @@ export interface EventStore {
     date: string | null;
     only: "pageviews" | "events";
   }): Promise<SiteStats>;
+  /**
+   * Keys of properties by their events, the most first, then by key. Events as the metric counts them: engagement is none.
+   * Reads every event of the range. Throws QueryTooHeavy or StoreUnavailable.
+   */
+  propertyKeys(plan: PropertyKeysPlan): Promise<readonly PropertyKey[]>;
   /** Every stored event, by receipt. For checks and exports. */
   readEvents(): AsyncIterable<Event>;
   /** Every site and UTC date that has events, in order. For moves and their check. */

@@ -17,7 +17,7 @@ function openStore() {
       );
     });
   };
-  return { store: { query, countRows: async () => 0 }, begun, ends };
+  return { store: { query, countRows: async () => 0, propertyKeys: async () => [] }, begun, ends };
 }
 
 const planOf = (siteId: number) => ({ siteId }) as QueryPlan;

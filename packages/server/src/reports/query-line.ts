@@ -14,6 +14,8 @@ export interface QueryLineOptions {
 const MOST_WAITING = 200;
 const WAIT_MS = 30 * SECOND;
 
+type Asked = Pick<EventStore, "query" | "countRows" | "propertyKeys">;
+
 interface Waiting {
   go(): void;
 }
@@ -23,9 +25,9 @@ interface Waiting {
  * whoever asked is gone by then, or asks again.
  */
 export function createQueryLine(
-  store: Pick<EventStore, "query" | "countRows">,
+  store: Asked,
   { atOnce, most = MOST_WAITING, waitMs = WAIT_MS }: QueryLineOptions,
-): Pick<EventStore, "query" | "countRows"> {
+): Asked {
   const line: Waiting[] = [];
   let running = 0;
 
@@ -64,5 +66,6 @@ export function createQueryLine(
   return {
     query: (plan) => inLine(() => store.query(plan)),
     countRows: (plan) => inLine(() => store.countRows(plan)),
+    propertyKeys: (plan) => inLine(() => store.propertyKeys(plan)),
   };
 }

@@ -50,6 +50,8 @@ export const POSTGRES: Dialect = {
   gapReached: (later, earlier) => `${later} - ${earlier} >= interval '30 minutes'`,
   seconds: (later, earlier) => `floor(extract(epoch FROM ${later} - ${earlier}))::bigint`,
   idOrder: (column) => column,
+  eachPropertyKey: (name) =>
+    `CROSS JOIN LATERAL (SELECT key COLLATE "C" FROM jsonb_object_keys(props) AS key) AS each (${name})`,
   property: (key) => `coalesce(props ->> (${key}), '') COLLATE "C"`,
   isAnyOf: (text, texts) => `${text} = ANY(${texts})`,
   containsAnyOf: (text, texts) =>

@@ -7,7 +7,9 @@ import { asRefusal } from "../../postgres/refusal.ts";
 import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreOptions, KEEP_REPLACED_MS } from "../options.ts";
 import type { BoundValue } from "../query/binder.ts";
+import { propertyKeysQuery, toPropertyKey } from "../query/property-keys.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
+import { POSTGRES } from "./dialect.ts";
 import { eraseDay, firstBefore } from "./erase.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
@@ -172,6 +174,11 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
         uniqueUsers: Number(total?.[1] ?? 0),
         topPaths: paths.map(([path, views]) => ({ path: String(path), views: Number(views) })),
       };
+    },
+    async propertyKeys(plan) {
+      const { text, values } = propertyKeysQuery(plan, POSTGRES);
+      const [keys = []] = await rows([{ text, values: values.map(encodeBound) }]);
+      return keys.map(toPropertyKey);
     },
     async *readEvents() {
       try {

@@ -37,6 +37,8 @@ export interface Dialect {
   /** An id in the order of its text. */
   idOrder(column: string): string;
   property(key: string): string;
+  /** Behind a table's name: its rows once for each key of their properties. */
+  eachPropertyKey(name: string): string;
   isAnyOf(text: string, texts: string): string;
   /** Whether any of the texts is found in the text. */
   containsAnyOf(text: string, texts: string): string;
