@@ -10,8 +10,8 @@ import {
   TooManyQueries,
 } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
+import { UnknownReport } from "../reports/read-report.ts";
 import { UnknownSite } from "../reports/run-query.ts";
-import { UnknownReport } from "../reports/run-report.ts";
 import { BodyFault } from "./body.ts";
 
 /** What went wrong, for the protocol at hand to put into its own shape. */
