@@ -22,6 +22,7 @@ import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
 import { apiDocsRoutes } from "../http/api-docs.ts";
 import { createClientAddress } from "../http/client-address.ts";
+import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../http/dead-letters.ts";
 import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
 import { nativeEventDoors, receiptRoutes } from "../http/native-events.ts";
@@ -32,6 +33,7 @@ import { seedPageViewDoors } from "../http/seed-page-views.ts";
 import { seedStreamDoors } from "../http/seed-stream.ts";
 import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { SITE_DATA_ROUTES, siteDataRoutes } from "../http/site-data.ts";
+import { SITES_ROUTES, sitesRoutes } from "../http/sites.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
@@ -56,6 +58,7 @@ import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { createExportEvents } from "../reports/export-events.ts";
 import { createPageHours } from "../reports/page-hours.ts";
+import { createPropertyKeys } from "../reports/property-keys.ts";
 import { createQueryLine } from "../reports/query-line.ts";
 import { createRunQuery } from "../reports/run-query.ts";
 import { createRunReport } from "../reports/run-report.ts";
@@ -176,7 +179,8 @@ function forwardReports(
     : config.apiUrl !== null
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
-  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES], baseUrl, away);
+  const routes = [...REPORT_ROUTES, ...SITES_ROUTES, ...SITE_DATA_ROUTES, ...DEAD_LETTER_ROUTES];
+  forwardRoutes(server, routes, baseUrl, away);
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
   metrics.push(remoteMetrics(storeUrl));
@@ -414,12 +418,13 @@ const QUERIES_PER_READER = 3;
 
 function addReports(
   server: FastifyInstance,
-  { accounts }: Shared,
+  { accounts, queue }: Shared,
   { store, atOnce, log }: { store: EventStore; atOnce: number; log: Log },
 ): void {
   const find = (name: string) => accounts.findSite(name);
+  const line = createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER });
   const runQuery = createRunQuery({
-    store: createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER }),
+    store: line,
     clock,
     find,
     goalsOf: (siteId) => accounts.listGoals(siteId),
@@ -436,6 +441,9 @@ function addReports(
     log,
   });
   siteDataRoutes(server, { find, accounts, log });
+  const propertyKeys = createPropertyKeys({ store: line, clock, find });
+  sitesRoutes(server, { find, accounts, propertyKeys, log });
+  deadLetterRoutes(server, { queue, log });
 }
 
 function addScheduler(

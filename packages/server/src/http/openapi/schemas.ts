@@ -1,6 +1,7 @@
 import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
+  GEO_PRECISIONS,
   METRICS,
   NAME_DIMENSIONS,
   querySchema,
@@ -13,6 +14,22 @@ import { ref, type Schema } from "./operation.ts";
 
 const integer = z.int().min(0);
 const figures = z.array(z.number().nullable());
+const siteSettings = {
+  domains: z
+    .array(z.string())
+    .max(100)
+    .describe("Hosts whose events are taken; none: any. A leading dot takes subdomains too"),
+  timezone: z.string().describe("IANA zone in which the site's days begin"),
+  safe_query_params: z
+    .array(z.string().min(1).max(100))
+    .max(50)
+    .describe("Query parameters that stay in page and referrer URLs"),
+  geo_precision: z.enum(GEO_PRECISIONS),
+  retention_days: z.int().min(0).max(36_600).describe("Days that events are kept; 0: for ever"),
+};
+const siteName = z.string().min(1).max(255).describe("What trackers send as site");
+const siteInfo = z.object({ name: siteName, ...siteSettings });
+const siteChanges = z.strictObject(siteSettings).partial();
 const row = z.object({
   metrics: figures,
   dimensions: z.array(z.string()),
@@ -122,6 +139,34 @@ const ZOD_SCHEMAS = {
     stored: integer,
     dead: z.array(z.object({ position: integer, reason: z.string() })),
   }),
+  Site: siteInfo,
+  SiteList: z.object({ sites: z.array(siteInfo) }),
+  SiteChanges: siteChanges,
+  NewSite: siteChanges.extend({ name: siteName }),
+  PropertyKeys: z.object({ keys: z.array(z.object({ key: z.string(), events: integer })) }),
+  DeadLetterList: z.object({
+    dead_letters: z.array(
+      z.object({
+        key: z.string(),
+        reason: z.string(),
+        attempts: integer,
+        first_error: z.string(),
+        last_error: z.string(),
+        first_at: integer.describe("Epoch milliseconds"),
+        last_at: integer.describe("Epoch milliseconds"),
+        body: z.string(),
+        encoding: z.enum(["json", "base64"]),
+      }),
+    ),
+    total: integer.describe("How many there are in all"),
+  }),
+  DeadLetterKeys: z.strictObject({
+    keys: z
+      .array(z.string().regex(/^\d{1,9}:\d{1,15}$/))
+      .min(1)
+      .max(1000),
+  }),
+  DeadLettersEnded: z.object({ count: integer }),
   Goal: z.object({
     id: integer,
     name: z.string(),

@@ -1,4 +1,13 @@
-import { json, type Operation, pathParameter, ref, replies, type Schema } from "./operation.ts";
+import {
+  json,
+  type Operation,
+  pathParameter,
+  queryParameter,
+  ref,
+  replies,
+  repliesOfMaking,
+  type Schema,
+} from "./operation.ts";
 
 const tag = "Sites";
 const SITE = pathParameter("site", "Name of the site.", "demo.example");
@@ -10,7 +19,6 @@ function operations(what: "goal" | "segment", one: string, body: string, example
     required: [`${what}s`],
     properties: { [`${what}s`]: { type: "array", items: ref(one) } },
   };
-  const { 200: made, ...faults } = replies(json(ref(one)), "As it was kept", 400, 404, 413, 415, 503);
   return [
     {
       method: "GET",
@@ -29,7 +37,7 @@ function operations(what: "goal" | "segment", one: string, body: string, example
       summary: `Makes a ${what}`,
       parameters: [SITE],
       body: json(ref(body), example),
-      replies: { 201: made as Operation["replies"][number], ...faults },
+      replies: repliesOfMaking(json(ref(one)), "As it was kept", 400, 404, 413, 415, 503),
     },
     {
       method: "DELETE",
@@ -48,8 +56,61 @@ function operations(what: "goal" | "segment", one: string, body: string, example
   ];
 }
 
-/** What a site keeps beside its settings. */
+const PATH = "/api/v1/sites";
+
+/** Sites, their settings, and what they keep beside them. */
 export const SITE_OPERATIONS: readonly Operation[] = [
+  {
+    method: "GET",
+    path: PATH,
+    access: "reader",
+    tag,
+    summary: "Lists the sites",
+    replies: replies(json(ref("SiteList")), "By name", 503),
+  },
+  {
+    method: "POST",
+    path: PATH,
+    access: "operator",
+    tag,
+    summary: "Makes a site",
+    description: "Settings that are left out are those of a site that its first event makes.",
+    body: json(ref("NewSite"), { name: "demo.example", timezone: "Europe/Berlin" }),
+    replies: repliesOfMaking(json(ref("Site")), "As it was kept", 400, 409, 413, 415, 503),
+  },
+  {
+    method: "GET",
+    path: `${PATH}/{site}`,
+    access: "reader",
+    tag,
+    summary: "Tells a site's settings",
+    parameters: [SITE],
+    replies: replies(json(ref("Site")), "The settings", 404, 503),
+  },
+  {
+    method: "PATCH",
+    path: `${PATH}/{site}`,
+    access: "operator",
+    tag,
+    summary: "Changes settings of a site",
+    description: "Those that are left out stay. An edge follows within 5 s.",
+    parameters: [SITE],
+    body: json(ref("SiteChanges"), { domains: ["demo.example", ".demo.example"], retention_days: 365 }),
+    replies: replies(json(ref("Site")), "As it is kept now", 400, 404, 413, 415, 503),
+  },
+  {
+    method: "GET",
+    path: `${PATH}/{site}/properties`,
+    access: "reader",
+    tag,
+    summary: "Lists the keys of properties that events have",
+    parameters: [
+      SITE,
+      queryParameter("date_range", "As a report takes it. Default: 30d."),
+      queryParameter("event", "Name of the events that are looked at. Default: all."),
+    ],
+    replies: replies(json(ref("PropertyKeys")), "At most 100, the most frequent first", 400, 404, 429, 503),
+  },
   ...operations("goal", "Goal", "NewGoal", { event: "Signup" }),
   ...operations("segment", "Segment", "NewSegment", {
     name: "Neighbours",
