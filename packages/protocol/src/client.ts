@@ -2,6 +2,7 @@ import type { ExportFormat } from "./export-format.ts";
 import type { NativeEvent, NativeReply, ReceiptReply } from "./native-event.ts";
 import type { QueryInput, QueryReply } from "./query.ts";
 import type { ReportList, ReportReply } from "./report.ts";
+import type { SessionList, SessionPath } from "./session.ts";
 
 export interface ClientOptions {
   /** Where the instance is: `https://stats.example.com`. */
@@ -34,6 +35,17 @@ export interface EventsExport {
   readonly from?: string;
   readonly to?: string;
   readonly format?: ExportFormat;
+}
+
+/** Which sessions of a site are listed. */
+export interface SessionsAsked {
+  /** As a report's parameter: `30d`, `2026-03-01,2026-03-09`. Default: `30d`. */
+  readonly date_range?: string;
+  readonly filters?: QueryInput["filters"];
+  /** 1 to 200, default 50. */
+  readonly limit?: number;
+  /** Counts from 1. */
+  readonly page?: number;
 }
 
 /** A client of an instance. Every call throws ClientError for a status other than 2xx. */
@@ -76,6 +88,25 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     /** Visitors of the last five minutes. */
     currentVisitors: (siteId: string) =>
       json<number>(`/api/v1/stats/realtime/visitors${search({ site_id: siteId })}`),
+
+    /** A site's sessions, the newest first. */
+    sessions: (siteId: string, { filters, ...asked }: SessionsAsked = {}, signal?: AbortSignal) =>
+      json<SessionList>(
+        `/api/v1/sites/${encodeURIComponent(siteId)}/sessions${search({
+          ...asked,
+          ...(filters !== undefined && { filters: JSON.stringify(filters) }),
+        })}`,
+        undefined,
+        signal,
+      ),
+
+    /** A session and its events, by the id that it is listed with. */
+    session: (siteId: string, id: string, signal?: AbortSignal) =>
+      json<SessionPath>(
+        `/api/v1/sites/${encodeURIComponent(siteId)}/sessions/${encodeURIComponent(id)}`,
+        undefined,
+        signal,
+      ),
 
     /** A site's stored events, as they come. */
     exportEvents: (asked: EventsExport, signal?: AbortSignal) =>

@@ -32,6 +32,7 @@ import { seedPageViewDoors } from "../http/seed-page-views.ts";
 import { seedStreamDoors } from "../http/seed-stream.ts";
 import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { SITE_DATA_ROUTES, siteDataRoutes } from "../http/site-data.ts";
+import { SITE_SESSION_ROUTES, siteSessionRoutes } from "../http/site-sessions.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
@@ -55,8 +56,10 @@ import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { createExportEvents } from "../reports/export-events.ts";
+import { createListSessions } from "../reports/list-sessions.ts";
 import { createPageHours } from "../reports/page-hours.ts";
 import { createQueryLine } from "../reports/query-line.ts";
+import { createReadSession } from "../reports/read-session.ts";
 import { createRunQuery } from "../reports/run-query.ts";
 import { createRunReport } from "../reports/run-report.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
@@ -176,7 +179,7 @@ function forwardReports(
     : config.apiUrl !== null
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
-  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES], baseUrl, away);
+  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES, ...SITE_SESSION_ROUTES], baseUrl, away);
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
   metrics.push(remoteMetrics(storeUrl));
@@ -418,13 +421,14 @@ function addReports(
   { store, atOnce, log }: { store: EventStore; atOnce: number; log: Log },
 ): void {
   const find = (name: string) => accounts.findSite(name);
-  const runQuery = createRunQuery({
+  const inLine = {
     store: createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER }),
     clock,
     find,
-    goalsOf: (siteId) => accounts.listGoals(siteId),
-    segmentsOf: (siteId, ids) => accounts.findSegments(siteId, ids),
-  });
+    goalsOf: (siteId: number) => accounts.listGoals(siteId),
+    segmentsOf: (siteId: number, ids: readonly number[]) => accounts.findSegments(siteId, ids),
+  };
+  const runQuery = createRunQuery(inLine);
   reportRoutes(server, {
     runQuery,
     runReport: createRunReport({ runQuery, clock }),
@@ -436,6 +440,11 @@ function addReports(
     log,
   });
   siteDataRoutes(server, { find, accounts, log });
+  siteSessionRoutes(server, {
+    listSessions: createListSessions(inLine),
+    readSession: createReadSession(inLine),
+    log,
+  });
 }
 
 function addScheduler(

@@ -7,6 +7,7 @@ import type { Accounts } from "../ports/accounts.ts";
 import { forwardRoutes } from "./forward.ts";
 import { createHttpServer } from "./server.ts";
 import { SITE_DATA_ROUTES, siteDataRoutes } from "./site-data.ts";
+import { SITE_SESSION_ROUTES, siteSessionRoutes } from "./site-sessions.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const SITE = "a ü/1.example";
@@ -93,9 +94,12 @@ it("knows every route that the process behind it answers", () => {
     if (method !== "HEAD") routes.push(`${method} ${path} ${config?.access}`);
   });
   siteDataRoutes(server, { find: accounts.findSite, accounts, log });
-  expect(
-    SITE_DATA_ROUTES.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort(),
-  ).toEqual(routes.sort());
+  const neverAsked = () => Promise.reject(new Error("asked"));
+  siteSessionRoutes(server, { listSessions: neverAsked, readSession: neverAsked, log });
+  const known = [...SITE_DATA_ROUTES, ...SITE_SESSION_ROUTES];
+  expect(known.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort()).toEqual(
+    routes.sort(),
+  );
 });
 
 describe("a question", () => {

@@ -3,6 +3,7 @@ import { BadRequest } from "../domain/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import { REPORTS } from "./index.ts";
 import type { RunQuery } from "./query-pages.ts";
+import { readFilters, readPage, readRange, refuseUnknown } from "./read-parameters.ts";
 import { readQuery } from "./read-query.ts";
 import type { Asked, Report } from "./report.ts";
 
@@ -29,11 +30,10 @@ export function createRunReport({ runQuery, clock }: { runQuery: RunQuery; clock
 
 /** The values of a report's parameters. Throws BadRequest for one it does not have, lacks, or can't be. */
 function readParameters({ parameters }: Report, params: Asked): Asked {
-  const names = parameters.map(({ name }) => name);
-  const unknown = Object.keys(params).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new BadRequest(`unknown parameter ${JSON.stringify(unknown)}, expected one of ${names.join(", ")}`);
-  }
+  refuseUnknown(
+    params,
+    parameters.map(({ name }) => name),
+  );
   const values: Partial<Record<string, string>> = {};
   for (const parameter of parameters) {
     const value = readParameter(parameter, params[parameter.name]);
@@ -68,29 +68,4 @@ function toQuery(report: Report, asked: Asked): QueryInput {
     },
     ...(limit !== undefined && { pagination: readPage(limit, asked.page ?? "1") }),
   };
-}
-
-function readRange(text: string): QueryInput["date_range"] {
-  const [first = "", last, ...more] = text.split(",").map((part) => part.trim());
-  if (more.length > 0) throw new BadRequest(`date_range: ${JSON.stringify(text)} has more than two ends`);
-  return last === undefined ? first : [first, last];
-}
-
-function readFilters(text: string | undefined): NonNullable<QueryInput["filters"]> {
-  if (text === undefined) return [];
-  try {
-    const filters: unknown = JSON.parse(text);
-    if (Array.isArray(filters)) return filters;
-  } catch {}
-  throw new BadRequest("filters: not a JSON list of filters");
-}
-
-function readPage(limit: string, page: string): { limit: number; offset: number } {
-  const rows = wholeNumber("limit", limit);
-  return { limit: rows, offset: (wholeNumber("page", page) - 1) * rows };
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new BadRequest(`${name} must be a whole number from 1`);
-  return Number(text);
 }

@@ -9,6 +9,7 @@ import {
   VISIT_DIMENSIONS,
 } from "@millrace/protocol";
 import { z } from "zod";
+import { SESSION_FACTS } from "../../ports/event-store.ts";
 import { ref, type Schema } from "./operation.ts";
 
 const integer = z.int().min(0);
@@ -44,6 +45,16 @@ const umamiFigures = {
   bounces: integer,
   totaltime: integer.describe("Seconds"),
 };
+const session = z.object({
+  id: z.string(),
+  started_at: z.string().describe("With the site's offset, as are all date-times here"),
+  ended_at: z.string(),
+  duration: integer.describe("Seconds"),
+  pageviews: integer,
+  events: integer.describe("Page views included, engagement left out"),
+  is_bounce: z.boolean(),
+  ...Object.fromEntries(SESSION_FACTS.map((name) => [name, z.string()])),
+});
 const points = z.array(z.object({ x: z.string(), y: z.number() }));
 
 const event = z.object({
@@ -129,6 +140,22 @@ const ZOD_SCHEMAS = {
     page: z.string().nullable(),
   }),
   NewGoal: z.strictObject({ name: text, event: text, page: text }),
+  SessionList: z.object({ sessions: z.array(session), has_more: z.boolean() }),
+  SessionPath: z.object({
+    session,
+    steps: z.array(
+      z.object({
+        at: z.string(),
+        name: z.string(),
+        hostname: z.string(),
+        page: z.string(),
+        props: z.record(z.string(), z.string()),
+        engaged_ms: integer,
+        revenue: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+      }),
+    ),
+    truncated: z.boolean().describe("It has more events than are shown"),
+  }),
   SiteStats: z.object({
     site_id: z.string(),
     date: z.string(),

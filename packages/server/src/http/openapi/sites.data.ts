@@ -1,4 +1,12 @@
-import { json, type Operation, pathParameter, ref, replies, type Schema } from "./operation.ts";
+import {
+  json,
+  type Operation,
+  pathParameter,
+  queryParameter,
+  ref,
+  replies,
+  type Schema,
+} from "./operation.ts";
 
 const tag = "Sites";
 const SITE = pathParameter("site", "Name of the site.", "demo.example");
@@ -48,11 +56,48 @@ function operations(what: "goal" | "segment", one: string, body: string, example
   ];
 }
 
-/** What a site keeps beside its settings. */
+const SESSIONS: readonly Operation[] = [
+  {
+    method: "GET",
+    path: "/api/v1/sites/{site}/sessions",
+    access: "reader",
+    tag,
+    summary: "Lists a site's sessions, the newest first",
+    description:
+      "Those that start in the range and have an event that meets the filters; engagement is none. An empty text stands for what is not known.",
+    parameters: [
+      SITE,
+      queryParameter("date_range", "As for a report; 30d by default.", { example: "7d" }),
+      queryParameter("filters", "Filters of a query, as JSON.", {
+        example: '[["is","visit:country",["DE"]]]',
+      }),
+      queryParameter("limit", "Sessions of a page; 50 by default.", {
+        schema: { type: "integer", minimum: 1, maximum: 200 },
+      }),
+      queryParameter("page", "Number of the page, from 1; up to the 10000th session of the range.", {
+        schema: { type: "integer", minimum: 1 },
+      }),
+    ],
+    replies: replies(json(ref("SessionList")), "The page", 400, 404, 429, 503),
+  },
+  {
+    method: "GET",
+    path: "/api/v1/sites/{site}/sessions/{id}",
+    access: "reader",
+    tag,
+    summary: "Tells what happened in a session",
+    description: "Its first 500 events in order, engagement included.",
+    parameters: [SITE, pathParameter("id", "Id of the session.", "8412345678901234567-1773131400000")],
+    replies: replies(json(ref("SessionPath")), "The session and its events", 400, 404, 429, 503),
+  },
+];
+
+/** What a site keeps beside its settings, and who was there. */
 export const SITE_OPERATIONS: readonly Operation[] = [
   ...operations("goal", "Goal", "NewGoal", { event: "Signup" }),
   ...operations("segment", "Segment", "NewSegment", {
     name: "Neighbours",
     filters: [["is", "visit:country", ["DE", "PL"]]],
   }),
+  ...SESSIONS,
 ];

@@ -149,6 +149,8 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     },
     query: sealing.query,
     countRows: sealing.countRows,
+    listSessions: sealing.listSessions,
+    readSession: sealing.readSession,
     sealDays: sealing.sealDays,
     sealMonths: sealing.sealMonths,
     checkSeals: sealing.checkSeals,

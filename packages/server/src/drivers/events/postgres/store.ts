@@ -24,7 +24,7 @@ import {
   totalsOfDate,
   VIEWS_BY_HOUR,
 } from "./sql.ts";
-import { encodeInstant } from "./values.ts";
+import { encodeInstant, encodeUnsigned } from "./values.ts";
 import { addToken, holdToken, missingOf, pruneTokens, writeBatch } from "./write-batch.ts";
 
 const READ_PAGE = 5000;
@@ -148,6 +148,8 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     insertMissing,
     query: sealing.query,
     countRows: sealing.countRows,
+    listSessions: sealing.listSessions,
+    readSession: sealing.readSession,
     sealDays: sealing.sealDays,
     sealMonths: sealing.sealMonths,
     checkSeals: sealing.checkSeals,
@@ -266,6 +268,7 @@ function ignoreLockTimeout(error: unknown): void {
 /** No stored text has a NUL, and PostgreSQL refuses to be asked for one. */
 function encodeBound({ type, value }: BoundValue): unknown {
   if (type === "instant") return encodeInstant(Number(value));
+  if (type === "visitor") return encodeUnsigned(String(value));
   if (type === "text") return String(value).replaceAll("\0", "\ufffd");
   if (type === "texts") return (value as readonly string[]).filter((text) => !text.includes("\0"));
   return value;

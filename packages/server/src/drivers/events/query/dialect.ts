@@ -34,6 +34,12 @@ export interface Dialect {
   gapReached(later: string, earlier: string): string;
   /** Whole seconds between two instants. */
   seconds(later: string, earlier: string): string;
+  /** Epoch milliseconds of an instant. */
+  epochMs(moment: string): string;
+  /** A visitor id as decimal text of an unsigned number. */
+  visitorText(visitor: string): string;
+  /** An amount of money as decimal text without trailing zeros. */
+  moneyText(amount: string): string;
   /** An id in the order of its text. */
   idOrder(column: string): string;
   property(key: string): string;
