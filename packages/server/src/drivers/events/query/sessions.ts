@@ -15,10 +15,10 @@ export interface SessionsDeps {
   knownDays(range: Pick<SessionsPlan, "siteId" | "zone" | "from" | "to">): Promise<KnownDays>;
 }
 
-/** What one statement may take, a list of several may take as well: no further one is begun after that. */
-const LIST_MS = 20 * SECOND;
 /** A look at the newest day is the cheapest; each further look takes so many times the days of the one before. */
 const GROWTH = 3;
+/** After that no further look is begun: it would take longer than a statement may. */
+const LIST_MS = 10 * SECOND;
 
 export function createSessions({
   dialect,

@@ -84,7 +84,7 @@ export function visitEvents(
     const named = (column: string, from: number, condition: string) => `SELECT ${column}
       FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + GAP_MS)} AND ${condition}`;
     return `visitor_id ${dialect.inSubquery}IN (SELECT ${visitor}
-      UNION ALL ${named("previous_visitor_id", days.from, `visitor_id = ${visitor}`)}
+      UNION ALL ${named("previous_visitor_id", days.from, `visitor_id = ${visitor} AND previous_visitor_id <> 0`)}
       UNION ALL ${named("visitor_id", days.from, `previous_visitor_id = ${visitor}`)}
       UNION ALL ${named("visitor_id", days.to, `previous_visitor_id = ${visitor}`)})`;
   };
