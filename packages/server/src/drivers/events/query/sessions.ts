@@ -31,7 +31,7 @@ export function createSessions({
       const until = performance.now() + LIST_MS;
       const wanted = plan.offset + plan.limit;
       const found: unknown[][] = [];
-      for (const days of newestFirst(plan, plan.zone)) {
+      for (const days of daysBackwards(plan, plan.zone)) {
         if (performance.now() > until)
           throw new QueryTooHeavy("the sessions are too many to look through: ask for fewer days");
         const part = { ...plan, ...days, limit: wanted - found.length, offset: 0 };
@@ -49,7 +49,7 @@ export function createSessions({
 }
 
 /** A range in parts that begin with their days, the last one first: a session belongs to the day on which it starts. */
-export function* newestFirst({ from, to }: Interval, zone: string): Generator<Interval> {
+function* daysBackwards({ from, to }: Interval, zone: string): Generator<Interval> {
   let end = to;
   for (let days = 1; end > from; days *= GROWTH) {
     const firstDay = addDays(localDate(zone, end - 1), 1 - days);
