@@ -37,6 +37,7 @@ import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
 import { createMoveEvents } from "../jobs/move-events.ts";
 import { createSealDays } from "../jobs/seal-days.ts";
+import { createAnnounceStored } from "../pipeline/announce-stored.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
 import { createReadAccessLog } from "../pipeline/import/read-access-log.ts";
@@ -55,6 +56,8 @@ import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { createExportEvents } from "../reports/export-events.ts";
+import { fromEvents } from "../reports/from-events.ts";
+import type { LiveSnapshotDeps } from "../reports/live-snapshot.ts";
 import { createPageHours } from "../reports/page-hours.ts";
 import { createQueryLine } from "../reports/query-line.ts";
 import { createRunQuery } from "../reports/run-query.ts";
@@ -65,6 +68,7 @@ import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
 import { openDataCenters } from "./data-centers.ts";
 import { holderName } from "./holder-name.ts";
+import { addForwardedLive, addLive } from "./live.ts";
 
 /** How long a service may take to answer at start before its operator hears of it. */
 const SLOW_MS = 2 * SECOND;
@@ -129,9 +133,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   // Also where no worker is: when the last one is gone its operator must hear of what waits.
   if (has("worker") || has("scheduler")) metrics.push(createQueueMetrics(shared.queue));
   if (stores !== null && has("scheduler")) running.push(addScheduler(config, shared, stores, log));
-  if (store !== null && has("api"))
-    addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
-  else if (edge !== null) forwardReports(server, options, checks, metrics);
+  if (store !== null && has("api")) {
+    const { accounts, state: bus } = shared;
+    const queries = addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
+    running.push(addLive(server, { config, accounts, bus, queries, clock, log }));
+  } else if (edge !== null) forwardReports(server, options, checks, metrics);
   operationRoutes(server, { checks, metrics });
   const url = await listen(server, config);
 
@@ -177,6 +183,7 @@ function forwardReports(
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
   forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES], baseUrl, away);
+  addForwardedLive(server, config, { baseUrl, away });
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
   metrics.push(remoteMetrics(storeUrl));
@@ -378,6 +385,7 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
     state,
     store,
     meter,
+    announceStored: createAnnounceStored({ bus: state, clock, log }),
     log,
     clock,
     random: Math.random,
@@ -416,15 +424,17 @@ function addReports(
   server: FastifyInstance,
   { accounts }: Shared,
   { store, atOnce, log }: { store: EventStore; atOnce: number; log: Log },
-): void {
+): LiveSnapshotDeps {
   const find = (name: string) => accounts.findSite(name);
-  const runQuery = createRunQuery({
-    store: createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER }),
+  const line = createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER });
+  const queryDeps = {
+    store: line,
     clock,
     find,
-    goalsOf: (siteId) => accounts.listGoals(siteId),
-    segmentsOf: (siteId, ids) => accounts.findSegments(siteId, ids),
-  });
+    goalsOf: (siteId: number) => accounts.listGoals(siteId),
+    segmentsOf: (siteId: number, ids: readonly number[]) => accounts.findSegments(siteId, ids),
+  };
+  const runQuery = createRunQuery(queryDeps);
   reportRoutes(server, {
     runQuery,
     runReport: createRunReport({ runQuery, clock }),
@@ -436,6 +446,7 @@ function addReports(
     log,
   });
   siteDataRoutes(server, { find, accounts, log });
+  return { runQuery, runOnEvents: createRunQuery({ ...queryDeps, store: fromEvents(line) }) };
 }
 
 function addScheduler(

@@ -46,6 +46,36 @@ const umamiFigures = {
 };
 const points = z.array(z.object({ x: z.string(), y: z.number() }));
 
+const liveRows = z.array(z.tuple([z.string(), integer])).describe("Values and their visitors");
+const liveMessage = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("snapshot"),
+    current_visitors: integer.describe("Of the last five minutes"),
+    minutes: z
+      .array(z.object({ label: z.string(), visitors: integer, pageviews: integer }))
+      .describe("The last 30 minutes, in the site's zone"),
+    pages: liveRows,
+    sources: liveRows,
+    countries: liveRows,
+  }),
+  z.object({
+    type: z.literal("events"),
+    count: integer.describe("Events that were stored, those left out of the sample included"),
+    events: z.array(
+      z.object({
+        at: integer.describe("Epoch milliseconds"),
+        name: z.string(),
+        page: z.string(),
+        source: z.string(),
+        country: z.string(),
+        city: z.string(),
+        device: z.string(),
+        browser: z.string(),
+      }),
+    ),
+  }),
+]);
+
 const event = z.object({
   site: z.string(),
   name: z.string().optional().describe("pageview, the default, or the name of a custom event"),
@@ -129,6 +159,7 @@ const ZOD_SCHEMAS = {
     page: z.string().nullable(),
   }),
   NewGoal: z.strictObject({ name: text, event: text, page: text }),
+  LiveMessage: liveMessage,
   SiteStats: z.object({
     site_id: z.string(),
     date: z.string(),

@@ -48,8 +48,27 @@ function operations(what: "goal" | "segment", one: string, body: string, example
   ];
 }
 
-/** What a site keeps beside its settings. */
+const LIVE: Operation = {
+  method: "GET",
+  path: "/api/v1/sites/{site}/live",
+  access: "reader",
+  tag,
+  summary: "Who is on a site now, over a WebSocket",
+  description:
+    "Each text message is a LiveMessage: a snapshot at once and whenever its numbers change, and the events that were just stored. A viewer sends nothing.",
+  parameters: [SITE],
+  replies: {
+    101: { description: "The WebSocket; its messages are LiveMessage", content: json(ref("LiveMessage")) },
+    403: { description: "A page of another origin asks", content: json(ref("Error")) },
+    404: { description: "There is no such site", content: json(ref("Error")) },
+    426: { description: "No upgrade to a WebSocket was asked for", content: json(ref("Error")) },
+    503: { description: "There are too many viewers, or a part is away", content: json(ref("Error")) },
+  },
+};
+
+/** What a site keeps beside its settings, and who is on it. */
 export const SITE_OPERATIONS: readonly Operation[] = [
+  LIVE,
   ...operations("goal", "Goal", "NewGoal", { event: "Signup" }),
   ...operations("segment", "Segment", "NewSegment", {
     name: "Neighbours",
