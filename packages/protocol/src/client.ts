@@ -1,5 +1,6 @@
 import type { ExportFormat } from "./export-format.ts";
 import type { NativeEvent, NativeReply, ReceiptReply } from "./native-event.ts";
+import type { PipelineStatus } from "./pipeline-status.ts";
 import type { QueryInput, QueryReply } from "./query.ts";
 import type { ReportList, ReportReply } from "./report.ts";
 
@@ -76,6 +77,9 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     /** Visitors of the last five minutes. */
     currentVisitors: (siteId: string) =>
       json<number>(`/api/v1/stats/realtime/visitors${search({ site_id: siteId })}`),
+
+    /** What came in, what waits, what is stored. */
+    pipeline: (signal?: AbortSignal) => json<PipelineStatus>("/api/v1/pipeline", undefined, signal),
 
     /** A site's stored events, as they come. */
     exportEvents: (asked: EventsExport, signal?: AbortSignal) =>

@@ -26,6 +26,7 @@ import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
 import { nativeEventDoors, receiptRoutes } from "../http/native-events.ts";
 import { type Check, operationRoutes } from "../http/operations.ts";
+import { PIPELINE_ROUTE } from "../http/pipeline.ts";
 import { REPORT_ROUTES, reportRoutes } from "../http/reports.ts";
 import { seedEventDoors } from "../http/seed-events.ts";
 import { seedPageViewDoors } from "../http/seed-page-views.ts";
@@ -69,6 +70,7 @@ import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts
 import { openDataCenters } from "./data-centers.ts";
 import { holderName } from "./holder-name.ts";
 import { addForwardedLive, addLive } from "./live.ts";
+import { addPipelineStatus, reportProcess } from "./pipeline-status.ts";
 
 /** How long a service may take to answer at start before its operator hears of it. */
 const SLOW_MS = 2 * SECOND;
@@ -137,7 +139,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     const { accounts, state: bus } = shared;
     const queries = addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
     running.push(addLive(server, { config, accounts, bus, queries, clock, log }));
+    running.push(addPipelineStatus(server, { queue: shared.queue, bus, clock, log }));
   } else if (edge !== null) forwardReports(server, options, checks, metrics);
+  if (has("ingest") || has("worker")) {
+    const { queue, state: bus } = shared;
+    running.push(reportProcess(roles, [...metrics], { queue, bus, clock, log }));
+  }
   operationRoutes(server, { checks, metrics });
   const url = await listen(server, config);
 
@@ -182,7 +189,7 @@ function forwardReports(
     : config.apiUrl !== null
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
-  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES], baseUrl, away);
+  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES, PIPELINE_ROUTE], baseUrl, away);
   addForwardedLive(server, config, { baseUrl, away });
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
@@ -491,5 +498,6 @@ function remoteMetrics(storeUrl: () => string | null): Metrics {
       return base === null ? "" : (await fetch(`${base}/metrics`)).text();
     },
     totals: async () => ({}),
+    counters: async () => ({}),
   };
 }

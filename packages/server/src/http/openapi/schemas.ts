@@ -76,6 +76,32 @@ const liveMessage = z.discriminatedUnion("type", [
   }),
 ]);
 
+const sample = z.object({
+  at: integer.describe("Epoch milliseconds"),
+  accepted: integer.describe("Ever"),
+  settled: integer.describe("Stored, or set aside as dead"),
+  waiting: integer,
+  dead: integer,
+  lag: z.number().min(0).describe("Age of the oldest waiting event in seconds"),
+});
+const pipelineStatus = z.object({
+  now: sample,
+  waiting_bytes: integer,
+  health: z.enum(["green", "amber", "red"]),
+  counters: z.object({
+    received: integer,
+    accepted: integer,
+    duplicates: integer,
+    dropped: z.record(z.string(), integer).describe("By reason"),
+    refused: z.record(z.string(), integer).describe("By status"),
+    stored: integer,
+    dead: integer,
+    retries: integer,
+  }),
+  processes: z.array(z.object({ name: z.string(), roles: z.array(z.string()), started_at: integer })),
+  history: z.array(sample),
+});
+
 const event = z.object({
   site: z.string(),
   name: z.string().optional().describe("pageview, the default, or the name of a custom event"),
@@ -160,6 +186,7 @@ const ZOD_SCHEMAS = {
   }),
   NewGoal: z.strictObject({ name: text, event: text, page: text }),
   LiveMessage: liveMessage,
+  PipelineStatus: pipelineStatus,
   SiteStats: z.object({
     site_id: z.string(),
     date: z.string(),
