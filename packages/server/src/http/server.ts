@@ -8,7 +8,7 @@ import { type Failure, failureOf } from "./failure.ts";
 import { routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
- * Who may call a route. Every route names one, or the server does not start.
+ * Who may call a route. Every route names one, or the server does not start; a WebSocket is a route like all others.
  *   tracker   anyone, from any page: ingestion
  *   public    anyone: health, scripts, pages that hold no data
  *   reader    whoever may read a site; the instance has no accounts yet, so anyone who reaches it
