@@ -11,7 +11,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A hub whose looks take as long as told, or fail. */
-function openHub(look: () => Promise<void> = async () => {}) {
+function openHub(look: () => Promise<void> = async () => {}, lookAtOrigins = async () => {}) {
   let looks = 0;
   const beganAt: number[] = [];
   const hub = createWatchSites({
@@ -23,7 +23,11 @@ function openHub(look: () => Promise<void> = async () => {}) {
         await look();
         return { current_visitors, minutes: [], pages: [] };
       },
-      origins: async () => ({ sources: [["Google", looks]], countries: [] }),
+      async origins() {
+        const sources = [["Google", looks]] as const;
+        await lookAtOrigins();
+        return { sources, countries: [] };
+      },
     },
     clock: { now: () => 0 },
     log,
@@ -93,6 +97,27 @@ it("never looks twice at once, and looks again after what came meanwhile", async
   }
   await after(6000);
   expect(beganAt).toHaveLength(2);
+  hub.close();
+});
+
+it("shows counts every half second while origins take their time", async () => {
+  const { hub, store } = openHub(
+    async () => {},
+    () => new Promise((resolve) => setTimeout(resolve, 1500)),
+  );
+  const { show, snapshots } = viewer();
+  hub.watch(SITE, show);
+  await after(1600);
+  for (let n = 0; n < 20; n++) {
+    store();
+    await after(100);
+  }
+  const shown = new Set(snapshots().map(({ current_visitors }) => current_visitors));
+  expect([...shown]).toEqual([1, 2, 3, 4, 5, 6]);
+  await after(6000);
+  // What came while they were looked at is in them at last.
+  const last = snapshots().at(-1);
+  expect(last?.sources).toEqual([["Google", last?.current_visitors]]);
   hub.close();
 });
 

@@ -1,16 +1,16 @@
-import type { LiveEvents, LiveMessage } from "@millrace/protocol";
+import type { LiveMessage } from "@millrace/protocol";
 import type { Site } from "../domain/site.ts";
 import { decodeStored, type StoredAtSite } from "../domain/stored-news.ts";
 import { SECOND } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { LiveCounts, LiveOrigins, ReadLiveSnapshot } from "./live-snapshot.ts";
+import { PacedLook } from "./paced-look.ts";
 
-/** Snapshots of a site begin at least this far apart, however much is stored. */
+/** However much is stored. */
 const APART_MS = SECOND / 2;
-/** After a look that failed. */
 const AGAIN_MS = 2 * SECOND;
-/** Visitors leave without an event: looked at again although nothing came. */
+/** Visitors leave without an event. */
 const STALE_MS = 10 * SECOND;
 
 /** Is given each message as the JSON of a LiveMessage, made once for all viewers of a site. */
@@ -33,8 +33,8 @@ export interface WatchedSites {
 }
 
 /**
- * One look at the store for all viewers of a site: when the first of them comes, when something was stored, and every
- * ten seconds. A look that fails is made again, and viewers keep what they have.
+ * One look at the store for all viewers of a site: when the first of them comes, when something was stored (then at most every half
+ * second), and every ten seconds. A look that fails is made again, and viewers keep what they have.
  */
 export function createWatchSites(deps: WatchSitesDeps): WatchedSites {
   const watched = new Map<number, WatchedSite>();
@@ -61,26 +61,33 @@ export function createWatchSites(deps: WatchSitesDeps): WatchedSites {
   };
 }
 
-/**
- * States: idle (a timer for the next look runs), looking, looking and due again, closed. A look that is asked for while
- * one is under way is made after it: what was stored meanwhile may not be in it.
- */
+/** Counts are shown as soon as they are there. Origins take longer: those of the look before stand beside them until then. */
 class WatchedSite {
-  readonly #name: string;
-  readonly #deps: WatchSitesDeps;
   readonly #viewers = new Set<{ readonly show: Viewer }>();
-  #last: string | null = null;
+  readonly #looks: { readonly counts: PacedLook; readonly origins: PacedLook };
+  #counts: LiveCounts | null = null;
   #origins: LiveOrigins | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #isLooking = false;
-  #isDue = false;
+  #last: string | null = null;
   #isClosed = false;
-  /** By performance.now(): no look begins before. */
-  #notBefore = 0;
 
-  constructor(name: string, deps: WatchSitesDeps) {
-    this.#name = name;
-    this.#deps = deps;
+  constructor(name: string, { liveSnapshot, clock, log }: WatchSitesDeps) {
+    const looking = (look: () => Promise<void>) => () =>
+      look().catch((error: Error) => {
+        log.debug({ error: error.message }, "could not work out live numbers, trying again");
+        throw error;
+      });
+    const readOrigins = looking(async () => {
+      this.#origins = await liveSnapshot.origins(name, clock.now());
+      this.#show();
+    });
+    const origins = new PacedLook(readOrigins, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: null });
+    const readCounts = looking(async () => {
+      this.#counts = await liveSnapshot.counts(name, clock.now());
+      this.#show();
+      origins.ask();
+    });
+    const counts = new PacedLook(readCounts, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: STALE_MS });
+    this.#looks = { counts, origins };
   }
 
   get isEmpty(): boolean {
@@ -91,65 +98,25 @@ class WatchedSite {
     const viewer = { show };
     this.#viewers.add(viewer);
     if (this.#last !== null) show(this.#last);
-    this.#lookSoon();
+    this.#looks.counts.ask();
     return () => void this.#viewers.delete(viewer);
   }
 
   hear({ count, events }: StoredAtSite): void {
-    const message: LiveEvents = { type: "events", count, events };
-    this.#tell(encode(message));
-    this.#lookSoon();
+    this.#tell(encode({ type: "events", count, events }));
+    this.#looks.counts.ask();
   }
 
   close(): void {
     this.#isClosed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#looks.counts.close();
+    this.#looks.origins.close();
   }
 
-  #lookSoon(): void {
-    if (this.#isLooking) this.#isDue = true;
-    else this.#lookIn(Math.max(0, this.#notBefore - performance.now()));
-  }
-
-  #lookIn(waitMs: number): void {
-    if (this.#isClosed) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#look(), waitMs);
-  }
-
-  async #look(): Promise<void> {
-    this.#isLooking = true;
-    this.#isDue = false;
-    const beganAt = performance.now();
-    const isDone = await this.#read();
-    this.#isLooking = false;
-    const endedAt = performance.now();
-    // A store that is slow gets as long a rest as it worked.
-    this.#notBefore = Math.max(beganAt + APART_MS, endedAt + (endedAt - beganAt));
-    if (!isDone) this.#lookIn(AGAIN_MS);
-    else this.#lookIn(this.#isDue ? this.#notBefore - endedAt : STALE_MS);
-  }
-
-  /** False when it failed. */
-  async #read(): Promise<boolean> {
-    const { liveSnapshot, clock, log } = this.#deps;
-    const now = clock.now();
-    try {
-      const counts = await liveSnapshot.counts(this.#name, now);
-      // Origins follow a moment later: those of the look before are shown as long.
-      if (this.#origins !== null) this.#show(counts, this.#origins);
-      this.#origins = await liveSnapshot.origins(this.#name, now);
-      this.#show(counts, this.#origins);
-      return true;
-    } catch (error) {
-      log.debug({ error: (error as Error).message }, "could not work out live numbers, trying again");
-      return false;
-    }
-  }
-
-  #show(counts: LiveCounts, origins: LiveOrigins): void {
-    const snapshot = encode({ type: "snapshot", ...counts, ...origins });
-    if (this.#isClosed || snapshot === this.#last) return;
+  #show(): void {
+    if (this.#isClosed || this.#counts === null || this.#origins === null) return;
+    const snapshot = encode({ type: "snapshot", ...this.#counts, ...this.#origins });
+    if (snapshot === this.#last) return;
     this.#last = snapshot;
     this.#tell(snapshot);
   }

@@ -61,8 +61,8 @@ it("shows an event within a second, through the edge, and says goodbye when the 
       Math.round((await viewer.until(({ current_visitors }) => current_visitors === 2 + n)) - sentAt),
     );
   }
-  process.stdout.write(`event to snapshot, ms: ${took.join(" ")}\n`);
-  expect(took.sort((a, b) => a - b)[2]).toBeLessThan(1000);
+  // The middle one: other programs may hold this machine up for a moment.
+  expect(took.toSorted((a, b) => a - b)[2], `${took.join(", ")} ms`).toBeLessThan(1000);
 
   const last = viewer.shown.findLast(({ message }) => message.type === "snapshot")?.message as LiveSnapshot;
   expect(last.minutes).toHaveLength(30);
