@@ -23,6 +23,19 @@ describe("createClient", () => {
     expect(asked[0]?.init?.headers).toEqual({ authorization: "Bearer secret" });
   });
 
+  it("asks for sessions by their site's name, filters as JSON, and for one by its id", async () => {
+    const { client, asked } = clientWith(() => Response.json({ sessions: [], has_more: false }));
+    await client.sessions("a/b", { filters: [["is", "visit:country", ["DE"]]], limit: 10, page: 2 });
+    await client.sessions("a/b");
+    await client.session("a/b", "11-1773043200000");
+    const site = "https://stats.example.com/api/v1/sites/a%2Fb/sessions";
+    expect(asked.map(({ url }) => url)).toEqual([
+      `${site}?limit=10&page=2&filters=${encodeURIComponent('[["is","visit:country",["DE"]]]')}`,
+      site,
+      `${site}/11-1773043200000`,
+    ]);
+  });
+
   it("posts a query as JSON", async () => {
     const { client, asked } = clientWith(() => Response.json({ results: [] }));
     await client.exportQuery({ site_id: "a", metrics: ["visitors"], date_range: "7d" }, "csv");

@@ -1,7 +1,18 @@
 import type { ExportFormat } from "./export-format.ts";
 import type { NativeEvent, NativeReply, ReceiptReply } from "./native-event.ts";
+import type { DeadLetterList, DeadLettersEnded, PipelineStatus } from "./pipeline-status.ts";
 import type { QueryInput, QueryReply } from "./query.ts";
 import type { ReportList, ReportReply } from "./report.ts";
+import type { SessionList, SessionPath } from "./session.ts";
+import type {
+  GoalInfo,
+  NewGoalInfo,
+  PropertyKeyList,
+  SegmentInfo,
+  SiteChanges,
+  SiteInfo,
+  SiteList,
+} from "./site.ts";
 
 export interface ClientOptions {
   /** Where the instance is: `https://stats.example.com`. */
@@ -26,7 +37,16 @@ export class ClientError extends Error {
   }
 }
 
+type ReportValues = Values & { readonly site_id: string };
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** How a request differs from a GET without a body. */
+interface Asking {
+  readonly method?: "POST" | "PATCH" | "DELETE";
+  /** Sent as JSON; with one, the method is POST unless it is given. */
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** What the events of a site are exported by. Dates are in the site's zone, both included. */
 export interface EventsExport {
@@ -36,13 +56,24 @@ export interface EventsExport {
   readonly format?: ExportFormat;
 }
 
+/** Which sessions of a site are listed. */
+export interface SessionsAsked {
+  /** As a report's parameter: `30d`, `2026-03-01,2026-03-09`. Default: `30d`. */
+  readonly date_range?: string;
+  readonly filters?: QueryInput["filters"];
+  /** 1 to 200, default 50. */
+  readonly limit?: number;
+  /** Counts from 1. */
+  readonly page?: number;
+}
+
 /** A client of an instance. Every call throws ClientError for a status other than 2xx. */
 export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions) {
   const base = baseUrl.replace(/\/+$/, "");
 
-  async function call(path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  async function call(path: string, { method, body, signal }: Asking = {}): Promise<Response> {
     const reply = await fetch(base + path, {
-      method: body === undefined ? "GET" : "POST",
+      method: method ?? (body === undefined ? "GET" : "POST"),
       headers: {
         ...(key !== undefined && { authorization: `Bearer ${key}` }),
         ...(body !== undefined && { "content-type": "application/json" }),
@@ -54,40 +85,110 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     return reply;
   }
 
-  const json = async <Reply>(path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> =>
-    (await (await call(path, body, signal)).json()) as Reply;
+  const json = async <Reply>(path: string, asking?: Asking): Promise<Reply> =>
+    (await (await call(path, asking)).json()) as Reply;
 
   return {
-    query: (query: QueryInput, signal?: AbortSignal) => json<QueryReply>("/api/v2/query", query, signal),
+    query: (body: QueryInput, signal?: AbortSignal) => json<QueryReply>("/api/v2/query", { body, signal }),
 
     /** All rows of a query, however many, as they come. */
-    exportQuery: (query: QueryInput, format: ExportFormat, signal?: AbortSignal) =>
-      call(`/api/v2/query?format=${format}`, query, signal),
+    exportQuery: (body: QueryInput, format: ExportFormat, signal?: AbortSignal) =>
+      call(`/api/v2/query?format=${format}`, { body, signal }),
 
     reports: async () => (await json<ReportList>("/api/v1/reports")).reports,
 
-    report: (name: string, parameters: Values & { readonly site_id: string }, signal?: AbortSignal) =>
-      json<ReportReply>(
-        `/api/v1/reports/${encodeURIComponent(name)}${search(parameters)}`,
-        undefined,
-        signal,
-      ),
+    report: (name: string, parameters: ReportValues, signal?: AbortSignal) =>
+      json<ReportReply>(reportPath(name, parameters), { signal }),
+
+    /** All rows of a report, however many, as they come; with `limit` so many. */
+    exportReport: (name: string, parameters: ReportValues, format: ExportFormat, signal?: AbortSignal) =>
+      call(reportPath(name, { ...parameters, format }), { signal }),
 
     /** Visitors of the last five minutes. */
     currentVisitors: (siteId: string) =>
       json<number>(`/api/v1/stats/realtime/visitors${search({ site_id: siteId })}`),
 
+    /** A site's sessions, the newest first. */
+    sessions: (siteId: string, { filters, ...asked }: SessionsAsked = {}, signal?: AbortSignal) =>
+      json<SessionList>(
+        `/api/v1/sites/${encodeURIComponent(siteId)}/sessions${search({
+          ...asked,
+          ...(filters !== undefined && { filters: JSON.stringify(filters) }),
+        })}`,
+        { signal },
+      ),
+
+    /** A session and its events, by the id that it is listed with. */
+    session: (siteId: string, id: string, signal?: AbortSignal) =>
+      json<SessionPath>(`/api/v1/sites/${encodeURIComponent(siteId)}/sessions/${encodeURIComponent(id)}`, {
+        signal,
+      }),
+
+    /** What came in, what waits, what is stored. */
+    pipeline: (signal?: AbortSignal) => json<PipelineStatus>("/api/v1/pipeline", { signal }),
+
     /** A site's stored events, as they come. */
     exportEvents: (asked: EventsExport, signal?: AbortSignal) =>
-      call(`/api/v1/export${search({ ...asked })}`, undefined, signal),
+      call(`/api/v1/export${search({ ...asked })}`, { signal }),
 
-    sendEvents: (events: readonly NativeEvent[]) => json<NativeReply>("/api/v1/events", events),
+    sendEvents: (body: readonly NativeEvent[]) => json<NativeReply>("/api/v1/events", { body }),
 
     receipt: (receipt: string) => json<ReceiptReply>(`/api/v1/receipts/${encodeURIComponent(receipt)}`),
+
+    ...siteCalls(json),
+    ...deadLetterCalls(json),
   };
 }
 
+type Json = <Reply>(path: string, asking?: Asking) => Promise<Reply>;
+
+function siteCalls(json: Json) {
+  const of = (site: string, rest = "") => `${SITES}/${encodeURIComponent(site)}${rest}`;
+  return {
+    sites: async () => (await json<SiteList>(SITES)).sites,
+    site: (site: string) => json<SiteInfo>(of(site)),
+    /** Settings that are left out are those of a site that its first event makes. */
+    createSite: (body: Pick<SiteInfo, "name"> & SiteChanges) => json<SiteInfo>(SITES, { body }),
+    updateSite: (site: string, body: SiteChanges) => json<SiteInfo>(of(site), { method: "PATCH", body }),
+
+    goals: async (site: string) => (await json<{ goals: readonly GoalInfo[] }>(of(site, "/goals"))).goals,
+    createGoal: (site: string, body: NewGoalInfo) => json<GoalInfo>(of(site, "/goals"), { body }),
+    deleteGoal: async (site: string, id: number) => void (await json(of(site, `/goals/${id}`), DELETE)),
+
+    segments: async (site: string) =>
+      (await json<{ segments: readonly SegmentInfo[] }>(of(site, "/segments"))).segments,
+    createSegment: (site: string, body: Omit<SegmentInfo, "id">) =>
+      json<SegmentInfo>(of(site, "/segments"), { body }),
+    deleteSegment: async (site: string, id: number) => void (await json(of(site, `/segments/${id}`), DELETE)),
+
+    /** Keys of properties that events have, the most frequent first; `date_range` as a report takes it. */
+    propertyKeys: async (
+      site: string,
+      asked: { readonly date_range?: string; readonly event?: string } = {},
+      signal?: AbortSignal,
+    ) => (await json<PropertyKeyList>(of(site, `/properties${search({ ...asked })}`), { signal })).keys,
+  };
+}
+
+function deadLetterCalls(json: Json) {
+  return {
+    /** At most `limit`, 500 of them at the most. */
+    deadLetters: (limit?: number) => json<DeadLetterList>(`${DEAD_LETTERS}${search({ limit })}`),
+    retryDeadLetters: (keys: readonly string[]) =>
+      json<DeadLettersEnded>(`${DEAD_LETTERS}/retry`, { body: { keys } }),
+    purgeDeadLetters: (keys: readonly string[]) =>
+      json<DeadLettersEnded>(`${DEAD_LETTERS}/purge`, { body: { keys } }),
+  };
+}
+
+const SITES = "/api/v1/sites";
+const DEAD_LETTERS = "/api/v1/dead-letters";
+const DELETE = { method: "DELETE" } as const;
+
 export type Client = ReturnType<typeof createClient>;
+
+const reportPath = (name: string, values: Values) =>
+  `/api/v1/reports/${encodeURIComponent(name)}${search(values)}`;
 
 function search(values: Values): string {
   const params = new URLSearchParams();

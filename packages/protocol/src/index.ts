@@ -1,6 +1,7 @@
 export * from "./client.ts";
 export * from "./drop-reasons.ts";
 export * from "./export-format.ts";
+export * from "./filter.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
 export * from "./native-event.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FILTER_OPERATORS, type Filter } from "./filter.ts";
 import {
   type Dimension,
   EVENT_DIMENSIONS,
@@ -28,28 +29,6 @@ const filterDimensionSchema = z.custom<FilterDimension>(
   (name) => typeof name === "string" && isFilterDimension(name),
   { error: ({ input }) => unknown("filter dimension", input, FILTERED_BY) },
 );
-
-/** How a value is compared. Those with `_not` take what the other leaves. */
-export const FILTER_OPERATORS = [
-  "is",
-  "is_not",
-  "contains",
-  "contains_not",
-  "matches",
-  "matches_not",
-] as const;
-export type FilterOperator = (typeof FILTER_OPERATORS)[number];
-
-/** Several values mean any of them. */
-export type Comparison =
-  | [FilterOperator, FilterDimension, string[]]
-  | [FilterOperator, FilterDimension, string[], { case_sensitive?: boolean | undefined }];
-export type SegmentFilter = ["is", "segment", number[]];
-export type Filter =
-  | Comparison
-  | SegmentFilter
-  | ["and" | "or", Filter[]]
-  | ["not" | "has_done" | "has_not_done", Filter];
 
 /** Depth of a filter tree, and its comparisons. */
 const MAX_FILTER_DEPTH = 8;

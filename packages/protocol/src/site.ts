@@ -1,3 +1,5 @@
+import type { Filter } from "./filter.ts";
+
 /** How precisely visitors' places are kept. */
 export const GEO_PRECISIONS = ["none", "country", "region", "city"] as const;
 export type GeoPrecision = (typeof GEO_PRECISIONS)[number];
@@ -31,4 +33,25 @@ export interface GoalInfo {
   readonly name: string;
   readonly event: string | null;
   readonly page: string | null;
+}
+
+/** What a goal is made of: `event`, `page`, or both. */
+export type NewGoalInfo = Partial<Omit<GoalInfo, "id">>;
+
+/** Filters of a site under a name. */
+export interface SegmentInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly filters: readonly Filter[];
+}
+
+/** A property's key, and the events that have it. */
+export interface PropertyKeyInfo {
+  readonly key: string;
+  readonly events: number;
+}
+
+/** Reply of `GET /api/v1/sites/{site}/properties`: at most 100, the most frequent first. */
+export interface PropertyKeyList {
+  readonly keys: readonly PropertyKeyInfo[];
 }

@@ -22,21 +22,26 @@ import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
 import { apiDocsRoutes } from "../http/api-docs.ts";
 import { createClientAddress } from "../http/client-address.ts";
+import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../http/dead-letters.ts";
 import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
 import { nativeEventDoors, receiptRoutes } from "../http/native-events.ts";
 import { type Check, operationRoutes } from "../http/operations.ts";
+import { PIPELINE_ROUTE } from "../http/pipeline.ts";
 import { REPORT_ROUTES, reportRoutes } from "../http/reports.ts";
 import { seedEventDoors } from "../http/seed-events.ts";
 import { seedPageViewDoors } from "../http/seed-page-views.ts";
 import { seedStreamDoors } from "../http/seed-stream.ts";
 import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { SITE_DATA_ROUTES, siteDataRoutes } from "../http/site-data.ts";
+import { SITE_SESSION_ROUTES, siteSessionRoutes } from "../http/site-sessions.ts";
+import { SITES_ROUTES, sitesRoutes } from "../http/sites.ts";
 import { staticRoutes } from "../http/static-files.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
 import { createMoveEvents } from "../jobs/move-events.ts";
 import { createSealDays } from "../jobs/seal-days.ts";
+import { createAnnounceStored } from "../pipeline/announce-stored.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
 import { createReadAccessLog } from "../pipeline/import/read-access-log.ts";
@@ -55,8 +60,13 @@ import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { createExportEvents } from "../reports/export-events.ts";
+import { fromEvents } from "../reports/from-events.ts";
+import { createListSessions } from "../reports/list-sessions.ts";
+import type { LiveSnapshotDeps } from "../reports/live-snapshot.ts";
 import { createPageHours } from "../reports/page-hours.ts";
+import { createPropertyKeys } from "../reports/property-keys.ts";
 import { createQueryLine } from "../reports/query-line.ts";
+import { createReadSession } from "../reports/read-session.ts";
 import { createRunQuery } from "../reports/run-query.ts";
 import { createRunReport } from "../reports/run-report.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
@@ -65,6 +75,8 @@ import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
 import { openDataCenters } from "./data-centers.ts";
 import { holderName } from "./holder-name.ts";
+import { addForwardedLive, addLive } from "./live.ts";
+import { addPipelineStatus, reportProcess } from "./pipeline-status.ts";
 
 /** How long a service may take to answer at start before its operator hears of it. */
 const SLOW_MS = 2 * SECOND;
@@ -129,9 +141,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
   // Also where no worker is: when the last one is gone its operator must hear of what waits.
   if (has("worker") || has("scheduler")) metrics.push(createQueueMetrics(shared.queue));
   if (stores !== null && has("scheduler")) running.push(addScheduler(config, shared, stores, log));
-  if (store !== null && has("api"))
-    addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
-  else if (edge !== null) forwardReports(server, options, checks, metrics);
+  if (store !== null && has("api")) {
+    const { accounts, state: bus } = shared;
+    const queries = addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
+    running.push(addLive(server, { config, accounts, bus, queries, clock, log }));
+    running.push(addPipelineStatus(server, { queue: shared.queue, bus, clock, log }));
+  } else if (edge !== null) forwardReports(server, options, checks, metrics);
+  if (has("ingest") || has("worker")) {
+    const { queue, state: bus } = shared;
+    running.push(reportProcess(roles, [...metrics], { queue, bus, clock, log }));
+  }
   operationRoutes(server, { checks, metrics });
   const url = await listen(server, config);
 
@@ -176,7 +195,16 @@ function forwardReports(
     : config.apiUrl !== null
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
-  forwardRoutes(server, [...REPORT_ROUTES, ...SITE_DATA_ROUTES], baseUrl, away);
+  const routes = [
+    ...REPORT_ROUTES,
+    ...SITES_ROUTES,
+    ...SITE_DATA_ROUTES,
+    ...SITE_SESSION_ROUTES,
+    ...DEAD_LETTER_ROUTES,
+    PIPELINE_ROUTE,
+  ];
+  forwardRoutes(server, routes, baseUrl, away);
+  addForwardedLive(server, config, { baseUrl, away });
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
   metrics.push(remoteMetrics(storeUrl));
@@ -378,6 +406,7 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
     state,
     store,
     meter,
+    announceStored: createAnnounceStored({ bus: state, clock, log }),
     log,
     clock,
     random: Math.random,
@@ -414,17 +443,19 @@ const QUERIES_PER_READER = 3;
 
 function addReports(
   server: FastifyInstance,
-  { accounts }: Shared,
+  { accounts, queue }: Shared,
   { store, atOnce, log }: { store: EventStore; atOnce: number; log: Log },
-): void {
+): LiveSnapshotDeps {
   const find = (name: string) => accounts.findSite(name);
-  const runQuery = createRunQuery({
-    store: createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER }),
+  const line = createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER });
+  const queryDeps = {
+    store: line,
     clock,
     find,
-    goalsOf: (siteId) => accounts.listGoals(siteId),
-    segmentsOf: (siteId, ids) => accounts.findSegments(siteId, ids),
-  });
+    goalsOf: (siteId: number) => accounts.listGoals(siteId),
+    segmentsOf: (siteId: number, ids: readonly number[]) => accounts.findSegments(siteId, ids),
+  };
+  const runQuery = createRunQuery(queryDeps);
   reportRoutes(server, {
     runQuery,
     runReport: createRunReport({ runQuery, clock }),
@@ -436,6 +467,15 @@ function addReports(
     log,
   });
   siteDataRoutes(server, { find, accounts, log });
+  const propertyKeys = createPropertyKeys(queryDeps);
+  sitesRoutes(server, { find, accounts, propertyKeys, log });
+  deadLetterRoutes(server, { queue, log });
+  siteSessionRoutes(server, {
+    listSessions: createListSessions(queryDeps),
+    readSession: createReadSession(queryDeps),
+    log,
+  });
+  return { runQuery, runOnEvents: createRunQuery({ ...queryDeps, store: fromEvents(line) }) };
 }
 
 function addScheduler(
@@ -480,5 +520,6 @@ function remoteMetrics(storeUrl: () => string | null): Metrics {
       return base === null ? "" : (await fetch(`${base}/metrics`)).text();
     },
     totals: async () => ({}),
+    counters: async () => ({}),
   };
 }

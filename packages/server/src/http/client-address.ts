@@ -30,11 +30,11 @@ export function createClientAddress(trustedProxies: readonly string[]): (request
   };
 }
 
-function peerOf({ socket }: IncomingMessage): string {
+export function peerOf({ socket }: IncomingMessage): string {
   return socket.remoteAddress ?? "";
 }
 
-function createTrust(ranges: readonly string[]): (address: string) => boolean {
+export function createTrust(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const range of ranges) {
     const [address = "", prefix] = range.split("/");

@@ -84,7 +84,9 @@ export function createDoors(doors: readonly Door[], deps: DoorsDeps, next: Reque
 
   async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      send(request, response, await take(door, request));
+      const reply = await take(door, request);
+      if (reply.status >= 400) meter.refused(reply.status);
+      send(request, response, reply);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       const failure = failureOf(error, log);

@@ -7,6 +7,7 @@ import { askedFormat } from "./export/asked-format.ts";
 import { EVENT_COLUMNS, eventRows } from "./export/event-columns.ts";
 import { sendRows } from "./export/send-rows.ts";
 import { failureOf } from "./failure.ts";
+import { refuseUnknown } from "./known-params.ts";
 import { sendFailure } from "./server.ts";
 import { readTextParams } from "./text-params.ts";
 
@@ -38,13 +39,7 @@ export function eventsExportRoutes(server: FastifyInstance, { exportEvents, log 
 }
 
 function readExport(input: unknown): EventsQuery & { format: string | undefined } {
-  const params = readTextParams(input);
-  const unknown = Object.keys(params).find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) {
-    throw new BadRequest(
-      `unknown parameter ${JSON.stringify(unknown)}, expected one of ${PARAMETERS.join(", ")}`,
-    );
-  }
+  const params = refuseUnknown(readTextParams(input), PARAMETERS);
   const { site_id, from, to, format } = params;
   if (site_id === undefined || site_id === "") throw new BadRequest("site_id is required");
   return { site: site_id, from: from || undefined, to: to || undefined, format };

@@ -10,8 +10,9 @@ import {
   TooManyQueries,
 } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
+import { UnknownReport } from "../reports/read-report.ts";
+import { UnknownSession } from "../reports/read-session.ts";
 import { UnknownSite } from "../reports/run-query.ts";
-import { UnknownReport } from "../reports/run-report.ts";
 import { BodyFault } from "./body.ts";
 
 /** What went wrong, for the protocol at hand to put into its own shape. */
@@ -23,14 +24,15 @@ export interface Failure {
 }
 
 const RETRY_AFTER_SECONDS = 2;
+const UNKNOWN = [UnknownSite, UnknownReport, UnknownSession];
 
 /** Expected errors keep their message; what is our own fault is logged and told in one sentence. */
 export function failureOf(error: unknown, log: Log): Failure {
   if (error instanceof BodyFault) return { status: error.status, message: error.message };
   if (error instanceof BadRequest || error instanceof QueryTooHeavy)
     return { status: 400, message: error.message };
-  if (error instanceof UnknownSite || error instanceof UnknownReport)
-    return { status: 404, message: error.message };
+  if (UNKNOWN.some((kind) => error instanceof kind))
+    return { status: 404, message: (error as Error).message };
   if (error instanceof TooManyQueries) {
     log.warn({ error: error.message }, "too many reports at once, some are refused");
     return {

@@ -3,10 +3,15 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SITE_SETTINGS } from "../domain/site.ts";
 import { open } from "../drivers/accounts/sqlite.ts";
+import { openQueue } from "../drivers/queue/index.ts";
 import type { Accounts } from "../ports/accounts.ts";
+import type { Queue } from "../ports/queue.ts";
+import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "./dead-letters.ts";
 import { forwardRoutes } from "./forward.ts";
 import { createHttpServer } from "./server.ts";
 import { SITE_DATA_ROUTES, siteDataRoutes } from "./site-data.ts";
+import { SITE_SESSION_ROUTES, siteSessionRoutes } from "./site-sessions.ts";
+import { SITES_ROUTES, sitesRoutes } from "./sites.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const SITE = "a ü/1.example";
@@ -33,20 +38,39 @@ function addSpeakers(server: FastifyInstance): void {
   );
 }
 
+const ROUTES = [...SITE_DATA_ROUTES, ...SITES_ROUTES, ...SITE_SESSION_ROUTES, ...DEAD_LETTER_ROUTES];
+
+function addRoutes(server: FastifyInstance): void {
+  const deps = { find: accounts.findSite, accounts, log };
+  siteDataRoutes(server, deps);
+  sitesRoutes(server, { ...deps, propertyKeys: async () => [] });
+  const neverAsked = () => Promise.reject(new Error("asked"));
+  siteSessionRoutes(server, { listSessions: neverAsked, readSession: neverAsked, log });
+  deadLetterRoutes(server, { queue, log });
+}
+
 let accounts: Accounts;
+let queue: Queue;
 let behind: FastifyInstance;
 let edge: FastifyInstance;
 let url: string;
 
 beforeAll(async () => {
   accounts = await open("sqlite::memory:");
+  queue = await openQueue("memory:", {
+    maxBytes: 1e6,
+    recentIds: 10,
+    partitions: 1,
+    stateUrl: "memory:",
+    guards: { fsync: true, recentIds: true },
+  });
   await accounts.createSite(SITE, DEFAULT_SITE_SETTINGS);
   behind = createHttpServer({ log });
-  siteDataRoutes(behind, { find: accounts.findSite, accounts, log });
+  addRoutes(behind);
   addSpeakers(behind);
   const behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({ log });
-  forwardRoutes(edge, [...SITE_DATA_ROUTES, ...SPEAKERS], () => behindUrl, "away");
+  forwardRoutes(edge, [...ROUTES, ...SPEAKERS], () => behindUrl, "away");
   url = await edge.listen({ host: "127.0.0.1", port: 0 });
 });
 
@@ -71,6 +95,20 @@ it("hands on what is made, listed and removed, the parameters of its address as 
   expect((await call("DELETE", `${GOALS}/${made.body.id}`)).status).toBe(404);
 });
 
+it("hands on a change, and what is said to it", async () => {
+  const site = `/api/v1/sites/${encodeURIComponent(SITE)}`;
+  const changed = await call("PATCH", site, '{"retention_days": 7}', "application/json");
+  expect(changed).toMatchObject({ status: 200, body: { name: SITE, retention_days: 7 } });
+  expect(await call("GET", site)).toEqual(changed);
+  expect((await call("PATCH", site, '{"retention_days": 8}', "text/plain")).status).toBe(415);
+  const taken = await call("POST", "/api/v1/sites", JSON.stringify({ name: SITE }), "application/json");
+  expect(taken.status).toBe(409);
+  expect(await call("POST", "/api/v1/dead-letters/purge", '{"keys": ["0:1"]}', "application/json")).toEqual({
+    status: 200,
+    body: { count: 0 },
+  });
+});
+
 it.each([
   { type: "text/plain", body: '{"event": "Forged"}' },
   { type: undefined, body: new TextEncoder().encode('{"event": "Forged"}') },
@@ -92,10 +130,10 @@ it("knows every route that the process behind it answers", () => {
   server.addHook("onRoute", ({ method, url: path, config }) => {
     if (method !== "HEAD") routes.push(`${method} ${path} ${config?.access}`);
   });
-  siteDataRoutes(server, { find: accounts.findSite, accounts, log });
-  expect(
-    SITE_DATA_ROUTES.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort(),
-  ).toEqual(routes.sort());
+  addRoutes(server);
+  expect(ROUTES.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort()).toEqual(
+    routes.sort(),
+  );
 });
 
 describe("a question", () => {

@@ -4,7 +4,7 @@ import type { Access } from "./server.ts";
 
 /** Routes that another process of this instance answers. */
 export interface ForwardedRoute {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Parameters look like `:site`. */
   readonly url: string;
   readonly access: Access;
@@ -58,7 +58,9 @@ export function forwardRoutes(
           method,
           headers: handedOn(ASKED_WITH, (name) => request.headers[name] as string | undefined),
           signal: hungUp.signal,
-          ...(method === "POST" && { body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
+          ...((method === "POST" || method === "PATCH") && {
+            body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY,
+          }),
         }).catch(() => null);
         if (answer === null) return unavailable(reply, away);
         reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));

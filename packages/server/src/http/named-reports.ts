@@ -1,13 +1,21 @@
-import type { ReportList, ReportReply } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
+import type { ExportFormat, ReportList, ReportReply } from "@millrace/protocol";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { REPORTS } from "../reports/index.ts";
+import type { RunQuery } from "../reports/query-pages.ts";
 import type { Asked } from "../reports/report.ts";
+import { reportPages } from "../reports/report-pages.ts";
+import { askedFormat } from "./export/asked-format.ts";
+import { queryColumns, queryRows } from "./export/query-columns.ts";
+import { sendRows } from "./export/send-rows.ts";
 import { failureOf } from "./failure.ts";
 import { sendFailure } from "./server.ts";
 import { readTextParams } from "./text-params.ts";
 
 export interface NamedReportDeps {
+  readonly runQuery: RunQuery;
+  readonly clock: Clock;
   readonly runReport: (name: string, params: Asked) => Promise<ReportReply>;
   readonly log: Log;
 }
@@ -18,17 +26,37 @@ const LIST: ReportList = {
   reports: REPORTS.map(({ name, title, shape, parameters }) => ({ name, title, shape, parameters })),
 };
 
-/** `GET /api/v1/reports`: what there is; `GET /api/v1/reports/<name>`: one of them. */
-export function namedReportRoutes(server: FastifyInstance, { runReport, log }: NamedReportDeps): void {
+/** `GET /api/v1/reports`: what there is; `GET /api/v1/reports/<name>`: one of them, its rows as a file where one is asked for. */
+export function namedReportRoutes(server: FastifyInstance, deps: NamedReportDeps): void {
   server.get("/api/v1/reports", READER, async (_request, reply) => reply.send(LIST));
 
-  server.get("/api/v1/reports/:name", READER, async (request, reply) => {
+  // Without HEAD, which would read all rows of a file to send none.
+  const options = { ...READER, exposeHeadRoute: false };
+  server.get("/api/v1/reports/:name", options, async (request, reply) => {
     try {
       const { name } = request.params as { name: string };
-      return await reply.send(await runReport(name, readTextParams(request.query)));
+      const { format: named, ...params } = readTextParams(request.query);
+      const format = askedFormat(named, request.headers.accept);
+      if (format !== null) return await sendReport(reply, { name, params, format }, deps);
+      return await reply.send(await deps.runReport(name, params));
     } catch (error) {
-      return sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
+      return sendFailure(failureOf(error, deps.log), reply, ({ message }) => ({ error: message }));
     }
+  });
+}
+
+function sendReport(
+  reply: FastifyReply,
+  { name, params, format }: { name: string; params: Asked; format: ExportFormat },
+  { runQuery, clock, log }: NamedReportDeps,
+): Promise<FastifyReply> {
+  const { siteId, pages, ...columns } = reportPages(name, params, { runQuery, now: clock.now() });
+  return sendRows(reply, {
+    format,
+    columns: queryColumns(columns),
+    pages: queryRows(pages),
+    fileName: `${siteId}-${name}`,
+    log,
   });
 }
 

@@ -1,13 +1,14 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { LIMITS } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { SECOND } from "../domain/time.ts";
 import type { Log } from "../ports/log.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
- * Who may call a route. Every route names one, or the server does not start.
+ * Who may call a route. Every route names one, or the server does not start; a WebSocket is a route like all others.
  *   tracker   anyone, from any page: ingestion
  *   public    anyone: health, scripts, pages that hold no data
  *   reader    whoever may read a site; the instance has no accounts yet, so anyone who reaches it
@@ -39,7 +40,7 @@ export function createHttpServer({ log, before = (routes) => routes }: HttpServe
     return503OnClosing: true,
     // Before a route is found: an address that is not encoded well.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
-    serverFactory: (routes) => createServer(TIMEOUTS, before(routes as RequestListener)),
+    serverFactory: (handler) => listening(handler as RequestListener, before),
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -55,6 +56,12 @@ export function createHttpServer({ log, before = (routes) => routes }: HttpServe
   return server;
 }
 
+function listening(routes: RequestListener, before: NonNullable<HttpServerOptions["before"]>): Server {
+  const server = createServer({ ...TIMEOUTS, IncomingMessage: UpgradableRequest }, before(routes));
+  routeUpgrades(server, routes);
+  return server;
+}
+
 const TIMEOUTS = {
   requestTimeout: 10 * SECOND,
   headersTimeout: 10 * SECOND,
@@ -66,7 +73,7 @@ const TIMEOUTS = {
 /** How long requests under way may take to end when the server closes. */
 const CLOSE_MS = 3 * SECOND;
 
-/** Takes no more requests, lets those under way end, and drops connections that idle or drag on. */
+/** Takes no more requests, says goodbye to WebSockets, lets those under way end, and drops connections that idle or drag on. */
 export async function closeHttpServer(server: FastifyInstance): Promise<void> {
   // Closing frees the connections that idle at that moment; others fall idle later and would be waited for.
   const sweep = setInterval(() => server.server.closeIdleConnections(), 50);

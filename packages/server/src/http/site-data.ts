@@ -1,21 +1,16 @@
 import { querySchema } from "@millrace/protocol";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { BadRequest } from "../domain/errors.ts";
 import { checkLength, completeGoal, type Goal, MAX_NAME_LENGTH } from "../domain/goal.ts";
 import { namesSegment, type Segment } from "../domain/segment.ts";
 import type { Site } from "../domain/site.ts";
 import type { SiteGoals, SiteSegments } from "../ports/accounts.ts";
-import type { Log } from "../ports/log.ts";
-import { sentenceOf } from "../reports/read-query.ts";
-import { BodyFault, readJson } from "./body.ts";
-import { failureOf } from "./failure.ts";
-import { sendFailure } from "./server.ts";
+import { type Answer, createSiteAnswer, made, notFound, ok, type SiteAnswerDeps } from "./answer.ts";
+import { readBody } from "./json-body.ts";
 
-export interface SiteDataDeps {
-  readonly find: (name: string) => Promise<Site | null>;
+export interface SiteDataDeps extends SiteAnswerDeps {
   readonly accounts: SiteGoals & SiteSegments;
-  readonly log: Log;
 }
 
 const GOALS = "/api/v1/sites/:site/goals";
@@ -41,7 +36,7 @@ export function siteDataRoutes(server: FastifyInstance, deps: SiteDataDeps): voi
 
 function goalRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
   const { accounts } = deps;
-  const answer = createAnswer(deps);
+  const answer = createSiteAnswer(deps);
 
   server.get(
     GOALS,
@@ -68,7 +63,7 @@ function goalRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
 
 function segmentRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
   const { accounts } = deps;
-  const answer = createAnswer(deps);
+  const answer = createSiteAnswer(deps);
 
   server.get(
     SEGMENTS,
@@ -101,15 +96,7 @@ function checkFilters(filters: readonly unknown[]): void {
   if (inner >= 0) throw new BadRequest(`filters.${inner}: a segment can't be made of segments`);
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 const DELETED = { deleted: true };
-const ok = (body: unknown): Answer => ({ status: 200, body });
-const made = (body: unknown): Answer => ({ status: 201, body });
-const notFound = (error: string): Answer => ({ status: 404, body: { error } });
 
 function missing(what: string, site: Site, request: FastifyRequest): Answer {
   return notFound(
@@ -117,42 +104,12 @@ function missing(what: string, site: Site, request: FastifyRequest): Answer {
   );
 }
 
-/** Makes a handler of what is to be answered for a site that is there. */
-function createAnswer({ find, log }: SiteDataDeps) {
-  return function answer(load: (site: Site, request: FastifyRequest) => Promise<Answer>) {
-    async function answerFor(request: FastifyRequest): Promise<Answer> {
-      const { site: name } = paramsOf(request);
-      const site = await find(name);
-      return site === null ? notFound(`there is no site ${JSON.stringify(name)}`) : load(site, request);
-    }
-
-    return async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-      try {
-        const { status, body } = await answerFor(request);
-        return await reply.code(status).send(body);
-      } catch (error) {
-        return sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
-      }
-    };
-  };
-}
-
-const paramsOf = (request: FastifyRequest) => request.params as { site: string; id: string };
+const paramsOf = (request: FastifyRequest) => request.params as { id: string };
 
 /** NaN for what is no number: no row has it. */
 function idOf(request: FastifyRequest): number {
   const { id } = paramsOf(request);
   return /^[1-9]\d{0,9}$/.test(id) ? Number(id) : Number.NaN;
-}
-
-/** Throws BodyFault. */
-function readBody<Body>({ headers, body }: FastifyRequest, schema: z.ZodType<Body>): Body {
-  // A page of any other site may send text, but has to ask first (and is refused) before it sends JSON.
-  if (!/^application\/json\b/i.test(headers["content-type"] ?? ""))
-    throw new BodyFault(415, "the content-type must be application/json");
-  const parsed = schema.safeParse(readJson(body as Buffer | undefined));
-  if (!parsed.success) throw new BodyFault(400, sentenceOf(parsed.error));
-  return parsed.data;
 }
 
 const showGoal = ({ id, name, event, page }: Goal) => ({ id, name, event, page });

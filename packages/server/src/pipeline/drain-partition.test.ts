@@ -13,8 +13,9 @@ import { openQueue } from "../drivers/queue/index.ts";
 import { openState } from "../drivers/state/index.ts";
 import type { CrashPoint } from "../ports/crash-points.ts";
 import type { EncodedRows } from "../ports/event-store.ts";
-import type { Queue } from "../ports/queue.ts";
+import type { Queue, SettleOptions } from "../ports/queue.ts";
 import type { Lease, Manifest, State } from "../ports/state.ts";
+import { createAnnounceStored } from "./announce-stored.ts";
 import { createDrainPartition, type DrainDeps } from "./drain-partition.ts";
 
 const newFolder = useTempFolders();
@@ -82,6 +83,7 @@ function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
       stageSeconds() {},
       freshnessSeconds() {},
     },
+    announceStored() {},
     log: { debug() {}, info() {}, warn: note, error: note },
     clock: { now: () => NOON + 1000 },
     random: () => 0.5,
@@ -657,4 +659,50 @@ it.each([
   await drainAll({ ...bench, state: slow }, { leaseMs });
   expect(looked).toBe(looks);
   expect(storedIds(bench)).toEqual(ids);
+});
+
+describe("what viewers are told", () => {
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const clock = { now: () => NOON + 1000 };
+
+  it("comes when the batch is settled, without what the store refused", async () => {
+    const bench = await openBench();
+    bench.store.script = (events) =>
+      events.some(({ path }) => path === "/3") ? { before: new RowsRefused("refused") } : "ok";
+    await publish(bench, pathsOf(5));
+    const told: { paths: string[]; settled: number }[] = [];
+    let settled = 0;
+    const queue: Queue = Object.assign(Object.create(bench.queue), {
+      async settle(options: SettleOptions) {
+        await bench.queue.settle(options);
+        settled = options.last;
+      },
+    });
+    await drainAll(
+      { ...bench, queue },
+      {
+        announceStored: (events) => void told.push({ paths: events.map(({ path }) => path), settled }),
+      },
+    );
+    expect(told).toEqual([{ paths: ["/0", "/1", "/2", "/4"], settled: 5 }]);
+    await closeBench(bench);
+  });
+
+  it.each([
+    { what: "fails", publish: () => Promise.reject(new Error("away")) },
+    { what: "never answers", publish: () => new Promise<void>(() => {}) },
+    {
+      what: "throws",
+      publish() {
+        throw new Error("broken");
+      },
+    },
+  ])("can't hold the worker up where the bus $what", async ({ publish: tell }) => {
+    const bench = await openBench();
+    const ids = await publish(bench, pathsOf(25));
+    await drainAll(bench, { announceStored: createAnnounceStored({ bus: { publish: tell }, clock, log }) });
+    expect(storedIds(bench).sort()).toEqual(ids.sort());
+    expect(bench.warnings).toEqual([]);
+    await closeBench(bench);
+  });
 });

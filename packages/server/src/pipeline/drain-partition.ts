@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import type { WorkerMeter } from "../ports/meter.ts";
 import type { DeadLetter, Delivery, Message, Queue } from "../ports/queue.ts";
 import type { Lease, Manifest, State } from "../ports/state.ts";
+import type { AnnounceStored } from "./announce-stored.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
 import { enrich } from "./enrich.ts";
 import { type Cuts, type Insert, writeInHalves } from "./write-batch.ts";
@@ -17,6 +18,8 @@ export interface DrainDeps {
   readonly state: State;
   readonly store: EventStore;
   readonly meter: WorkerMeter;
+  /** Told after a batch is settled; what it does with it can't hold the worker up. */
+  readonly announceStored: AnnounceStored;
   readonly log: Log;
   readonly clock: Clock;
   readonly random: () => number;
@@ -248,6 +251,7 @@ export function createDrainPartition(deps: DrainDeps) {
     meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
     meter.stored(prepared.rows.count - refused.length);
     report(prepared, dead);
+    deps.announceStored(storedOf(prepared, refused));
   }
 
   /** Once: letters that a person retried or purged since must not come back. False when told to stop before. */
@@ -276,6 +280,12 @@ export function createDrainPartition(deps: DrainDeps) {
       { events: dead.length, reason: dead[0]?.reason },
       "events can't be stored: see `millrace dead list`",
     );
+  }
+
+  function storedOf({ events, sources }: Prepared, refused: readonly DeadLetter[]): readonly Event[] {
+    if (refused.length === 0) return events;
+    const positions = new Set(refused.map(({ position }) => position));
+    return events.filter((_event, index) => !positions.has(sources[index]?.position ?? 0));
   }
 
   /** Returns the dead, or null when told to stop before the batch was written. */

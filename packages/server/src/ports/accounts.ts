@@ -11,6 +11,8 @@ export interface Accounts extends SiteGoals, SiteSegments {
   countSites(): Promise<number>;
   /** Returns the site of that name if another caller made it first. Throws BadRequest for a name that holds NUL. */
   createSite(name: string, settings: SiteSettings): Promise<Site>;
+  /** Null when there is a site of that name: of several callers one has made it, the others learn so. Throws like createSite. */
+  addSite(name: string, settings: SiteSettings): Promise<Site | null>;
   /**
    * Keeps a site of another accounts store with its id and key, which its events and visitors hang on, and what belongs
    * to it: all or nothing. Segments keep their ids, by which filters name them; goals get new ones. False when the site

@@ -45,10 +45,84 @@ export interface QueryResult {
   readonly hasMixedRevenue: boolean;
 }
 
+/** Sessions of a site that start in a range. Instants in epoch ms, from inclusive, to exclusive. */
+export interface SessionsPlan {
+  readonly siteId: number;
+  readonly zone: string;
+  readonly from: number;
+  readonly to: number;
+  /** A session is listed when any of its events, engagement left out, meets them all. */
+  readonly filters: readonly PlainFilter[];
+  readonly limit: number;
+  /** Sessions that are passed over; as many are worked out, so callers put a limit to it. */
+  readonly offset: number;
+}
+
+/** What tells a session from all others of a site. */
+export interface SessionKey {
+  /** Of the day on which it began. Unsigned decimal. */
+  readonly visitorId: string;
+  /** Of its first event that is no engagement. Epoch ms. */
+  readonly startedAt: number;
+}
+
+/** A session as reports count it. */
+export interface Session extends SessionKey {
+  /** Of its last event, engagement included. Epoch ms. */
+  readonly endedAt: number;
+  /** From start to end, whole seconds. */
+  readonly seconds: number;
+  readonly pageviews: number;
+  /** Page views included, engagement left out. */
+  readonly events: number;
+  readonly isBounce: boolean;
+  readonly facts: Readonly<Record<SessionFact, string>>;
+}
+
+/** What a session has from its first event and its page views: codes, "" where nothing is known. */
+export const SESSION_FACTS = [
+  "entry_page",
+  "exit_page",
+  "source",
+  "channel",
+  "referrer",
+  "country",
+  "region",
+  "city",
+  "device",
+  "browser",
+  "os",
+] as const;
+export type SessionFact = (typeof SESSION_FACTS)[number];
+
+/** An event of a session. */
+export type SessionEvent = Pick<
+  Event,
+  "timestamp" | "name" | "hostname" | "path" | "props" | "engagedMs" | "revenue"
+>;
+
 export interface SiteStats {
   readonly totalViews: number;
   readonly uniqueUsers: number;
   readonly topPaths: readonly { readonly path: string; readonly views: number }[];
+}
+
+/** Which events of a site are looked at for the keys of their properties. */
+export interface PropertyKeysPlan {
+  readonly siteId: number;
+  /** Epoch ms, inclusive. */
+  readonly from: number;
+  /** Epoch ms, exclusive. */
+  readonly to: number;
+  /** Name of the events; null: all. */
+  readonly event: string | null;
+  readonly limit: number;
+}
+
+/** A property's key, and the events that have it. */
+export interface PropertyKey {
+  readonly key: string;
+  readonly events: number;
 }
 
 /** What a site has of one UTC date. */
@@ -97,6 +171,15 @@ export interface EventStore {
   query(plan: QueryPlan): Promise<QueryResult>;
   /** How many rows the plan has without its limit. */
   countRows(plan: QueryPlan): Promise<number>;
+  /** The newest sessions first, those of the same instant by visitor. Throws QueryTooHeavy or StoreUnavailable. */
+  listSessions(plan: SessionsPlan): Promise<readonly Session[]>;
+  /**
+   * A session and its first events, engagement included, by timestamp and id, no more than `limit`. Null where there is
+   * none: late events may have given it another start. Throws QueryTooHeavy or StoreUnavailable.
+   */
+  readSession(
+    session: SessionKey & { readonly siteId: number; readonly zone: string; readonly limit: number },
+  ): Promise<{ readonly session: Session; readonly events: readonly SessionEvent[] } | null>;
   /** Views of a counted page per UTC hour, keyed by the hour's epoch ms; from inclusive, to exclusive. */
   viewsByHour(options: { page: string; from: number; to: number }): Promise<ReadonlyMap<number, number>>;
   /** Figures of one site, for one UTC date or all time; of page views only, or of every event. */
@@ -105,6 +188,11 @@ export interface EventStore {
     date: string | null;
     only: "pageviews" | "events";
   }): Promise<SiteStats>;
+  /**
+   * Keys of properties by their events, the most first, then by key. Events as the metric counts them: engagement is none.
+   * Reads every event of the range. Throws QueryTooHeavy or StoreUnavailable.
+   */
+  propertyKeys(plan: PropertyKeysPlan): Promise<readonly PropertyKey[]>;
   /** Every stored event, by receipt. For checks and exports. */
   readEvents(): AsyncIterable<Event>;
   /** Every site and UTC date that has events, in order. For moves and their check. */

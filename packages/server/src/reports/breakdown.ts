@@ -1,5 +1,5 @@
 import type { Dimension, Filter, Metric, ReportParameter, ReportShape } from "@millrace/protocol";
-import { type Report, TABLE_PARAMETERS } from "./report.ts";
+import { type Report, SEARCH, TABLE_PARAMETERS } from "./report.ts";
 
 export interface BreakdownOptions {
   readonly name: string;
@@ -20,7 +20,12 @@ export function breakdown(options: BreakdownOptions): Report {
     name,
     title,
     shape,
-    parameters: [...TABLE_PARAMETERS, ...(options.parameters ?? [])],
+    parameters: [
+      ...TABLE_PARAMETERS,
+      // An event that meets a goal may meet others as well: rows of those would come along.
+      ...(dimensions[0] === "event:goal" ? [] : [SEARCH]),
+      ...(options.parameters ?? []),
+    ],
     toQuery: () => ({ metrics: [...metrics], dimensions: [...dimensions], filters: [...filters] }),
   };
 }

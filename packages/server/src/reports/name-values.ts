@@ -12,3 +12,15 @@ export function nameValues(dimensions: readonly Dimension[], values: readonly st
 function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code;
 }
+
+/** Codes of the countries whose English name contains a text, whatever its case. */
+export function countryCodes(text: string): string[] {
+  const part = text.toLowerCase();
+  return ALL_CODES.filter((code) => {
+    const name = countryName(code);
+    return name !== code && name.toLowerCase().includes(part);
+  });
+}
+
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+const ALL_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));

@@ -17,7 +17,13 @@ function openStore() {
       );
     });
   };
-  return { store: { query, countRows: async () => 0 }, begun, ends };
+  const others = {
+    countRows: async () => 0,
+    propertyKeys: async () => [],
+    listSessions: async () => [],
+    readSession: async () => null,
+  };
+  return { store: { query, ...others }, begun, ends };
 }
 
 const planOf = (siteId: number) => ({ siteId }) as QueryPlan;

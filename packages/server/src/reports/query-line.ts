@@ -2,6 +2,12 @@ import { TooManyQueries } from "../domain/errors.ts";
 import { SECOND } from "../domain/time.ts";
 import type { EventStore } from "../ports/event-store.ts";
 
+/** What a store works out for people who wait. */
+export type StoreQueries = Pick<
+  EventStore,
+  "query" | "countRows" | "propertyKeys" | "listSessions" | "readSession"
+>;
+
 export interface QueryLineOptions {
   /** Queries that run at the same time. */
   readonly atOnce: number;
@@ -23,9 +29,9 @@ interface Waiting {
  * whoever asked is gone by then, or asks again.
  */
 export function createQueryLine(
-  store: Pick<EventStore, "query" | "countRows">,
+  store: StoreQueries,
   { atOnce, most = MOST_WAITING, waitMs = WAIT_MS }: QueryLineOptions,
-): Pick<EventStore, "query" | "countRows"> {
+): StoreQueries {
   const line: Waiting[] = [];
   let running = 0;
 
@@ -64,5 +70,8 @@ export function createQueryLine(
   return {
     query: (plan) => inLine(() => store.query(plan)),
     countRows: (plan) => inLine(() => store.countRows(plan)),
+    propertyKeys: (plan) => inLine(() => store.propertyKeys(plan)),
+    listSessions: (plan) => inLine(() => store.listSessions(plan)),
+    readSession: (session) => inLine(() => store.readSession(session)),
   };
 }

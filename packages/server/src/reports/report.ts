@@ -15,6 +15,8 @@ export type ReportAnswer = Omit<ReportReply, "report">;
 /** A named query maker with a display shape. One file each, listed in index.ts. */
 export interface Report extends ReportInfo {
   toQuery(asked: Asked): ReportQuery;
+  /** What its rows are by, where it is not the query's dimensions. */
+  readonly rowDimensions?: readonly string[];
   /** For a report whose rows are not those of its query as they are. */
   readonly answer?: (query: Query, options: { runQuery: RunQuery; now: number }) => Promise<ReportAnswer>;
 }
@@ -45,9 +47,23 @@ const METRICS: ReportParameter = {
 export const SITE_PARAMETERS: readonly ReportParameter[] = [SITE, FILTERS];
 export const RANGE_PARAMETERS: readonly ReportParameter[] = [SITE, RANGE, FILTERS];
 export const FIGURE_PARAMETERS: readonly ReportParameter[] = [...RANGE_PARAMETERS, COMPARE, METRICS];
+export const SEARCH: ReportParameter = {
+  name: "search",
+  description:
+    "Only rows whose first dimension contains this text, in capitals or not; countries by code or English name.",
+};
 export const TABLE_PARAMETERS: readonly ReportParameter[] = [
   ...FIGURE_PARAMETERS,
-  { name: "limit", description: "Rows of a page, 1 to 10000.", default: "100" },
+  {
+    name: "order_by",
+    description:
+      "Metrics or dimensions of the report, with commas between them: visitors:desc,visit:source:asc. Default: the first metric, falling.",
+  },
+  {
+    name: "limit",
+    description: "Rows of a page, 1 to 10000; of a file all rows, unless it is given.",
+    default: "100",
+  },
   { name: "page", description: "Number of the page, from 1.", default: "1" },
   {
     name: "total_rows",

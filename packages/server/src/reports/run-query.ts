@@ -6,25 +6,21 @@ import {
   type QueryReply,
   type ReplyRow,
 } from "@millrace/protocol";
-import type { Goal } from "../domain/goal.ts";
-import type { Segment } from "../domain/segment.ts";
 import type { Site } from "../domain/site.ts";
 import { zonedIso } from "../domain/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, QueryPlan, QueryResult } from "../ports/event-store.ts";
 import { comparisonPlan, comparisonRange, withComparison } from "./compare.ts";
 import { type Range, resolveDateRange } from "./date-range.ts";
+import { createExpandFilters, type ExpandFiltersDeps } from "./expand-filters.ts";
 import { nameValues } from "./name-values.ts";
 import { planQuery } from "./plan-query.ts";
-import { expandSegments, namesGoal, segmentIds } from "./resolve-filters.ts";
 import { type Bucket, timeLabels } from "./time-labels.ts";
 
-export interface RunQueryDeps {
+export interface RunQueryDeps extends ExpandFiltersDeps {
   readonly store: Pick<EventStore, "query" | "countRows">;
   readonly clock: Clock;
   find(name: string): Promise<Site | null>;
-  goalsOf(siteId: number): Promise<readonly Goal[]>;
-  segmentsOf(siteId: number, ids: readonly number[]): Promise<readonly Segment[]>;
 }
 
 /** A site that a query names and its asker may not know of. */
@@ -33,7 +29,9 @@ export class UnknownSite extends Error {
 }
 
 /** Answers a query; relative ranges count from `now`. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
-export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQueryDeps) {
+export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps) {
+  const expandFilters = createExpandFilters(lookUps);
+
   return async function runQuery(query: Query, now = clock.now()): Promise<QueryReply> {
     const site = await find(query.site_id);
     if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site_id)}`);
@@ -54,13 +52,10 @@ export function createRunQuery({ store, clock, find, goalsOf, segmentsOf }: RunQ
     };
   };
 
-  /** Segments in place, and the goals where any is asked for. */
   async function expanded(query: Query, { id }: Site) {
-    const ids = segmentIds(query.filters);
-    const segments = ids.length === 0 ? [] : await segmentsOf(id, ids);
-    const filters = expandSegments(query.filters, segments);
-    const needsGoals = query.dimensions.includes("event:goal") || namesGoal(filters);
-    return { query: { ...query, filters }, goals: needsGoals ? await goalsOf(id) : [] };
+    const withGoals = query.dimensions.includes("event:goal");
+    const { filters, goals } = await expandFilters(id, query.filters, { withGoals });
+    return { query: { ...query, filters }, goals };
   }
 
   /** With the totals that shares are shares of. */

@@ -2,7 +2,8 @@ import type { Query, QueryReply } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
 import { BadRequest } from "../domain/errors.ts";
 import { REPORTS } from "./index.ts";
-import { createRunReport, UnknownReport } from "./run-report.ts";
+import { UnknownReport } from "./read-report.ts";
+import { createRunReport } from "./run-report.ts";
 
 /** Runs a report and shows the queries that it made. */
 async function run(name: string, params: Record<string, string>, rows: QueryReply["results"] = []) {
@@ -42,6 +43,27 @@ describe("runReport", () => {
       params: { filters: '[["is","event:page",["/"]]]' },
       query: { filters: [["is", "event:page", ["/"]]] },
     },
+    {
+      params: { order_by: "visitors, event:page:desc,bounce_rate:asc" },
+      query: {
+        order_by: [
+          ["visitors", "desc"],
+          ["event:page", "desc"],
+          ["bounce_rate", "asc"],
+        ],
+      },
+    },
+    { params: { order_by: "event:page" }, query: { order_by: [["event:page", "asc"]] } },
+    {
+      params: { filters: '[["is","visit:os",["iOS"]]]', search: "'Pricing" },
+      query: {
+        filters: [
+          ["is", "visit:os", ["iOS"]],
+          ["contains", "event:page", ["'Pricing"], { case_sensitive: false }],
+        ],
+      },
+    },
+    { params: { search: "" }, query: { filters: [] } },
   ])("understands $params", async ({ params, query }) => {
     const { asked } = await run("pages", params as unknown as Record<string, string>);
     expect(asked[0]).toMatchObject(query);
@@ -55,12 +77,40 @@ describe("runReport", () => {
     ]);
   });
 
+  it("looks for a country by its code and by its name", async () => {
+    const { asked } = await run("countries", { search: "germ" });
+    expect(asked[0]?.filters).toEqual([
+      [
+        "or",
+        [
+          ["contains", "visit:country", ["germ"], { case_sensitive: false }],
+          // Rows of the one that is no more are called Germany as well.
+          ["is", "visit:country", ["DD", "DE"]],
+        ],
+      ],
+    ]);
+  });
+
+  it("looks for a country whose name has a letter that most have", async () => {
+    const { asked } = await run("countries", { search: "a" });
+    expect(JSON.stringify(asked[0]?.filters)).toContain('"US"');
+  });
+
+  it("looks for a value of the property that it is about", async () => {
+    const { asked } = await run("properties", { key: "plan", search: "pro" });
+    expect(asked[0]?.filters).toEqual([["contains", "event:props:plan", ["pro"], { case_sensitive: false }]]);
+  });
+
   it.each<{ name: string; params?: object; error: new (message: string) => Error }>([
     { name: "sales", error: UnknownReport },
     { name: "properties", error: BadRequest },
     { name: "realtime", params: { date_range: "7d" }, error: BadRequest },
     { name: "time-of-week", params: { compare: "previous_period" }, error: BadRequest },
     { name: "pages", params: { constructor: "x" }, error: BadRequest },
+    { name: "pages", params: { search: "x".repeat(201) }, error: BadRequest },
+    { name: "goals", params: { search: "x" }, error: BadRequest },
+    { name: "timeseries", params: { search: "x" }, error: BadRequest },
+    { name: "overview", params: { order_by: "visitors" }, error: BadRequest },
   ])("refuses $name with $params", async ({ name, params = {}, error }) => {
     await expect(run(name, params as unknown as Record<string, string>)).rejects.toThrow(error);
   });

@@ -1,22 +1,13 @@
-import type { QueryInput, ReportParameter, ReportReply } from "@millrace/protocol";
-import { BadRequest } from "../domain/errors.ts";
+import type { ReportReply } from "@millrace/protocol";
 import type { Clock } from "../ports/clock.ts";
-import { REPORTS } from "./index.ts";
 import type { RunQuery } from "./query-pages.ts";
-import { readQuery } from "./read-query.ts";
-import type { Asked, Report } from "./report.ts";
-
-/** A report that nobody wrote. */
-export class UnknownReport extends Error {
-  override readonly name = "UnknownReport";
-}
+import { readReport } from "./read-report.ts";
+import type { Asked } from "./report.ts";
 
 /** Answers a report by its name and its parameters as text. Throws UnknownReport, and like runQuery. */
 export function createRunReport({ runQuery, clock }: { runQuery: RunQuery; clock: Clock }) {
   return async function runReport(name: string, params: Asked): Promise<ReportReply> {
-    const report = REPORTS.find((one) => one.name === name);
-    if (report === undefined) throw new UnknownReport(`there is no report ${JSON.stringify(name)}`);
-    const query = readQuery(toQuery(report, readParameters(report, params)));
+    const { report, query } = readReport(name, params);
     const now = clock.now();
     const answer =
       report.answer === undefined
@@ -25,72 +16,4 @@ export function createRunReport({ runQuery, clock }: { runQuery: RunQuery; clock
     const { title, shape } = report;
     return { report: { name, title, shape }, ...answer };
   };
-}
-
-/** The values of a report's parameters. Throws BadRequest for one it does not have, lacks, or can't be. */
-function readParameters({ parameters }: Report, params: Asked): Asked {
-  const names = parameters.map(({ name }) => name);
-  const unknown = Object.keys(params).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new BadRequest(`unknown parameter ${JSON.stringify(unknown)}, expected one of ${names.join(", ")}`);
-  }
-  const values: Partial<Record<string, string>> = {};
-  for (const parameter of parameters) {
-    const value = readParameter(parameter, params[parameter.name]);
-    if (value !== undefined) values[parameter.name] = value;
-  }
-  return values;
-}
-
-function readParameter(parameter: ReportParameter, given: string | undefined): string | undefined {
-  const { name, required = false, values } = parameter;
-  const value = given === undefined || given === "" ? parameter.default : given;
-  if (required && value === undefined) throw new BadRequest(`${name} is required`);
-  if (values !== undefined && value !== undefined && !values.includes(value)) {
-    throw new BadRequest(`${name}: ${JSON.stringify(value)} is none of ${values.join(", ")}`);
-  }
-  return value;
-}
-
-function toQuery(report: Report, asked: Asked): QueryInput {
-  const { filters = [], include = {}, metrics, dimensions = [], date_range } = report.toQuery(asked);
-  const { compare = "none", limit } = asked;
-  return {
-    site_id: asked.site_id ?? "",
-    metrics: asked.metrics === undefined ? metrics : (asked.metrics.split(",") as QueryInput["metrics"]),
-    date_range: date_range ?? readRange(asked.date_range ?? ""),
-    dimensions,
-    filters: [...filters, ...readFilters(asked.filters)],
-    include: {
-      ...include,
-      ...(asked.total_rows === "true" && { total_rows: true }),
-      ...(compare !== "none" && { comparisons: { mode: compare as "previous_period" } }),
-    },
-    ...(limit !== undefined && { pagination: readPage(limit, asked.page ?? "1") }),
-  };
-}
-
-function readRange(text: string): QueryInput["date_range"] {
-  const [first = "", last, ...more] = text.split(",").map((part) => part.trim());
-  if (more.length > 0) throw new BadRequest(`date_range: ${JSON.stringify(text)} has more than two ends`);
-  return last === undefined ? first : [first, last];
-}
-
-function readFilters(text: string | undefined): NonNullable<QueryInput["filters"]> {
-  if (text === undefined) return [];
-  try {
-    const filters: unknown = JSON.parse(text);
-    if (Array.isArray(filters)) return filters;
-  } catch {}
-  throw new BadRequest("filters: not a JSON list of filters");
-}
-
-function readPage(limit: string, page: string): { limit: number; offset: number } {
-  const rows = wholeNumber("limit", limit);
-  return { limit: rows, offset: (wholeNumber("page", page) - 1) * rows };
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new BadRequest(`${name} must be a whole number from 1`);
-  return Number(text);
 }

@@ -14,6 +14,7 @@ export const timeOfWeek: Report = {
   title: "Time of week",
   shape: "heatmap",
   parameters: RANGE_PARAMETERS,
+  rowDimensions: ["weekday", "hour"],
   toQuery: () => ({ metrics: ["visitors", "visits", "pageviews"], dimensions: ["time:hour"] }),
   async answer(query, options) {
     const cells = new Map<string, TableRow>();

@@ -78,6 +78,20 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       expect(await accounts.createSite(site, DEFAULT_SITE_SETTINGS)).toEqual(made);
     });
 
+    it("adds a site of a name to one caller only, whoever else adds or makes it at that moment", async () => {
+      const site = newName();
+      const other = await driver.open(url);
+      const added = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => (n % 2 ? accounts : other).addSite(site, SETTINGS)),
+      );
+      const first = await accounts.findSite(site);
+      expect(added.filter((one) => one !== null)).toEqual([first]);
+      expect(await other.addSite(site, DEFAULT_SITE_SETTINGS)).toBeNull();
+      expect(await accounts.createSite(site, DEFAULT_SITE_SETTINGS)).toEqual(first);
+      await expect(accounts.addSite("a\0b", SETTINGS)).rejects.toThrow(BadRequest);
+      await other.close();
+    });
+
     it("makes one site of a name, whoever else makes it at that moment, here and in another process", async () => {
       const site = newName();
       const other = await driver.open(url);

@@ -696,6 +696,57 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       });
     });
 
+    describe("keys of properties", () => {
+      const EVENTS: readonly Partial<Event>[] = [
+        { name: "Signup", props: { plan: "pro", ref: "" } },
+        { name: "Signup", props: { plan: "free" } },
+        { name: "Order", props: { plan: "pro", __proto__x: "1", Plan: "x" } },
+        { name: "pageview", props: {}, count: 3 },
+        { name: "pageview", props: { ref: "a" }, count: 3 },
+        { name: "engagement", props: { only: "engagement" } },
+        { name: "Signup", props: { early: "" }, timestamp: NOON - 1 },
+        { name: "Signup", props: { late: "" }, timestamp: NOON + HOUR },
+      ];
+      const keysOf = async (siteId: number, options: { event?: string; limit?: number } = {}) =>
+        (
+          await store.propertyKeys({
+            siteId,
+            from: NOON,
+            to: NOON + HOUR,
+            event: null,
+            limit: 100,
+            ...options,
+          })
+        ).map(({ key, events }) => [key, events]);
+
+      it("are counted by the events that have them, in one site and range, the most first, then by key", async () => {
+        const site = await siteWith(EVENTS.map((event) => ({ timestamp: NOON, ...event })));
+        await siteWith([{ name: "Signup", props: { other: "site" }, timestamp: NOON }]);
+        expect(await keysOf(site)).toEqual([
+          ["ref", 4],
+          ["plan", 3],
+          ["Plan", 1],
+          ["__proto__x", 1],
+        ]);
+        expect(await keysOf(site, { event: "Signup" })).toEqual([
+          ["plan", 2],
+          ["ref", 1],
+        ]);
+        expect(await keysOf(site, { limit: 1 })).toEqual([["ref", 4]]);
+        expect(await keysOf(newSite())).toEqual([]);
+      });
+
+      it("and names of events may be any text", async () => {
+        const texts = HOSTILE_TEXTS.filter((text) => text !== "");
+        const site = await siteWith(
+          texts.map((text) => ({ name: text, props: { [text]: "x" }, timestamp: NOON })),
+        );
+        for (const text of texts) expect(await keysOf(site, { event: text })).toEqual([[text, 1]]);
+        expect(await keysOf(site, { event: "' OR 1 = 1 --" })).toEqual([]);
+        expect(await keysOf(site, { event: "a\0b" })).toEqual([]);
+      });
+    });
+
     describe("figures of a site", () => {
       const UTC_DAY = "2026-03-10";
       it("counts page views only, or every event, of one UTC date or all time", async () => {

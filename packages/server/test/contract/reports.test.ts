@@ -103,6 +103,29 @@ for (const [name, newUrl] of Object.entries(URLS)) {
       },
     );
 
+    it("of a site whose zone changed are by days of the new one, sealed anew or not", async () => {
+      const [firstDay, lastDay] = FIXTURE_RANGE;
+      const timezone = "America/Los_Angeles";
+      const ask = async (site: number) => {
+        const query = {
+          site_id: "example.com",
+          date_range: FIXTURE_RANGE,
+          metrics: ADDITIVE,
+          dimensions: ["time:day"],
+        };
+        const options = { timezone, goals: [], now: FIXTURE_NOW };
+        return (await askEngine(store, site, querySchema.parse(query), options)).results;
+      };
+      await implementation.load(FIXTURE_EVENTS);
+      const expected = await ask(siteId);
+      await loadSealed(FIXTURE_EVENTS);
+      expect(await store.sealedDays(siteId, timezone)).toEqual([]);
+      expect(await ask(siteId)).toEqual(expected);
+      await store.sealDays({ zone: timezone, siteIds: [siteId], firstDay, lastDay });
+      expect(await store.sealedDays(siteId, FIXTURE_ZONE)).toEqual([]);
+      expect(await ask(siteId)).toEqual(expected);
+    });
+
     it("of sealed days are the same asked all at once and one after the other", async () => {
       const dimensions = [
         ...[

@@ -36,6 +36,7 @@ const PLACEHOLDERS: Readonly<Record<string, RegExp>> = {
   "<id>": /^[1-9]\d*$/,
   "<uuid>": UUID,
   "<receipt>": /^\d+:\d+(-\d+)?(,\d+:\d+(-\d+)?)*$/,
+  "<session>": /^[1-9]\d{0,19}-\d{13}$/,
   "<stream-id>": /^\d{13}-\d+$/,
 };
 

@@ -1,6 +1,10 @@
-import { GEO_PRECISIONS, type GeoPrecision } from "@millrace/protocol";
+import {
+  checkSiteName,
+  checkSiteSettings,
+  SettingFault,
+  type SettingsInput,
+} from "../../accounts/check-site-settings.ts";
 import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../../domain/site.ts";
-import { isTimeZone } from "../../domain/zoned-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";
@@ -31,6 +35,7 @@ export async function listSites(): Promise<void> {
 }
 
 export async function addSite(name: string, flags: SiteFlags): Promise<void> {
+  withFlagNames(() => checkSiteName(name));
   const settings = { ...DEFAULT_SITE_SETTINGS, ...readFlags(flags) };
   say(describe(await withAccounts((accounts) => accounts.createSite(name, settings))));
 }
@@ -42,24 +47,34 @@ export async function setSite(name: string, flags: SiteFlags): Promise<void> {
   say(`${describe(site)}\nA running instance follows within 5 s.`);
 }
 
+const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
+  name: "the site's name",
+  domains: "--domains",
+  timezone: "--timezone",
+  safeQueryParams: "--safe-params",
+  geoPrecision: "--geo",
+  retentionDays: "--retention",
+};
+
 function readFlags({ domains, timezone, safeParams, geo, retention }: SiteFlags): Partial<SiteSettings> {
-  if (timezone !== undefined && !isTimeZone(timezone)) {
-    throw new ConfigError(`--timezone ${timezone}: no such IANA zone, which look like Europe/Berlin`);
-  }
-  if (geo !== undefined && !GEO_PRECISIONS.includes(geo as GeoPrecision)) {
-    throw new ConfigError(`--geo ${geo}: one of ${GEO_PRECISIONS.join(", ")}`);
-  }
-  const days = Number(retention);
-  if (retention !== undefined && !(Number.isInteger(days) && days >= 0 && days <= 36_600)) {
-    throw new ConfigError(`--retention ${retention}: a whole number of days, 0 for ever`);
-  }
-  return {
-    ...(domains !== undefined && { domains: words(domains) }),
-    ...(timezone !== undefined && { timezone }),
-    ...(safeParams !== undefined && { safeQueryParams: words(safeParams) }),
-    ...(geo !== undefined && { geoPrecision: geo as GeoPrecision }),
-    ...(retention !== undefined && { retentionDays: days }),
+  const input: SettingsInput = {
+    domains: domains === undefined ? undefined : words(domains),
+    timezone,
+    safeQueryParams: safeParams === undefined ? undefined : words(safeParams),
+    geoPrecision: geo,
+    retentionDays: retention === undefined ? undefined : Number(retention),
   };
+  return withFlagNames(() => checkSiteSettings(input));
+}
+
+/** A fault is told by the flag that it was given with. */
+function withFlagNames<Result>(check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof SettingFault)) throw error;
+    throw new ConfigError(`${FLAGS[error.setting]}: ${error.fault}`, { cause: error });
+  }
 }
 
 const words = (text: string): string[] =>

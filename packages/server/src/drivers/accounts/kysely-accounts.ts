@@ -27,6 +27,16 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
+  async function addSite(name: string, settings: SiteSettings): Promise<Site | null> {
+    const row = await db
+      .insertInto("sites")
+      .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : toSite(row);
+  }
+
   const run: Run = (what) => reportOutage(options, what);
 
   return {
@@ -47,15 +57,14 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
           .executeTakeFirst();
         return Number(row?.sites ?? 0);
       }),
+    async addSite(name, settings) {
+      refuseNul("site", { name });
+      return run(() => addSite(name, settings));
+    },
     async createSite(name, settings) {
       refuseNul("site", { name });
       return run(async () => {
-        await db
-          .insertInto("sites")
-          .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
-          .onConflict((conflict) => conflict.column("name").doNothing())
-          .execute();
-        const site = await findSite(name);
+        const site = (await addSite(name, settings)) ?? (await findSite(name));
         if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
         return site;
       });

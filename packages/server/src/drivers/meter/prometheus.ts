@@ -1,4 +1,4 @@
-import { DROP_REASONS } from "@millrace/protocol";
+import { DROP_REASONS, type DropReason, type PipelineCounters } from "@millrace/protocol";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { EdgeMeter, WorkerMeter } from "../../ports/meter.ts";
 import type { Queue } from "../../ports/queue.ts";
@@ -9,6 +9,8 @@ export interface Metrics {
   text(): Promise<string>;
   /** Events counted since start, for the last line of a process. */
   totals(): Promise<Readonly<Record<string, number>>>;
+  /** The same by the names of the pipeline's state, as far as this process counts. */
+  counters(): Promise<Partial<PipelineCounters>>;
 }
 
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
@@ -61,7 +63,16 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
       refused: (status) => refused.inc({ status: String(status) }),
       appendSeconds: (seconds) => append.observe(seconds),
     },
-    metrics: toMetrics(registry, { received, queued: accepted, duplicates, dropped }),
+    metrics: {
+      ...toMetrics(registry, { received, queued: accepted, duplicates, dropped }),
+      counters: async () => ({
+        received: await sumOf(received),
+        accepted: await sumOf(accepted),
+        duplicates: await sumOf(duplicates),
+        dropped: (await byLabel(dropped)) as Record<DropReason, number>,
+        refused: await byLabel(refused),
+      }),
+    },
   };
 }
 
@@ -112,7 +123,14 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
       stageSeconds: (name, seconds) => stage.observe({ stage: name }, seconds),
       freshnessSeconds: (seconds) => freshness.observe(seconds),
     },
-    metrics: toMetrics(registry, { stored, dead }),
+    metrics: {
+      ...toMetrics(registry, { stored, dead }),
+      counters: async () => ({
+        stored: await sumOf(stored),
+        dead: await sumOf(dead),
+        retries: await sumOf(retries),
+      }),
+    },
   };
 }
 
@@ -153,9 +171,20 @@ function toMetrics(registry: Registry, counters: Readonly<Record<string, Counter
     async totals() {
       const totals: Record<string, number> = {};
       for (const [name, counter] of Object.entries(counters)) {
-        totals[name] = (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
+        totals[name] = await sumOf(counter);
       }
       return totals;
     },
+    counters: async () => ({}),
   };
+}
+
+async function sumOf(counter: Counter): Promise<number> {
+  return (await counter.get()).values.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Of a counter with one label. */
+async function byLabel(counter: Counter): Promise<Record<string, number>> {
+  const { values } = await counter.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [String(Object.values(labels)[0]), value]));
 }

@@ -1,3 +1,4 @@
+import { DEAD_LETTER_OPERATIONS } from "./dead-letters.data.ts";
 import { INSTANCE_OPERATIONS } from "./instance.data.ts";
 import type { Operation } from "./operation.ts";
 import { PLAUSIBLE_OPERATIONS } from "./plausible.data.ts";
@@ -12,6 +13,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...QUERY_OPERATIONS,
   ...INSTANCE_OPERATIONS,
   ...SITE_OPERATIONS,
+  ...DEAD_LETTER_OPERATIONS,
   ...PLAUSIBLE_OPERATIONS,
   ...UMAMI_OPERATIONS,
   ...SEED_OPERATIONS,

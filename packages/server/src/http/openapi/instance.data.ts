@@ -90,6 +90,16 @@ export const INSTANCE_OPERATIONS: readonly Operation[] = [
   },
   {
     method: "GET",
+    path: "/api/v1/pipeline",
+    access: "operator",
+    tag: "Operations",
+    summary: "What came in, what waits, what is stored",
+    description:
+      "Counters are of the processes that were heard of in the last ten seconds, each since its start. The history is what the process that answers saw: a sample every five seconds for an hour.",
+    replies: replies(json(ref("PipelineStatus")), "How the pipeline is", 503),
+  },
+  {
+    method: "GET",
     path: "/metrics",
     access: "operator",
     tag: "Operations",

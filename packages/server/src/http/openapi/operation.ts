@@ -18,7 +18,7 @@ export type Content = Readonly<Record<string, { readonly schema: Schema; readonl
 
 /** A route as the API's description tells it. */
 export interface Operation {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Parameters look like `{name}`. */
   readonly path: string;
   readonly access: Access;
@@ -43,7 +43,7 @@ export const text = (type: string): Content => ({ [type]: { schema: { type: "str
 export function replies(
   ok: Content,
   description: string,
-  ...faults: readonly (400 | 404 | 413 | 415 | 429 | 503)[]
+  ...faults: readonly (400 | 404 | 409 | 413 | 415 | 429 | 503)[]
 ) {
   return {
     200: { description, content: ok },
@@ -56,11 +56,18 @@ export function replies(
 const FAULTS = {
   400: "The request must be changed; the message names the part at fault",
   404: "There is no such thing",
+  409: "The name is taken",
   413: "The body is too large",
   415: "The content type is not application/json",
   429: "Too many reports are being worked out: come again after Retry-After seconds",
   503: "A part of the instance is away: come again after Retry-After seconds",
 } as const;
+
+/** The same for what makes something: 201 in place of 200. */
+export function repliesOfMaking(...asked: Parameters<typeof replies>): Operation["replies"] {
+  const { 200: made, ...faults } = replies(...asked);
+  return { 201: made, ...faults };
+}
 
 export function queryParameter(
   name: string,

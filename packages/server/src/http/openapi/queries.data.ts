@@ -59,15 +59,24 @@ export const QUERY_OPERATIONS: readonly Operation[] = [
     access,
     tag,
     summary: "Answers a report",
-    description: "Each report takes the parameters that the list names; others are refused.",
+    description:
+      "Each report takes the parameters that the list names; others are refused. In another format than JSON all rows are sent, or as many as limit says where it is given, and none is compared.",
     parameters: [
       {
         ...pathParameter("name", "Name of the report.", "overview"),
         schema: { enum: REPORTS.map(({ name }) => name) },
       },
       ...reportParameters(),
+      FORMAT,
     ],
-    replies: replies(json(ref("ReportReply")), "The report's rows and the query it made", 400, 404, 429, 503),
+    replies: replies(
+      { ...json(ref("ReportReply")), ...FILES },
+      "The report's rows and the query it made; of a file the rows alone",
+      400,
+      404,
+      429,
+      503,
+    ),
   },
   {
     method: "GET",

@@ -1,6 +1,7 @@
 import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
+  GEO_PRECISIONS,
   METRICS,
   NAME_DIMENSIONS,
   querySchema,
@@ -9,10 +10,27 @@ import {
   VISIT_DIMENSIONS,
 } from "@millrace/protocol";
 import { z } from "zod";
+import { SESSION_FACTS } from "../../ports/event-store.ts";
 import { ref, type Schema } from "./operation.ts";
 
 const integer = z.int().min(0);
 const figures = z.array(z.number().nullable());
+const siteSettings = {
+  domains: z
+    .array(z.string())
+    .max(100)
+    .describe("Hosts whose events are taken; none: any. A leading dot takes subdomains too"),
+  timezone: z.string().describe("IANA zone in which the site's days begin"),
+  safe_query_params: z
+    .array(z.string().min(1).max(100))
+    .max(50)
+    .describe("Query parameters that stay in page and referrer URLs"),
+  geo_precision: z.enum(GEO_PRECISIONS),
+  retention_days: z.int().min(0).max(36_600).describe("Days that events are kept; 0: for ever"),
+};
+const siteName = z.string().min(1).max(255).describe("What trackers send as site");
+const siteInfo = z.object({ name: siteName, ...siteSettings });
+const siteChanges = z.strictObject(siteSettings).partial();
 const row = z.object({
   metrics: figures,
   dimensions: z.array(z.string()),
@@ -44,7 +62,73 @@ const umamiFigures = {
   bounces: integer,
   totaltime: integer.describe("Seconds"),
 };
+const session = z.object({
+  id: z.string(),
+  started_at: z.string().describe("With the site's offset, as are all date-times here"),
+  ended_at: z.string(),
+  duration: integer.describe("Seconds"),
+  pageviews: integer,
+  events: integer.describe("Page views included, engagement left out"),
+  is_bounce: z.boolean(),
+  ...Object.fromEntries(SESSION_FACTS.map((name) => [name, z.string()])),
+});
 const points = z.array(z.object({ x: z.string(), y: z.number() }));
+
+const liveRows = z.array(z.tuple([z.string(), integer])).describe("Values and their visitors");
+const liveMessage = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("snapshot"),
+    current_visitors: integer.describe("Of the last five minutes"),
+    minutes: z
+      .array(z.object({ label: z.string(), visitors: integer, pageviews: integer }))
+      .describe("The last 30 minutes, in the site's zone"),
+    pages: liveRows,
+    sources: liveRows,
+    countries: liveRows,
+  }),
+  z.object({
+    type: z.literal("events"),
+    count: integer.describe("Events that were stored, those left out of the sample included"),
+    events: z.array(
+      z.object({
+        at: integer.describe("Epoch milliseconds"),
+        name: z.string(),
+        page: z.string(),
+        source: z.string(),
+        country: z.string(),
+        city: z.string(),
+        device: z.string(),
+        browser: z.string(),
+      }),
+    ),
+  }),
+]);
+
+const sample = z.object({
+  at: integer.describe("Epoch milliseconds"),
+  accepted: integer.describe("Ever"),
+  settled: integer.describe("Stored, or set aside as dead"),
+  waiting: integer,
+  dead: integer,
+  lag: z.number().min(0).describe("Age of the oldest waiting event in seconds"),
+});
+const pipelineStatus = z.object({
+  now: sample,
+  waiting_bytes: integer,
+  health: z.enum(["green", "amber", "red"]),
+  counters: z.object({
+    received: integer,
+    accepted: integer,
+    duplicates: integer,
+    dropped: z.record(z.string(), integer).describe("By reason"),
+    refused: z.record(z.string(), integer).describe("By status"),
+    stored: integer,
+    dead: integer,
+    retries: integer,
+  }),
+  processes: z.array(z.object({ name: z.string(), roles: z.array(z.string()), started_at: integer })),
+  history: z.array(sample),
+});
 
 const event = z.object({
   site: z.string(),
@@ -122,6 +206,34 @@ const ZOD_SCHEMAS = {
     stored: integer,
     dead: z.array(z.object({ position: integer, reason: z.string() })),
   }),
+  Site: siteInfo,
+  SiteList: z.object({ sites: z.array(siteInfo) }),
+  SiteChanges: siteChanges,
+  NewSite: siteChanges.extend({ name: siteName }),
+  PropertyKeys: z.object({ keys: z.array(z.object({ key: z.string(), events: integer })) }),
+  DeadLetterList: z.object({
+    dead_letters: z.array(
+      z.object({
+        key: z.string(),
+        reason: z.string(),
+        attempts: integer,
+        first_error: z.string(),
+        last_error: z.string(),
+        first_at: integer.describe("Epoch milliseconds"),
+        last_at: integer.describe("Epoch milliseconds"),
+        body: z.string(),
+        encoding: z.enum(["json", "base64"]),
+      }),
+    ),
+    total: integer.describe("How many there are in all"),
+  }),
+  DeadLetterKeys: z.strictObject({
+    keys: z
+      .array(z.string().regex(/^\d{1,9}:\d{1,15}$/))
+      .min(1)
+      .max(1000),
+  }),
+  DeadLettersEnded: z.object({ count: integer }),
   Goal: z.object({
     id: integer,
     name: z.string(),
@@ -129,6 +241,24 @@ const ZOD_SCHEMAS = {
     page: z.string().nullable(),
   }),
   NewGoal: z.strictObject({ name: text, event: text, page: text }),
+  SessionList: z.object({ sessions: z.array(session), has_more: z.boolean() }),
+  SessionPath: z.object({
+    session,
+    steps: z.array(
+      z.object({
+        at: z.string(),
+        name: z.string(),
+        hostname: z.string(),
+        page: z.string(),
+        props: z.record(z.string(), z.string()),
+        engaged_ms: integer,
+        revenue: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+      }),
+    ),
+    truncated: z.boolean().describe("It has more events than are shown"),
+  }),
+  LiveMessage: liveMessage,
+  PipelineStatus: pipelineStatus,
   SiteStats: z.object({
     site_id: z.string(),
     date: z.string(),

@@ -8,6 +8,7 @@ export const READ_CAPS = "SETTINGS max_execution_time = 20, max_memory_usage = 2
 const TYPES: Readonly<Record<BoundType, string>> = {
   site: "UInt32",
   sites: "Array(UInt32)",
+  visitor: "UInt64",
   instant: "Int64",
   zone: "String",
   text: "String",
@@ -51,9 +52,14 @@ export const CLICKHOUSE: Dialect = {
   },
   gapReached: (later, earlier) => `dateDiff('millisecond', ${earlier}, ${later}) >= 1800000`,
   seconds: (later, earlier) => `toUInt64(intDiv(dateDiff('millisecond', ${earlier}, ${later}), 1000))`,
+  epochMs: (moment) => `toUnixTimestamp64Milli(${moment})`,
+  visitorText: (visitor) => `toString(${visitor})`,
+  moneyText: (amount) => `toString(${amount})`,
   // TRICKY: ClickHouse sorts UUIDs by their second half first; as bytes they sort as everywhere else.
   idOrder: (column) => `UUIDToNum(${column})`,
   property: (key) => `props[${key}]`,
+  // The keys lie in a file of their own: no value is read.
+  eachPropertyKey: (name) => `ARRAY JOIN props.keys AS ${name}`,
   isAnyOf: (text, texts) => `${text} IN ${texts}`,
   containsAnyOf: (text, texts) => `arrayExists(part -> position(${text}, part) > 0, ${texts})`,
   matchesAnyOf: (text, patterns) =>

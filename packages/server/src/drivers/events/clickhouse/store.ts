@@ -9,6 +9,8 @@ import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
 import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreGuards, KEEP_REPLACED_MS } from "../options.ts";
+import { propertyKeysQuery, toPropertyKey } from "../query/property-keys.ts";
+import { CLICKHOUSE } from "./dialect.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
@@ -17,6 +19,7 @@ import { decodeRow, encodeRows } from "./rows.ts";
 import { createClickHouseSealing } from "./sealing.ts";
 import {
   anyBeforeStatement,
+  bound,
   eraseStatement,
   insertStatement,
   readDayStatement,
@@ -149,6 +152,8 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     },
     query: sealing.query,
     countRows: sealing.countRows,
+    listSessions: sealing.listSessions,
+    readSession: sealing.readSession,
     sealDays: sealing.sealDays,
     sealMonths: sealing.sealMonths,
     checkSeals: sealing.checkSeals,
@@ -166,6 +171,9 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         uniqueUsers: Number(total?.[2] ?? 0),
         topPaths: paths.map(([path, views]) => ({ path: String(path), views: Number(views) })),
       };
+    },
+    async propertyKeys(plan) {
+      return (await rows(bound(propertyKeysQuery(plan, CLICKHOUSE)))).map(toPropertyKey);
     },
     async *readEvents() {
       let after = { receivedAt: -1, id: "00000000-0000-0000-0000-000000000000" };

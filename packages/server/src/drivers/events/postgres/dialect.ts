@@ -4,6 +4,7 @@ import type { Dialect } from "../query/dialect.ts";
 const TYPES: Readonly<Record<BoundType, string>> = {
   site: "integer",
   sites: "integer[]",
+  visitor: "bigint",
   instant: "timestamptz",
   zone: "text",
   // Its own collation would be the database's; ours sorts by bytes.
@@ -49,7 +50,14 @@ export const POSTGRES: Dialect = {
   },
   gapReached: (later, earlier) => `${later} - ${earlier} >= interval '30 minutes'`,
   seconds: (later, earlier) => `floor(extract(epoch FROM ${later} - ${earlier}))::bigint`,
+  epochMs: (moment) => `(extract(epoch FROM ${moment}) * 1000)::bigint`,
+  // Ids are unsigned numbers with their bits read as signed ones.
+  visitorText: (visitor) =>
+    `(CASE WHEN ${visitor} < 0 THEN ${visitor} + 18446744073709551616 ELSE ${visitor}::numeric END)::text COLLATE "C"`,
+  moneyText: (amount) => `trim_scale(${amount})::text`,
   idOrder: (column) => column,
+  eachPropertyKey: (name) =>
+    `CROSS JOIN LATERAL (SELECT key COLLATE "C" FROM jsonb_object_keys(props) AS key) AS each (${name})`,
   property: (key) => `coalesce(props ->> (${key}), '') COLLATE "C"`,
   isAnyOf: (text, texts) => `${text} = ANY(${texts})`,
   containsAnyOf: (text, texts) =>

@@ -7,7 +7,9 @@ import { asRefusal } from "../../postgres/refusal.ts";
 import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreOptions, KEEP_REPLACED_MS } from "../options.ts";
 import type { BoundValue } from "../query/binder.ts";
+import { propertyKeysQuery, toPropertyKey } from "../query/property-keys.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
+import { POSTGRES } from "./dialect.ts";
 import { eraseDay, firstBefore } from "./erase.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
@@ -24,7 +26,7 @@ import {
   totalsOfDate,
   VIEWS_BY_HOUR,
 } from "./sql.ts";
-import { encodeInstant } from "./values.ts";
+import { encodeInstant, encodeUnsigned } from "./values.ts";
 import { addToken, holdToken, missingOf, pruneTokens, writeBatch } from "./write-batch.ts";
 
 const READ_PAGE = 5000;
@@ -148,6 +150,8 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     insertMissing,
     query: sealing.query,
     countRows: sealing.countRows,
+    listSessions: sealing.listSessions,
+    readSession: sealing.readSession,
     sealDays: sealing.sealDays,
     sealMonths: sealing.sealMonths,
     checkSeals: sealing.checkSeals,
@@ -172,6 +176,11 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
         uniqueUsers: Number(total?.[1] ?? 0),
         topPaths: paths.map(([path, views]) => ({ path: String(path), views: Number(views) })),
       };
+    },
+    async propertyKeys(plan) {
+      const { text, values } = propertyKeysQuery(plan, POSTGRES);
+      const [keys = []] = await rows([{ text, values: values.map(encodeBound) }]);
+      return keys.map(toPropertyKey);
     },
     async *readEvents() {
       try {
@@ -266,6 +275,7 @@ function ignoreLockTimeout(error: unknown): void {
 /** No stored text has a NUL, and PostgreSQL refuses to be asked for one. */
 function encodeBound({ type, value }: BoundValue): unknown {
   if (type === "instant") return encodeInstant(Number(value));
+  if (type === "visitor") return encodeUnsigned(String(value));
   if (type === "text") return String(value).replaceAll("\0", "\ufffd");
   if (type === "texts") return (value as readonly string[]).filter((text) => !text.includes("\0"));
   return value;

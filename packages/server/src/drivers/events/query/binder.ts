@@ -2,6 +2,7 @@
 export type BoundType =
   | "site"
   | "sites"
+  | "visitor"
   | "instant"
   | "zone"
   | "text"

@@ -34,9 +34,17 @@ export interface Dialect {
   gapReached(later: string, earlier: string): string;
   /** Whole seconds between two instants. */
   seconds(later: string, earlier: string): string;
+  /** Epoch milliseconds of an instant. */
+  epochMs(moment: string): string;
+  /** A visitor id as decimal text of an unsigned number. */
+  visitorText(visitor: string): string;
+  /** An amount of money as decimal text without trailing zeros. */
+  moneyText(amount: string): string;
   /** An id in the order of its text. */
   idOrder(column: string): string;
   property(key: string): string;
+  /** Behind a table's name: its rows once for each key of their properties. */
+  eachPropertyKey(name: string): string;
   isAnyOf(text: string, texts: string): string;
   /** Whether any of the texts is found in the text. */
   containsAnyOf(text: string, texts: string): string;

@@ -19,6 +19,7 @@ import { buildOpen, buildSealedEvents, buildSealedFigures, newVersion } from "./
 import { buildMonthCheck, buildSealCheck } from "./seal-check.ts";
 import { buildMonths, missingMonths, validMonths } from "./sealed-months.ts";
 import { datesBetween, openDays, runsOfOpenDays, splitDays } from "./seals.ts";
+import { createSessions } from "./sessions.ts";
 import { createSiteSeals, type SealLookUps } from "./site-seals.ts";
 import { marksOf, validSeals } from "./valid-seals.ts";
 
@@ -104,13 +105,15 @@ export function createSealing(engine: SealingEngine) {
     return { sealed, months: validMonths(months, sealed), monthRecords: months };
   }
 
-  async function knownDays(plan: QueryPlan): Promise<KnownDays> {
-    if (!plan.useSealed) return NOTHING_KNOWN;
-    const { siteId, zone } = plan;
+  /** Where single events are read, with the day after, on which visits go on. */
+  async function knownDays(
+    range: Pick<QueryPlan, "siteId" | "zone" | "from" | "to">,
+    { ofEvents }: { ofEvents: boolean },
+  ): Promise<KnownDays> {
+    const { siteId, zone } = range;
     const { sealed, months } = await sealsOf(siteId, zone);
-    const { open } = splitDays(plan, zone, { sealed, months: [], open: [] });
-    // Where single events are read, with the day after, on which visits go on.
-    const after = readsEvents(plan) ? addDays(localDate(zone, plan.to - 1), 1) : null;
+    const { open } = splitDays(range, zone, { sealed, months: [], open: [] });
+    const after = ofEvents ? addDays(localDate(zone, range.to - 1), 1) : null;
     const needed = runsOfOpenDays(sealed).filter(
       (run) =>
         open.some(({ firstDay, lastDay }) => run.firstDay <= lastDay && run.lastDay >= firstDay) ||
@@ -140,7 +143,7 @@ export function createSealing(engine: SealingEngine) {
     build: (known: KnownDays) => BuiltQuery,
     card: (known: KnownDays) => Card | null,
   ): Promise<unknown[][]> {
-    const known = await knownDays(plan);
+    const known = plan.useSealed ? await knownDays(plan, { ofEvents: readsEvents(plan) }) : NOTHING_KNOWN;
     const asked = card(known);
     const alone = async () => engine.rows(build(await narrowed(plan, known)));
     const key = () => JSON.stringify([plan.siteId, plan.from, plan.to, known]);
@@ -257,9 +260,16 @@ export function createSealing(engine: SealingEngine) {
     return found;
   }
 
+  const sessions = createSessions({
+    dialect,
+    rows: (query) => engine.rows(query),
+    knownDays: (range) => knownDays(range, { ofEvents: true }),
+  });
+
   return {
     query,
     countRows,
+    ...sessions,
     sealDays,
     sealMonths,
     checkSeals,

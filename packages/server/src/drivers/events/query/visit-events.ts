@@ -16,10 +16,13 @@ export interface OpenDays {
   readonly after: number;
   /** Whether the events of the day after that belong to these days' visits are wanted. */
   readonly withRest: boolean;
+  /** Of one day: only the visits of this visitor, which began on it. All of their events then, those of the day before too. */
+  readonly visitorId?: string;
 }
 
 /** Columns of events that are there by themselves. */
 const OWN = new Set([
+  "id",
   "name",
   "count",
   "hostname",
@@ -58,7 +61,16 @@ export function visitEvents(
   const own = [...columns].filter((column) => OWN.has(column));
   const facts = [...columns].filter((column) => FACTS.has(column));
   const measures = [...columns].filter((column) => column in MEASURES);
-  const read = new Set(["name", "count", "path", "interactive", "previous_visitor_id", ...own, ...facts]);
+  const read = new Set([
+    "id",
+    "name",
+    "count",
+    "path",
+    "interactive",
+    "previous_visitor_id",
+    ...own,
+    ...facts,
+  ]);
   const instant = (at: number) => dialect.instant(bind("instant", at));
   const sites = bind("sites", days.siteIds);
   const between = (from: number, to: number) =>
@@ -66,18 +78,29 @@ export function visitEvents(
   const heirs = (column: string, from: number) => `${dialect.inSubquery}IN (SELECT ${column}
     FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + GAP_MS)}
     AND previous_visitor_id <> 0)`;
+  /** The visitor, and who it was before midnight and became after it: on both ends of the day, where its visits may go on. */
+  const isRelated = (visitorId: string) => {
+    const visitor = bind("visitor", visitorId);
+    const named = (column: string, from: number, condition: string) => `SELECT ${column}
+      FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + GAP_MS)} AND ${condition}`;
+    return `visitor_id ${dialect.inSubquery}IN (SELECT ${visitor}
+      UNION ALL ${named("previous_visitor_id", days.from, `visitor_id = ${visitor} AND previous_visitor_id <> 0`)}
+      UNION ALL ${named("visitor_id", days.from, `previous_visitor_id = ${visitor}`)}
+      UNION ALL ${named("visitor_id", days.to, `previous_visitor_id = ${visitor}`)})`;
+  };
+  const ofVisitor = days.visitorId === undefined ? "" : ` AND ${isRelated(days.visitorId)}`;
   const firstDay = bind("date", days.firstDay);
   const lastDay = bind("date", days.lastDay);
   const n = (part: string) => `${name}_${part}`;
 
   const expressions = [
     // The days, and of their neighbours the visitors whose visits go on across midnight.
-    `${n("found")} AS MATERIALIZED (SELECT site_id, visitor_id, timestamp, id, ${[...read].join(", ")},
+    `${n("found")} AS MATERIALIZED (SELECT site_id, visitor_id, timestamp, ${[...read].join(", ")},
       ${dialect.dateOf("timestamp", bind("zone", days.zone))} AS day, name <> 'engagement' AS is_act, name = 'pageview' AS is_view
       FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND (
         (${between(days.from, days.to)})
         OR (${between(days.before, days.from)} AND visitor_id <> 0 AND visitor_id ${heirs("previous_visitor_id", days.from)})
-        OR (${between(days.to, days.after)} AND visitor_id <> 0 AND visitor_id ${heirs("visitor_id", days.to)})))`,
+        OR (${between(days.to, days.after)} AND visitor_id <> 0 AND visitor_id ${heirs("visitor_id", days.to)}))${ofVisitor})`,
     // A part is what a visitor does on a day without a pause.
     `${n("stepped")} AS (SELECT *, CASE WHEN row_number() OVER steps = 1
         OR ${dialect.gapReached("timestamp", "lag(timestamp) OVER steps")} THEN 1 ELSE 0 END AS is_new
@@ -140,7 +163,7 @@ export function visitEvents(
       ${facts.map((fact) => `, CASE WHEN has_visit THEN visit_${fact} ELSE seen.${fact} END AS ${fact}`).join("")}
     FROM ${n("marked")} AS seen JOIN ${n("visits")} AS visit
       ON seen.site_id = visit.site_id AND seen.day = visit.day AND seen.visitor_id = visit.visitor_id AND seen.part = visit.part
-    WHERE seen.day >= ${firstDay} AND (seen.day <= ${lastDay}${days.withRest ? ` OR root_day <= ${lastDay}` : ""})
+    WHERE ${days.visitorId === undefined ? `seen.day >= ${firstDay} AND ` : ""}(seen.day <= ${lastDay}${days.withRest ? ` OR root_day <= ${lastDay}` : ""})
     UNION ALL
     SELECT site_id, day, visitor_id, timestamp, is_act, is_view, 1 = 0, visitor_id, timestamp, 1 = 0, 1 = 0
       ${own.map((column) => `, ${column}`).join("")} ${measures.map((measure) => `, ${MEASURES[measure]}`).join("")}

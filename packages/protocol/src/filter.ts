@@ -1,0 +1,23 @@
+import type { FilterDimension } from "./query-names.ts";
+
+/** How a value is compared. Those with `_not` take what the other leaves. */
+export const FILTER_OPERATORS = [
+  "is",
+  "is_not",
+  "contains",
+  "contains_not",
+  "matches",
+  "matches_not",
+] as const;
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** Several values mean any of them. */
+export type Comparison =
+  | [FilterOperator, FilterDimension, string[]]
+  | [FilterOperator, FilterDimension, string[], { case_sensitive?: boolean | undefined }];
+export type SegmentFilter = ["is", "segment", number[]];
+export type Filter =
+  | Comparison
+  | SegmentFilter
+  | ["and" | "or", Filter[]]
+  | ["not" | "has_done" | "has_not_done", Filter];

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { BadRequest } from "../domain/errors.ts";
+import { checkSiteName, checkSiteSettings, type SettingsInput } from "./check-site-settings.ts";
+
+describe("checkSiteSettings", () => {
+  it.each<{ input: SettingsInput; kept: object }>([
+    { input: {}, kept: {} },
+    { input: { domains: [] }, kept: { domains: [] } },
+    {
+      input: { domains: ["Example.COM", ".example.com", "localhost", "10.0.0.1", "a_b.example"] },
+      kept: { domains: ["example.com", ".example.com", "localhost", "10.0.0.1", "a_b.example"] },
+    },
+    { input: { domains: ["Münch.example", "münch.example"] }, kept: { domains: ["xn--mnch-0ra.example"] } },
+    { input: { timezone: "europe/berlin" }, kept: { timezone: "Europe/Berlin" } },
+    { input: { timezone: "Asia/Kathmandu" }, kept: { timezone: "Asia/Kathmandu" } },
+    { input: { timezone: "utc" }, kept: { timezone: "UTC" } },
+    { input: { safeQueryParams: ["q", "page", "q"] }, kept: { safeQueryParams: ["q", "page"] } },
+    { input: { geoPrecision: "none" }, kept: { geoPrecision: "none" } },
+    { input: { retentionDays: 0 }, kept: { retentionDays: 0 } },
+    { input: { retentionDays: 36_600 }, kept: { retentionDays: 36_600 } },
+  ])("keeps $input as $kept", ({ input, kept }) => {
+    expect(checkSiteSettings(input)).toEqual(kept);
+  });
+
+  it.each<{ input: SettingsInput; fault: string }>([
+    { input: { domains: ["https://example.com"] }, fault: 'domains: "https://example.com" has a scheme' },
+    { input: { domains: ["example.com:8080"] }, fault: 'domains: "example.com:8080" has a port' },
+    { input: { domains: ["example.com/blog"] }, fault: 'domains: "example.com/blog" has a path' },
+    { input: { domains: [""] }, fault: 'domains: "" is no host name' },
+    { input: { domains: ["."] }, fault: 'domains: "." is no host name' },
+    { input: { domains: ["..example.com"] }, fault: "is no host name" },
+    { input: { domains: ["*.example.com"] }, fault: "is no host name" },
+    { input: { domains: ["a b.example"] }, fault: "is no host name" },
+    { input: { domains: ["-a.example"] }, fault: "is no host name" },
+    { input: { domains: ["a\0b.example"] }, fault: "is no host name" },
+    { input: { domains: [`${"a.".repeat(130)}example`] }, fault: "is no host name" },
+    {
+      input: { domains: Array.from({ length: 101 }, (_, n) => `${n}.example`) },
+      fault: "domains: at most 100",
+    },
+    { input: { timezone: "Europe/Nowhere" }, fault: 'timezone: "Europe/Nowhere" is no IANA zone' },
+    { input: { timezone: "+01:00" }, fault: 'timezone: "+01:00" is no IANA zone' },
+    { input: { timezone: "" }, fault: "is no IANA zone" },
+    { input: { safeQueryParams: [""] }, fault: "safe_query_params: each has 1 to 100 characters" },
+    { input: { safeQueryParams: ["x".repeat(101)] }, fault: "safe_query_params: each has" },
+    {
+      input: { safeQueryParams: Array.from({ length: 51 }, String) },
+      fault: "safe_query_params: at most 50",
+    },
+    { input: { geoPrecision: "street" }, fault: 'geo_precision: "street" is none of none, country' },
+    { input: { retentionDays: -1 }, fault: "retention_days: a whole number of days up to 36600" },
+    { input: { retentionDays: 36_601 }, fault: "retention_days" },
+    { input: { retentionDays: 1.5 }, fault: "retention_days" },
+    { input: { retentionDays: Number.NaN }, fault: "retention_days" },
+  ])("refuses $input", ({ input, fault }) => {
+    expect(() => checkSiteSettings(input)).toThrow(BadRequest);
+    expect(() => checkSiteSettings(input)).toThrow(fault);
+  });
+});
+
+describe("checkSiteName", () => {
+  it.each(["a", "x".repeat(255), "ü 🎉", "a/b?c"])("takes %j", (name) => {
+    checkSiteName(name);
+  });
+
+  it.each(["", "x".repeat(256), "a\0b", "a\nb", "a\u0085b"])("refuses %j", (name) => {
+    expect(() => checkSiteName(name)).toThrow(BadRequest);
+  });
+});

@@ -1,0 +1,130 @@
+import { domainToASCII } from "node:url";
+import { GEO_PRECISIONS, type GeoPrecision, LIMITS } from "@millrace/protocol";
+import { BadRequest } from "../domain/errors.ts";
+import type { SiteSettings } from "../domain/site.ts";
+import { isTimeZone } from "../domain/zoned-time.ts";
+
+const MAX_DOMAINS = 100;
+const MAX_SAFE_PARAMS = 50;
+const MAX_PARAM_LENGTH = 100;
+const MAX_HOST_LENGTH = 253;
+/** A century. */
+const MAX_RETENTION_DAYS = 36_600;
+
+/** Settings before they are checked; what is left out is not looked at. */
+export interface SettingsInput {
+  readonly domains?: readonly string[] | undefined;
+  readonly timezone?: string | undefined;
+  readonly safeQueryParams?: readonly string[] | undefined;
+  readonly geoPrecision?: string | undefined;
+  readonly retentionDays?: number | undefined;
+}
+
+type Setting = keyof SiteSettings | "name";
+
+/** As the API calls them. */
+const NAMES: Readonly<Record<Setting, string>> = {
+  name: "name",
+  domains: "domains",
+  timezone: "timezone",
+  safeQueryParams: "safe_query_params",
+  geoPrecision: "geo_precision",
+  retentionDays: "retention_days",
+};
+
+/** A setting that its sender must change. */
+export class SettingFault extends BadRequest {
+  readonly setting: Setting;
+  /** What is wrong, without the setting's name. */
+  readonly fault: string;
+
+  constructor(setting: Setting, fault: string) {
+    super(`${NAMES[setting]}: ${fault}`);
+    this.setting = setting;
+    this.fault = fault;
+  }
+}
+
+/** The given settings as they are kept: hosts as browsers write them, nothing twice. Throws SettingFault. */
+export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
+  const { domains, timezone, safeQueryParams, geoPrecision, retentionDays } = input;
+  return {
+    ...(domains !== undefined && { domains: checkDomains(domains) }),
+    ...(timezone !== undefined && { timezone: checkTimeZone(timezone) }),
+    ...(safeQueryParams !== undefined && { safeQueryParams: checkSafeParams(safeQueryParams) }),
+    ...(geoPrecision !== undefined && { geoPrecision: checkGeoPrecision(geoPrecision) }),
+    ...(retentionDays !== undefined && { retentionDays: checkRetention(retentionDays) }),
+  };
+}
+
+/** Throws SettingFault. */
+export function checkSiteName(name: string): void {
+  if (name.length === 0 || name.length > LIMITS.site)
+    throw new SettingFault("name", `1 to ${LIMITS.site} characters`);
+  if (/\p{Cc}/u.test(name)) throw new SettingFault("name", "it holds a control character");
+}
+
+function checkDomains(domains: readonly string[]): string[] {
+  if (domains.length > MAX_DOMAINS) throw new SettingFault("domains", `at most ${MAX_DOMAINS}`);
+  return unique(domains.map(checkDomain));
+}
+
+function checkDomain(text: string): string {
+  const refuse = (why: string) => new SettingFault("domains", `${JSON.stringify(text.slice(0, 300))} ${why}`);
+  const dot = text.startsWith(".") ? "." : "";
+  const rest = text.slice(dot.length);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
+    throw refuse("has a scheme: leave out what stands before the host");
+  if (/[/?#]/.test(rest)) throw refuse("has a path: name the host only");
+  if (/:\d*$/.test(rest)) throw refuse("has a port: leave it out, all ports of a host are one domain");
+  const host = domainToASCII(rest);
+  if (!isHost(host))
+    throw refuse("is no host name, which looks like example.com, or .example.com with all below it");
+  return dot + host;
+}
+
+function isHost(host: string): boolean {
+  const labels = host.split(".");
+  return (
+    host.length <= MAX_HOST_LENGTH &&
+    labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))
+  );
+}
+
+/** In the letters in which the stores know it: they tell large from small, Intl does not. */
+function checkTimeZone(text: string): string {
+  // An offset is no zone: its sign means the opposite to PostgreSQL, and ClickHouse knows none.
+  if (/^[+-]/.test(text) || !isTimeZone(text)) {
+    throw new SettingFault(
+      "timezone",
+      `${JSON.stringify(text.slice(0, 100))} is no IANA zone, which look like Europe/Berlin`,
+    );
+  }
+  const known = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  const isOtherName = known.toLowerCase() !== text.toLowerCase();
+  return isOtherName && /^[A-Z]/.test(text) ? text : known;
+}
+
+function checkSafeParams(params: readonly string[]): string[] {
+  if (params.length > MAX_SAFE_PARAMS)
+    throw new SettingFault("safeQueryParams", `at most ${MAX_SAFE_PARAMS}`);
+  if (params.some((param) => param.length === 0 || param.length > MAX_PARAM_LENGTH))
+    throw new SettingFault("safeQueryParams", `each has 1 to ${MAX_PARAM_LENGTH} characters`);
+  return unique(params);
+}
+
+function checkGeoPrecision(text: string): GeoPrecision {
+  const known = GEO_PRECISIONS.find((one) => one === text);
+  if (known !== undefined) return known;
+  throw new SettingFault(
+    "geoPrecision",
+    `${JSON.stringify(text.slice(0, 100))} is none of ${GEO_PRECISIONS.join(", ")}`,
+  );
+}
+
+function checkRetention(days: number): number {
+  if (Number.isInteger(days) && days >= 0 && days <= MAX_RETENTION_DAYS) return days;
+  throw new SettingFault("retentionDays", `a whole number of days up to ${MAX_RETENTION_DAYS}, 0 for ever`);
+}
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

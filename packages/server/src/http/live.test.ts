@@ -1,0 +1,196 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
+import type { Viewer } from "../reports/watch-sites.ts";
+import { createAskedHost } from "./asked-host.ts";
+import { forwardLive } from "./forward-live.ts";
+import { liveRoute } from "./live.ts";
+import { closeHttpServer, createHttpServer } from "./server.ts";
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const SITE: Site = { id: 1, name: "a ü/1.example", key: Buffer.alloc(0), ...DEFAULT_SITE_SETTINGS };
+const PATH = `/api/v1/sites/${encodeURIComponent(SITE.name)}/live`;
+
+/** Those who watch, as the hub knows them. */
+const viewers = new Set<Viewer>();
+let api: FastifyInstance;
+let edge: FastifyInstance;
+let apiUrl: string;
+let edgeUrl: string;
+
+beforeEach(async () => {
+  viewers.clear();
+  api = createHttpServer({ log });
+  liveRoute(api, {
+    find: async (name) => (name === SITE.name ? SITE : null),
+    watch(_site, viewer) {
+      viewers.add(viewer);
+      viewer("hello");
+      return () => viewers.delete(viewer);
+    },
+    askedHost: createAskedHost([]),
+    log,
+    sockets: { most: 3, pingMs: 100 },
+  });
+  api.post("/echo", { config: { access: "tracker" } }, async (request, reply) => reply.send(request.body));
+  apiUrl = await api.listen({ host: "127.0.0.1", port: 0 });
+  edge = createHttpServer({ log });
+  forwardLive(edge, { baseUrl: () => apiUrl, away: "away", askedHost: createAskedHost(["127.0.0.1"]) });
+  edgeUrl = await edge.listen({ host: "127.0.0.1", port: 0 });
+});
+
+afterEach(async () => {
+  await closeHttpServer(edge);
+  await closeHttpServer(api);
+});
+
+const DOORS = [
+  { what: "at the process itself", url: () => apiUrl },
+  { what: "through an edge", url: () => edgeUrl },
+];
+
+function open(url: string, path = PATH, headers: Record<string, string> = {}): WebSocket {
+  const socket = new WebSocket(url.replace("http:", "ws:") + path, { headers });
+  socket.on("error", () => {});
+  return socket;
+}
+
+async function opened(url: string): Promise<WebSocket> {
+  const socket = open(url);
+  const [message] = await once(socket, "message");
+  expect(String(message)).toBe("hello");
+  return socket;
+}
+
+async function refusal(url: string, path = PATH, headers: Record<string, string> = {}) {
+  const [, reply] = await once(open(url, path, headers), "unexpected-response");
+  const chunks: Buffer[] = [];
+  for await (const chunk of reply) chunks.push(chunk);
+  return { status: reply.statusCode, error: JSON.parse(Buffer.concat(chunks).toString()).error };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error("it did not come true");
+    await sleep(10);
+  }
+}
+
+describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
+  it("brings what the hub says, and tells the hub when its viewer has left", async () => {
+    const socket = await opened(url());
+    for (const tell of viewers) tell("news");
+    expect(String((await once(socket, "message"))[0])).toBe("news");
+    socket.close();
+    await until(() => viewers.size === 0);
+  });
+
+  it("tells the hub when its viewer was cut off", async () => {
+    const socket = await opened(url());
+    socket.terminate();
+    await until(() => viewers.size === 0);
+  });
+
+  it("knows no other site", async () => {
+    expect(await refusal(url(), "/api/v1/sites/b.example/live")).toEqual({
+      status: 404,
+      error: 'there is no site "b.example"',
+    });
+    expect((await refusal(url(), "/api/v1/sites")).status).toBe(404);
+  });
+
+  it("is not for pages of other origins", async () => {
+    expect((await refusal(url(), PATH, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await refusal(url(), PATH, { origin: "null" })).status).toBe(403);
+    const own = open(url(), PATH, { origin: url() });
+    await once(own, "open");
+    own.terminate();
+  });
+
+  it("asks for an upgrade", async () => {
+    expect((await fetch(url() + PATH)).status).toBe(426);
+  });
+
+  it("takes no word from a viewer", async () => {
+    const socket = await opened(url());
+    socket.send("hello?");
+    expect((await once(socket, "close"))[0]).toBe(1008);
+    const another = await opened(url());
+    another.send("x".repeat(5000));
+    expect((await once(another, "close"))[0]).toBe(1009);
+  });
+
+  it("has room for so many viewers, then for none", async () => {
+    const sockets = await Promise.all([opened(url()), opened(url()), opened(url())]);
+    expect((await refusal(url())).status).toBe(503);
+    sockets[0]?.close();
+    await until(() => viewers.size === 2);
+    (await opened(url())).close();
+  });
+
+  it("says goodbye when the server closes", async () => {
+    const sockets = await Promise.all([opened(url()), opened(url())]);
+    const goodbyes = Promise.all(sockets.map((socket) => once(socket, "close")));
+    const startedAt = performance.now();
+    await closeHttpServer(url() === edgeUrl ? edge : api);
+    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect((await goodbyes).map(([code]) => code)).toEqual([1001, 1001]);
+    await until(() => viewers.size === 0);
+  });
+});
+
+it("cuts a viewer that no longer answers, and does not wait for one when it closes", async () => {
+  const socket = await opened(edgeUrl);
+  const stands = await opened(apiUrl);
+  for (const one of [socket, stands]) one.pause();
+  await until(() => viewers.size === 0);
+});
+
+it("leaves messages out for a viewer that takes none, and keeps no more than a few MB for it", async () => {
+  const { hostname, port } = new URL(apiUrl);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `GET ${PATH} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  );
+  await until(() => viewers.size === 1);
+  const before = process.memoryUsage();
+  const text = "x".repeat(100_000);
+  for (let n = 0; n < 2000; n++) for (const tell of viewers) tell(text);
+  const { external, heapUsed, arrayBuffers } = process.memoryUsage();
+  const grown = external + heapUsed + arrayBuffers - before.external - before.heapUsed - before.arrayBuffers;
+  expect(grown).toBeLessThan(100e6);
+  socket.destroy();
+});
+
+it("is away when the process behind is", async () => {
+  await closeHttpServer(api);
+  expect(await refusal(edgeUrl)).toEqual({ status: 503, error: "away" });
+});
+
+it("believes the host that a trusted proxy tells, not one that a stranger does", async () => {
+  const forwarded = { origin: "https://stats.example", "x-forwarded-host": "stats.example" };
+  const socket = open(edgeUrl, PATH, forwarded);
+  await once(socket, "open");
+  socket.terminate();
+  expect((await refusal(apiUrl, PATH, forwarded)).status).toBe(403);
+});
+
+it("leaves requests alone that offer another protocol, their bodies included", async () => {
+  const { hostname, port } = new URL(apiUrl);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nContent-Length: 4\r\n\r\nbody",
+  );
+  const [reply] = await once(socket, "data");
+  expect(String(reply)).toMatch(/^HTTP\/1\.1 200 OK.*body$/s);
+  socket.destroy();
+});
+
+it("answers a request for a WebSocket that is none like any other", async () => {
+  expect((await refusal(apiUrl, "/nothing")).status).toBe(404);
+});

@@ -1,0 +1,67 @@
+import type { Query, QueryInput, ReportParameter } from "@millrace/protocol";
+import { BadRequest } from "../domain/errors.ts";
+import { REPORTS } from "./index.ts";
+import { readOrder } from "./read-order.ts";
+import { readFilters, readPage, readRange, refuseUnknown } from "./read-parameters.ts";
+import { readQuery } from "./read-query.ts";
+import type { Asked, Report } from "./report.ts";
+import { searchFilter } from "./search-filter.ts";
+
+/** A report that nobody wrote. */
+export class UnknownReport extends Error {
+  override readonly name = "UnknownReport";
+}
+
+/** A report with the query that it makes of its parameters as text. Throws UnknownReport or BadRequest. */
+export function readReport(name: string, params: Asked): { report: Report; query: Query } {
+  const report = REPORTS.find((one) => one.name === name);
+  if (report === undefined) throw new UnknownReport(`there is no report ${JSON.stringify(name)}`);
+  return { report, query: readQuery(toQuery(report, readParameters(report, params))) };
+}
+
+/** The values of a report's parameters. Throws BadRequest for one it does not have, lacks, or can't be. */
+function readParameters({ parameters }: Report, params: Asked): Asked {
+  refuseUnknown(
+    params,
+    parameters.map(({ name }) => name),
+  );
+  const values: Partial<Record<string, string>> = {};
+  for (const parameter of parameters) {
+    const value = readParameter(parameter, params[parameter.name]);
+    if (value !== undefined) values[parameter.name] = value;
+  }
+  return values;
+}
+
+function readParameter(parameter: ReportParameter, given: string | undefined): string | undefined {
+  const { name, required = false, values } = parameter;
+  const value = given === undefined || given === "" ? parameter.default : given;
+  if (required && value === undefined) throw new BadRequest(`${name} is required`);
+  if (values !== undefined && value !== undefined && !values.includes(value)) {
+    throw new BadRequest(`${name}: ${JSON.stringify(value)} is none of ${values.join(", ")}`);
+  }
+  return value;
+}
+
+function toQuery(report: Report, asked: Asked): QueryInput {
+  const { filters = [], include = {}, metrics, dimensions = [], date_range } = report.toQuery(asked);
+  const { compare = "none", limit, order_by, search } = asked;
+  return {
+    site_id: asked.site_id ?? "",
+    metrics: asked.metrics === undefined ? metrics : (asked.metrics.split(",") as QueryInput["metrics"]),
+    date_range: date_range ?? readRange(asked.date_range ?? ""),
+    dimensions,
+    filters: [
+      ...filters,
+      ...readFilters(asked.filters),
+      ...(search === undefined ? [] : [searchFilter(dimensions[0], search)]),
+    ],
+    ...(order_by !== undefined && { order_by: readOrder(order_by) }),
+    include: {
+      ...include,
+      ...(asked.total_rows === "true" && { total_rows: true }),
+      ...(compare !== "none" && { comparisons: { mode: compare as "previous_period" } }),
+    },
+    ...(limit !== undefined && { pagination: readPage(limit, asked.page ?? "1") }),
+  };
+}
