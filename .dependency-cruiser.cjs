@@ -57,6 +57,12 @@ module.exports = {
       name: "protocol-stands-alone",
       severity: "error",
       from: { path: "^packages/protocol/src", ...notTest },
+      to: { path: "^packages/(server|tracker|dashboard)" },
+    },
+    {
+      name: "dashboard-knows-the-protocol-only",
+      severity: "error",
+      from: { path: "^packages/dashboard/src" },
       to: { path: "^packages/(server|tracker)" },
     },
   ],

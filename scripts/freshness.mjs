@@ -52,8 +52,12 @@ function mtime(file) {
 }
 
 function newestSource() {
-  const folders = ["protocol", "tracker", "server"].map((name) => join(root, "packages", name, "src"));
-  const files = ["tsconfig.base.json", "scripts/build.mjs"].map((name) => join(root, name));
+  const folders = ["protocol", "tracker", "dashboard", "server"].map((name) =>
+    join(root, "packages", name, "src"),
+  );
+  const files = ["tsconfig.base.json", "scripts/build.mjs", "packages/dashboard/index.html"].map((name) =>
+    join(root, name),
+  );
   return Math.max(...files.map(mtime), ...folders.map(newestIn));
 }
 

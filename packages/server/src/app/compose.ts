@@ -22,6 +22,7 @@ import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
 import { apiDocsRoutes } from "../http/api-docs.ts";
 import { createClientAddress } from "../http/client-address.ts";
+import { dashboardRoutes } from "../http/dashboard-files.ts";
 import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../http/dead-letters.ts";
 import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
@@ -131,7 +132,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     receiptRoutes(server, shared.queue);
     staticRoutes(server);
   }
-  if (edge !== null || has("api")) apiDocsRoutes(server);
+  if (edge !== null || has("api")) {
+    apiDocsRoutes(server);
+    dashboardRoutes(server);
+  }
   if (store !== null) checks.store = () => store.ping().then(() => null);
   if (store !== null && has("worker")) {
     const worker = addWorker(options, shared, store);

@@ -132,18 +132,3 @@ it("delivers an event once when the server was away and the page tries again", a
   const views = Object.fromEntries(results.map(({ dimensions, metrics }) => [dimensions[0], metrics[0]]));
   expect(views).toMatchObject({ "/while-away": 1, "/back-again": 1 });
 });
-
-it("shows the statistics live on the start page", async () => {
-  const page = await open(DESKTOP);
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  await page.goto(`${victim.url}/?site=live.example`);
-  await expect.poll(() => page.textContent("body")).toMatch(/waiting for (the|its|your) first event/i);
-  await page.getByRole("button", { name: /send a page view/i }).click();
-  await expect.poll(() => page.textContent("body"), { timeout: 10_000 }).toMatch(/stored/i);
-  await expect
-    .poll(() => page.textContent("body"), { timeout: 10_000 })
-    .not.toMatch(/waiting for (the|its|your) first event/i);
-  expect(errors.filter((error) => !error.includes("404"))).toEqual([]);
-});

@@ -1,0 +1,36 @@
+import { ClientError, createClient, type ExportFormat, type LiveMessage } from "@millrace/protocol";
+import { BASE_PATH } from "./base-path.ts";
+
+const BASE_URL = new URL(BASE_PATH, location.href).href;
+
+/** Whatever the dashboard knows of the instance, it asks for here. */
+export const api = createClient({ baseUrl: BASE_URL });
+
+/** Where a script of a page finds the tracker, and where the instance is for others. */
+export const instanceUrl = (path: string): string => new URL(path.replace(/^\//, ""), BASE_URL).href;
+
+/** A refusal stays one; what failed on its way, or for lack of time, may work the next time. */
+export function isWorthRetrying(failures: number, error: unknown): boolean {
+  if (failures >= 3) return false;
+  return !(error instanceof ClientError) || error.status === 429 || error.status >= 500;
+}
+
+export const isNotFound = (error: unknown): boolean => error instanceof ClientError && error.status === 404;
+
+/** Address of a report as a file. */
+export function exportUrl(
+  report: string,
+  params: Readonly<Record<string, string>>,
+  format: ExportFormat,
+): string {
+  return instanceUrl(`api/v1/reports/${report}?${new URLSearchParams({ ...params, format })}`);
+}
+
+/** Opens a site's live socket; the caller closes it. */
+export function openLiveSocket(site: string, onMessage: (message: LiveMessage) => void): WebSocket {
+  const url = new URL(instanceUrl(`api/v1/sites/${encodeURIComponent(site)}/live`));
+  url.protocol = url.protocol.replace("http", "ws");
+  const socket = new WebSocket(url);
+  socket.addEventListener("message", ({ data }) => onMessage(JSON.parse(String(data)) as LiveMessage));
+  return socket;
+}

@@ -1,0 +1,71 @@
+import { Button } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useSite } from "../site/site-context.tsx";
+import { Bones, Card } from "./card.tsx";
+import { type CardGroup, chosenTab, reportOf } from "./card-groups.ts";
+import { CardTabs } from "./card-tabs.tsx";
+import { TableBody } from "./table-card.tsx";
+
+const MapBody = lazy(() => import("./map-body.tsx"));
+const PropertiesBody = lazy(() => import("./properties-body.tsx"));
+
+/** A card with the reports of a group behind its tabs. Titles of reports that only the server knows come with it. */
+export function GroupCard({
+  group,
+  titles = {},
+}: {
+  group: CardGroup;
+  titles?: Readonly<Record<string, string>>;
+}) {
+  const { t, named } = useTexts();
+  const { search, navigate } = useSite();
+  const names = group.tabs.map(({ name }) => name);
+  const asked = search.tabs ?? [];
+  const chosen = chosenTab(group, asked);
+  if (chosen === undefined) return null;
+
+  function choose(name: string): void {
+    const others = asked.filter((one) => !names.includes(one));
+    const tabs = name === names[0] ? others : [...others, name];
+    navigate({ tabs }, { replace: true });
+  }
+
+  return (
+    <Card
+      label={t(group.title)}
+      title={
+        <CardTabs
+          label={t(group.title)}
+          tabs={names.map((name) => ({ name, title: named(`report.${name}`, titles[name] ?? name) }))}
+          chosen={chosen.name}
+          onChoose={choose}
+        />
+      }
+      footer={
+        <Button
+          className="screen-only"
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => navigate({ detail: reportOf(chosen.name) })}
+        >
+          {t("card.details")}
+        </Button>
+      }
+    >
+      <Body name={chosen.name} emptyText={t(chosen.empty)} />
+    </Card>
+  );
+}
+
+function Body({ name, emptyText }: { name: string; emptyText: string }) {
+  if (name === "map" || name === "properties") {
+    const Special = name === "map" ? MapBody : PropertiesBody;
+    return (
+      <Suspense fallback={<Bones rows={1} />}>
+        <Special emptyText={emptyText} />
+      </Suspense>
+    );
+  }
+  return <TableBody report={name} emptyText={emptyText} />;
+}

@@ -1,0 +1,80 @@
+import { Button, Paper, Skeleton, Text } from "@mantine/core";
+import { ClientError } from "@millrace/protocol";
+import type { ReactNode } from "react";
+import { useTexts } from "../i18n/use-texts.ts";
+import styles from "./card.module.css";
+
+export interface CardProps {
+  readonly title: ReactNode;
+  /** Read out by screen readers where the title is made of tabs. */
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+}
+
+/** The frame of a card. Its height is the same whatever it shows, so that nothing moves when rows come in. */
+export function Card({ title, label, children, footer }: CardProps) {
+  return (
+    <Paper component="section" withBorder className={styles.card} aria-label={label}>
+      <div className={styles.head}>{title}</div>
+      <div className={styles.body}>{children}</div>
+      <div className={styles.foot}>{footer}</div>
+    </Paper>
+  );
+}
+
+export interface LoadedProps<Data> {
+  readonly query: {
+    readonly data: Data | undefined;
+    readonly error: Error | null;
+    readonly isPlaceholderData?: boolean;
+    readonly refetch: () => unknown;
+  };
+  readonly rows?: number;
+  readonly children: (data: Data) => ReactNode;
+}
+
+/** What a query brought; bones of it before, and what is wrong when it failed: the other cards go on. */
+export function Loaded<Data>({ query, rows = 10, children }: LoadedProps<Data>) {
+  if (query.data !== undefined)
+    return (
+      <div className={query.isPlaceholderData ? styles.stale : styles.fresh}>{children(query.data)}</div>
+    );
+  if (query.error !== null) return <Failure error={query.error} retry={query.refetch} />;
+  return <Bones rows={rows} />;
+}
+
+export function Bones({ rows }: { rows: number }) {
+  const { t } = useTexts();
+  return (
+    <div className={styles.bones} role="status" aria-label={t("app.loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bones are all alike
+        <Skeleton key={row} height={20} width={`${92 - row * 6}%`} />
+      ))}
+    </div>
+  );
+}
+
+export function Failure({ error, retry }: { error: Error; retry: () => unknown }) {
+  const { t } = useTexts();
+  const reason = error instanceof ClientError ? error.message : t("card.unreachable");
+  return (
+    <div className={styles.notice} role="alert">
+      <Text size="sm">{t("card.failed", { reason })}</Text>
+      <Button size="compact-sm" variant="default" onClick={() => retry()}>
+        {t("app.retry")}
+      </Button>
+    </div>
+  );
+}
+
+export function Empty({ children }: { children: ReactNode }) {
+  return (
+    <div className={styles.notice}>
+      <Text size="sm" c="dimmed">
+        {children}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReportReply } from "@millrace/protocol";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useSite } from "../site/site-context.tsx";
+import { afterClick } from "../view/edit-filters.ts";
+import { Empty, Loaded } from "./card.tsx";
+import { MAP_PARAMS } from "./card-params.ts";
+import { useReport } from "./use-report.ts";
+import { useAtlas, WorldMap } from "./world-map.tsx";
+
+/** Countries of the period, drawn; a click filters by one. */
+export default function MapBody({ emptyText }: { emptyText: string }) {
+  const query = useReport("countries", MAP_PARAMS);
+  // On its way beside the figures, not behind them.
+  useAtlas();
+  return (
+    <Loaded query={query} rows={1}>
+      {(reply) => {
+        const isKnown = reply.results.some(({ dimensions }) => /^[A-Z]{2}$/.test(dimensions[0] ?? ""));
+        return isKnown ? <CountryMap reply={reply} /> : <Empty>{emptyText}</Empty>;
+      }}
+    </Loaded>
+  );
+}
+
+function CountryMap({ reply }: { reply: ReportReply }) {
+  const { t } = useTexts();
+  const { view, setFilters } = useSite();
+  const values = new Map(
+    reply.results.map(({ dimensions, metrics }) => [dimensions[0] ?? "", metrics[0] ?? 0]),
+  );
+  return (
+    <WorldMap
+      label={t("report.map")}
+      values={values}
+      onChoose={(country, exclude) =>
+        setFilters(afterClick(view.filters, [["visit:country", country]], exclude))
+      }
+    />
+  );
+}

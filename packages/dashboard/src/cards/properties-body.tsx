@@ -1,0 +1,60 @@
+import { Group, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../api.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useSite } from "../site/site-context.tsx";
+import { Empty, Loaded } from "./card.tsx";
+import { TableBody } from "./table-card.tsx";
+import { useReport } from "./use-report.ts";
+
+/** Values of one property, of all events or of those of one name. */
+export default function PropertiesBody({ emptyText }: { emptyText: string }) {
+  const { t } = useTexts();
+  const { params, search, navigate, site } = useSite();
+  const { event, property } = search;
+  const events = useReport("events", { limit: "100" });
+  const asked = { date_range: params.date_range, ...(event !== undefined && { event }) };
+  const keys = useQuery({
+    queryKey: ["properties", site.name, asked],
+    queryFn: () => api.propertyKeys(site.name, asked),
+  });
+
+  return (
+    <Loaded query={keys}>
+      {(names) => {
+        const key = names.find((name) => name.key === property)?.key ?? names[0]?.key;
+        if (key === undefined) return <Empty>{emptyText}</Empty>;
+        return (
+          <>
+            <Group gap="xs" wrap="nowrap" mb={4}>
+              <Select
+                size="xs"
+                aria-label={t("dimension.property.key")}
+                data={names.map((name) => name.key)}
+                value={key}
+                onChange={(chosen) => navigate({ property: chosen ?? "" }, { replace: true })}
+                allowDeselect={false}
+                searchable
+              />
+              <Select
+                size="xs"
+                aria-label={t("dimension.event:name")}
+                placeholder={t("app.all")}
+                data={events.data?.results.map(({ dimensions }) => dimensions[0] ?? "") ?? []}
+                value={event ?? null}
+                onChange={(chosen) => navigate({ event: chosen ?? "" }, { replace: true })}
+                clearable
+                searchable
+              />
+            </Group>
+            <TableBody
+              report="properties"
+              more={{ key, ...(event !== undefined && { event }) }}
+              emptyText={emptyText}
+            />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

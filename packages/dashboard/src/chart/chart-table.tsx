@@ -1,0 +1,41 @@
+import { VisuallyHidden } from "@mantine/core";
+import type { Metric } from "@millrace/protocol";
+import { useTexts } from "../i18n/use-texts.ts";
+import type { Series } from "./series.ts";
+
+/** Longer ones are heard by moving the crosshair. */
+const MAX_ROWS = 100;
+
+/** What the chart draws, for those who hear it. */
+export function ChartTable({ label, series }: { label: string; series: Series }) {
+  const { t, dates, numbers } = useTexts();
+  const metrics = Object.keys(series.points[0]?.figures ?? {}) as Metric[];
+  if (metrics.length === 0) return null;
+  return (
+    <VisuallyHidden>
+      <table>
+        <caption>{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("chart.time")}</th>
+            {metrics.map((metric) => (
+              <th key={metric} scope="col">
+                {t(`metric.${metric}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {series.points.slice(-MAX_ROWS).map(({ label: bucket, figures }) => (
+            <tr key={bucket}>
+              <th scope="row">{dates.bucket(bucket, series.interval)}</th>
+              {metrics.map((metric) => (
+                <td key={metric}>{numbers.exact(metric, figures[metric] ?? null)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </VisuallyHidden>
+  );
+}

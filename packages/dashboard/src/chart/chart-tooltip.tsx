@@ -1,0 +1,60 @@
+import type { Metric } from "@millrace/protocol";
+import type { Interval } from "../format/date.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import type { Dip } from "./dips.ts";
+import type { Point } from "./series.ts";
+import styles from "./time-chart.module.css";
+
+const WIDTH = 210;
+
+export interface ChartTooltipProps {
+  readonly metric: Metric;
+  readonly point: Point | undefined;
+  readonly compared: Point | undefined;
+  readonly interval: Interval;
+  readonly isPartial: boolean;
+  readonly dip: Dip | undefined;
+  readonly x: number;
+  readonly width: number;
+}
+
+/** All metrics of the bucket under the crosshair, the chart's own first. */
+export function ChartTooltip({
+  metric,
+  point,
+  compared,
+  interval,
+  isPartial,
+  dip,
+  x,
+  width,
+}: ChartTooltipProps) {
+  const { t, dates, numbers } = useTexts();
+  if (point === undefined) return null;
+  const others = (Object.keys(point.figures) as Metric[]).filter((name) => name !== metric);
+  const left = x + WIDTH + 16 > width ? Math.max(0, x - WIDTH - 12) : x + 12;
+  return (
+    <div className={styles.tooltip} style={{ left, width: WIDTH }}>
+      <div className={styles.when}>
+        {dates.bucket(point.label, interval)}
+        {isPartial && ` · ${t("chart.partial")}`}
+      </div>
+      <dl className={styles.figures}>
+        {[metric, ...others].map((name) => (
+          <div key={name} className={name === metric ? styles.first : styles.other}>
+            <dt>{t(`metric.${name}`)}</dt>
+            <dd>{numbers.exact(name, point.figures[name] ?? null)}</dd>
+          </div>
+        ))}
+      </dl>
+      {compared !== undefined && (
+        <div className={styles.before}>
+          {dates.bucket(compared.label, interval)}: {numbers.exact(metric, compared.figures[metric] ?? null)}
+        </div>
+      )}
+      {dip !== undefined && (
+        <div className={styles.low}>{t("chart.dip", { change: numbers.percent(dip.change) })}</div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,232 @@
+import { useElementSize } from "@mantine/hooks";
+import type { Metric } from "@millrace/protocol";
+import { useId, useMemo } from "react";
+import { weekdayOf } from "../format/date.ts";
+import { unitOf } from "../format/number.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { ChartTable } from "./chart-table.tsx";
+import { ChartTooltip } from "./chart-tooltip.tsx";
+import { areaPath, indicesOf, linePath } from "./curves.ts";
+import { findDips } from "./dips.ts";
+import type { Series } from "./series.ts";
+import styles from "./time-chart.module.css";
+import { useCrosshair } from "./use-crosshair.ts";
+import { createValueAxis } from "./value-axis.ts";
+
+export const CHART_HEIGHT = 280;
+const MARGIN = { top: 14, right: 12, bottom: 26, left: 52 };
+const TICK_WIDTH = 84;
+
+export interface TimeChartProps {
+  readonly label: string;
+  readonly metric: Metric;
+  readonly series: Series;
+  /** The same buckets of the period that is compared with. */
+  readonly compared?: Series | undefined;
+  /** Chooses buckets first to last, by their index. */
+  readonly onZoom?: ((first: number, last: number) => void) | undefined;
+}
+
+/** A metric over time. The axis begins at 0, always. */
+export function TimeChart({ label, metric, series, compared, onZoom }: TimeChartProps) {
+  const { t } = useTexts();
+  const { ref, width } = useElementSize<HTMLDivElement>();
+  const helpId = useId();
+  const geometry = useMemo(() => measure(width, metric, series, compared), [width, metric, series, compared]);
+  const cursor = useCrosshair({
+    count: series.points.length,
+    indexAt: geometry.indexAt,
+    onZoom,
+  });
+  const spoken = useBucketText(metric, series, cursor.at);
+  return (
+    <div className={styles.frame} ref={ref} style={{ height: CHART_HEIGHT }}>
+      {width > 0 && (
+        <div
+          className={styles.chart}
+          role="slider"
+          tabIndex={0}
+          aria-label={label}
+          aria-describedby={helpId}
+          aria-valuemin={0}
+          aria-valuemax={Math.max(0, series.points.length - 1)}
+          aria-valuenow={cursor.at ?? 0}
+          aria-valuetext={spoken}
+          {...cursor.handlers}
+        >
+          <Drawing {...{ metric, series, geometry }} cursor={cursor.at} brush={cursor.brush} />
+          {cursor.at !== null && (
+            <ChartTooltip
+              metric={metric}
+              point={series.points[cursor.at]}
+              compared={compared?.points[cursor.at]}
+              interval={series.interval}
+              isPartial={cursor.at === series.partial}
+              dip={geometry.dips.find(({ index }) => index === cursor.at)}
+              x={geometry.x(cursor.at)}
+              width={width}
+            />
+          )}
+        </div>
+      )}
+      <span id={helpId} hidden>
+        {t("chart.help")}
+      </span>
+      <ChartTable label={label} series={series} />
+    </div>
+  );
+}
+
+function useBucketText(metric: Metric, { points, interval }: Series, at: number | null): string {
+  const { dates, numbers } = useTexts();
+  const point = points[at ?? points.length - 1];
+  if (point === undefined) return "";
+  return `${dates.bucket(point.label, interval)}: ${numbers.exact(metric, point.figures[metric] ?? null)}`;
+}
+
+type Geometry = ReturnType<typeof measure>;
+
+function measure(width: number, metric: Metric, series: Series, compared: Series | undefined) {
+  const values = valuesOf(metric, series);
+  const others = compared === undefined ? [] : valuesOf(metric, compared).slice(0, values.length);
+  const right = Math.max(MARGIN.left + 1, width - MARGIN.right);
+  const bottom = CHART_HEIGHT - MARGIN.bottom;
+  const last = Math.max(1, values.length - 1);
+  const most = Math.max(unitOf(metric) === "count" ? 4 : 1, ...values, ...others);
+  const axis = createValueAxis(most, { top: MARGIN.top, bottom }, 4);
+  const x = (index: number) =>
+    values.length === 1 ? (MARGIN.left + right) / 2 : MARGIN.left + ((right - MARGIN.left) * index) / last;
+  const every = Math.max(1, Math.ceil((values.length * TICK_WIDTH) / Math.max(1, right - MARGIN.left)));
+  return {
+    width,
+    right,
+    bottom,
+    values,
+    others,
+    x,
+    y: axis.y,
+    yTicks: axis.ticks,
+    xTicks: values.flatMap((_value, index) => (index % every === 0 ? [index] : [])),
+    dips: unitOf(metric) === "count" ? findDips(values, series.interval, series.partial) : [],
+    indexAt: (offset: number) =>
+      Math.min(
+        values.length - 1,
+        Math.max(0, Math.round(((offset - MARGIN.left) / (right - MARGIN.left)) * last)),
+      ),
+  };
+}
+
+const valuesOf = (metric: Metric, { points }: Series): number[] =>
+  points.map(({ figures }) => figures[metric] ?? 0);
+
+interface DrawingProps {
+  readonly metric: Metric;
+  readonly series: Series;
+  readonly geometry: Geometry;
+  readonly cursor: number | null;
+  readonly brush: readonly [number, number] | null;
+}
+
+function Drawing({ metric, series, geometry, cursor, brush }: DrawingProps) {
+  const hatch = useId();
+  const { width, values, others, x, y, bottom, dips } = geometry;
+  const at = (index: number) => y(values[index] ?? 0);
+  const { partial } = series;
+  const whole = indicesOf(partial < 0 ? values : values.slice(0, partial));
+  const running = partial < 0 ? [] : [partial - 1, partial].filter((index) => index >= 0);
+  return (
+    <svg width={width} height={CHART_HEIGHT} className={styles.drawing} aria-hidden="true">
+      <defs>
+        <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="2" height="6" className={styles.hatch} />
+        </pattern>
+      </defs>
+      <Weekends series={series} geometry={geometry} />
+      <Axes metric={metric} series={series} geometry={geometry} />
+      <path
+        d={linePath(indicesOf(others), x, (index) => y(others[index] ?? 0))}
+        className={styles.compared}
+      />
+      <path d={areaPath(whole, x, at, bottom)} className={styles.area} />
+      <path d={linePath(whole, x, at)} className={styles.line} />
+      <path d={areaPath(running, x, at, bottom)} fill={`url(#${hatch})`} />
+      <path d={linePath(running, x, at)} className={styles.running} />
+      {values.length === 1 && <circle cx={x(0)} cy={y(values[0] ?? 0)} r={4} className={styles.dot} />}
+      {dips.map(({ index }) => (
+        <path key={index} d={`M${x(index) - 5} ${bottom - 2}h10l-5 -8z`} className={styles.dip} />
+      ))}
+      {brush !== null && (
+        <rect
+          x={x(brush[0])}
+          width={Math.max(1, x(brush[1]) - x(brush[0]))}
+          y={MARGIN.top}
+          height={bottom - MARGIN.top}
+          className={styles.brush}
+        />
+      )}
+      {cursor !== null && (
+        <>
+          <line x1={x(cursor)} x2={x(cursor)} y1={MARGIN.top} y2={bottom} className={styles.crosshair} />
+          <circle cx={x(cursor)} cy={at(cursor)} r={4} className={styles.dot} />
+        </>
+      )}
+    </svg>
+  );
+}
+
+function Weekends({ series, geometry }: { series: Series; geometry: Geometry }) {
+  if (series.interval !== "day" || series.points.length < 3) return null;
+  const { x, bottom } = geometry;
+  const half = (x(1) - x(0)) / 2;
+  return series.points.map(({ label }, index) =>
+    weekdayOf(label) < 6 ? null : (
+      <rect
+        key={label}
+        x={Math.max(MARGIN.left, x(index) - half)}
+        width={Math.min(geometry.right, x(index) + half) - Math.max(MARGIN.left, x(index) - half)}
+        y={MARGIN.top}
+        height={bottom - MARGIN.top}
+        className={styles.weekend}
+      />
+    ),
+  );
+}
+
+function Axes({ metric, series, geometry }: { metric: Metric; series: Series; geometry: Geometry }) {
+  const { numbers, dates } = useTexts();
+  const { yTicks, xTicks, x, y, right } = geometry;
+  return (
+    <>
+      {yTicks.map((value) => (
+        <g key={value}>
+          <line
+            x1={MARGIN.left}
+            x2={right}
+            y1={y(value)}
+            y2={y(value)}
+            className={value === 0 ? styles.base : styles.grid}
+          />
+          <text x={MARGIN.left - 8} y={y(value) + 4} textAnchor="end" className={styles.tick}>
+            {numbers.short(metric, value)}
+          </text>
+        </g>
+      ))}
+      {xTicks.map((index) => (
+        <text
+          key={index}
+          x={x(index)}
+          y={CHART_HEIGHT - 6}
+          textAnchor={anchorOf(index, series.points.length)}
+          className={styles.tick}
+        >
+          {dates.tick(series.points[index]?.label ?? "", series.interval)}
+        </text>
+      ))}
+    </>
+  );
+}
+
+function anchorOf(index: number, count: number): "start" | "middle" | "end" {
+  if (index === 0 && count > 1) return "start";
+  return index === count - 1 && count > 1 ? "end" : "middle";
+}

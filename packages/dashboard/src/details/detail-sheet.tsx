@@ -1,0 +1,145 @@
+import { Button, Group, Menu, Select, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { EXPORT_FORMATS, type Metric, type ReportReply } from "@millrace/protocol";
+import { useEffect, useState } from "react";
+import { exportUrl } from "../api.ts";
+import { Empty, Loaded } from "../cards/card.tsx";
+import { dimensionName } from "../cards/table-card.tsx";
+import { useReport } from "../cards/use-report.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { DownIcon, DownloadIcon, SearchIcon, UpIcon } from "../icons.tsx";
+import { useSite } from "../site/site-context.tsx";
+import styles from "./detail-sheet.module.css";
+import { DetailTable, PAGE_ROWS } from "./detail-table.tsx";
+import { Sheet } from "./sheet.tsx";
+
+const TYPING_MS = 250;
+const TAGS = ["campaign", "source", "medium", "content", "term"] as const;
+
+/** A report whole: searched, sorted, scrolled through, and taken along as a file. */
+export default function DetailSheet({ report }: { report: string }) {
+  const { t, named } = useTexts();
+  const { site, params, search, navigate } = useSite();
+  const [typed, setTyped] = useState(search.q ?? "");
+  const [text] = useDebouncedValue(typed, TYPING_MS);
+  const [tag, setTag] = useState<string>("campaign");
+  useEffect(() => navigate({ q: text }, { replace: true }), [text, navigate]);
+
+  const asked = {
+    ...(text !== "" && { search: text }),
+    ...(search.sort !== undefined && search.sort !== "" && { order_by: search.sort }),
+    ...(report === "campaigns" && { by: tag }),
+    ...(report === "properties" && { key: search.property ?? "" }),
+    ...(report === "properties" && search.event !== undefined && { event: search.event }),
+  };
+  const first = useReport(report, { ...asked, limit: String(PAGE_ROWS), total_rows: "true" });
+  const close = () => navigate({ detail: "", q: "", sort: "" });
+
+  return (
+    <Sheet title={named(`report.${report}`, first.data?.report.title ?? report)} size="900px" onClose={close}>
+      <Group gap="xs" mb="xs" wrap="wrap">
+        <TextInput
+          flex="1 1 200px"
+          aria-label={t("detail.search")}
+          placeholder={t("detail.search")}
+          leftSection={<SearchIcon />}
+          value={typed}
+          data-autofocus
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        {report === "campaigns" && (
+          <Select
+            w={150}
+            aria-label={t("detail.dimension")}
+            allowDeselect={false}
+            data={TAGS.map((name) => ({ value: name, label: t(`dimension.visit:utm_${name}`) }))}
+            value={tag}
+            onChange={(name) => setTag(name ?? "campaign")}
+          />
+        )}
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" leftSection={<DownloadIcon />}>
+              {t("detail.export")}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {EXPORT_FORMATS.map((format) => (
+              <Menu.Item
+                key={format}
+                component="a"
+                download
+                href={exportUrl(report, { ...params, ...asked, site_id: site.name }, format)}
+              >
+                {format === "parquet" ? "Parquet" : format.toUpperCase()}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+      <div className={styles.body}>
+        <Loaded query={first} rows={20}>
+          {(reply) => <Table report={report} reply={reply} asked={asked} />}
+        </Loaded>
+      </div>
+    </Sheet>
+  );
+}
+
+interface TableProps {
+  readonly report: string;
+  readonly reply: ReportReply;
+  readonly asked: Readonly<Record<string, string>>;
+}
+
+function Table({ report, reply, asked }: TableProps) {
+  const texts = useTexts();
+  const { t } = texts;
+  const total = reply.meta.total_rows ?? reply.results.length;
+  const { dimensions, metrics } = reply.query;
+  return (
+    <div className={styles.whole}>
+      <Text size="sm" c="dimmed" role="status" mb={4}>
+        {t("detail.rows", { count: total })}
+      </Text>
+      {total === 0 ? (
+        <Empty>{t("detail.none")}</Empty>
+      ) : (
+        <DetailTable report={report} asked={asked} first={reply} total={total}>
+          <th scope="col" className={styles.name}>
+            {dimensions.map((name) => dimensionName(name, texts)).join(", ")}
+          </th>
+          {metrics.map((metric) => (
+            <SortHead key={metric} metric={metric} isFirst={metric === metrics[0]} />
+          ))}
+        </DetailTable>
+      )}
+    </div>
+  );
+}
+
+function SortHead({ metric, isFirst }: { metric: Metric; isFirst: boolean }) {
+  const { t } = useTexts();
+  const { search, navigate } = useSite();
+  const [sorted, direction] = (search.sort ?? "").split(":");
+  const order = sorted === metric ? direction : isFirst && !search.sort ? "desc" : undefined;
+  const next = order === "desc" ? "asc" : "desc";
+  const name = t(`metric.${metric}`);
+  return (
+    <th
+      scope="col"
+      className={styles.number}
+      aria-sort={order === undefined ? "none" : order === "desc" ? "descending" : "ascending"}
+    >
+      <UnstyledButton
+        className={styles.sort}
+        aria-label={t("detail.sortBy", { column: name })}
+        onClick={() => navigate({ sort: `${metric}:${next}` }, { replace: true })}
+      >
+        {name}
+        {order === "desc" && <DownIcon size={12} />}
+        {order === "asc" && <UpIcon size={12} />}
+      </UnstyledButton>
+    </th>
+  );
+}

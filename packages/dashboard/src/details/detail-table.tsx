@@ -1,0 +1,145 @@
+import type { ReplyRow, ReportReply } from "@millrace/protocol";
+import { useQueries } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, type ReactNode, useRef } from "react";
+import { clickedOf, linkOf, nameOf } from "../cards/report-rows.ts";
+import { moveAmongRows } from "../cards/rows.tsx";
+import { reportQuery } from "../cards/use-report.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { ExternalIcon } from "../icons.tsx";
+import { hostOf } from "../site/host-of.ts";
+import { useSite } from "../site/site-context.tsx";
+import { afterClick } from "../view/edit-filters.ts";
+import styles from "./detail-sheet.module.css";
+
+/** Rows that are asked for at once; further ones come as they are scrolled to. */
+export const PAGE_ROWS = 500;
+const ROW_HEIGHT = 34;
+
+export interface DetailTableProps {
+  readonly report: string;
+  readonly asked: Readonly<Record<string, string>>;
+  /** The first page, which is there already. */
+  readonly first: ReportReply;
+  readonly total: number;
+  /** Heads of the columns. */
+  readonly children: ReactNode;
+}
+
+/** As many rows as there are; only those in sight are drawn, and only pages that were in sight are asked for. */
+export function DetailTable({ report, asked, first, total, children }: DetailTableProps) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const inSight = virtual.getVirtualItems();
+  const rowAt = useRows({ report, asked, first }, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0);
+  const most = Math.max(1, ...first.results.map(({ metrics }) => metrics[0] ?? 0));
+  const above = inSight[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <div className={styles.scroll} ref={scroll} tabIndex={0}>
+      <table className={styles.table} aria-rowcount={total + 1} onKeyDown={moveAmongRows}>
+        <thead>
+          <tr>{children}</tr>
+        </thead>
+        <tbody>
+          <tr style={{ height: above }} />
+          {inSight.map(({ index }) => (
+            <DetailRow key={index} index={index} row={rowAt(index)} reply={first} most={most} />
+          ))}
+          <tr style={{ height: below }} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type Pages = Pick<DetailTableProps, "report" | "asked" | "first">;
+
+/** Rows by their index, undefined while their page is on its way. */
+function useRows({ report, asked, first }: Pages, from: number, to: number) {
+  const { params, site } = useSite();
+  const pages = pagesOf(from, to);
+  const further = useQueries({
+    queries: pages.map((page) =>
+      reportQuery(report, {
+        ...params,
+        ...asked,
+        limit: String(PAGE_ROWS),
+        page: String(page + 1),
+        site_id: site.name,
+      }),
+    ),
+  });
+  return function rowAt(index: number): ReplyRow | undefined {
+    const page = Math.floor(index / PAGE_ROWS);
+    const reply = page === 0 ? first : further[pages.indexOf(page)]?.data;
+    return reply?.results[index % PAGE_ROWS];
+  };
+}
+
+/** Pages behind the first that hold rows first to last. */
+function pagesOf(first: number, last: number): number[] {
+  const from = Math.floor(first / PAGE_ROWS);
+  const to = Math.floor(last / PAGE_ROWS);
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((page) => page > 0);
+}
+
+interface DetailRowProps {
+  readonly index: number;
+  readonly row: ReplyRow | undefined;
+  readonly reply: ReportReply;
+  readonly most: number;
+}
+
+const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRowProps) {
+  const texts = useTexts();
+  const { t, numbers } = texts;
+  const { site, view, setFilters } = useSite();
+  const { dimensions, metrics } = reply.query;
+  if (row === undefined) return <tr className={styles.row} aria-rowindex={index + 2} />;
+  const clicked = clickedOf(dimensions, row);
+  const name = nameOf(reply, row, texts);
+  const href = linkOf(dimensions[0], row.dimensions[0] ?? "", hostOf(site));
+  const share = `${Math.min(1, (row.metrics[0] ?? 0) / most) * 100}%`;
+  return (
+    <tr className={styles.row} aria-rowindex={index + 2} style={{ "--share": share } as never}>
+      <th scope="row" className={styles.name}>
+        <span className={styles.value}>
+          <button
+            type="button"
+            className={styles.choose}
+            title={`${name}\n${t("card.filterHint")}`}
+            disabled={clicked.length === 0}
+            onClick={(event) =>
+              setFilters(afterClick(view.filters, clicked, event.altKey), { detail: "", q: "", sort: "" })
+            }
+          >
+            <bdi>{name}</bdi>
+          </button>
+          {href !== undefined && (
+            <a
+              href={href}
+              target="_blank"
+              rel="noreferrer noopener"
+              aria-label={t("card.open", { value: name })}
+              className={styles.link}
+            >
+              <ExternalIcon size={14} />
+            </a>
+          )}
+        </span>
+      </th>
+      {metrics.map((metric, at) => (
+        <td key={metric} className={styles.number}>
+          {numbers.exact(metric, row.metrics[at] ?? null)}
+        </td>
+      ))}
+    </tr>
+  );
+});

@@ -1,0 +1,34 @@
+import { Drawer } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useFocusBack } from "../keyboard/use-focus-back.ts";
+
+export interface SheetProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly size?: string;
+  readonly children: ReactNode;
+}
+
+/** A sheet over the page's right side, on a phone over all of it. Esc closes it. */
+export function Sheet({ title, onClose, size = "xl", children }: SheetProps) {
+  const { t } = useTexts();
+  useFocusBack();
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={size}
+      title={title}
+      closeButtonProps={{ "aria-label": t("app.close") }}
+      styles={{
+        content: { display: "flex", flexDirection: "column" },
+        body: { flex: 1, minHeight: 0, display: "flex", flexDirection: "column" },
+        title: { fontWeight: 600, fontSize: 17 },
+      }}
+    >
+      {children}
+    </Drawer>
+  );
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { createNumberFormat, duration, isSignificant } from "./number.ts";
+
+describe("duration", () => {
+  it.each([
+    [0, "0s"],
+    [59.6, "1m 00s"],
+    [80, "1m 20s"],
+    [3725, "1h 02m"],
+  ])("%d seconds: %s", (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe("createNumberFormat", () => {
+  const english = createNumberFormat("en");
+
+  it.each([
+    { metric: "visitors", figure: 9999, short: "9,999", exact: "9,999" },
+    { metric: "visitors", figure: 12_345, short: "12.3K", exact: "12,345" },
+    { metric: "bounce_rate", figure: 4.25, short: "4.3%", exact: "4.3%" },
+    { metric: "bounce_rate", figure: 42.5, short: "43%", exact: "43%" },
+    { metric: "visit_duration", figure: 80, short: "1m 20s", exact: "1m 20s" },
+    { metric: "scroll_depth", figure: null, short: "–", exact: "–" },
+  ] as const)("$metric $figure", ({ metric, figure, short, exact }) => {
+    expect(english.short(metric, figure)).toBe(short);
+    expect(english.exact(metric, figure)).toBe(exact);
+  });
+
+  it("follows the locale", () => {
+    expect(createNumberFormat("de").exact("visitors", 12_345)).toBe("12.345");
+  });
+});
+
+describe("isSignificant", () => {
+  it.each([
+    { now: 110, before: 100, isReal: false, what: "ten more of a hundred may be chance" },
+    { now: 130, before: 100, isReal: true, what: "thirty more are not" },
+    { now: 1, before: 0, isReal: false, what: "nor says one visitor anything" },
+  ])("$what", ({ now, before, isReal }) => {
+    expect(isSignificant(now, before)).toBe(isReal);
+  });
+});

@@ -1,0 +1,104 @@
+import type { Figure, Metric } from "@millrace/protocol";
+
+const COMPACT_FROM = 10_000;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** How a metric's figures are written. */
+export type Unit = "count" | "percent" | "seconds" | "ratio" | "money";
+
+const UNITS: Readonly<Partial<Record<Metric, Unit>>> = {
+  views_per_visit: "ratio",
+  bounce_rate: "percent",
+  exit_rate: "percent",
+  scroll_depth: "percent",
+  percentage: "percent",
+  conversion_rate: "percent",
+  group_conversion_rate: "percent",
+  visit_duration: "seconds",
+  time_on_page: "seconds",
+  total_revenue: "money",
+  average_revenue: "money",
+};
+
+export const unitOf = (metric: Metric): Unit => UNITS[metric] ?? "count";
+
+/** Metrics of which less is better: a rise of theirs is no good news. */
+export const isBetterWhenLower = (metric: Metric): boolean =>
+  metric === "bounce_rate" || metric === "exit_rate";
+
+/** Writes figures by a locale. */
+export interface NumberFormat {
+  /** 12.3k from 10,000 on. */
+  short(metric: Metric, figure: Figure): string;
+  /** As exactly as it is known. */
+  exact(metric: Metric, figure: Figure): string;
+  count(value: number): string;
+  compact(value: number): string;
+  percent(value: number): string;
+  bytes(value: number): string;
+}
+
+export function createNumberFormat(locale: string, currency = "EUR"): NumberFormat {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const ratio = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+  const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency });
+  const percents = [0, 1].map(
+    (digits) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }),
+  );
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"].map(
+    (unit) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+  );
+
+  /** One decimal below ten percent, where it still says something. */
+  const percent = (value: number) => (percents[Math.abs(value) < 10 ? 1 : 0] ?? tenth).format(value / 100);
+
+  function write(metric: Metric, figure: Figure, count: (value: number) => string): string {
+    if (figure === null) return "–";
+    switch (unitOf(metric)) {
+      case "percent":
+        return percent(figure);
+      case "seconds":
+        return duration(figure);
+      case "ratio":
+        return ratio.format(figure);
+      case "money":
+        return money.format(figure);
+      case "count":
+        return count(figure);
+    }
+  }
+
+  const short = (value: number) => (Math.abs(value) < COMPACT_FROM ? whole : compact).format(value);
+  return {
+    short: (metric, figure) => write(metric, figure, short),
+    exact: (metric, figure) => write(metric, figure, (value) => whole.format(value)),
+    count: (value) => whole.format(value),
+    compact: short,
+    percent,
+    bytes(value) {
+      const power = Math.min(3, Math.floor(Math.log10(Math.max(1, value)) / 3));
+      return (units[power] as Intl.NumberFormat).format(value / 1000 ** power);
+    },
+  };
+}
+
+/** `1h 02m`, `1m 20s`, `8s`: of seconds. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (whole >= HOUR) return `${Math.floor(whole / HOUR)}h ${two(Math.floor((whole % HOUR) / MINUTE))}m`;
+  if (whole >= MINUTE) return `${Math.floor(whole / MINUTE)}m ${two(whole % MINUTE)}s`;
+  return `${whole}s`;
+}
+
+/**
+ * Whether a change of a count is more than chance would bring: two Poisson counts differ by more than two standard
+ * deviations, |a − b| ≥ 2·√n.
+ */
+export function isSignificant(now: number, before: number): boolean {
+  return Math.abs(now - before) >= 2 * Math.sqrt(Math.max(now, before));
+}

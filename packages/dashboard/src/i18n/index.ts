@@ -1,0 +1,76 @@
+import i18next, { type FormatterModule, type i18n } from "i18next";
+import { initReactI18next } from "react-i18next";
+import { en, type Messages } from "./en.ts";
+
+/** The languages there are; all but English are loaded when they are chosen. */
+export const LANGUAGES = {
+  en: { name: "English", load: async () => ({ messages: en as Messages }) },
+  de: { name: "Deutsch", load: () => import("./de.ts").then(({ de }) => ({ messages: de })) },
+  fr: { name: "Français", load: () => import("./fr.ts").then(({ fr }) => ({ messages: fr })) },
+} as const;
+export type Language = keyof typeof LANGUAGES;
+
+const STORED_AS = "millrace.language";
+const isLanguage = (name: string | null | undefined): name is Language => name != null && name in LANGUAGES;
+
+/** What was chosen, or the first of the browser's languages that there is. */
+function preferredLanguage(): Language {
+  const stored = localStorage.getItem(STORED_AS);
+  if (isLanguage(stored)) return stored;
+  return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
+}
+
+/** Locale for numbers and dates: the browser's own variant of the language, `de-AT`, where it has one. */
+export const localeOf = (language: string): string =>
+  navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+
+export async function startTranslation(): Promise<i18n> {
+  const language = preferredLanguage();
+  await i18next
+    .use(initReactI18next)
+    .use(groupNumbers)
+    .init({
+      lng: language,
+      fallbackLng: "en",
+      keySeparator: false,
+      nsSeparator: false,
+      // React escapes whatever it shows.
+      interpolation: { escapeValue: false, alwaysFormat: true },
+      resources: { en: { translation: en } },
+    });
+  await speak(language);
+  return i18next;
+}
+
+/** 1,300 rows: numbers within sentences are written as all others are. */
+const groupNumbers: FormatterModule = {
+  type: "formatter",
+  init() {},
+  add() {},
+  addCached() {},
+  format(value: unknown, _format, language) {
+    if (typeof value !== "number") return String(value);
+    return new Intl.NumberFormat(localeOf(language ?? "en")).format(value);
+  },
+};
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(STORED_AS, language);
+  await speak(language);
+}
+
+async function speak(language: Language): Promise<void> {
+  const { messages } = await LANGUAGES[language].load();
+  i18next.addResourceBundle(language, "translation", withMany(messages));
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+/** French says whole millions by a form of their own; our texts say them like other counts. */
+function withMany(messages: Messages): Record<string, string> {
+  const counted = Object.entries(messages).filter(([key]) => key.endsWith("_other"));
+  return {
+    ...messages,
+    ...Object.fromEntries(counted.map(([key, text]) => [key.replace(/_other$/, "_many"), text])),
+  };
+}

@@ -1,0 +1,44 @@
+import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { api } from "../api.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { Snippet } from "./snippet.tsx";
+
+const LOOK_MS = 2000;
+
+/** An address of a site that nobody made yet. */
+export default function UnknownSite({ name }: { name: string }) {
+  const { t } = useTexts();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Its first event makes the site.
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ["site", name] }), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [client, name]);
+
+  async function create(): Promise<void> {
+    await api.createSite({ name });
+    await client.invalidateQueries({ queryKey: ["site", name] });
+    await navigate({ to: "/sites/$site/settings", params: { site: name } });
+  }
+
+  return (
+    <Paper withBorder p="lg" maw={760} mx="auto" mt="xl">
+      <Stack>
+        <Title order={1} size="h3">
+          {t("site.unknown", { site: name })}
+        </Title>
+        <Group>
+          <Text size="sm">{t("site.unknownHint")}</Text>
+          <Button size="xs" onClick={() => void create()}>
+            {t("site.create")}
+          </Button>
+        </Group>
+        <Snippet site={name} />
+      </Stack>
+    </Paper>
+  );
+}

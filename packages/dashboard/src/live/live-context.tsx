@@ -1,0 +1,147 @@
+import { useDocumentVisibility } from "@mantine/hooks";
+import type { LiveEvent, LiveMessage, LiveSnapshot } from "@millrace/protocol";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { openLiveSocket } from "../api.ts";
+
+export type LiveStatus = "connecting" | "on" | "lost" | "paused";
+
+export interface FeedEvent extends LiveEvent {
+  readonly key: number;
+}
+
+export interface LiveState {
+  readonly status: LiveStatus;
+  readonly snapshot: LiveSnapshot | null;
+  /** The newest first. */
+  readonly feed: readonly FeedEvent[];
+  /** Events that went by without a place in the feed. */
+  readonly skipped: number;
+}
+
+const NOTHING: LiveState = { status: "connecting", snapshot: null, feed: [], skipped: 0 };
+const FEED_LENGTH = 50;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 15_000;
+
+const LiveContext = createContext<LiveState>(NOTHING);
+export const useLive = (): LiveState => useContext(LiveContext);
+
+/**
+ * A site's live socket for all that is below: opened while the page is visible, opened again when it is lost. `onStored`
+ * hears of events that were just stored.
+ */
+export function LiveSocket({
+  site,
+  onStored,
+  children,
+}: {
+  site: string;
+  onStored?: (() => void) | undefined;
+  children: ReactNode;
+}) {
+  const [state, setState] = useState<LiveState>(NOTHING);
+  const isVisible = useDocumentVisibility() !== "hidden";
+  const heard = useRef(onStored);
+  useEffect(() => {
+    heard.current = onStored;
+  });
+
+  useEffect(() => {
+    if (!isVisible) {
+      setState((before) => ({ ...before, status: "paused" }));
+      return;
+    }
+    let failures = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let socket: ReturnType<typeof openLiveSocket>;
+
+    function connect(): void {
+      socket = openLiveSocket(site, (message) => {
+        failures = 0;
+        setState((before) => after(before, message));
+        if (message.type === "events") heard.current?.();
+      });
+      socket.addEventListener("close", retry);
+    }
+
+    function retry(): void {
+      setState((before) => ({ ...before, status: "lost" }));
+      const waitMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.75 + Math.random() / 2);
+      failures += 1;
+      timer = setTimeout(connect, waitMs);
+    }
+
+    setState((before) => ({ ...before, status: "connecting" }));
+    connect();
+    return () => {
+      clearTimeout(timer);
+      socket.removeEventListener("close", retry);
+      socket.close();
+    };
+  }, [site, isVisible]);
+
+  return <LiveContext value={state}>{children}</LiveContext>;
+}
+
+let fed = 0;
+
+function after(before: LiveState, message: LiveMessage): LiveState {
+  if (message.type === "snapshot") return { ...before, status: "on", snapshot: message };
+  const news = message.events.map((event) => ({ ...event, key: fed++ })).reverse();
+  return {
+    ...before,
+    status: "on",
+    feed: [...news, ...before.feed].slice(0, FEED_LENGTH),
+    skipped: before.skipped + message.count - message.events.length,
+  };
+}
+
+/** How often at most reports are asked for again because something was stored: what is looked at first, and the rest. */
+const HEADLINE_REPORTS: readonly unknown[] = ["overview", "timeseries"];
+const HEADLINES_MS = 1000;
+const OTHERS_MS = 4000;
+
+/** Renews a site's reports when events were stored. */
+export function useRenewReports(site: string): () => void {
+  const client = useQueryClient();
+  const paces = useMemo(() => {
+    const renew = (areHeadlines: boolean) => () =>
+      void client.invalidateQueries({
+        queryKey: ["report", site],
+        predicate: ({ queryKey }) => HEADLINE_REPORTS.includes(queryKey[2]) === areHeadlines,
+      });
+    return [createPace(renew(true), HEADLINES_MS), createPace(renew(false), OTHERS_MS)];
+  }, [client, site]);
+  useEffect(
+    () => () => {
+      for (const { stop } of paces) stop();
+    },
+    [paces],
+  );
+  return () => {
+    for (const { ask } of paces) ask();
+  };
+}
+
+/** Runs what is asked for at once, and again at most every so many ms. */
+function createPace(run: () => void, everyMs: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = 0;
+  return {
+    ask(): void {
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          last = Date.now();
+          run();
+        },
+        Math.max(0, last + everyMs - Date.now()),
+      );
+    },
+    stop(): void {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}

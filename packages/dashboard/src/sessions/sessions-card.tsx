@@ -1,0 +1,47 @@
+import { Button } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Card, Empty, Loaded } from "../cards/card.tsx";
+import { useTexts } from "../i18n/use-texts.ts";
+import { useSite } from "../site/site-context.tsx";
+import { SessionTable } from "./session-table.tsx";
+import styles from "./sessions-card.module.css";
+import { sessionsQuery } from "./sessions-query.ts";
+
+const SHOWN_ROWS = 9;
+
+/** The newest visits of the period. */
+export function SessionsCard() {
+  const { t } = useTexts();
+  const site = useSite();
+  const query = useInfiniteQuery({
+    ...sessionsQuery(site, SHOWN_ROWS),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Card
+      label={t("report.sessions")}
+      title={<h2 className={styles.title}>{t("report.sessions")}</h2>}
+      footer={
+        <Button
+          className="screen-only"
+          variant="subtle"
+          size="compact-sm"
+          onClick={() => site.navigate({ detail: "sessions" })}
+        >
+          {t("card.details")}
+        </Button>
+      }
+    >
+      <Loaded query={query} rows={9}>
+        {({ pages }) => {
+          const sessions = pages[0]?.sessions ?? [];
+          return sessions.length === 0 ? (
+            <Empty>{t("empty.sessions")}</Empty>
+          ) : (
+            <SessionTable sessions={sessions} />
+          );
+        }}
+      </Loaded>
+    </Card>
+  );
+}

@@ -1,0 +1,98 @@
+import { Button, Group, NumberInput, Select, Stack, TagsInput, Text } from "@mantine/core";
+import { GEO_PRECISIONS, type GeoPrecision, type SiteChanges, type SiteInfo } from "@millrace/protocol";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { useTexts } from "../i18n/use-texts.ts";
+
+export type SiteSettings = Required<SiteChanges>;
+
+export interface SiteFormProps {
+  readonly start: Omit<SiteInfo, "name">;
+  readonly submit: string;
+  /** Rejects with what is wrong. */
+  readonly onSubmit: (settings: SiteSettings) => Promise<string | undefined>;
+  /** Fields in front of the settings. */
+  readonly children?: ReactNode;
+}
+
+/** A site's settings. The server says what can't be. */
+export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
+  const { t } = useTexts();
+  const [settings, setSettings] = useState<SiteSettings>(start);
+  const [said, setSaid] = useState<{ text: string; isFault: boolean } | null>(null);
+  const change = (changes: SiteChanges) => setSettings((before) => ({ ...before, ...changes }));
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    try {
+      const text = await onSubmit(settings);
+      setSaid(text === undefined ? null : { text, isFault: false });
+    } catch (error) {
+      setSaid({ text: (error as Error).message, isFault: true });
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void send(event)}>
+      <Stack>
+        {children}
+        <TagsInput
+          label={t("site.domains")}
+          description={t("site.domainsHint")}
+          value={[...settings.domains]}
+          onChange={(domains) => change({ domains })}
+          acceptValueOnBlur
+        />
+        <Select
+          label={t("site.timezone")}
+          description={t("site.timezoneHint")}
+          data={timeZones(settings.timezone)}
+          value={settings.timezone}
+          onChange={(timezone) => change({ timezone: timezone ?? "UTC" })}
+          allowDeselect={false}
+          searchable
+          limit={60}
+        />
+        <TagsInput
+          label={t("site.safeParams")}
+          description={t("site.safeParamsHint")}
+          value={[...settings.safe_query_params]}
+          onChange={(safe_query_params) => change({ safe_query_params })}
+          acceptValueOnBlur
+        />
+        <Select
+          label={t("site.geo")}
+          data={GEO_PRECISIONS.map((value) => ({ value, label: t(`site.geo.${value}`) }))}
+          value={settings.geo_precision}
+          onChange={(value) => change({ geo_precision: value as GeoPrecision })}
+          allowDeselect={false}
+        />
+        <NumberInput
+          label={t("site.retention")}
+          description={t("site.retentionHint")}
+          min={0}
+          max={36_600}
+          allowDecimal={false}
+          value={settings.retention_days}
+          onChange={(days) => change({ retention_days: Number(days) || 0 })}
+        />
+        <Group>
+          <Button type="submit">{submit}</Button>
+          {said !== null && (
+            <Text
+              size="sm"
+              role={said.isFault ? "alert" : "status"}
+              c={said.isFault ? "var(--worse)" : "dimmed"}
+            >
+              {said.text}
+            </Text>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** The browser's list lacks some names that mean the same as others: what is set stays choosable. */
+function timeZones(current: string): string[] {
+  return [...new Set(["UTC", current, ...Intl.supportedValuesOf("timeZone")])];
+}

@@ -1,0 +1,33 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { CARD_GROUPS, chosenTab, reportOf } from "../cards/card-groups.ts";
+import { MAP_PARAMS, overviewParams, TABLE_PARAMS, timeseriesParams } from "../cards/card-params.ts";
+import { reportQuery } from "../cards/use-report.ts";
+import { readView, type SiteSearch } from "../view/site-search.ts";
+import { reportParams } from "./report-params.ts";
+import { siteQuery } from "./site-query.ts";
+
+/** What is shown when the address names no period and the site has a history. */
+export const USUAL_PERIOD = "30d";
+
+/**
+ * Asks for what a site's page will show, before it is drawn or even chosen. Periods that begin on a day of the
+ * site's zone by name have to wait until the zone is known.
+ */
+export function prefetchSite(client: QueryClient, site: string, search: SiteSearch, isChosen: boolean): void {
+  void client.prefetchQuery(siteQuery(site));
+  const view = readView(search);
+  const period = view.period ?? USUAL_PERIOD;
+  if (period === "yesterday" || period === "last-month") return;
+  const params = reportParams(site, period, "", view.filters);
+  const ask = (report: string, more: Readonly<Record<string, string>> = {}) =>
+    void client.prefetchQuery(reportQuery(report, { ...params, ...more }));
+  ask("overview", overviewParams(view, period));
+  ask("timeseries", timeseriesParams(view));
+  if (!isChosen) return;
+  for (const group of CARD_GROUPS) {
+    const name = chosenTab(group, search.tabs)?.name;
+    if (name !== undefined && name !== "properties")
+      ask(reportOf(name), name === "map" ? MAP_PARAMS : TABLE_PARAMS);
+  }
+  ask("time-of-week");
+}

@@ -1,0 +1,67 @@
+import type { Filter, SiteInfo } from "@millrace/protocol";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
+import { dateIn } from "../format/date.ts";
+import type { Period } from "../view/period.ts";
+import { readView, type SiteSearch, type SiteView, writeView } from "../view/site-search.ts";
+import { type ReportParams, reportParams } from "./report-params.ts";
+
+/** The site that the page shows, and how. */
+export interface SiteState {
+  readonly site: SiteInfo;
+  readonly search: SiteSearch;
+  readonly view: SiteView;
+  /** What is shown when the address names no period. */
+  readonly period: Period;
+  /** Date of the site's zone. */
+  readonly today: string;
+  /** Parameters that reports of this view have in common. */
+  readonly params: ReportParams;
+  readonly change: (changes: Partial<SiteView>) => void;
+  /** Of what is no view: tabs, sheets. `replace` leaves no step for Back. */
+  readonly navigate: (changes: SiteSearch, options?: { replace?: boolean }) => void;
+  /** With other changes of the address in the same step. */
+  readonly setFilters: (filters: readonly Filter[], others?: SiteSearch) => void;
+}
+
+const SiteContext = createContext<SiteState | null>(null);
+
+export function useSite(): SiteState {
+  const state = useContext(SiteContext);
+  if (state === null) throw new Error("there is no site around this component");
+  return state;
+}
+
+export interface SiteProviderProps {
+  readonly site: SiteInfo;
+  readonly defaultPeriod: Period;
+  readonly children: ReactNode;
+}
+
+export function SiteProvider({ site, defaultPeriod, children }: SiteProviderProps) {
+  const search = useSearch({ from: "/sites/$site" });
+  const go = useNavigate({ from: "/sites/$site" });
+  const today = dateIn(site.timezone, Date.now());
+  const navigate = useCallback(
+    (changes: SiteSearch, { replace = false } = {}) =>
+      void go({ search: (before) => ({ ...before, ...changes }), replace, resetScroll: false }),
+    [go],
+  );
+  const state = useMemo((): SiteState => {
+    const view = readView(search);
+    const period = view.period ?? defaultPeriod;
+    const change = (changes: Partial<SiteView>) => navigate(writeView(changes));
+    return {
+      site,
+      search,
+      view,
+      period,
+      today,
+      params: reportParams(site.name, period, today, view.filters),
+      change,
+      navigate,
+      setFilters: (filters, others = {}) => navigate({ ...writeView({ filters }), ...others }),
+    };
+  }, [site, search, defaultPeriod, today, navigate]);
+  return <SiteContext value={state}>{children}</SiteContext>;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { datesOf, includesToday, neighbour, readPeriod, toDateRange, writePeriod } from "./period.ts";
+
+const TODAY = "2026-03-10";
+
+describe("readPeriod", () => {
+  it.each(["day", "91d", "last-month", "2026-01-01,2026-01-31"])("reads back what it writes: %s", (text) => {
+    const period = readPeriod(text);
+    expect(period).not.toBeNull();
+    expect(writePeriod(period ?? "all")).toBe(text);
+  });
+
+  it.each([undefined, "", "8d", "2026-01-31,2026-01-01", "2026-01-01"])("takes nothing else: %s", (text) => {
+    expect(readPeriod(text)).toBeNull();
+  });
+});
+
+describe("datesOf", () => {
+  it.each([
+    { period: "day", dates: { first: TODAY, last: TODAY } },
+    { period: "yesterday", dates: { first: "2026-03-09", last: "2026-03-09" } },
+    { period: "7d", dates: { first: "2026-03-03", last: "2026-03-09" } },
+    { period: "month", dates: { first: "2026-03-01", last: "2026-03-31" } },
+    { period: "last-month", dates: { first: "2026-02-01", last: "2026-02-28" } },
+    { period: "year", dates: { first: "2026-01-01", last: "2026-12-31" } },
+    { period: "12mo", dates: { first: "2025-03-01", last: "2026-02-28" } },
+    { period: "all", dates: null },
+  ] as const)("knows the dates of $period as the server does", ({ period, dates }) => {
+    expect(datesOf(period, TODAY)).toEqual(dates);
+  });
+});
+
+describe("toDateRange", () => {
+  it("spells out what the API has no name for", () => {
+    expect(toDateRange("yesterday", TODAY)).toBe("2026-03-09,2026-03-09");
+    expect(toDateRange("last-month", TODAY)).toBe("2026-02-01,2026-02-28");
+    expect(toDateRange("30d", TODAY)).toBe("30d");
+  });
+});
+
+describe("neighbour", () => {
+  it.each([
+    { period: "7d", direction: -1, moved: { first: "2026-02-24", last: "2026-03-02" } },
+    { period: "month", direction: -1, moved: { first: "2026-02-01", last: "2026-02-28" } },
+    { period: "last-month", direction: -1, moved: { first: "2026-01-01", last: "2026-01-31" } },
+    { period: "year", direction: -1, moved: { first: "2025-01-01", last: "2025-12-31" } },
+    { period: "yesterday", direction: 1, moved: "day" },
+    { period: "day", direction: 1, moved: null },
+    { period: "month", direction: 1, moved: null },
+    { period: "all", direction: -1, moved: null },
+  ] as const)("moves $period by its own length ($direction)", ({ period, direction, moved }) => {
+    expect(neighbour(period, TODAY, direction)).toEqual(moved);
+  });
+});
+
+describe("includesToday", () => {
+  it.each([
+    { period: "day", includes: true },
+    { period: "month", includes: true },
+    { period: "all", includes: true },
+    { period: "30d", includes: false },
+  ] as const)("$period: $includes", ({ period, includes }) => {
+    expect(includesToday(period, TODAY)).toBe(includes);
+  });
+});

@@ -1,0 +1,34 @@
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig } from "vite";
+
+/** Where `npm run dev` finds an instance to ask. */
+const INSTANCE = "http://127.0.0.1:3000";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["millrace-source", ...defaultClientConditions] },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        // Two files to begin with instead of dozens that wait for each other; libraries change less often than the page.
+        codeSplitting: {
+          groups: [
+            { name: "libraries", tags: ["$initial"], test: /node_modules/ },
+            { name: "page", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
+  },
+  experimental: {
+    // The page names its files by absolute paths, which the server makes relative to the page asked for; the files
+    // name each other relative to themselves. So one build serves under any base path.
+    renderBuiltUrl: (file, { hostType }) => (hostType === "html" ? `/${file}` : { relative: true }),
+  },
+  server: { proxy: { "/api": { target: INSTANCE, ws: true }, "/js": INSTANCE } },
+});
