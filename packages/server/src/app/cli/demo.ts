@@ -1,10 +1,14 @@
+import { completeGoal } from "../../domain/goal.ts";
 import { partitionOf } from "../../domain/partition.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
+import { startLiveTraffic } from "../demo/live-traffic.ts";
 import { demoDays } from "../demo/traffic.ts";
 import { greeting, type Instance, main } from "../main.ts";
 import { isLocked } from "../role-locks.ts";
+import { createRandom } from "../torture/random.ts";
 import { say, startProgress } from "./say.ts";
 
 interface DemoFlags {
@@ -30,10 +34,18 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
   if (!start) return say("`npm start` stores them.");
   await main((instance: Instance) => {
     process.stdout.write(greeting(instance));
+    startLiveTraffic({ url: instance.url, site, random: createRandom(Date.now()) });
     say(
-      `  The demo site: ${instance.url.replace("127.0.0.1", "localhost")}/?site=${encodeURIComponent(site)}\n`,
+      `  The demo site: ${instance.url.replace("127.0.0.1", "localhost")}/sites/${encodeURIComponent(site)}\n`,
     );
   });
+}
+
+/** So that goals have something to show. It may be there from an earlier run. */
+async function makeGoal(accounts: Accounts, siteId: number): Promise<void> {
+  const goals = await accounts.listGoals(siteId);
+  if (goals.length === 0)
+    await accounts.createGoal(siteId, completeGoal({ event: "signup", page: null, name: "Sign-up" }));
 }
 
 async function makeTraffic(
@@ -44,6 +56,7 @@ async function makeTraffic(
 ): Promise<number> {
   const { queue, state, accounts } = await openShared(config);
   const site = await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
+  await makeGoal(accounts, site.id);
   const progress = startProgress(`Making ${days} days of traffic`, days);
   let made = 0;
   for (const day of demoDays({ siteId: site.id, hostname: name, days, visitorsPerDay, now: Date.now() })) {

@@ -4,6 +4,7 @@ import { canonicalEventId } from "../../domain/event-id.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
 import { isoDate } from "../../domain/zoned-time.ts";
 import { createRandom } from "../torture/random.ts";
+import { pick } from "./pick.ts";
 import { AGENTS, COUNTRIES, HOURS, PAGES, SOURCES } from "./traffic.data.ts";
 
 export interface TrafficOptions {
@@ -44,8 +45,10 @@ function demoDay({ siteId, hostname, visitorsPerDay, now }: TrafficOptions, midn
     for (let page = 0; page < pages && at <= now; page++) {
       const id = canonicalEventId(`demo ${hostname} ${date} ${visit} ${page}`);
       const first = page === 0 ? visitor.arrival : { referrer: "", utm: NO_UTM };
-      events.push(envelope({ id, siteId, hostname, at, visitor, ...first }, random));
+      const view = envelope({ id, siteId, hostname, at, visitor, ...first }, random);
+      events.push(view);
       at += 5 * SECOND + Math.floor(-Math.log(1 - random()) * MINUTE);
+      if (random() < TOLD_ATTENTION && at <= now) events.push(attention(view, at, random));
     }
     if (random() < 0.03 && at <= now) {
       const id = canonicalEventId(`demo ${hostname} ${date} ${visit} signup`);
@@ -59,6 +62,24 @@ function demoDay({ siteId, hostname, visitorsPerDay, now }: TrafficOptions, midn
     }
   }
   return events.sort((a, b) => a.timestamp - b.timestamp);
+}
+
+/** Share of page views whose tracker tells how long they were looked at. */
+const TOLD_ATTENTION = 0.3;
+
+/** What a tracker tells when a page is left: for how long it was looked at, and how far down. */
+function attention(view: Envelope, at: number, random: () => number): Envelope {
+  return {
+    ...view,
+    id: canonicalEventId(`attention ${view.id}`),
+    name: "engagement",
+    timestamp: at,
+    receivedAt: at,
+    referrer: "",
+    utm: NO_UTM,
+    engagedMs: Math.round((at - view.timestamp) * (0.4 + 0.6 * random())),
+    scrollDepth: 10 + Math.floor(90 * random()),
+  };
 }
 
 function pickVisitor(random: () => number) {
@@ -130,13 +151,4 @@ function zipfPage(random: () => number): string {
 
 function visitorId(date: string, visit: number): string {
   return createHash("sha256").update(`demo visitor ${date} ${visit}`).digest().readBigUInt64LE(0).toString();
-}
-
-function pick<Item extends { readonly weight: number }>(items: readonly Item[], random: () => number): Item {
-  let left = random() * items.reduce((sum, { weight }) => sum + weight, 0);
-  for (const item of items) {
-    left -= item.weight;
-    if (left <= 0) return item;
-  }
-  return items.at(-1) as Item;
 }
