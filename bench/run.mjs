@@ -35,6 +35,7 @@ const FIGURES = {
   P12: "./p12-disk.mjs",
   P13: "./p13-cost-of-safety.mjs",
   P14: "./p14-idle-and-start.mjs",
+  P16: "./p16-dashboard.mjs",
   P17: "./p17-two-workers.mjs",
   DEATH: "./query-of-death.mjs",
 };

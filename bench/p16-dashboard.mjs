@@ -1,0 +1,159 @@
+// P16: the dashboard in Chromium over 12 M page views of one site: bytes of scripts, time until every card stands, and a
+// scroll through ten thousand rows.
+import { execFileSync } from "node:child_process";
+import { chromium } from "playwright-core";
+import { rangesBefore } from "./dashboard.mjs";
+import { LARGE_SETS, openLargeSet } from "./large-set.mjs";
+import { startMillrace } from "./server-under-test.mjs";
+import { percentilesOf, spreadOf } from "./statistics.mjs";
+import { shown } from "./table.mjs";
+
+const SITE = "site-1.example";
+const VIEWPORT = { width: 1280, height: 900 };
+const FRAME_MS = 1000 / 60;
+const SCROLL_MS = 4000;
+
+/**
+ * @param {import("./run.mjs").Options} options
+ * @returns {Promise<import("./table.mjs").Row[]>}
+ */
+export async function measure({ quick, rounds, data, log }) {
+  const name = quick ? "small-views" : "views";
+  const { dataDir, until, remove } = await openLargeSet(name, data, log);
+  const server = await startMillrace({ dataDir });
+  const browser = await chromium.launch({
+    executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+  });
+  try {
+    const open = (search) => openDashboard(browser, `${server.url}/sites/${SITE}?${search}`);
+    const { scriptBytes, layoutShift } = await open("period=day");
+    const times = { month: [], half: [] };
+    const long = Math.min(180, LARGE_SETS[name].days - rounds - 2);
+    const months = rangesBefore(until, 30, rounds);
+    const halves = rangesBefore(until, long, rounds);
+    for (let round = 0; round < rounds; round++) {
+      times.month.push((await open(`period=${months[round].range}`)).milliseconds);
+      times.half.push((await open(`period=${halves[round].range}`)).milliseconds);
+      log(`30 days ${shown(times.month.at(-1))} ms, ${long} days ${shown(times.half.at(-1))} ms`);
+    }
+    const again = (await open(`period=${months[0].range}`)).milliseconds;
+    const frames = await scrollRows(
+      browser,
+      `${server.url}/sites/${SITE}?period=${months[0].range}&detail=pages`,
+    );
+    return [
+      {
+        figure: "P16",
+        what: "scripts of the site's page, as transferred (brotli)",
+        baseline: "Umami 3.1: 850 KB",
+        measured: `layout shift while it loads: ${layoutShift.toFixed(3)}`,
+        value: spreadOf([scriptBytes / 1000]),
+        unit: "KB",
+        floor: { atMost: 350 },
+        aim: { atMost: 200 },
+      },
+      ...[
+        [
+          "30 days",
+          times.month,
+          "Umami 3.1 on this kind of machine: 23 s",
+          `the same again ${shown(again)} ms`,
+        ],
+        [`${long} days`, times.half, "Umami 3.1 on this kind of machine: 77 s", ""],
+      ].map(([range, milliseconds, baseline, measured]) => ({
+        figure: "P16",
+        what: `from the address until every card stands, ${range} asked for the first time, an empty browser (${shown(LARGE_SETS[name].events)} page views)`,
+        baseline,
+        measured,
+        value: spreadOf(milliseconds.map((value) => value / 1000)),
+        unit: "s",
+        floor: { atMost: 2 },
+        aim: { atMost: 0.8 },
+      })),
+      {
+        figure: "P16",
+        what: `scroll through ${shown(frames.rows)} rows of a detail view, frames that come in time (60 a second)`,
+        baseline: "",
+        measured: `time between frames p95 ${shown(frames.p95)} ms, longest ${shown(frames.longest)} ms`,
+        value: spreadOf([frames.inTime * 100]),
+        unit: "%",
+        floor: { atLeast: 90 },
+        aim: { atLeast: 98 },
+      },
+    ];
+  } finally {
+    await browser.close();
+    await server.stop();
+    remove();
+  }
+}
+
+/** Opens a page in an empty browser. Resolves when no card waits any more. */
+async function openDashboard(browser, url) {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  const page = await context.newPage();
+  await page.addInitScript(watchLayout);
+  let scriptBytes = 0;
+  const sizes = [];
+  page.on("requestfinished", (request) => {
+    if (request.resourceType() === "script" || request.url().endsWith(".json"))
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  const startedAt = performance.now();
+  await page.goto(url, { waitUntil: "commit" });
+  await page.waitForFunction(allCardsStand, undefined, { polling: "raf", timeout: 120_000 });
+  const milliseconds = performance.now() - startedAt;
+  for (const size of await Promise.all(sizes)) scriptBytes += size;
+  const layoutShift = await page.evaluate(() => window.layoutShift);
+  await context.close();
+  return { milliseconds, scriptBytes, layoutShift };
+}
+
+/* global window, document, PerformanceObserver, requestAnimationFrame */
+function watchLayout() {
+  window.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** Eight sections, none of them made of bones, and the countries drawn. */
+function allCardsStand() {
+  const sections = document.querySelectorAll("main section").length;
+  const waiting = document.querySelectorAll("main .mantine-Skeleton-root").length;
+  const countries = document.querySelectorAll("main section svg path").length;
+  return sections >= 8 && waiting === 0 && countries > 100;
+}
+
+async function scrollRows(browser, url) {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  const page = await context.newPage();
+  await page.goto(url);
+  const table = page.getByRole("dialog").getByRole("table");
+  await table.getByRole("row").nth(5).waitFor();
+  const rows = Number(await table.getAttribute("aria-rowcount")) - 1;
+  const deltas = await page.evaluate(scrollDown, SCROLL_MS);
+  await context.close();
+  const inTime = deltas.filter((delta) => delta < FRAME_MS * 1.5).length / deltas.length;
+  return { rows, inTime, p95: percentilesOf(deltas).p95, longest: Math.max(...deltas) };
+}
+
+/** Scrolls evenly from the first row to the last; resolves with the milliseconds between frames. */
+function scrollDown(durationMs) {
+  const list = document.querySelector('[role="dialog"] table').parentElement;
+  const length = list.scrollHeight - list.clientHeight;
+  return new Promise((resolve) => {
+    const deltas = [];
+    let startedAt;
+    let before;
+    requestAnimationFrame(function step(now) {
+      startedAt ??= now;
+      if (before !== undefined) deltas.push(now - before);
+      before = now;
+      list.scrollTop = (length * (now - startedAt)) / durationMs;
+      if (now - startedAt < durationMs) requestAnimationFrame(step);
+      else resolve(deltas);
+    });
+  });
+}
