@@ -1,0 +1,167 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { postEvents } from "../../../server/test/e2e/instance.ts";
+import { card, chipsOf } from "./read-page.ts";
+import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
+import { writeFigure } from "./write-figure.ts";
+
+const dashboard = startDashboard();
+const MANY = "many-pages.example";
+const PAGES = 1300;
+
+beforeAll(async () => {
+  const events = Array.from({ length: PAGES }, (_, at) => ({
+    site: MANY,
+    path: `/page-${String(at).padStart(4, "0")}`,
+  }));
+  for (let at = 0; at < PAGES; at += 100) await postEvents(dashboard.url, events.slice(at, at + 100));
+  await dashboard.victim.untilQueueEmpty(20_000);
+});
+
+const sheetOf = (page: Page) => page.getByRole("dialog");
+
+/** Whole rows of the sheet, as far as they are drawn. */
+const shownRows = (page: Page): Promise<string[][]> =>
+  sheetOf(page)
+    .locator("tbody tr")
+    .evaluateAll((rows) =>
+      rows
+        .filter((row) => row.querySelector("th") !== null)
+        .map((row) => [
+          row.querySelector("bdi")?.textContent ?? "",
+          ...Array.from(row.querySelectorAll("td")).map((cell) => cell.textContent ?? ""),
+        ]),
+    );
+
+/** The same rows, asked of the API. */
+async function answeredRows(report: string, more: Record<string, string>, site = DEMO): Promise<string[][]> {
+  const { query, results } = await dashboard.api.report(report, {
+    site_id: site,
+    date_range: "30d",
+    ...more,
+  });
+  return results.map(({ dimensions, metrics }) => [
+    dimensions.join(" "),
+    ...metrics.map((figure, at) => writeFigure(query.metrics[at] ?? "", figure)),
+  ]);
+}
+
+it("shows a report whole, finds in it, sorts it, and filters by what is clicked there", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}`);
+  await untilLoaded(page);
+  await card(page, "Pages").getByRole("button", { name: "Details" }).click();
+  await eventually(() => shownRows(page)).toEqual(await answeredRows("pages", {}));
+  await eventually(() => sheetOf(page).getByRole("status").first().textContent()).toBe("20 rows");
+
+  await sheetOf(page).getByRole("textbox", { name: "Search" }).fill("blog");
+  const found = await answeredRows("pages", { search: "blog" });
+  await eventually(() => shownRows(page)).toEqual(found);
+  expect(found.length).toBeGreaterThan(1);
+
+  await sheetOf(page).getByRole("button", { name: "Sort by Bounce rate" }).click();
+  await eventually(() => shownRows(page)).toEqual(
+    await answeredRows("pages", { search: "blog", order_by: "bounce_rate:desc" }),
+  );
+  await sheetOf(page).getByRole("button", { name: "Sort by Bounce rate" }).click();
+  await eventually(() => shownRows(page)).toEqual(
+    await answeredRows("pages", { search: "blog", order_by: "bounce_rate:asc" }),
+  );
+  expect(await sheetOf(page).locator('th[aria-sort="ascending"]').textContent()).toBe("Bounce rate");
+
+  const other = await dashboard.open("", { at: page.url() });
+  await eventually(() => shownRows(other)).toEqual(
+    await answeredRows("pages", { search: "blog", order_by: "bounce_rate:asc" }),
+  );
+
+  await sheetOf(page).getByRole("button", { name: "/blog/how-we-count-visitors", exact: true }).click();
+  await eventually(() => chipsOf(page)).toEqual(["Page is /blog/how-we-count-visitors"]);
+  expect(await sheetOf(page).count()).toBe(0);
+  await page.goBack();
+  await eventually(() => shownRows(page).then(({ length }) => length)).toBe(found.length);
+});
+
+it("scrolls through more rows than come at once, to the very last", async () => {
+  const page = await dashboard.open(`/sites/${MANY}?period=day&detail=pages`);
+  await eventually(() => sheetOf(page).getByRole("status").first().textContent()).toBe("1,300 rows");
+  const scroll = sheetOf(page).locator("[class*=scroll][tabindex]").last();
+  const seen = new Set<string>();
+  for (const part of [0, 0.25, 0.5, 0.75, 1]) {
+    await scroll.evaluate((element, to) => {
+      element.scrollTop = to * element.scrollHeight;
+    }, part);
+    const index = Math.max(2, Math.floor(part * (PAGES - 1)) + 2);
+    const row = sheetOf(page).locator(`tr[aria-rowindex="${index}"] bdi`);
+    await eventually(() => row.count(), `row ${index}`).toBe(1);
+    seen.add((await row.textContent()) ?? "");
+  }
+  expect(seen.size).toBe(5);
+  expect(await sheetOf(page).locator("tbody tr").count()).toBeLessThan(100);
+});
+
+async function download(page: Page, format: string): Promise<string> {
+  await sheetOf(page).getByRole("button", { name: "Export" }).click();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: format }).click();
+  return readFile(await (await coming).path(), "utf8");
+}
+
+it("exports exactly what is shown, as CSV and as NDJSON", async () => {
+  const page = await dashboard.open(
+    `/sites/${DEMO}?detail=pages&q=docs&sort=pageviews:asc&f=is,visit:device,desktop`,
+  );
+  const more = {
+    search: "docs",
+    order_by: "pageviews:asc",
+    filters: '[["is","visit:device",["desktop"]]]',
+  };
+  const wanted = await answeredRows("pages", more);
+  await eventually(() => shownRows(page)).toEqual(wanted);
+  const { query } = await dashboard.api.report("pages", { site_id: DEMO, date_range: "30d", ...more });
+
+  const [head = "", ...lines] = (await download(page, "CSV")).trim().split(/\r?\n/);
+  const columns = head.split(",");
+  expect(columns.length).toBe(1 + query.metrics.length);
+  const written = lines.map((line) => {
+    const [name = "", ...figures] = line.split(",");
+    return [
+      name,
+      ...figures.map((text, at) => writeFigure(query.metrics[at] ?? "", text === "" ? null : Number(text))),
+    ];
+  });
+  expect(written).toEqual(wanted);
+
+  const objects = (await download(page, "NDJSON"))
+    .trim()
+    .split("\n")
+    .map((line) => Object.values(JSON.parse(line) as Record<string, string | number | null>));
+  expect(
+    objects.map(([name, ...figures]) => [
+      name,
+      ...figures.map((figure, at) => writeFigure(query.metrics[at] ?? "", figure as number | null)),
+    ]),
+  ).toEqual(wanted);
+});
+
+it("exports all rows, those too that were never scrolled to", async () => {
+  const page = await dashboard.open(`/sites/${MANY}?period=day&detail=pages`);
+  await eventually(() => shownRows(page).then(({ length }) => length)).toBeGreaterThan(10);
+  const lines = (await download(page, "CSV")).trim().split(/\r?\n/);
+  expect(lines.length).toBe(PAGES + 1);
+});
+
+it("lists older visits page after page", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}`);
+  await untilLoaded(page);
+  await card(page, "Sessions").getByRole("button", { name: "Details" }).click();
+  await eventually(() => sheetOf(page).locator("tbody tr").count()).toBe(50);
+  await sheetOf(page).getByRole("button", { name: "Older ones" }).click();
+  await eventually(() => sheetOf(page).locator("tbody tr").count()).toBe(100);
+  const { sessions } = await dashboard.api.sessions(DEMO, { date_range: "30d", limit: 100 });
+  const paths = await sheetOf(page).locator("tbody tr td:nth-child(2)").allTextContents();
+  expect(paths).toEqual(
+    sessions.map(({ pageviews, entry_page, exit_page }) =>
+      pageviews > 1 ? `${entry_page} → ${exit_page}` : entry_page,
+    ),
+  );
+});

@@ -1,0 +1,144 @@
+import { expect, it } from "vitest";
+import { openQueue } from "../../../server/src/drivers/queue/index.ts";
+import { buildEnvelope } from "../../../server/test/contract/build-envelope.ts";
+import { postEvents } from "../../../server/test/e2e/instance.ts";
+import { card, rowsOf } from "./read-page.ts";
+import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
+
+const dashboard = startDashboard({ visitors: 10 });
+
+it("makes a site, and changes its settings so that they are still there after a reload", async () => {
+  const page = await dashboard.open("/");
+  await page.getByRole("link", { name: new RegExp(DEMO) }).waitFor();
+  await page.getByRole("button", { name: "Add a site" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a site" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("new.example");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await page.getByText("Waiting for your first event").waitFor();
+  expect(new URL(page.url()).pathname).toBe("/sites/new.example");
+
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("heading", { name: "Settings of new.example" }).waitFor();
+  await page.getByRole("combobox", { name: "Domains" }).fill("new.example");
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Time zone" }).fill("Berlin");
+  await page.getByRole("option", { name: "Europe/Berlin" }).click();
+  await page.getByRole("textbox", { name: "Days to keep events" }).fill("400");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  expect(await dashboard.api.site("new.example")).toMatchObject({
+    domains: ["new.example"],
+    timezone: "Europe/Berlin",
+    retention_days: 400,
+  });
+  await page.reload();
+  await eventually(() => page.getByRole("combobox", { name: "Time zone" }).inputValue()).toBe(
+    "Europe/Berlin",
+  );
+  expect(await page.getByRole("textbox", { name: "Days to keep events" }).inputValue()).toBe("400");
+});
+
+it("says what is wrong with a site's name instead of making it", async () => {
+  dashboard.expectFaults(/40\d/);
+  const page = await dashboard.open("/");
+  await page.getByRole("button", { name: "Add a site" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(DEMO);
+  await page.getByRole("button", { name: "Create" }).click();
+  await eventually(() => page.getByRole("alert").textContent()).toMatch(/exists|already/i);
+});
+
+it("makes a goal whose conversions show in the card, and deletes it", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}/settings`);
+  await page.getByRole("textbox", { name: "Event", exact: true }).fill("signup");
+  await page.getByRole("button", { name: "Add the goal" }).click();
+  await page.getByRole("button", { name: "Delete the goal signup" }).waitFor();
+  await page.getByText("Page", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Page, with * for anything" }).fill("/docs/*");
+  await page.getByRole("button", { name: "Add the goal" }).click();
+  await eventually(async () => (await dashboard.api.goals(DEMO)).length).toBe(2);
+
+  const site = await dashboard.open(`/sites/${DEMO}?tabs=goals`);
+  const { results } = await dashboard.api.report("goals", { site_id: DEMO, date_range: "30d" });
+  expect(results.length).toBe(2);
+  await eventually(() => rowsOf(card(site, "Events"))).toEqual(
+    results.map(({ dimensions, metrics }) => [dimensions[0], String(metrics[0])]),
+  );
+
+  await page.getByRole("button", { name: "Delete the goal signup" }).click();
+  await eventually(async () => (await dashboard.api.goals(DEMO)).map(({ page: path }) => path)).toEqual([
+    "/docs/*",
+  ]);
+});
+
+it("shows a letter that could not be stored, retries it, and purges it", async () => {
+  await publishPoison();
+  const page = await dashboard.open(`/sites/${DEMO}`);
+  await untilLoaded(page);
+  const dot = page.getByRole("button", { name: /^State of the pipeline/ });
+  await eventually(() => dot.getAttribute("data-health")).toBe("red");
+  await dot.click();
+  await page.getByRole("heading", { name: "Operations" }).waitFor();
+
+  const letters = page.getByRole("button", { name: /^Show the letter/ });
+  await eventually(() => letters.count()).toBe(1);
+  await letters.click();
+  const shown = page.getByRole("dialog", { name: "Dead letters" });
+  await eventually(() => shown.textContent()).toContain("/poison");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("checkbox", { name: /^Choose the letter/ }).check();
+  await page.getByRole("button", { name: "Retry" }).click();
+  await page.getByText("1 letter is on its way again.").waitFor();
+  await eventually(() => letters.count()).toBe(1);
+  // What poisons an event is still in it: it comes back, and is not lost.
+  await eventually(async () => (await dashboard.api.deadLetters()).total).toBe(1);
+
+  await page.getByRole("checkbox", { name: /^Choose the letter/ }).check();
+  await page.getByRole("button", { name: "Purge" }).click();
+  await page.getByText("Purge 1 letter for good?").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Purge" }).click();
+  await page.getByText("None. Nothing had to be set aside.").waitFor();
+  expect((await dashboard.api.deadLetters()).total).toBe(0);
+});
+
+/** An envelope that decodes, but whose visitor no column can hold; resolves when it was set aside. */
+async function publishPoison(): Promise<void> {
+  const queue = await openQueue(`disk:${dashboard.dataDir}/queue`, {
+    maxBytes: 2 ** 30,
+    recentIds: 1000,
+    partitions: 1,
+    guards: { fsync: true, recentIds: true },
+  });
+  const envelope = buildEnvelope({ siteId: 1, visitorId: "not a number", path: "/poison" });
+  await queue.publish([{ partition: 0, envelope }]);
+  await queue.close();
+  await eventually(async () => (await dashboard.api.deadLetters()).total).toBe(1);
+}
+
+it("keeps the books: what was accepted is settled, and what was left out is said", async () => {
+  await postEvents(dashboard.url, { site: DEMO, path: "/" }, { "user-agent": "Googlebot/2.1" });
+  await dashboard.victim.untilQueueEmpty(20_000);
+  const page = await dashboard.open("/operations");
+  await untilLoaded(page);
+  const { now } = await dashboard.api.pipeline();
+  await eventually(() => page.locator("dl").first().textContent()).toContain(
+    `Accepted${now.accepted.toLocaleString("en")}`,
+  );
+  await eventually(() => page.getByText("Declared crawlers").locator("..").textContent()).toBe(
+    "Declared crawlers1",
+  );
+});
+
+it("finds a site among many, by the page and by the switcher", async () => {
+  await Promise.all(["alpha", "beta"].map((name) => dashboard.api.createSite({ name: `${name}.example` })));
+  const page = await dashboard.open("/");
+  await page.getByRole("textbox", { name: "Find a site" }).fill("ALPHA");
+  await eventually(() => page.locator("main a").allTextContents()).toEqual([
+    expect.stringMatching(/^alpha\.example/),
+  ]);
+  await page.locator("main a").click();
+  await page.getByRole("button", { name: "alpha.example" }).click();
+  await page.getByRole("menuitem", { name: "beta.example" }).click();
+  await page.getByRole("button", { name: "beta.example" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/sites/beta.example");
+});
