@@ -15,7 +15,11 @@ const periodOf = (page: Page) => new URL(page.url()).searchParams.get("period");
 /** Waits until the address names the period and the page shows the visitors that the API counts in it. */
 async function expectPeriod(page: Page, period: string | null, range: string): Promise<void> {
   await eventually(() => periodOf(page)).toBe(period);
-  const { query, results } = await dashboard.api.report("overview", { site_id: DEMO, date_range: range });
+  const { query, results } = await dashboard.api.report("overview", {
+    site_id: DEMO,
+    date_range: range,
+    compare: "none",
+  });
   const figure = writeFigure("visitors", results[0]?.metrics[query.metrics.indexOf("visitors")] ?? 0);
   await eventually(async () => (await numbersOf(page)).Visitors?.figure).toBe(figure);
 }
