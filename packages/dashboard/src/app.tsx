@@ -2,6 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { isWorthRetrying } from "./api.ts";
+import { TextsProvider } from "./i18n/use-texts.tsx";
 import { createDashboardRouter } from "./router.tsx";
 import { theme } from "./theme.ts";
 import { UserProvider } from "./user.tsx";
@@ -18,9 +19,11 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
       <QueryClientProvider client={queryClient}>
-        <UserProvider>
-          <RouterProvider router={router} />
-        </UserProvider>
+        <TextsProvider>
+          <UserProvider>
+            <RouterProvider router={router} />
+          </UserProvider>
+        </TextsProvider>
       </QueryClientProvider>
     </MantineProvider>
   );

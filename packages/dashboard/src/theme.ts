@@ -25,6 +25,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: "600" },
   components: {
+    // Calm, and the cores are needed for what is on its way.
+    Skeleton: { defaultProps: { animate: false } },
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
     Modal: { defaultProps: { transitionProps: { duration: 150 } } },
     Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: "md" } },

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { instanceUrl } from "../api.ts";
 import { chooseLanguage, LANGUAGES, type Language } from "../i18n/index.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { MenuIcon } from "../icons.tsx";
 
 const SCHEMES = ["light", "dark", "auto"] as const;

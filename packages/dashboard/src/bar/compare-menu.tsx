@@ -1,5 +1,5 @@
 import { Button, Menu } from "@mantine/core";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon } from "../icons.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { useSite } from "../site/site-context.tsx";

@@ -3,7 +3,7 @@ import "dayjs/locale/de";
 import "dayjs/locale/fr";
 import { DatePicker, DatesProvider } from "@mantine/dates";
 import { useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { type Dates, datesOf } from "../view/period.ts";
 

@@ -3,7 +3,7 @@ import type { PipelineSample } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { duration } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { pipelineQuery } from "../operations/pipeline-query.ts";
 import { useUser } from "../user.tsx";
 import styles from "./health-dot.module.css";

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Popover } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon, LeftIcon, RightIcon } from "../icons.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { useSite } from "../site/site-context.tsx";

@@ -1,7 +1,7 @@
 import { ActionIcon, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { FilterBar } from "../filters/filter-bar.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { SettingsIcon } from "../icons.tsx";
 import { LiveDot } from "../live/live-dot.tsx";
 import { useSite } from "../site/site-context.tsx";

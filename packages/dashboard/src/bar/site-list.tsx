@@ -2,7 +2,7 @@ import { Menu, ScrollArea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { sitesQuery } from "../site/site-query.ts";
 
 /** More are found by typing. */

@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon } from "../icons.tsx";
 import styles from "./site-switcher.module.css";
 

@@ -1,4 +1,4 @@
-import type { TextKey } from "../i18n/use-texts.ts";
+import type { TextKey } from "../i18n/use-texts.tsx";
 
 /** A card and the reports behind its tabs; the first one is shown unless the address names another. */
 export interface CardGroup {

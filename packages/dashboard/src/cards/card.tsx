@@ -1,7 +1,7 @@
 import { Button, Paper, Skeleton, Text } from "@mantine/core";
 import { ClientError } from "@millrace/protocol";
 import type { ReactNode } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import styles from "./card.module.css";
 
 export interface CardProps {

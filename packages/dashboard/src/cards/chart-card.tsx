@@ -2,7 +2,7 @@ import { Paper, SegmentedControl } from "@mantine/core";
 import { intervalsFor, toSeries } from "../chart/series.ts";
 import { CHART_HEIGHT, TimeChart } from "../chart/time-chart.tsx";
 import { addDays, daysBetween, lastOfMonth } from "../format/date.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { datesOf } from "../view/period.ts";
 import type { ChartInterval } from "../view/site-search.ts";

@@ -1,5 +1,5 @@
 import type { ReportReply } from "@millrace/protocol";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { Card, Loaded } from "./card.tsx";
 import styles from "./heatmap-card.module.css";
 import { useReport } from "./use-report.ts";

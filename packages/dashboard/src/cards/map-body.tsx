@@ -1,17 +1,15 @@
 import type { ReportReply } from "@millrace/protocol";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { afterClick } from "../view/edit-filters.ts";
 import { Empty, Loaded } from "./card.tsx";
 import { MAP_PARAMS } from "./card-params.ts";
 import { useReport } from "./use-report.ts";
-import { useAtlas, WorldMap } from "./world-map.tsx";
+import { WorldMap } from "./world-map.tsx";
 
 /** Countries of the period, drawn; a click filters by one. */
 export default function MapBody({ emptyText }: { emptyText: string }) {
   const query = useReport("countries", MAP_PARAMS);
-  // On its way beside the figures, not behind them.
-  useAtlas();
   return (
     <Loaded query={query} rows={1}>
       {(reply) => {

@@ -1,7 +1,7 @@
 import { Menu, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { type Figure, METRICS, type Metric, type ReportReply } from "@millrace/protocol";
 import { isBetterWhenLower, isSignificant, unitOf } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { Failure } from "./card.tsx";

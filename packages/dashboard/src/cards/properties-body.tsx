@@ -1,7 +1,7 @@
 import { Group, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { Empty, Loaded } from "./card.tsx";
 import { TableBody } from "./table-card.tsx";

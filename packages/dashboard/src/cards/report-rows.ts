@@ -5,7 +5,7 @@ import {
   type ReplyRow,
   type ReportReply,
 } from "@millrace/protocol";
-import type { Texts } from "../i18n/use-texts.ts";
+import type { Texts } from "../i18n/use-texts.tsx";
 import type { Clicked } from "../view/edit-filters.ts";
 
 /** The values of a row as filters understand them. */

@@ -1,5 +1,5 @@
 import type { ReportReply } from "@millrace/protocol";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { hostOf } from "../site/host-of.ts";
 import { useSite } from "../site/site-context.tsx";
 import { afterClick, isChosen } from "../view/edit-filters.ts";

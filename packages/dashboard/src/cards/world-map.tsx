@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { geoNaturalEarth1, geoPath } from "d3-geo";
 import type { FeatureCollection } from "geojson";
 import { memo, useMemo, useState } from "react";
-import { feature } from "topojson-client";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
+import { atlasQuery } from "./atlas.ts";
 import { COUNTRY_CODES } from "./country-codes.data.ts";
 import styles from "./world-map.module.css";
 
@@ -36,7 +36,7 @@ export function WorldMap({ label, values, onChoose }: WorldMapProps) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
   const [pointed, setPointed] = useState<string | null>(null);
   const { names, numbers } = useTexts();
-  const atlas = useAtlas();
+  const { data: atlas } = useQuery(atlasQuery);
   const fitted = Math.min(width, height / ASPECT);
   const countries = useMemo(
     () => (atlas === undefined || fitted <= 0 ? [] : draw(atlas, fitted)),
@@ -82,19 +82,6 @@ const Shapes = memo(function Shapes({ countries, values, onChoose, onPoint }: Sh
     );
   });
 });
-
-/** The shapes of the countries; undefined until they are loaded. */
-export function useAtlas(): FeatureCollection | undefined {
-  const { data } = useQuery({
-    queryKey: ["atlas"],
-    queryFn: async () => {
-      const { default: topology } = await import("world-atlas/countries-110m.json");
-      return feature(topology as never, topology.objects.countries as never) as unknown as FeatureCollection;
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return data;
-}
 
 function draw({ features }: FeatureCollection, width: number): Country[] {
   const known = features

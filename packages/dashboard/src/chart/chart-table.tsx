@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { Metric } from "@millrace/protocol";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import type { Series } from "./series.ts";
 
 /** Longer ones are heard by moving the crosshair. */

@@ -1,6 +1,6 @@
 import type { Metric } from "@millrace/protocol";
 import type { Interval } from "../format/date.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import type { Dip } from "./dips.ts";
 import type { Point } from "./series.ts";
 import styles from "./time-chart.module.css";

@@ -3,7 +3,7 @@ import type { Metric } from "@millrace/protocol";
 import { useId, useMemo } from "react";
 import { weekdayOf } from "../format/date.ts";
 import { unitOf } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import { ChartTooltip } from "./chart-tooltip.tsx";
 import { areaPath, indicesOf, linePath } from "./curves.ts";

@@ -6,7 +6,7 @@ import { exportUrl } from "../api.ts";
 import { Empty, Loaded } from "../cards/card.tsx";
 import { dimensionName } from "../cards/table-card.tsx";
 import { useReport } from "../cards/use-report.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon, DownloadIcon, SearchIcon, UpIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
 import styles from "./detail-sheet.module.css";

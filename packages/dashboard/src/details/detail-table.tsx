@@ -5,7 +5,7 @@ import { memo, type ReactNode, useRef } from "react";
 import { clickedOf, linkOf, nameOf } from "../cards/report-rows.ts";
 import { moveAmongRows } from "../cards/rows.tsx";
 import { reportQuery } from "../cards/use-report.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { ExternalIcon } from "../icons.tsx";
 import { hostOf } from "../site/host-of.ts";
 import { useSite } from "../site/site-context.tsx";

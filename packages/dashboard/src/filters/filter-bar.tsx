@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Pill } from "@mantine/core";
 import type { Filter } from "@millrace/protocol";
 import { lazy, Suspense, useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { FilterIcon } from "../icons.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { useSite } from "../site/site-context.tsx";

@@ -23,7 +23,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api.ts";
 import { dimensionName } from "../cards/table-card.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
 import { useSite } from "../site/site-context.tsx";

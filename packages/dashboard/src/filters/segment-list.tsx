@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { api } from "../api.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { useUser } from "../user.tsx";

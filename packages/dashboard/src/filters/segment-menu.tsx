@@ -1,6 +1,6 @@
 import { Button, Popover } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon } from "../icons.tsx";
 
 const SegmentList = lazy(() => import("./segment-list.tsx"));

@@ -1,6 +1,6 @@
 import type { Comparison, Filter } from "@millrace/protocol";
 import { dimensionName } from "../cards/table-card.tsx";
-import type { Texts } from "../i18n/use-texts.ts";
+import type { Texts } from "../i18n/use-texts.tsx";
 import { isComparison } from "../view/filter-text.ts";
 
 /** A filter as a sentence: `Page is /pricing or /docs`. */

@@ -1,7 +1,7 @@
 import { Button, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { api, instanceUrl } from "../api.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 
 /** The snippet of a site, to copy. */
 export function Snippet({ site }: { site: string }) {

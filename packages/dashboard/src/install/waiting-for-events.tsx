@@ -1,7 +1,7 @@
 import { Paper, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useLive } from "../live/live-context.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { Snippet } from "./snippet.tsx";

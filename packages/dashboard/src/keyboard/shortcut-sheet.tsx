@@ -1,5 +1,5 @@
 import { Modal, Table } from "@mantine/core";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { PERIODS } from "../view/period.ts";
 
 /** What the keys do. */

@@ -1,5 +1,5 @@
 import { Paper, Text, Title } from "@mantine/core";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import styles from "./feed.module.css";
 import { type FeedEvent, useLive } from "./live-context.tsx";
 

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import type { LiveSnapshot } from "@millrace/protocol";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import styles from "./minute-bars.module.css";
 
 /** Page views of the last half hour, minute by minute. */

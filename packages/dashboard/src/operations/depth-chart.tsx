@@ -3,7 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import type { PipelineSample } from "@millrace/protocol";
 import { areaPath, indicesOf, linePath } from "../chart/curves.ts";
 import { createValueAxis } from "../chart/value-axis.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import styles from "./depth-chart.module.css";
 
 const HEIGHT = 140;

@@ -3,7 +3,7 @@ import type { LiveRow, LiveSnapshot } from "@millrace/protocol";
 import { Link, useParams } from "@tanstack/react-router";
 import { Rows } from "../cards/rows.tsx";
 import { WorldMap } from "../cards/world-map.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
 import { Feed } from "../live/feed.tsx";
 import { LiveSocket, useLive } from "../live/live-context.tsx";

@@ -3,7 +3,7 @@ import type { PipelineStatus } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { DeadLetters } from "../operations/dead-letters.tsx";
 import { DepthChart } from "../operations/depth-chart.tsx";
 import { Facts } from "../operations/facts.tsx";

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../api.ts";
 import { Failure } from "../cards/card.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
 import { Snippet } from "../install/snippet.tsx";
 import UnknownSite from "../install/unknown-site.tsx";

@@ -3,7 +3,7 @@ import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { AppMenu } from "../bar/app-menu.tsx";
 import { HealthDot } from "../bar/health-dot.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import styles from "./shell.module.css";
 

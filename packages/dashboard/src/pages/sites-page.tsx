@@ -7,7 +7,7 @@ import { Failure } from "../cards/card.tsx";
 import { reportQuery } from "../cards/use-report.ts";
 import { toSeries } from "../chart/series.ts";
 import { Sparkline } from "../chart/sparkline.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { PlusIcon, SearchIcon } from "../icons.tsx";
 import { sitesQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";

@@ -6,7 +6,7 @@ import { isNotFound } from "../api.ts";
 import { Empty, Loaded } from "../cards/card.tsx";
 import { Sheet } from "../details/sheet.tsx";
 import { duration } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import styles from "./session-sheet.module.css";
 import { Place } from "./session-table.tsx";

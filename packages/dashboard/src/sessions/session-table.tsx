@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import type { SessionInfo } from "@millrace/protocol";
 import { moveAmongRows } from "../cards/rows.tsx";
 import { duration } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import styles from "./session-table.module.css";
 

@@ -1,20 +1,18 @@
 import { Button } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Card, Empty, Loaded } from "../cards/card.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { SessionTable } from "./session-table.tsx";
 import styles from "./sessions-card.module.css";
-import { sessionsQuery } from "./sessions-query.ts";
-
-const SHOWN_ROWS = 9;
+import { SHOWN_SESSIONS, sessionsQuery } from "./sessions-query.ts";
 
 /** The newest visits of the period. */
 export function SessionsCard() {
   const { t } = useTexts();
-  const site = useSite();
+  const { params, view, navigate } = useSite();
   const query = useInfiniteQuery({
-    ...sessionsQuery(site, SHOWN_ROWS),
+    ...sessionsQuery(params, view.filters, SHOWN_SESSIONS),
     placeholderData: keepPreviousData,
   });
   return (
@@ -26,7 +24,7 @@ export function SessionsCard() {
           className="screen-only"
           variant="subtle"
           size="compact-sm"
-          onClick={() => site.navigate({ detail: "sessions" })}
+          onClick={() => navigate({ detail: "sessions" })}
         >
           {t("card.details")}
         </Button>

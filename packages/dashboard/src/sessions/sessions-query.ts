@@ -1,15 +1,19 @@
+import type { Filter } from "@millrace/protocol";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "../api.ts";
-import type { SiteState } from "../site/site-context.tsx";
+import type { ReportParams } from "../site/report-params.ts";
+
+/** Rows of the card. */
+export const SHOWN_SESSIONS = 9;
 
 /** Pages of a site's visits, the newest first. */
-export const sessionsQuery = ({ site, params, view }: SiteState, limit: number) =>
+export const sessionsQuery = (params: ReportParams, filters: readonly Filter[], limit: number) =>
   infiniteQueryOptions({
-    queryKey: ["report", site.name, "sessions", params, limit],
+    queryKey: ["report", params.site_id, "sessions", params, limit],
     queryFn: ({ pageParam: page, signal }) =>
       api.sessions(
-        site.name,
-        { date_range: params.date_range, filters: [...view.filters], limit, page },
+        params.site_id,
+        { date_range: params.date_range, filters: [...filters], limit, page },
         signal,
       ),
     initialPageParam: 1,

@@ -2,7 +2,7 @@ import { Button, ScrollArea } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Empty, Loaded } from "../cards/card.tsx";
 import { Sheet } from "../details/sheet.tsx";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { SessionTable } from "./session-table.tsx";
 import { sessionsQuery } from "./sessions-query.ts";
@@ -12,10 +12,10 @@ const PAGE_ROWS = 50;
 /** All visits of the period, page after page. */
 export default function SessionsSheet() {
   const { t } = useTexts();
-  const site = useSite();
-  const query = useInfiniteQuery(sessionsQuery(site, PAGE_ROWS));
+  const { params, view, navigate } = useSite();
+  const query = useInfiniteQuery(sessionsQuery(params, view.filters, PAGE_ROWS));
   return (
-    <Sheet title={t("report.sessions")} size="1000px" onClose={() => site.navigate({ detail: "" })}>
+    <Sheet title={t("report.sessions")} size="1000px" onClose={() => navigate({ detail: "" })}>
       <ScrollArea flex={1}>
         <Loaded query={query} rows={20}>
           {({ pages }) => {

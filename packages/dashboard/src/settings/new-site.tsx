@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../api.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
 import { sitesQuery } from "../site/site-query.ts";
 import { SiteForm, type SiteSettings } from "./site-form.tsx";

@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput, Select, Stack, TagsInput, Text } from "@mantine/core";
 import { GEO_PRECISIONS, type GeoPrecision, type SiteChanges, type SiteInfo } from "@millrace/protocol";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useTexts } from "../i18n/use-texts.tsx";
 
 export type SiteSettings = Required<SiteChanges>;
 

@@ -1,7 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { atlasQuery } from "../cards/atlas.ts";
 import { CARD_GROUPS, chosenTab, reportOf } from "../cards/card-groups.ts";
 import { MAP_PARAMS, overviewParams, TABLE_PARAMS, timeseriesParams } from "../cards/card-params.ts";
 import { reportQuery } from "../cards/use-report.ts";
+import { SHOWN_SESSIONS, sessionsQuery } from "../sessions/sessions-query.ts";
 import { readView, type SiteSearch } from "../view/site-search.ts";
 import { reportParams } from "./report-params.ts";
 import { siteQuery } from "./site-query.ts";
@@ -26,8 +28,15 @@ export function prefetchSite(client: QueryClient, site: string, search: SiteSear
   if (!isChosen) return;
   for (const group of CARD_GROUPS) {
     const name = chosenTab(group, search.tabs)?.name;
+    if (name === "map") prefetchMap(client);
     if (name !== undefined && name !== "properties")
       ask(reportOf(name), name === "map" ? MAP_PARAMS : TABLE_PARAMS);
   }
   ask("time-of-week");
+  void client.prefetchInfiniteQuery(sessionsQuery(params, view.filters, SHOWN_SESSIONS));
+}
+
+function prefetchMap(client: QueryClient): void {
+  void import("../cards/map-body.tsx");
+  void client.prefetchQuery(atlasQuery);
 }

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { createDateFormat, type DateFormat } from "../format/date.ts";
 import { createNameFormat, type NameFormat } from "../format/names.ts";
@@ -24,37 +24,31 @@ export interface Texts {
   readonly names: NameFormat;
 }
 
-type Formats = Pick<Texts, "locale" | "numbers" | "dates" | "names">;
+const TextsContext = createContext<Texts | null>(null);
 
-const formats = new Map<string, Formats>();
-
-/** Made once a language: the browser's formats are slow to make, and every row of a table needs them. */
-function formatsOf(language: string): Formats {
-  let known = formats.get(language);
-  if (known === undefined) {
+/** Gives all that is below it the reader's words: made once a language, not once a row. */
+export function TextsProvider({ children }: { children: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  const texts = useMemo((): Texts => {
+    const translate = t as unknown as (key: string, values?: Values) => string;
     const locale = localeOf(language);
-    known = {
+    return {
+      t: translate as Translate,
+      named: (key, name, values) => (i18n.exists(key) ? translate(key, values) : name),
+      language,
       locale,
       numbers: createNumberFormat(locale),
       dates: createDateFormat(locale),
       names: createNameFormat(locale),
     };
-    formats.set(language, known);
-  }
-  return known;
+  }, [t, i18n, language]);
+  return <TextsContext value={texts}>{children}</TextsContext>;
 }
 
 /** Words, numbers, dates and names in the reader's language. */
 export function useTexts(): Texts {
-  const { t, i18n } = useTranslation();
-  const { language } = i18n;
-  return useMemo(() => {
-    const translate = t as unknown as (key: string, values?: Values) => string;
-    return {
-      ...formatsOf(language),
-      t: translate as Translate,
-      named: (key, name, values) => (i18n.exists(key) ? translate(key, values) : name),
-      language,
-    };
-  }, [t, i18n, language]);
+  const texts = useContext(TextsContext);
+  if (texts === null) throw new Error("there are no texts around this component");
+  return texts;
 }
