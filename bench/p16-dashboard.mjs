@@ -12,6 +12,9 @@ const SITE = "site-1.example";
 const VIEWPORT = { width: 1280, height: 900 };
 const FRAME_MS = 1000 / 60;
 const SCROLL_MS = 4000;
+/** Pixels a second: a screen in a third of one. */
+const SCROLL_SPEED = 3000;
+const MANY_ROWS = { site: "rows.example", count: 10_000 };
 
 /**
  * @param {import("./run.mjs").Options} options
@@ -38,10 +41,8 @@ export async function measure({ quick, rounds, data, log }) {
       log(`30 days ${shown(times.month.at(-1))} ms, ${long} days ${shown(times.half.at(-1))} ms`);
     }
     const again = (await open(`period=${months[0].range}`)).milliseconds;
-    const frames = await scrollRows(
-      browser,
-      `${server.url}/sites/${SITE}?period=${months[0].range}&detail=pages`,
-    );
+    await makeRows(server.url);
+    const frames = await scrollRows(browser, `${server.url}/sites/${MANY_ROWS.site}?period=day&detail=pages`);
     return [
       {
         figure: "P16",
@@ -73,7 +74,7 @@ export async function measure({ quick, rounds, data, log }) {
       })),
       {
         figure: "P16",
-        what: `scroll through ${shown(frames.rows)} rows of a detail view, frames that come in time (60 a second)`,
+        what: `scrolling among ${shown(frames.rows)} rows of a detail view at ${shown(SCROLL_SPEED)} px/s, frames that come in time (60 a second)`,
         baseline: "",
         measured: `time between frames p95 ${shown(frames.p95)} ms, longest ${shown(frames.longest)} ms`,
         value: spreadOf([frames.inTime * 100]),
@@ -126,6 +127,24 @@ function allCardsStand() {
   return sections >= 8 && waiting === 0 && countries > 100;
 }
 
+/** As many pages as rows. Resolves when they can be queried. */
+async function makeRows(url) {
+  const { site, count } = MANY_ROWS;
+  const events = Array.from({ length: count }, (_, row) => ({
+    site,
+    path: `/archive/${row}/a-page-of-many`,
+  }));
+  const reply = await fetch(`${url}/api/v1/events`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "user-agent": "Mozilla/5.0 Firefox/140.0" },
+    body: JSON.stringify(events),
+  });
+  if (reply.status !== 202) throw new Error(`the rows were answered with ${reply.status}`);
+  const { receipt } = await reply.json();
+  const status = async () => (await (await fetch(`${url}/api/v1/receipts/${receipt}`)).json()).status;
+  while ((await status()) !== "stored") await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 async function scrollRows(browser, url) {
   const context = await browser.newContext({ viewport: VIEWPORT });
   const page = await context.newPage();
@@ -133,16 +152,15 @@ async function scrollRows(browser, url) {
   const table = page.getByRole("dialog").getByRole("table");
   await table.getByRole("row").nth(5).waitFor();
   const rows = Number(await table.getAttribute("aria-rowcount")) - 1;
-  const deltas = await page.evaluate(scrollDown, SCROLL_MS);
+  const deltas = await page.evaluate(scrollDown, { durationMs: SCROLL_MS, speed: SCROLL_SPEED });
   await context.close();
   const inTime = deltas.filter((delta) => delta < FRAME_MS * 1.5).length / deltas.length;
   return { rows, inTime, p95: percentilesOf(deltas).p95, longest: Math.max(...deltas) };
 }
 
-/** Scrolls evenly from the first row to the last; resolves with the milliseconds between frames. */
-function scrollDown(durationMs) {
+/** Scrolls evenly; resolves with the milliseconds between frames. */
+function scrollDown({ durationMs, speed }) {
   const list = document.querySelector('[role="dialog"] table').parentElement;
-  const length = list.scrollHeight - list.clientHeight;
   return new Promise((resolve) => {
     const deltas = [];
     let startedAt;
@@ -151,7 +169,7 @@ function scrollDown(durationMs) {
       startedAt ??= now;
       if (before !== undefined) deltas.push(now - before);
       before = now;
-      list.scrollTop = (length * (now - startedAt)) / durationMs;
+      list.scrollTop = (speed * (now - startedAt)) / 1000;
       if (now - startedAt < durationMs) requestAnimationFrame(step);
       else resolve(deltas);
     });

@@ -1,16 +1,19 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { Metric } from "@millrace/protocol";
+import { useEffect, useState } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
 import type { Series } from "./series.ts";
 
 /** Longer ones are heard by moving the crosshair. */
 const MAX_ROWS = 100;
+const AFTER_MS = 400;
 
 /** What the chart draws, for those who hear it. */
 export function ChartTable({ label, series }: { label: string; series: Series }) {
   const { t, dates, numbers } = useTexts();
+  const isTime = useAfterwards();
   const metrics = Object.keys(series.points[0]?.figures ?? {}) as Metric[];
-  if (metrics.length === 0) return null;
+  if (!isTime || metrics.length === 0) return null;
   return (
     <VisuallyHidden>
       <table>
@@ -38,4 +41,14 @@ export function ChartTable({ label, series }: { label: string; series: Series })
       </table>
     </VisuallyHidden>
   );
+}
+
+/** False for a moment: what is seen goes first. */
+function useAfterwards(): boolean {
+  const [isTime, setTime] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setTime(true), AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isTime;
 }

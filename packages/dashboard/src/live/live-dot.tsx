@@ -20,7 +20,20 @@ export function LiveDot() {
       title={t(`live.${status}`)}
     >
       <span className={styles.dot} />
-      {snapshot === null ? t("live.title") : t("live.current", { count: snapshot.current_visitors })}
+      {snapshot === null ? t("live.title") : <Current count={snapshot.current_visitors} />}
     </UnstyledButton>
+  );
+}
+
+/** On a phone the number alone is seen; all of it is read out. */
+function Current({ count }: { count: number }) {
+  const { t, numbers } = useTexts();
+  return (
+    <>
+      <span className={styles.words}>{t("live.current", { count })}</span>
+      <span className={styles.figure} aria-hidden="true">
+        {numbers.compact(count)}
+      </span>
+    </>
   );
 }
