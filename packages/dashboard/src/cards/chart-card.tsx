@@ -1,4 +1,4 @@
-import { Paper, SegmentedControl } from "@mantine/core";
+import { Paper } from "@mantine/core";
 import { intervalsFor, toSeries } from "../chart/series.ts";
 import { CHART_HEIGHT, TimeChart } from "../chart/time-chart.tsx";
 import { addDays, daysBetween, lastOfMonth } from "../format/date.ts";
@@ -10,6 +10,7 @@ import { Empty, Loaded } from "./card.tsx";
 import { overviewParams, timeseriesParams } from "./card-params.ts";
 import styles from "./chart-card.module.css";
 import { MetricMenu, Numbers } from "./numbers.tsx";
+import { RadioRow } from "./radio-row.tsx";
 import { useReport } from "./use-report.ts";
 
 /** The numbers and, below, the chosen one over time. */
@@ -93,13 +94,11 @@ function IntervalChoice() {
   const shown = query.data === undefined ? null : toSeries(query.data).interval;
   if (intervals.length < 2) return null;
   return (
-    <SegmentedControl
-      className="screen-only"
-      size="xs"
-      aria-label={t("interval.label")}
-      data={intervals.map((interval) => ({ value: interval, label: t(`interval.${interval}`) }))}
-      value={view.interval ?? shown ?? intervals[0] ?? "day"}
-      onChange={(interval) => change({ interval: interval as ChartInterval })}
+    <RadioRow<ChartInterval>
+      label={t("interval.label")}
+      choices={intervals.map((name) => ({ name, title: t(`interval.${name}`) }))}
+      chosen={view.interval ?? shown ?? intervals[0] ?? "day"}
+      onChoose={(interval) => change({ interval })}
     />
   );
 }
