@@ -1,9 +1,11 @@
 import { Modal, Table } from "@mantine/core";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { PERIODS } from "../view/period.ts";
+import { useFocusBack } from "./use-focus-back.ts";
 
 /** What the keys do. */
 export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  useFocusBack();
   const { t } = useTexts();
   const keys: readonly (readonly [string, string])[] = [
     ["?", t("keys.help")],

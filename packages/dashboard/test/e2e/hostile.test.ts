@@ -250,6 +250,8 @@ describe("texts that somebody sends to be run in the reader's browser", () => {
     await expectHarmless(`/sites/${q('"><img src=x onerror=pwned(2)>')}`, (unknown) =>
       unknown.getByRole("heading", { level: 1 }).waitFor(),
     );
+    // That page would go on looking whether somebody has made its site.
+    await page.goto(`${dashboard.url}/operations`);
   });
 
   it("would be stopped by the policy that the pages are sent with, too", async () => {
