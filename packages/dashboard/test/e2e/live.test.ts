@@ -12,6 +12,8 @@ const QUIET = "quiet.example";
 const desktop = (person: number) =>
   `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.${person}.0 Safari/537.36`;
 const SHOWN_WITHIN_MS = 2000;
+/** Reports are asked for again at most once a second, behind whatever else is being asked. */
+const COUNTED_WITHIN_MS = 6000;
 /** Others use the machine, too: one of so many tries has to be in time. */
 const TRIES = 4;
 
@@ -52,9 +54,9 @@ async function shownAfter(page: Page, since: number, what: string, isShown: () =
 }
 
 /** The shortest time of several tries, which end as soon as one is in time. */
-async function shortestOf(attempt: (person: number) => Promise<number>): Promise<number> {
+async function shortestOf(withinMs: number, attempt: (person: number) => Promise<number>): Promise<number> {
   let shortest = Number.POSITIVE_INFINITY;
-  for (let person = 1; person <= TRIES && shortest >= SHOWN_WITHIN_MS; person++)
+  for (let person = 1; person <= TRIES && shortest >= withinMs; person++)
     shortest = Math.min(shortest, await attempt(person));
   return shortest;
 }
@@ -65,7 +67,7 @@ it("shows a visitor of another browser live, in its count and its feed, without 
   const current = () => page.getByTestId("current-visitors").textContent();
   await eventually(current).not.toBe("–");
   const feed = page.getByRole("region", { name: "As it happens" });
-  const took = await shortestOf(async (person) => {
+  const took = await shortestOf(SHOWN_WITHIN_MS, async (person) => {
     const before = Number(await current());
     const path = `/seen-live-${person}`;
     await visit(path, DEMO, person);
@@ -88,14 +90,14 @@ it("counts the visitor in today's numbers without a reload", async () => {
   const views = async () => Number((await numbersOf(page))["Page views"]?.figure);
   await eventually(() => page.locator("[data-status]").getAttribute("data-status")).toBe("on");
   await eventually(views).toBeGreaterThan(0);
-  const took = await shortestOf(async (person) => {
+  const took = await shortestOf(COUNTED_WITHIN_MS, async (person) => {
     // A person looks at a page that is there; what is still being asked for would be waited for too.
     await page.waitForLoadState("networkidle");
     const before = await views();
     await visit(`/seen-today-${person}`, DEMO, person);
     return shownAfter(page, Date.now(), "in today's numbers", async () => (await views()) === before + 1);
   });
-  expect(took).toBeLessThan(SHOWN_WITHIN_MS);
+  expect(took).toBeLessThan(COUNTED_WITHIN_MS);
 });
 
 it("connects again after the instance was killed and started, and goes on counting", async () => {
