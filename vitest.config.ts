@@ -7,6 +7,7 @@ const LONG = [
   "e2e/torture",
   "faults/redis",
   "faults/disk",
+  "e2e/looks",
   "contract/reports",
   "contract/event-store",
   "contract/queue",
