@@ -34,7 +34,7 @@ export function GroupCard({
   return (
     <Card
       label={t(group.title)}
-      title={
+      aside={
         <CardTabs
           label={t(group.title)}
           tabs={names.map((name) => ({ name, title: named(`report.${name}`, titles[name] ?? name) }))}

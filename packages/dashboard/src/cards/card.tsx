@@ -5,18 +5,22 @@ import { useTexts } from "../i18n/use-texts.tsx";
 import styles from "./card.module.css";
 
 export interface CardProps {
-  readonly title: ReactNode;
-  /** Read out by screen readers where the title is made of tabs. */
+  /** Its heading, also read out as the card's name. */
   readonly label: string;
+  /** Beside the heading, such as tabs. */
+  readonly aside?: ReactNode;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
 }
 
 /** The frame of a card. Its height is the same whatever it shows, so that nothing moves when rows come in. */
-export function Card({ title, label, children, footer }: CardProps) {
+export function Card({ label, aside, children, footer }: CardProps) {
   return (
     <Paper component="section" withBorder className={styles.card} aria-label={label}>
-      <div className={styles.head}>{title}</div>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{label}</h2>
+        {aside}
+      </div>
       <div className={styles.body}>{children}</div>
       <div className={styles.foot}>{footer}</div>
     </Paper>

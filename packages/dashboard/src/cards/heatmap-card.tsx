@@ -12,10 +12,7 @@ export function HeatmapCard() {
   const { t } = useTexts();
   const query = useReport("time-of-week");
   return (
-    <Card
-      label={t("report.time-of-week")}
-      title={<h2 className={styles.title}>{t("report.time-of-week")}</h2>}
-    >
+    <Card label={t("report.time-of-week")}>
       <Loaded query={query} rows={7}>
         {(reply) => <Heatmap reply={reply} />}
       </Loaded>

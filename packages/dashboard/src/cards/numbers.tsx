@@ -27,7 +27,7 @@ export function Numbers() {
   if (query.data === undefined && query.error !== null)
     return <Failure error={query.error} retry={query.refetch} />;
   return (
-    <div className={styles.numbers} role="radiogroup" aria-label={t("metric.more")}>
+    <div className={styles.numbers} role="radiogroup" aria-label={t("metric.label")}>
       {HEADLINES.map((metric) => (
         <NumberTile
           key={metric}

@@ -13,7 +13,7 @@ const LANGUAGES: Readonly<Record<string, { messages: Messages; same: readonly st
     messages: fr,
     same: [
       ...["Sites", "API", "Menu", "Minutes", "Page", "Pages", "Source", "Sources", "Segment", "Segments"],
-      ...["Versions", "Sessions", "{{count}} page", "{{count}} pages"],
+      ...["Versions", "Sessions"],
     ],
   },
 };

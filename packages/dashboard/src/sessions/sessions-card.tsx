@@ -4,7 +4,6 @@ import { Card, Empty, Loaded } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { SessionTable } from "./session-table.tsx";
-import styles from "./sessions-card.module.css";
 import { SHOWN_SESSIONS, sessionsQuery } from "./sessions-query.ts";
 
 /** The newest visits of the period. */
@@ -18,7 +17,6 @@ export function SessionsCard() {
   return (
     <Card
       label={t("report.sessions")}
-      title={<h2 className={styles.title}>{t("report.sessions")}</h2>}
       footer={
         <Button
           className="screen-only"
