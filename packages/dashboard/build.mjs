@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -11,9 +12,28 @@ const COMPRESSED = new Set([".html", ".js", ".css", ".svg", ".json"]);
 export async function buildDashboard() {
   await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" });
   const folder = join(root, "dist");
+  checkStyles(join(folder, "assets"));
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isFile() && COMPRESSED.has(extname(entry.name))) compress(join(entry.parentPath, entry.name));
   }
+}
+
+/** Throws when a component of Mantine came into the scripts without its styles. */
+function checkStyles(folder) {
+  const read = (extension) =>
+    readdirSync(folder)
+      .filter((name) => extname(name) === extension)
+      .map((name) => readFileSync(join(folder, name), "utf8"))
+      .join("\n");
+  const all = readFileSync(createRequire(import.meta.url).resolve("@mantine/core/styles.css"), "utf8");
+  const classesOf = (text) => new Set(text.match(/\bm_?[0-9a-f]{6,8}\b/g));
+  const styled = classesOf(read(".css"));
+  const mantine = classesOf(all);
+  const missing = [...classesOf(read(".js"))].filter((name) => mantine.has(name) && !styled.has(name));
+  if (missing.length > 0)
+    throw new Error(
+      `src/mantine.css lacks the styles of ${missing.join(", ")}: find them in @mantine/core/styles`,
+    );
 }
 
 function compress(file) {

@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
+import { drawWorld } from "./map/draw-world.mjs";
 
 /** Where `npm run dev` finds an instance to ask. */
 const INSTANCE = "http://127.0.0.1:3000";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), drawWorld()],
   resolve: { conditions: ["millrace-source", ...defaultClientConditions] },
   build: {
     target: "es2022",
@@ -15,9 +16,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
       output: {
-        // Two files to begin with instead of dozens that wait for each other; libraries change less often than the page.
+        // Three files to begin with instead of dozens that wait for each other: what asks for the reports runs before
+        // the rest has come; libraries change less often than the page.
         codeSplitting: {
           groups: [
+            { name: "ask-ahead", test: /\/src\/ask-ahead\.ts$/, priority: 2 },
             { name: "libraries", tags: ["$initial"], test: /node_modules/ },
             { name: "page", tags: ["$initial"] },
           ],

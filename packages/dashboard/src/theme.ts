@@ -34,3 +34,16 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { transitionProps: { duration: 120 }, openDelay: 200, withArrow: true } },
   },
 });
+
+/** Paper is white: what is printed has the light colours, whichever the screen has. */
+export function printInLight(): void {
+  const { dataset } = document.documentElement;
+  let onScreen = "light";
+  addEventListener("beforeprint", () => {
+    onScreen = dataset.mantineColorScheme ?? "light";
+    dataset.mantineColorScheme = "light";
+  });
+  addEventListener("afterprint", () => {
+    dataset.mantineColorScheme = onScreen;
+  });
+}

@@ -28,6 +28,7 @@ export function PeriodPicker() {
   return (
     <Group gap={2} wrap="nowrap">
       <ActionIcon
+        className="screen-only"
         variant="default"
         size={34}
         aria-label={t("period.previous")}
@@ -84,6 +85,7 @@ export function PeriodPicker() {
         </Popover.Dropdown>
       </Popover>
       <ActionIcon
+        className="screen-only"
         variant="default"
         size={34}
         aria-label={t("period.next")}

@@ -14,7 +14,7 @@ import { SiteSwitcher } from "./site-switcher.tsx";
 /** What is shown, of which site, and of when. */
 export function SiteBar() {
   const { t } = useTexts();
-  const { site } = useSite();
+  const { site, view } = useSite();
   const { mayEdit } = useUser();
   return (
     <div className={styles.bar}>
@@ -36,7 +36,7 @@ export function SiteBar() {
           </ActionIcon>
         )}
       </Group>
-      <div className={styles.filters}>
+      <div className={styles.filters} data-has-filters={view.filters.length + view.unreadable.length > 0}>
         <FilterBar />
       </div>
       <Group gap="xs" className={styles.when}>

@@ -1,5 +1,6 @@
 import { Menu, Skeleton, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { type Figure, METRICS, type Metric, type ReportReply } from "@millrace/protocol";
+import { useId } from "react";
 import { isBetterWhenLower, isSignificant, unitOf } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon } from "../icons.tsx";
@@ -23,6 +24,7 @@ export const CHART_METRICS = METRICS.filter((metric) => [...HEADLINES, ...FURTHE
 export function Numbers() {
   const { t } = useTexts();
   const { view, change, period } = useSite();
+  const group = useId();
   const query = useReport("overview", overviewParams(view, period));
   if (query.data === undefined && query.error !== null)
     return <Failure error={query.error} retry={query.refetch} />;
@@ -31,6 +33,7 @@ export function Numbers() {
       {HEADLINES.map((metric) => (
         <NumberTile
           key={metric}
+          group={group}
           metric={metric}
           reply={query.data}
           isChosen={view.metric === metric}
@@ -42,13 +45,14 @@ export function Numbers() {
 }
 
 interface NumberTileProps {
+  readonly group: string;
   readonly metric: Metric;
   readonly reply: ReportReply | undefined;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-function NumberTile({ metric, reply, isChosen, onChoose }: NumberTileProps) {
+function NumberTile({ group, metric, reply, isChosen, onChoose }: NumberTileProps) {
   const { t, numbers } = useTexts();
   const at = reply?.query.metrics.indexOf(metric) ?? -1;
   const row = reply?.results[0];
@@ -56,7 +60,8 @@ function NumberTile({ metric, reply, isChosen, onChoose }: NumberTileProps) {
   // Where nobody was before, every rate of then is the rate of nothing.
   const comparison = row?.comparison?.metrics.some(Boolean) ? row.comparison : undefined;
   return (
-    <UnstyledButton className={styles.tile} role="radio" aria-checked={isChosen} onClick={onChoose}>
+    <label className={styles.tile}>
+      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
       <span className={styles.label}>{t(`metric.${metric}`)}</span>
       {reply === undefined ? (
         <Skeleton className={styles.bone ?? ""} />
@@ -76,7 +81,7 @@ function NumberTile({ metric, reply, isChosen, onChoose }: NumberTileProps) {
           )}
         </span>
       )}
-    </UnstyledButton>
+    </label>
   );
 }
 

@@ -1,19 +1,12 @@
-import type { ReportReply } from "@millrace/protocol";
-import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { api } from "../api.ts";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useSite } from "../site/site-context.tsx";
 import { includesToday } from "../view/period.ts";
+import { reportQuery } from "./report-query.ts";
 
 type Params = Readonly<Record<string, string>>;
 
 /** How often numbers of a period that runs are asked for while the page is visible; live news come sooner. */
 const REFRESH_MS = 30_000;
-
-export const reportQuery = (name: string, params: Params & { site_id: string }) =>
-  queryOptions<ReportReply>({
-    queryKey: ["report", params.site_id, name, params],
-    queryFn: ({ signal }) => api.report(name, params, signal),
-  });
 
 /** A report of the page's site, period and filters. What was shown stays until the new one is there. */
 export function useReport(name: string, more: Params = {}, { enabled = true } = {}) {

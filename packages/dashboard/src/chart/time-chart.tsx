@@ -135,7 +135,13 @@ function Drawing({ metric, series, geometry, cursor, brush }: DrawingProps) {
   const whole = indicesOf(partial < 0 ? values : values.slice(0, partial));
   const running = partial < 0 ? [] : [partial - 1, partial].filter((index) => index >= 0);
   return (
-    <svg width={width} height={CHART_HEIGHT} className={styles.drawing} aria-hidden="true">
+    <svg
+      width={width}
+      height={CHART_HEIGHT}
+      viewBox={`0 0 ${width} ${CHART_HEIGHT}`}
+      className={styles.drawing}
+      aria-hidden="true"
+    >
       <defs>
         <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="2" height="6" className={styles.hatch} />

@@ -34,6 +34,7 @@ export function FilterBar() {
             withRemoveButton
             onRemove={() => without(filter)}
             removeButtonProps={{
+              className: "screen-only",
               "aria-label": t("filter.remove", { filter: sentence }),
               tabIndex: 0,
               "aria-hidden": false,
@@ -58,6 +59,7 @@ export function FilterBar() {
           withRemoveButton
           onRemove={() => navigate({ f: (search.f ?? []).filter((one) => one !== text) })}
           removeButtonProps={{
+            className: "screen-only",
             "aria-label": t("filter.remove", { filter: text }),
             tabIndex: 0,
             "aria-hidden": false,
@@ -77,13 +79,15 @@ export function FilterBar() {
           variant="default"
           size="sm"
           px="sm"
+          className={`${styles.way} screen-only`}
           leftSection={<FilterIcon />}
           onClick={() => setEditing(true)}
         >
-          {t("filter.add")}
+          <span className={styles.words}>{t("filter.add")}</span>
         </Button>
       ) : (
         <ActionIcon
+          className="screen-only"
           variant="default"
           size={34}
           aria-label={t("filter.edit")}

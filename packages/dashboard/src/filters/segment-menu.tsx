@@ -1,7 +1,8 @@
 import { Button, Popover } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
-import { DownIcon } from "../icons.tsx";
+import { BookmarkIcon, DownIcon } from "../icons.tsx";
+import styles from "./filter-bar.module.css";
 
 const SegmentList = lazy(() => import("./segment-list.tsx"));
 
@@ -16,10 +17,12 @@ export function SegmentMenu() {
           variant="default"
           size="sm"
           px="sm"
+          className={`${styles.way} screen-only`}
+          leftSection={<BookmarkIcon />}
           rightSection={<DownIcon size={14} />}
           onClick={() => setOpen(!isOpen)}
         >
-          {t("segment.label")}
+          <span className={styles.words}>{t("segment.label")}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -1,3 +1,5 @@
+import { once } from "./once.ts";
+
 export type Interval = "minute" | "hour" | "day" | "week" | "month";
 
 /** `2026-03-10` of an instant in a zone. */
@@ -53,7 +55,7 @@ export interface DateFormat {
 
 export function createDateFormat(locale: string): DateFormat {
   const by = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+    once(() => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }));
   const day = by({ day: "numeric", month: "short", year: "numeric" });
   const dayTick = by({ day: "numeric", month: "short" });
   const dayLong = by({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
@@ -69,37 +71,37 @@ export function createDateFormat(locale: string): DateFormat {
   });
   const clock = by({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
   const weekday = by({ weekday: "short" });
-  const local = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
+  const local = by({ timeZone: undefined, dateStyle: "medium", timeStyle: "medium" });
+  const time = by({ timeZone: undefined, timeStyle: "medium" });
   const at = (label: string) =>
     new Date(`${label.replace(" ", "T").slice(0, 19)}${label.length > 10 ? "Z" : ""}`);
 
   return {
-    date: (date) => day.format(utc(date)),
+    date: (date) => day().format(utc(date)),
     range: (first, last) =>
-      first === last ? dayLong.format(utc(first)) : day.formatRange(utc(first), utc(last)),
-    month: (date) => month.format(utc(date)),
+      first === last ? dayLong().format(utc(first)) : day().formatRange(utc(first), utc(last)),
+    month: (date) => month().format(utc(date)),
     tick(label, interval) {
-      if (interval === "hour" || interval === "minute") return hour.format(at(label));
-      return (interval === "month" ? monthTick : dayTick).format(at(label));
+      if (interval === "hour" || interval === "minute") return hour().format(at(label));
+      return (interval === "month" ? monthTick : dayTick)().format(at(label));
     },
     bucket(label, interval) {
       switch (interval) {
         case "minute":
-          return hour.format(at(label));
+          return hour().format(at(label));
         case "hour":
-          return hourLong.format(at(label));
+          return hourLong().format(at(label));
         case "day":
-          return dayLong.format(at(label));
+          return dayLong().format(at(label));
         case "week":
-          return day.formatRange(at(label), at(addDays(label, 6)));
+          return day().formatRange(at(label), at(addDays(label, 6)));
         case "month":
-          return month.format(at(label));
+          return month().format(at(label));
       }
     },
-    weekday: (number) => weekday.format(new Date(Date.UTC(2026, 0, 4 + number))),
-    clock: (dateTime) => clock.format(at(dateTime.slice(0, 19))),
-    instant: (instant) => local.format(instant),
-    time: (instant) => time.format(instant),
+    weekday: (number) => weekday().format(new Date(Date.UTC(2026, 0, 4 + number))),
+    clock: (dateTime) => clock().format(at(dateTime.slice(0, 19))),
+    instant: (instant) => local().format(instant),
+    time: (instant) => time().format(instant),
   };
 }

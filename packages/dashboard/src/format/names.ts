@@ -1,3 +1,5 @@
+import { once } from "./once.ts";
+
 /** Names of codes in the reader's language. What is no code stays as it is. */
 export interface NameFormat {
   value(dimension: string, value: string): string;
@@ -5,9 +7,11 @@ export interface NameFormat {
 }
 
 export function createNameFormat(locale: string): NameFormat {
-  const countries = new Intl.DisplayNames(locale, { type: "region", fallback: "code" });
-  const languages = new Intl.DisplayNames(locale, { type: "language", fallback: "code" });
-  const country = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code);
+  const by = (type: "region" | "language") =>
+    once(() => new Intl.DisplayNames(locale, { type, fallback: "code" }));
+  const countries = by("region");
+  const languages = by("language");
+  const country = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries().of(code) ?? code) : code);
 
   function value(dimension: string, text: string): string {
     switch (dimension) {
@@ -16,7 +20,7 @@ export function createNameFormat(locale: string): NameFormat {
       case "visit:region":
         return regionName(text, country);
       case "visit:language":
-        return languageName(text, languages);
+        return languageName(text, languages());
       case "event:page":
       case "visit:entry_page":
       case "visit:exit_page":

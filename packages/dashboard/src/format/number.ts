@@ -1,4 +1,5 @@
 import type { Figure, Metric } from "@millrace/protocol";
+import { once } from "./once.ts";
 
 const COMPACT_FROM = 10_000;
 const MINUTE = 60;
@@ -40,21 +41,21 @@ export interface NumberFormat {
 }
 
 export function createNumberFormat(locale: string, currency = "EUR"): NumberFormat {
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const ratio = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
-  const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
-  const money = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const percents = [0, 1].map(
-    (digits) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }),
-  );
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"].map(
-    (unit) =>
-      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+  const by = (options: Intl.NumberFormatOptions) =>
+    once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, ...options }));
+  const whole = by({ maximumFractionDigits: 0 });
+  const ratio = by({ minimumFractionDigits: 1, maximumFractionDigits: 2 });
+  const compact = by({ notation: "compact" });
+  const money = once(() => new Intl.NumberFormat(locale, { style: "currency", currency }));
+  const wholePercent = by({ style: "percent", maximumFractionDigits: 0 });
+  const tenthPercent = by({ style: "percent" });
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"].map((unit) =>
+    by({ style: "unit", unit, unitDisplay: "short" }),
   );
 
   /** One decimal below ten percent, where it still says something. */
-  const percent = (value: number) => (percents[Math.abs(value) < 10 ? 1 : 0] ?? tenth).format(value / 100);
+  const percent = (value: number) =>
+    (Math.abs(value) < 10 ? tenthPercent : wholePercent)().format(value / 100);
 
   function write(metric: Metric, figure: Figure, count: (value: number) => string): string {
     if (figure === null) return "–";
@@ -64,24 +65,24 @@ export function createNumberFormat(locale: string, currency = "EUR"): NumberForm
       case "seconds":
         return duration(figure);
       case "ratio":
-        return ratio.format(figure);
+        return ratio().format(figure);
       case "money":
-        return money.format(figure);
+        return money().format(figure);
       case "count":
         return count(figure);
     }
   }
 
-  const short = (value: number) => (Math.abs(value) < COMPACT_FROM ? whole : compact).format(value);
+  const short = (value: number) => (Math.abs(value) < COMPACT_FROM ? whole : compact)().format(value);
   return {
     short: (metric, figure) => write(metric, figure, short),
-    exact: (metric, figure) => write(metric, figure, (value) => whole.format(value)),
-    count: (value) => whole.format(value),
+    exact: (metric, figure) => write(metric, figure, (value) => whole().format(value)),
+    count: (value) => whole().format(value),
     compact: short,
     percent,
     bytes(value) {
       const power = Math.min(3, Math.floor(Math.log10(Math.max(1, value)) / 3));
-      return (units[power] as Intl.NumberFormat).format(value / 1000 ** power);
+      return (units[power] ?? whole)().format(value / 1000 ** power);
     },
   };
 }

@@ -4,7 +4,8 @@ export type Shortcuts = Readonly<Record<string, () => void>>;
 
 /** How long the second key of a sequence such as `g s` may take. */
 const SEQUENCE_MS = 1200;
-const TYPED_INTO = "input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]";
+const TYPED_INTO =
+  "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true], [role=dialog], [role=menu]";
 
 /** Single keys, or two with a space between them. They do nothing while somebody types, or while a dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { Failure } from "../cards/card.tsx";
-import { reportQuery } from "../cards/use-report.ts";
+import { reportQuery } from "../cards/report-query.ts";
 import { toSeries } from "../chart/series.ts";
 import { Sparkline } from "../chart/sparkline.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";

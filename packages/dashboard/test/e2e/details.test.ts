@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { parquetReadObjects } from "hyparquet";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { postEvents } from "../../../server/test/e2e/instance.ts";
@@ -99,14 +100,14 @@ it("scrolls through more rows than come at once, to the very last", async () => 
   expect(await sheetOf(page).locator("tbody tr").count()).toBeLessThan(100);
 });
 
-async function download(page: Page, format: string): Promise<string> {
+async function download(page: Page, format: string): Promise<Buffer> {
   await sheetOf(page).getByRole("button", { name: "Export" }).click();
   const coming = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: format }).click();
-  return readFile(await (await coming).path(), "utf8");
+  return readFile(await (await coming).path());
 }
 
-it("exports exactly what is shown, as CSV and as NDJSON", async () => {
+it("exports exactly what is shown, as CSV, as NDJSON and as Parquet", async () => {
   const page = await dashboard.open(
     `/sites/${DEMO}?detail=pages&q=docs&sort=pageviews:asc&f=is,visit:device,desktop`,
   );
@@ -119,7 +120,9 @@ it("exports exactly what is shown, as CSV and as NDJSON", async () => {
   await eventually(() => shownRows(page)).toEqual(wanted);
   const { query } = await dashboard.api.report("pages", { site_id: DEMO, date_range: "30d", ...more });
 
-  const [head = "", ...lines] = (await download(page, "CSV")).trim().split(/\r?\n/);
+  const [head = "", ...lines] = String(await download(page, "CSV"))
+    .trim()
+    .split(/\r?\n/);
   const columns = head.split(",");
   expect(columns.length).toBe(1 + query.metrics.length);
   const written = lines.map((line) => {
@@ -131,22 +134,24 @@ it("exports exactly what is shown, as CSV and as NDJSON", async () => {
   });
   expect(written).toEqual(wanted);
 
-  const objects = (await download(page, "NDJSON"))
-    .trim()
-    .split("\n")
-    .map((line) => Object.values(JSON.parse(line) as Record<string, string | number | null>));
-  expect(
-    objects.map(([name, ...figures]) => [
-      name,
-      ...figures.map((figure, at) => writeFigure(query.metrics[at] ?? "", figure as number | null)),
-    ]),
-  ).toEqual(wanted);
+  const asShown = (objects: readonly object[]) =>
+    objects.map((object) => {
+      const [name, ...figures] = Object.values(object) as (string | number | bigint | null)[];
+      const figure = (value: unknown) => (value === null ? null : Number(value));
+      return [name, ...figures.map((value, at) => writeFigure(query.metrics[at] ?? "", figure(value)))];
+    });
+  const ndjson = String(await download(page, "NDJSON")).trim();
+  expect(asShown(ndjson.split("\n").map((line) => JSON.parse(line) as object))).toEqual(wanted);
+  const { buffer } = new Uint8Array(await download(page, "Parquet"));
+  expect(asShown(await parquetReadObjects({ file: buffer }))).toEqual(wanted);
 });
 
 it("exports all rows, those too that were never scrolled to", async () => {
   const page = await dashboard.open(`/sites/${MANY}?period=day&detail=pages`);
   await eventually(() => shownRows(page).then(({ length }) => length)).toBeGreaterThan(10);
-  const lines = (await download(page, "CSV")).trim().split(/\r?\n/);
+  const lines = String(await download(page, "CSV"))
+    .trim()
+    .split(/\r?\n/);
   expect(lines.length).toBe(PAGES + 1);
 });
 

@@ -10,13 +10,15 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-/** What axe-core finds on a page that keeps somebody from using it: each finding with its first places. */
-export async function findBarriers(page: Page): Promise<string[]> {
+/** What axe-core finds on a page that keeps somebody from using it: each finding with its first places. Without `rules`, by all. */
+export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as never as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await axe.run()).violations;
-  });
+  const violations = await page.evaluate(async (runOnly) => {
+    const { axe } = window as never as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run(runOnly === undefined ? {} : { runOnly })).violations;
+  }, rules);
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => {

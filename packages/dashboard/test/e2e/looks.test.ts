@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findBarriers } from "./find-barriers.ts";
-import { keepScreenshot } from "./screenshots.ts";
+import { keepPrint, keepScreenshot } from "./screenshots.ts";
 import { DEMO, eventually, shiftsOf, startDashboard, untilLoaded } from "./start-dashboard.ts";
 
 const dashboard = startDashboard({ visitors: 200 });
@@ -73,34 +73,39 @@ beforeAll(async () => {
   await dashboard.api.createGoal(DEMO, { event: "signup" });
 });
 
-describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
-  it.each(VIEWS)("$name keeps nobody out, and nothing on it jumps", async ({ name, path, enter }) => {
-    const page = await dashboard.open(path, { colorScheme, bypassCSP: true });
+it.each(VIEWS)(
+  "$name keeps nobody out in light and in dark, fits a phone, and nothing on it jumps",
+  async ({ name, path, enter }) => {
+    const page = await dashboard.open(path, { colorScheme: "light", bypassCSP: true });
+    const fullPage = enter === undefined;
     await untilLoaded(page);
     await page.waitForLoadState("networkidle");
     const { sum, what } = await shiftsOf(page);
-    await enter?.(page);
-    await keepScreenshot(page, `${name}-${colorScheme}`, { fullPage: enter === undefined });
-    expect(await findBarriers(page)).toEqual([]);
     expect(sum, what.join("\n")).toBeLessThan(0.02);
-    expect(await page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe(colorScheme);
-  });
-});
+    await enter?.(page);
+    await keepScreenshot(page, `${name}-light`, { fullPage });
+    expect(await findBarriers(page)).toEqual([]);
+
+    await page.emulateMedia({ colorScheme: "dark" });
+    await eventually(() => schemeOf(page)).toBe("dark");
+    await keepScreenshot(page, `${name}-dark`, { fullPage });
+    expect(await findBarriers(page, ["color-contrast"])).toEqual([]);
+
+    await page.setViewportSize(PHONE.viewport);
+    await keepScreenshot(page, `${name}-phone`, { fullPage });
+    expect(await widthsOf(page)).toEqual({ page: PHONE.viewport.width, screen: PHONE.viewport.width });
+  },
+);
+
+const schemeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+
+const widthsOf = (page: Page) =>
+  page.evaluate(() => ({
+    page: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+  }));
 
 describe("on a phone", () => {
-  it.each(VIEWS)("$name fits the screen's width", async ({ name, path, enter }) => {
-    const page = await dashboard.open(path, PHONE);
-    await untilLoaded(page);
-    await enter?.(page);
-    await keepScreenshot(page, `${name}-phone`, { fullPage: enter === undefined });
-    const wide = await page.evaluate(() => ({
-      page: document.documentElement.scrollWidth,
-      screen: document.documentElement.clientWidth,
-    }));
-    expect(wide.page).toBeLessThanOrEqual(wide.screen);
-    expect(wide.screen).toBe(390);
-  });
-
   it("has one card a row, each as wide as the screen allows", async () => {
     const page = await dashboard.open(`/sites/${DEMO}`, PHONE);
     await untilLoaded(page);
@@ -110,6 +115,7 @@ describe("on a phone", () => {
     expect(boxes.length).toBe(8);
     expect(new Set(boxes.map(({ left }) => left)).size).toBe(1);
     expect(Math.min(...boxes.map(({ width }) => width))).toBeGreaterThan(350);
+    expect(await widthsOf(page)).toEqual({ page: PHONE.viewport.width, screen: PHONE.viewport.width });
   });
 });
 
@@ -117,8 +123,44 @@ it("keeps the colours that somebody chose", async () => {
   const page = await dashboard.open("/", { colorScheme: "light" });
   await page.getByRole("button", { name: "Menu" }).click();
   await page.getByRole("menuitem", { name: "Dark" }).click();
-  const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
-  await eventually(scheme).toBe("dark");
+  await eventually(() => schemeOf(page)).toBe("dark");
   await page.reload();
-  await eventually(scheme).toBe("dark");
+  await eventually(() => schemeOf(page)).toBe("dark");
+});
+
+it("prints its numbers and cards dark on white, and nothing to click", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}?f=is,visit:device,desktop`, { colorScheme: "dark" });
+  await untilLoaded(page);
+  await eventually(() => schemeOf(page)).toBe("dark");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const shown = await page.evaluate(() => {
+    const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+    const brightnessOf = (element: Element, property: "color" | "backgroundColor") => {
+      const [red = 0, green = 0, blue = 0, alpha = 1] =
+        getComputedStyle(element)
+          [property].match(/[\d.]+/g)
+          ?.map(Number) ?? [];
+      return alpha === 0 ? 255 : (red + green + blue) / 3;
+    };
+    const cards = [...document.querySelectorAll("main section")].filter(isShown);
+    return {
+      cards: cards.length,
+      darkest: Math.min(...[document.body, ...cards].map((each) => brightnessOf(each, "backgroundColor"))),
+      palest: Math.max(
+        ...[...document.querySelectorAll("main bdi, main h2")].map((each) => brightnessOf(each, "color")),
+      ),
+      buttons: [...document.querySelectorAll("header button, footer button, .screen-only")].filter(isShown)
+        .length,
+    };
+  });
+  expect(shown.cards).toBe(8);
+  expect(shown.buttons).toBe(0);
+  expect(shown.darkest).toBeGreaterThan(240);
+  expect(shown.palest).toBeLessThan(120);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  expect(await schemeOf(page)).toBe("dark");
+  await page.emulateMedia({ media: null });
+  await keepPrint(page, "site-print");
+  expect(await schemeOf(page)).toBe("dark");
 });

@@ -20,16 +20,18 @@ export async function rowsOf(table: Locator): Promise<[name: string, figure: str
 export async function numbersOf(
   page: Page,
 ): Promise<Record<string, { figure: string; change: string | null }>> {
-  const tiles = await page.locator('[role="radiogroup"] [role="radio"]').evaluateAll((all) =>
-    all.map((tile) => {
-      const [name, line] = Array.from(tile.children);
-      const [figure, change] = Array.from(line?.children ?? []);
-      return [
-        name?.textContent ?? "",
-        { figure: figure?.getAttribute("title") ?? "", change: change?.textContent?.trim() ?? null },
-      ] as const;
-    }),
-  );
+  const tiles = await page
+    .locator('section[aria-label] [role="radiogroup"] label:has(span)')
+    .evaluateAll((all) =>
+      all.map((tile) => {
+        const [, name, line] = Array.from(tile.children);
+        const [figure, change] = Array.from(line?.children ?? []);
+        return [
+          name?.textContent ?? "",
+          { figure: figure?.getAttribute("title") ?? "", change: change?.textContent?.trim() ?? null },
+        ] as const;
+      }),
+    );
   return Object.fromEntries(tiles);
 }
 

@@ -10,3 +10,9 @@ export async function keepScreenshot(page: Page, name: string, { fullPage = fals
   mkdirSync(FOLDER, { recursive: true });
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage });
 }
+
+/** Keeps how a page comes out of a printer. */
+export async function keepPrint(page: Page, name: string): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  await page.pdf({ path: join(FOLDER, `${name}.pdf`), format: "A4", printBackground: false });
+}

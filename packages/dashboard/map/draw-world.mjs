@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { geoNaturalEarth1, geoPath } from "d3-geo";
+import { feature } from "topojson-client";
+import { COUNTRY_CODES } from "./country-codes.data.mjs";
+
+const MODULE = "virtual:world";
+const SIZE = { width: 1600, height: 832 };
+/** Antarctica: nobody browses there, and it would take a fifth of the card. */
+const LEFT_OUT = "AQ";
+
+/** Draws the countries once, at build: the browser gets paths, and neither the atlas nor what projects it. */
+export function drawWorld() {
+  return {
+    name: "draw-world",
+    resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
+    load: (id) =>
+      id === `\0${MODULE}`
+        ? `export const WORLD = JSON.parse(${JSON.stringify(JSON.stringify(worldOf()))})`
+        : undefined,
+  };
+}
+
+function worldOf() {
+  const codes = new Map(
+    COUNTRY_CODES.trim()
+      .split(/\s+/)
+      .map((code) => [code.slice(2), code.slice(0, 2)]),
+  );
+  const atlas = createRequire(import.meta.url).resolve("world-atlas/countries-110m.json");
+  const topology = JSON.parse(readFileSync(atlas, "utf8"));
+  const lands = feature(topology, topology.objects.countries)
+    .features.map((land) => ({ land, code: codes.get(String(land.id)) ?? "" }))
+    .filter(({ code }) => code !== LEFT_OUT);
+  const projection = geoNaturalEarth1().fitSize([SIZE.width, SIZE.height], {
+    type: "FeatureCollection",
+    features: lands.map(({ land }) => land),
+  });
+  const toPath = geoPath(projection).digits(0);
+  return { ...SIZE, countries: lands.map(({ land, code }) => ({ code, path: toPath(land) ?? "" })) };
+}

@@ -1,0 +1,12 @@
+import { BASE_PATH } from "./base-path.ts";
+import { queryClient } from "./query-client.ts";
+import { prefetchSite } from "./site/prefetch-site.ts";
+import { parseSearch } from "./view/site-search.ts";
+
+/**
+ * A script of its own before all others: the server answers while the browser reads the libraries. It must not come to
+ * import any of them but the client that keeps the replies.
+ */
+const [, site] = /^sites\/([^/]+)\/?$/.exec(location.pathname.slice(BASE_PATH.length)) ?? [];
+if (site !== undefined)
+  prefetchSite(queryClient, decodeURIComponent(site), parseSearch(location.search), true);

@@ -1,0 +1,70 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { de } from "../../src/i18n/de.ts";
+import type { Messages } from "../../src/i18n/en.ts";
+import { fr } from "../../src/i18n/fr.ts";
+import { keepScreenshot } from "./screenshots.ts";
+import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
+
+const dashboard = startDashboard({ visitors: 60 });
+
+const LANGUAGES: readonly { locale: string; messages: Messages }[] = [
+  { locale: "de-AT", messages: de },
+  { locale: "fr-FR", messages: fr },
+];
+const VIEWS = ["/", `/sites/${DEMO}`, `/sites/${DEMO}/live`, `/sites/${DEMO}/settings`, "/operations"];
+const PHONE = { width: 390, height: 844 };
+
+const headingsOf = (page: Page) => page.locator("main section h2").allTextContents();
+
+describe.each(LANGUAGES)("a browser that asks for $locale", ({ locale, messages }) => {
+  it("is shown words, numbers and dates of its own", async () => {
+    const page = await dashboard.open(`/sites/${DEMO}`, { locale });
+    await untilLoaded(page);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale.slice(0, 2));
+    expect(await headingsOf(page)).toEqual(
+      (
+        [
+          "card.pages",
+          "card.sources",
+          "card.places",
+          "card.devices",
+          "card.events",
+          "report.time-of-week",
+          "report.sessions",
+        ] as const
+      ).map((key) => messages[key]),
+    );
+    const { results, query } = await dashboard.api.report("overview", { site_id: DEMO, date_range: "30d" });
+    const figure = results[0]?.metrics[query.metrics.indexOf("visitors")] ?? 0;
+    expect(figure).toBeGreaterThan(1000);
+    const written = new Intl.NumberFormat(locale).format(figure);
+    await page.getByRole("radio", { name: `${messages["metric.visitors"]} ${written}` }).waitFor();
+    const days = await page.locator("main section").first().locator("th").allTextContents();
+    const [first = ""] = query.date_range;
+    const day = new Intl.DateTimeFormat(locale, {
+      ...{ weekday: "short", day: "numeric", month: "short", year: "numeric" },
+      timeZone: "UTC",
+    } as Intl.DateTimeFormatOptions).format(new Date(first));
+    expect(days).toContain(day);
+  });
+
+  it.each(VIEWS)("finds all of %s on a phone", async (path) => {
+    const page = await dashboard.open(path, { locale, viewport: PHONE });
+    await untilLoaded(page);
+    const name = path.replaceAll(/\W+/g, "-");
+    await keepScreenshot(page, `${locale}${name}`, { fullPage: true });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+  });
+});
+
+it("speaks the language that is chosen, at once and after the page is loaded again", async () => {
+  const page = await dashboard.open("/");
+  await page.getByRole("heading", { name: "Sites" }).waitFor();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("menuitem", { name: "Français" }).click();
+  const heading = () => page.getByRole("heading", { level: 1 }).textContent();
+  await eventually(heading).toBe(fr["app.sites"]);
+  await page.reload();
+  await eventually(heading).toBe(fr["app.sites"]);
+});
