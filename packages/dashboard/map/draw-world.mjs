@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { geoNaturalEarth1, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
+import topology from "world-atlas/countries-110m.json" with { type: "json" };
 import { COUNTRY_CODES } from "./country-codes.data.mjs";
 
 const MODULE = "virtual:world";
@@ -27,8 +26,6 @@ function worldOf() {
       .split(/\s+/)
       .map((code) => [code.slice(2), code.slice(0, 2)]),
   );
-  const atlas = createRequire(import.meta.url).resolve("world-atlas/countries-110m.json");
-  const topology = JSON.parse(readFileSync(atlas, "utf8"));
   const lands = feature(topology, topology.objects.countries)
     .features.map((land) => ({ land, code: codes.get(String(land.id)) ?? "" }))
     .filter(({ code }) => code !== LEFT_OUT);
