@@ -42,6 +42,20 @@ describe("putPlace", () => {
     },
   );
 
+  it("takes the country of the time zone where the database knows none, if the site keeps countries", async () => {
+    const geo = await openGeo(null);
+    const atHome = { sender: { ip: "192.168.1.20" }, payload: { timezone: "Europe/Lisbon" } };
+    const placed = (more: object) => {
+      const intake = buildIntake({ ...atHome, ...more });
+      createPutPlace({ geo })(intake);
+      return intake.place;
+    };
+    expect(placed({})).toEqual({ country: "PT", region: "", city: "" });
+    expect(placed({ sender: { ip: "8.8.8.8" } }).country).toBe("US");
+    expect(placed({ site: { geoPrecision: "none" } }).country).toBe("");
+    expect(placed({ payload: { timezone: "Mars/Olympus" } }).country).toBe("");
+  });
+
   it("finds a country in the packaged database, IPv4 within IPv6 included", async () => {
     const geo = await openGeo(null);
     expect(geo.locate("8.8.8.8").country).toBe("US");
