@@ -8,5 +8,15 @@ import { parseSearch } from "./view/site-search.ts";
  * import any of them but the client that keeps the replies.
  */
 const [, site] = /^sites\/([^/]+)\/?$/.exec(location.pathname.slice(BASE_PATH.length)) ?? [];
-if (site !== undefined)
+if (site !== undefined && isDecodable(site))
   prefetchSite(queryClient, decodeURIComponent(site), parseSearch(location.search), true);
+
+/** What is not, is for the router to complain about. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

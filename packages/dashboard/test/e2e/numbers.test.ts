@@ -234,3 +234,25 @@ const REPORTS: Record<string, { report: string; more?: Record<string, string> }>
   Properties: { report: "properties", more: { key: "plan" } },
   Goals: { report: "goals" },
 };
+
+it("asks for its reports before the libraries have come, and for each of them once", async () => {
+  const page = await dashboard.open("", { at: "about:blank" });
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/v1/reports/")) asked.push(request.url());
+  });
+  let bringLibraries = () => {};
+  const mayCome = new Promise<void>((resolve) => {
+    bringLibraries = resolve;
+  });
+  await page.route("**/libraries-*.js", async (route) => {
+    await mayCome;
+    await route.continue();
+  });
+  await page.goto(dashboard.url + site("?period=30d&f=is,visit:device,mobile"), { waitUntil: "commit" });
+  await eventually(() => asked.length).toBeGreaterThan(6);
+  bringLibraries();
+  await untilLoaded(page);
+  await page.waitForLoadState("networkidle");
+  expect(asked.filter((url, at) => asked.indexOf(url) !== at)).toEqual([]);
+});

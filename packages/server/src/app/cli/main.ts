@@ -23,9 +23,9 @@ cli
   .option("--roles <list>", "Only these duties in this process: ingest, worker, api, scheduler, by comma")
   .action(start);
 cli
-  .command("demo", "Make a demo site with 30 days of traffic and start")
+  .command("demo", "Make a demo site with two months of traffic and start")
   .option("--site <name>", "Name of the site", { default: "demo.example" })
-  .option("--days <n>", "Days of traffic", { default: 30 })
+  .option("--days <n>", "Days of traffic: thirty, and those they are compared with", { default: 61 })
   .option("--visitors <n>", "Visitors a day, about", { default: 800 })
   .option("--no-start", "Only make the traffic")
   .action(runDemo);
