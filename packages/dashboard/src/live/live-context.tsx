@@ -1,8 +1,9 @@
 import { useDocumentVisibility } from "@mantine/hooks";
 import type { LiveEvent, LiveMessage, LiveSnapshot } from "@millrace/protocol";
-import { useQueryClient } from "@tanstack/react-query";
+import { type Query, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { openLiveSocket } from "../api.ts";
+import { Pace } from "./pace.ts";
 
 export type LiveStatus = "connecting" | "on" | "lost" | "paused";
 
@@ -102,46 +103,29 @@ const HEADLINE_REPORTS: readonly unknown[] = ["overview", "timeseries"];
 const HEADLINES_MS = 1000;
 const OTHERS_MS = 4000;
 
-/** Renews a site's reports when events were stored. */
+/** Renews a site's reports when events were stored. What is being asked for is waited for: a slow answer comes, however busy the site. */
 export function useRenewReports(site: string): () => void {
   const client = useQueryClient();
   const paces = useMemo(() => {
-    const renew = (areHeadlines: boolean) => () =>
-      void client.invalidateQueries({
+    const renew = (areHeadlines: boolean) => async () => {
+      const reports = {
         queryKey: ["report", site],
-        predicate: ({ queryKey }) => HEADLINE_REPORTS.includes(queryKey[2]) === areHeadlines,
-      });
-    return [createPace(renew(true), HEADLINES_MS), createPace(renew(false), OTHERS_MS)];
+        predicate: ({ queryKey }: Query) => HEADLINE_REPORTS.includes(queryKey[2]) === areHeadlines,
+      };
+      const isLate = client.isFetching(reports) > 0;
+      await client.invalidateQueries(reports, { cancelRefetch: false });
+      // Asked before the events were stored, they may be answered without them.
+      if (isLate) await client.invalidateQueries(reports, { cancelRefetch: false });
+    };
+    return [new Pace(renew(true), HEADLINES_MS), new Pace(renew(false), OTHERS_MS)];
   }, [client, site]);
   useEffect(
     () => () => {
-      for (const { stop } of paces) stop();
+      for (const pace of paces) pace.stop();
     },
     [paces],
   );
   return () => {
-    for (const { ask } of paces) ask();
-  };
-}
-
-/** Runs what is asked for at once, and again at most every so many ms. */
-function createPace(run: () => void, everyMs: number) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let last = 0;
-  return {
-    ask(): void {
-      timer ??= setTimeout(
-        () => {
-          timer = undefined;
-          last = Date.now();
-          run();
-        },
-        Math.max(0, last + everyMs - Date.now()),
-      );
-    },
-    stop(): void {
-      clearTimeout(timer);
-      timer = undefined;
-    },
+    for (const pace of paces) pace.ask();
   };
 }

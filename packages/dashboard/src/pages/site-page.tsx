@@ -50,7 +50,7 @@ export function SitePage() {
     month.data !== undefined &&
     (month.data.results[0]?.metrics ?? []).every((figure) => !figure);
   return (
-    <SiteProvider site={site.data} defaultPeriod={isNew ? "day" : USUAL_PERIOD}>
+    <SiteProvider key={name} site={site.data} defaultPeriod={isNew ? "day" : USUAL_PERIOD}>
       <Live>
         <SiteBar />
         {isNew ? <NewSite /> : <Cards />}

@@ -37,14 +37,37 @@ describe("afterClick", () => {
     },
   );
 
-  it("filters by both of a browser and its version", () => {
-    const clicked = [
+  const version = (number: string) =>
+    [
       ["visit:browser", "Firefox"],
-      ["visit:browser_version", "140"],
+      ["visit:browser_version", number],
     ] as const;
-    expect(afterClick([], clicked, false)).toEqual([
-      ["is", "visit:browser", ["Firefox"]],
-      ["is", "visit:browser_version", ["140"]],
-    ]);
-  });
+  const FIREFOX: Filter = ["is", "visit:browser", ["Firefox"]];
+  const is = (number: string): Filter => ["is", "visit:browser_version", [number]];
+  const not = (number: string): Filter => ["not", ["and", [FIREFOX, is(number)]]];
+
+  it.each([
+    { before: [], exclude: false, after: [FIREFOX, is("140")], what: "chooses both" },
+    { before: [FIREFOX], exclude: false, after: [FIREFOX, is("140")], what: "narrows the browser down" },
+    {
+      before: [FIREFOX, OTHER, is("139")],
+      exclude: false,
+      after: [OTHER, FIREFOX, is("140")],
+      what: "replaces the version before",
+    },
+    { before: [FIREFOX, is("140"), OTHER], exclude: false, after: [OTHER], what: "takes both away" },
+    {
+      before: [OTHER],
+      exclude: true,
+      after: [OTHER, not("140")],
+      what: "excludes that version of that browser",
+    },
+    { before: [not("139")], exclude: true, after: [not("139"), not("140")], what: "excludes one more" },
+    { before: [not("140")], exclude: true, after: [not("140")], what: "excludes it once" },
+  ] satisfies { before: Filter[]; exclude: boolean; after: Filter[]; what: string }[])(
+    "of a browser and its version, $what",
+    ({ before, exclude, after }) => {
+      expect(afterClick(before, version("140"), exclude)).toEqual(after);
+    },
+  );
 });

@@ -5,22 +5,28 @@ import { isComparison, writeFilter } from "./filter-text.ts";
 export type Clicked = readonly (readonly [FilterDimension, string])[];
 
 /**
- * Filters after a click on a value: it replaces what `is` had for its dimension, and takes it away when it was just that;
- * with `exclude` the value joins those that are left out.
+ * Filters after a click on a value: it replaces what `is` had for its dimensions, and takes it away when it was just that;
+ * with `exclude` the value joins those that are left out. A value of several dimensions, such as a browser's version, is chosen and
+ * left out as one.
  */
 export function afterClick(filters: readonly Filter[], clicked: Clicked, exclude: boolean): Filter[] {
-  return clicked.reduce<Filter[]>(
-    (all, [dimension, value]) => {
-      return exclude ? leaveOut(all, dimension, value) : choose(all, dimension, value);
-    },
-    [...filters],
-  );
+  const [only, ...more] = clicked;
+  if (!exclude) return choose(filters, clicked);
+  return only !== undefined && more.length === 0
+    ? leaveOut(filters, ...only)
+    : leaveOutTogether(filters, clicked);
 }
 
-function choose(filters: readonly Filter[], dimension: FilterDimension, value: string): Filter[] {
-  const chosen: Filter = ["is", dimension, [value]];
-  const others = filters.filter((filter) => !isOf(filter, "is", dimension));
-  return filters.some((filter) => writeFilter(filter) === writeFilter(chosen)) ? others : [...others, chosen];
+const isFilters = (clicked: Clicked): Filter[] =>
+  clicked.map(([dimension, value]) => ["is", dimension, [value]]);
+
+const isAmong = (filters: readonly Filter[], wanted: Filter) =>
+  filters.some((filter) => writeFilter(filter) === writeFilter(wanted));
+
+function choose(filters: readonly Filter[], clicked: Clicked): Filter[] {
+  const chosen = isFilters(clicked);
+  const others = filters.filter((filter) => !clicked.some(([dimension]) => isOf(filter, "is", dimension)));
+  return chosen.every((one) => isAmong(filters, one)) ? others : [...others, ...chosen];
 }
 
 function leaveOut(filters: readonly Filter[], dimension: FilterDimension, value: string): Filter[] {
@@ -28,6 +34,12 @@ function leaveOut(filters: readonly Filter[], dimension: FilterDimension, value:
   const values = before !== undefined && isComparison(before) ? before[2] : [];
   const all = [...new Set([...values, value])];
   return [...filters.filter((filter) => filter !== before), ["is_not", dimension, all]];
+}
+
+/** Each alone would leave out more: all of the browser, and that version of every other. */
+function leaveOutTogether(filters: readonly Filter[], clicked: Clicked): Filter[] {
+  const left: Filter = ["not", ["and", isFilters(clicked)]];
+  return isAmong(filters, left) ? [...filters] : [...filters, left];
 }
 
 function isOf(filter: Filter, operator: FilterOperator, dimension: FilterDimension): boolean {
