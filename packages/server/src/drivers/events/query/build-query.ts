@@ -20,7 +20,7 @@ import { eventsRelation } from "./relation.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
 import { sealedPart } from "./sealed-part.ts";
 import { HOURS_SET, MONTHLY_SETS, sealedSetOf } from "./sealed-sets.ts";
-import { type Interval, splitDays, withoutWholeDays } from "./seals.ts";
+import { type Interval, splitDays, withDayBefore, withoutWholeDays } from "./seals.ts";
 
 /** Rows of dimensions and of figuresOf the plan, in its order. `known` is what is worked out of the site's days already. */
 export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect): BuiltQuery {
@@ -107,6 +107,16 @@ function build(plan: QueryPlan, known: KnownDays, dialect: Dialect) {
   }
   return { expressions, table: summedUp(plan, figures, parts), figures, bind };
 }
+
+/** Where events are read for a plan: what their visits have done may lie on the day before its first. */
+export const readRange = (plan: QueryPlan): Interval =>
+  filtersOf(plan).some(hasDone) ? withDayBefore(plan, plan.zone) : { from: plan.from, to: plan.to };
+
+const filtersOf = ({ filters, filtersWithoutGoals, goals }: QueryPlan) => [
+  ...filters,
+  ...filtersWithoutGoals,
+  ...goals.map(({ filter }) => filter),
+];
 
 /** Whether closed days too are answered from their single events. */
 export function readsEvents(plan: QueryPlan): boolean {
@@ -225,14 +235,16 @@ function openParts(
   bind: ReturnType<typeof createBinder>,
 ): { expressions: string[]; parts: string[] } {
   const kinds = new Set<PartKind>(figures.map((name) => FIGURES[name]));
-  const filters = [...plan.filters, ...plan.filtersWithoutGoals, ...plan.goals.map(({ filter }) => filter)];
+  const filters = filtersOf(plan);
   const columns = columnsFor(plan, kinds, filters, figures);
   const withVisits =
     [...kinds].some((kind) => kind !== "events" && kind !== "group") ||
     figures.includes("exits") ||
     filters.some(hasDone) ||
     [...plan.dimensions, ...dimensionsOf(filters)].some((name) => name.startsWith("visit:"));
-  const days = mergedSplits(intervals, plan.zone, known);
+  const looksBack = filters.some(hasDone);
+  const read = looksBack ? intervals.map((interval) => withDayBefore(interval, plan.zone)) : intervals;
+  const days = mergedSplits(read, plan.zone, known);
   const relation = eventsRelation({
     siteId: plan.siteId,
     zone: plan.zone,

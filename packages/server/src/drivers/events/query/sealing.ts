@@ -1,7 +1,7 @@
 import { addDays, localDate } from "../../../domain/zoned-time.ts";
 import type { QueryPlan, QueryResult, SealDifference, SealRequest } from "../../../ports/event-store.ts";
 import type { BuiltQuery } from "./binder.ts";
-import { buildCount, buildQuery, cardOf, figuresOf, readsEvents } from "./build-query.ts";
+import { buildCount, buildQuery, cardOf, figuresOf, readRange, readsEvents } from "./build-query.ts";
 import { type Card, createCards } from "./cards.ts";
 import type { Dialect } from "./dialect.ts";
 import {
@@ -143,7 +143,9 @@ export function createSealing(engine: SealingEngine) {
     build: (known: KnownDays) => BuiltQuery,
     card: (known: KnownDays) => Card | null,
   ): Promise<unknown[][]> {
-    const known = plan.useSealed ? await knownDays(plan, { ofEvents: readsEvents(plan) }) : NOTHING_KNOWN;
+    const known = plan.useSealed
+      ? await knownDays({ ...plan, ...readRange(plan) }, { ofEvents: readsEvents(plan) })
+      : NOTHING_KNOWN;
     const asked = card(known);
     const alone = async () => engine.rows(build(await narrowed(plan, known)));
     const key = () => JSON.stringify([plan.siteId, plan.from, plan.to, known]);

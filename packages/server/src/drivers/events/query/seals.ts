@@ -92,6 +92,11 @@ function mergeNearest(runs: Run[]): void {
   (runs[nearest - 1] as Run).lastDay = (merged as Run).lastDay;
 }
 
+/** With the day before, on which a visit that goes on into the interval may have begun. */
+export function withDayBefore({ from, to }: Interval, zone: string): Interval {
+  return { from: startOfDate(zone, addDays(localDate(zone, from), -1)), to };
+}
+
 /** The days that an interval is made of; null when it begins or ends within one. */
 export function wholeDays(
   { from, to }: Interval,
