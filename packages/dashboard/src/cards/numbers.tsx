@@ -3,6 +3,7 @@ import { METRICS, type Metric } from "@millrace/protocol";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
+import { isAskable } from "../view/askable-metrics.ts";
 import { includesToday } from "../view/period.ts";
 import { Failure } from "./card.tsx";
 import { HEADLINES, overviewParams } from "./card-params.ts";
@@ -48,7 +49,7 @@ export function MetricMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {CHART_METRICS.map((metric) => (
+        {CHART_METRICS.filter((metric) => isAskable(metric, view.filters)).map((metric) => (
           <Menu.Item key={metric} onClick={() => change({ metric })}>
             {t(`metric.${metric}`)}
           </Menu.Item>
