@@ -2,12 +2,11 @@ import { createContext, type ReactNode, useContext } from "react";
 
 /** Who uses the dashboard. An instance without accounts is open: whoever reaches it may do everything. */
 export interface User {
-  readonly name: string | null;
   readonly mayEdit: boolean;
   readonly mayOperate: boolean;
 }
 
-const OPEN: User = { name: null, mayEdit: true, mayOperate: true };
+const OPEN: User = { mayEdit: true, mayOperate: true };
 
 const UserContext = createContext<User>(OPEN);
 

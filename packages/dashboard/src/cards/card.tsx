@@ -41,12 +41,14 @@ export interface LoadedProps<Data> {
 /** What a query brought; bones of it before, and what is wrong when it failed: the other cards go on. */
 export function Loaded<Data>({ query, rows = 10, children }: LoadedProps<Data>) {
   if (query.data !== undefined)
-    return (
-      <div className={query.isPlaceholderData ? styles.stale : styles.fresh}>{children(query.data)}</div>
-    );
+    return <div className={`${styles.loaded} ${freshness(query)}`}>{children(query.data)}</div>;
   if (query.error !== null) return <Failure error={query.error} retry={query.refetch} />;
   return <Bones rows={rows} />;
 }
+
+/** The class of what shows a query's data: what it showed before the last change of the view is dimmed. */
+export const freshness = ({ isPlaceholderData }: { readonly isPlaceholderData?: boolean }): string =>
+  (isPlaceholderData ? styles.stale : styles.fresh) ?? "";
 
 export function Bones({ rows }: { rows: number }) {
   const { t } = useTexts();

@@ -1,6 +1,7 @@
 import { Paper } from "@mantine/core";
+import { CHART_HEIGHT } from "../chart/measure-chart.ts";
 import { intervalsFor, toSeries } from "../chart/series.ts";
-import { CHART_HEIGHT, TimeChart } from "../chart/time-chart.tsx";
+import { TimeChart } from "../chart/time-chart.tsx";
 import { addDays, daysBetween, lastOfMonth } from "../format/date.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";

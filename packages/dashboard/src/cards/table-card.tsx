@@ -32,22 +32,23 @@ function ReportTable({ reply }: { reply: ReportReply }) {
   const { site, view, period, setFilters } = useSite();
   const overview = useReport("overview", overviewParams(view, period));
   const { metrics, dimensions } = reply.query;
+  const { revenue_currency: currency } = reply.meta;
   const [metric = "visitors"] = metrics;
   const total = overview.data?.results[0]?.metrics[overview.data.query.metrics.indexOf(metric)] ?? 0;
   const rows = reply.results.map((row) => {
     const figure = row.metrics[0] ?? 0;
     const clicked = clickedOf(dimensions, row);
-    const exact = numbers.exact(metric, figure);
+    const exact = numbers.exact(metric, figure, currency);
     return {
       key: row.dimensions.join("\n"),
       name: nameOf(reply, row, texts),
       value: figure,
-      shown: numbers.short(metric, figure),
+      shown: numbers.short(metric, figure, currency),
       exact:
         total > 0
           ? t("card.share", {
               share: `${exact} (${numbers.percent((figure / total) * 100)})`,
-              total: numbers.exact(metric, total),
+              total: numbers.exact(metric, total, overview.data?.meta.revenue_currency),
             })
           : exact,
       href: linkOf(dimensions[0], row.dimensions[0] ?? "", hostOf(site)),

@@ -2,7 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import type { Metric } from "@millrace/protocol";
 import { useEffect, useState } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
-import type { Series } from "./series.ts";
+import { begunPoints, type Series } from "./series.ts";
 
 /** Longer ones are heard by moving the crosshair. */
 const MAX_ROWS = 100;
@@ -29,14 +29,16 @@ export function ChartTable({ label, series }: { label: string; series: Series })
           </tr>
         </thead>
         <tbody>
-          {series.points.slice(-MAX_ROWS).map(({ label: bucket, figures }) => (
-            <tr key={bucket}>
-              <th scope="row">{dates.bucket(bucket, series.interval)}</th>
-              {metrics.map((metric) => (
-                <td key={metric}>{numbers.exact(metric, figures[metric] ?? null)}</td>
-              ))}
-            </tr>
-          ))}
+          {begunPoints(series)
+            .slice(-MAX_ROWS)
+            .map(({ label: bucket, figures }) => (
+              <tr key={bucket}>
+                <th scope="row">{dates.bucket(bucket, series.interval)}</th>
+                {metrics.map((metric) => (
+                  <td key={metric}>{numbers.exact(metric, figures[metric] ?? null, series.currency)}</td>
+                ))}
+              </tr>
+            ))}
         </tbody>
       </table>
     </VisuallyHidden>

@@ -1,35 +1,28 @@
 import type { Metric } from "@millrace/protocol";
-import type { Interval } from "../format/date.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import type { Dip } from "./dips.ts";
-import type { Point } from "./series.ts";
+import type { Series } from "./series.ts";
 import styles from "./time-chart.module.css";
 
 const WIDTH = 210;
 
 export interface ChartTooltipProps {
   readonly metric: Metric;
-  readonly point: Point | undefined;
-  readonly compared: Point | undefined;
-  readonly interval: Interval;
-  readonly isPartial: boolean;
+  readonly series: Series;
+  readonly compared: Series | undefined;
+  /** Index of the bucket. */
+  readonly at: number;
   readonly dip: Dip | undefined;
   readonly x: number;
   readonly width: number;
 }
 
 /** All metrics of the bucket under the crosshair, the chart's own first. */
-export function ChartTooltip({
-  metric,
-  point,
-  compared,
-  interval,
-  isPartial,
-  dip,
-  x,
-  width,
-}: ChartTooltipProps) {
+export function ChartTooltip({ metric, series, compared, at, dip, x, width }: ChartTooltipProps) {
   const { t, dates, numbers } = useTexts();
+  const { interval, currency } = series;
+  const point = series.points[at];
+  const before = compared?.points[at];
   if (point === undefined) return null;
   const others = (Object.keys(point.figures) as Metric[]).filter((name) => name !== metric);
   const left = x + WIDTH + 16 > width ? Math.max(0, x - WIDTH - 12) : x + 12;
@@ -37,19 +30,20 @@ export function ChartTooltip({
     <div className={styles.tooltip} style={{ left, width: WIDTH }}>
       <div className={styles.when}>
         {dates.bucket(point.label, interval)}
-        {isPartial && ` · ${t("chart.partial")}`}
+        {at === series.partial && ` · ${t("chart.partial")}`}
       </div>
       <dl className={styles.figures}>
         {[metric, ...others].map((name) => (
           <div key={name} className={name === metric ? styles.first : styles.other}>
             <dt>{t(`metric.${name}`)}</dt>
-            <dd>{numbers.exact(name, point.figures[name] ?? null)}</dd>
+            <dd>{numbers.exact(name, point.figures[name] ?? null, currency)}</dd>
           </div>
         ))}
       </dl>
-      {compared !== undefined && (
+      {before !== undefined && (
         <div className={styles.before}>
-          {dates.bucket(compared.label, interval)}: {numbers.exact(metric, compared.figures[metric] ?? null)}
+          {dates.bucket(before.label, interval)}:{" "}
+          {numbers.exact(metric, before.figures[metric] ?? null, compared?.currency)}
         </div>
       )}
       {dip !== undefined && (

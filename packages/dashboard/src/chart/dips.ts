@@ -1,3 +1,6 @@
+import type { Figure } from "@millrace/protocol";
+import type { Series } from "./series.ts";
+
 /** A point that lies far below what is usual for it. */
 export interface Dip {
   readonly index: number;
@@ -6,7 +9,10 @@ export interface Dip {
 }
 
 /** Points that repeat their pattern after so many: a day's hours, a week's days. */
-const SEASON = { minute: 60, hour: 24, day: 7, week: 4, month: 12 } as const;
+const SEASON = { minute: 60, hour: 24, day: 7, week: 4, month: 12 } as const satisfies Record<
+  Series["interval"],
+  number
+>;
 
 const NEIGHBOURS = 4;
 const LEAST_USUAL = 20;
@@ -15,26 +21,29 @@ const DEEP = 0.5;
 /**
  * Buckets that lie at half or less of the median of the same hours or weekdays around them, and further below it than
  * chance brings a count: an outage, a lost snippet, a holiday. The bucket that still runs is none,
- * nor are those before a site had anything, and its first.
+ * nor are those that have not begun, those before a site had anything, and its first.
  */
-export function findDips(values: readonly number[], interval: keyof typeof SEASON, partial: number): Dip[] {
+export function findDips(
+  figures: readonly Figure[],
+  { interval, partial, begun }: Pick<Series, "interval" | "partial" | "begun">,
+): Dip[] {
   const season = SEASON[interval];
-  const begin = values.findIndex((value) => value > 0);
+  const values = figures.slice(0, partial < 0 ? begun : partial);
+  const first = values.findIndex((value) => value !== null && value > 0);
   return values.flatMap((value, index) => {
-    if (index === partial || index <= begin) return [];
-    const usual = median(around(values, index, season, partial));
+    if (value === null || index <= first) return [];
+    const usual = median(around(values, index, season));
     if (usual === null || usual < LEAST_USUAL || value > usual * DEEP) return [];
     if (usual - value < 3 * Math.sqrt(usual)) return [];
     return [{ index, change: Math.round((value / usual - 1) * 100) }];
   });
 }
 
-function around(values: readonly number[], index: number, season: number, partial: number): number[] {
+function around(values: readonly Figure[], index: number, season: number): number[] {
   const found: number[] = [];
   for (let step = -NEIGHBOURS; step <= NEIGHBOURS; step++) {
-    const at = index + step * season;
-    const value = values[at];
-    if (step !== 0 && at !== partial && value !== undefined) found.push(value);
+    const value = values[index + step * season] ?? null;
+    if (step !== 0 && value !== null) found.push(value);
   }
   return found;
 }

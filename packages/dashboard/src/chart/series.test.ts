@@ -1,18 +1,56 @@
+import type { Figure, Metric } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { intervalsFor, toSeries } from "./series.ts";
+import { begunPoints, intervalsFor, toSeries } from "./series.ts";
 
-const reply = (labels: string[], rows: [string, number][], partial?: string) =>
+const reply = (
+  labels: string[],
+  rows: [string, Figure][],
+  { partial, metric = "visitors" }: { partial?: string; metric?: Metric } = {},
+) =>
   toSeries({
     results: rows.map(([label, figure]) => ({ dimensions: [label], metrics: [figure] })),
-    meta: { time_labels: labels, ...(partial !== undefined && { partial_time_label: partial }) },
-    query: { metrics: ["visitors"] } as never,
+    meta: {
+      time_labels: labels,
+      revenue_currency: "USD",
+      ...(partial !== undefined && { partial_time_label: partial }),
+    },
+    query: { metrics: [metric] } as never,
   });
 
 describe("toSeries", () => {
   it("has a point for buckets without events too, and knows the one that runs", () => {
-    const series = reply(["2026-03-09", "2026-03-10"], [["2026-03-10", 5]], "2026-03-10");
+    const series = reply(["2026-03-09", "2026-03-10"], [["2026-03-10", 5]], { partial: "2026-03-10" });
     expect(series.points.map(({ figures }) => figures.visitors)).toEqual([0, 5]);
     expect(series.partial).toBe(1);
+  });
+
+  it("knows nothing of buckets that have not begun", () => {
+    const series = reply(["2026-03-09", "2026-03-10", "2026-03-11"], [], { partial: "2026-03-10" });
+    expect(series.points.map(({ figures }) => figures.visitors)).toEqual([0, 0, null]);
+    expect(begunPoints(series).map(({ label }) => label)).toEqual(["2026-03-09", "2026-03-10"]);
+    expect(reply(["2026-03-09", "2026-03-10"], []).begun).toBe(2);
+  });
+
+  it.each([
+    { metric: "scroll_depth", nothing: null },
+    { metric: "time_on_page", nothing: null },
+    { metric: "exit_rate", nothing: null },
+    { metric: "average_revenue", nothing: null },
+    { metric: "total_revenue", nothing: 0 },
+    { metric: "bounce_rate", nothing: 0 },
+    { metric: "pageviews", nothing: 0 },
+  ] as const)("has $nothing for $metric where nothing happened", ({ metric, nothing }) => {
+    const { points } = reply(["2026-03-09"], [], { metric });
+    expect(points[0]?.figures[metric]).toBe(nothing);
+  });
+
+  it("keeps what the server does not know unknown", () => {
+    const { points } = reply(["2026-03-09"], [["2026-03-09", null]], { metric: "total_revenue" });
+    expect(points[0]?.figures.total_revenue).toBeNull();
+  });
+
+  it("says in which currency its revenue is", () => {
+    expect(reply(["2026-03-09"], []).currency).toBe("USD");
   });
 
   it.each([

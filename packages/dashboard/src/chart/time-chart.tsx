@@ -1,21 +1,15 @@
 import { useElementSize } from "@mantine/hooks";
-import type { Metric } from "@millrace/protocol";
+import type { Figure, Metric } from "@millrace/protocol";
 import { useId, useMemo } from "react";
 import { weekdayOf } from "../format/date.ts";
-import { unitOf } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import { ChartTooltip } from "./chart-tooltip.tsx";
-import { areaPath, indicesOf, linePath } from "./curves.ts";
-import { findDips } from "./dips.ts";
-import type { Series } from "./series.ts";
+import { areaPath, indicesOf, linePath, lonelyOf } from "./curves.ts";
+import { CHART_HEIGHT, type Geometry, MARGIN, measureChart } from "./measure-chart.ts";
+import { begunPoints, type Series } from "./series.ts";
 import styles from "./time-chart.module.css";
 import { useCrosshair } from "./use-crosshair.ts";
-import { createValueAxis } from "./value-axis.ts";
-
-export const CHART_HEIGHT = 280;
-const MARGIN = { top: 14, right: 12, bottom: 26, left: 52 };
-const TICK_WIDTH = 84;
 
 export interface TimeChartProps {
   readonly label: string;
@@ -32,9 +26,12 @@ export function TimeChart({ label, metric, series, compared, onZoom }: TimeChart
   const { t } = useTexts();
   const { ref, width } = useElementSize<HTMLDivElement>();
   const helpId = useId();
-  const geometry = useMemo(() => measure(width, metric, series, compared), [width, metric, series, compared]);
+  const geometry = useMemo(
+    () => measureChart(width, metric, series, compared),
+    [width, metric, series, compared],
+  );
   const cursor = useCrosshair({
-    count: series.points.length,
+    count: series.begun,
     indexAt: geometry.indexAt,
     onZoom,
   });
@@ -49,7 +46,7 @@ export function TimeChart({ label, metric, series, compared, onZoom }: TimeChart
           aria-label={label}
           aria-describedby={helpId}
           aria-valuemin={0}
-          aria-valuemax={Math.max(0, series.points.length - 1)}
+          aria-valuemax={Math.max(0, series.begun - 1)}
           aria-valuenow={cursor.at ?? 0}
           aria-valuetext={spoken}
           {...cursor.handlers}
@@ -58,10 +55,9 @@ export function TimeChart({ label, metric, series, compared, onZoom }: TimeChart
           {cursor.at !== null && (
             <ChartTooltip
               metric={metric}
-              point={series.points[cursor.at]}
-              compared={compared?.points[cursor.at]}
-              interval={series.interval}
-              isPartial={cursor.at === series.partial}
+              series={series}
+              compared={compared}
+              at={cursor.at}
               dip={geometry.dips.find(({ index }) => index === cursor.at)}
               x={geometry.x(cursor.at)}
               width={width}
@@ -77,47 +73,13 @@ export function TimeChart({ label, metric, series, compared, onZoom }: TimeChart
   );
 }
 
-function useBucketText(metric: Metric, { points, interval }: Series, at: number | null): string {
+function useBucketText(metric: Metric, series: Series, at: number | null): string {
   const { dates, numbers } = useTexts();
-  const point = points[at ?? points.length - 1];
+  const point = at === null ? begunPoints(series).at(-1) : series.points[at];
   if (point === undefined) return "";
-  return `${dates.bucket(point.label, interval)}: ${numbers.exact(metric, point.figures[metric] ?? null)}`;
+  const figure = numbers.exact(metric, point.figures[metric] ?? null, series.currency);
+  return `${dates.bucket(point.label, series.interval)}: ${figure}`;
 }
-
-type Geometry = ReturnType<typeof measure>;
-
-function measure(width: number, metric: Metric, series: Series, compared: Series | undefined) {
-  const values = valuesOf(metric, series);
-  const others = compared === undefined ? [] : valuesOf(metric, compared).slice(0, values.length);
-  const right = Math.max(MARGIN.left + 1, width - MARGIN.right);
-  const bottom = CHART_HEIGHT - MARGIN.bottom;
-  const last = Math.max(1, values.length - 1);
-  const most = Math.max(unitOf(metric) === "count" ? 4 : 1, ...values, ...others);
-  const axis = createValueAxis(most, { top: MARGIN.top, bottom }, 4);
-  const x = (index: number) =>
-    values.length === 1 ? (MARGIN.left + right) / 2 : MARGIN.left + ((right - MARGIN.left) * index) / last;
-  const every = Math.max(1, Math.ceil((values.length * TICK_WIDTH) / Math.max(1, right - MARGIN.left)));
-  return {
-    width,
-    right,
-    bottom,
-    values,
-    others,
-    x,
-    y: axis.y,
-    yTicks: axis.ticks,
-    xTicks: values.flatMap((_value, index) => (index % every === 0 ? [index] : [])),
-    dips: unitOf(metric) === "count" ? findDips(values, series.interval, series.partial) : [],
-    indexAt: (offset: number) =>
-      Math.min(
-        values.length - 1,
-        Math.max(0, Math.round(((offset - MARGIN.left) / (right - MARGIN.left)) * last)),
-      ),
-  };
-}
-
-const valuesOf = (metric: Metric, { points }: Series): number[] =>
-  points.map(({ figures }) => figures[metric] ?? 0);
 
 interface DrawingProps {
   readonly metric: Metric;
@@ -130,7 +92,12 @@ interface DrawingProps {
 function Drawing({ metric, series, geometry, cursor, brush }: DrawingProps) {
   const hatch = useId();
   const { width, values, others, x, y, bottom, dips } = geometry;
-  const at = (index: number) => y(values[index] ?? 0);
+  const placeOf = (figures: readonly Figure[]) => (index: number) => {
+    const figure = figures[index] ?? null;
+    return figure === null ? null : y(figure);
+  };
+  const at = placeOf(values);
+  const pointed = cursor === null ? null : at(cursor);
   const { partial } = series;
   const whole = indicesOf(partial < 0 ? values : values.slice(0, partial));
   const running = partial < 0 ? [] : [partial - 1, partial].filter((index) => index >= 0);
@@ -149,15 +116,20 @@ function Drawing({ metric, series, geometry, cursor, brush }: DrawingProps) {
       </defs>
       <Weekends series={series} geometry={geometry} />
       <Axes metric={metric} series={series} geometry={geometry} />
-      <path
-        d={linePath(indicesOf(others), x, (index) => y(others[index] ?? 0))}
-        className={styles.compared}
-      />
+      <path d={linePath(indicesOf(others), x, placeOf(others))} className={styles.compared} />
       <path d={areaPath(whole, x, at, bottom)} className={styles.area} />
       <path d={linePath(whole, x, at)} className={styles.line} />
       <path d={areaPath(running, x, at, bottom)} fill={`url(#${hatch})`} />
       <path d={linePath(running, x, at)} className={styles.running} />
-      {values.length === 1 && <circle cx={x(0)} cy={y(values[0] ?? 0)} r={4} className={styles.dot} />}
+      {lonelyOf(values).map((index) => (
+        <circle
+          key={index}
+          cx={x(index)}
+          cy={at(index) ?? 0}
+          r={values.length === 1 ? 4 : 2.5}
+          className={styles.dot}
+        />
+      ))}
       {dips.map(({ index }) => (
         <path key={index} d={`M${x(index) - 5} ${bottom - 2}h10l-5 -8z`} className={styles.dip} />
       ))}
@@ -173,7 +145,7 @@ function Drawing({ metric, series, geometry, cursor, brush }: DrawingProps) {
       {cursor !== null && (
         <>
           <line x1={x(cursor)} x2={x(cursor)} y1={MARGIN.top} y2={bottom} className={styles.crosshair} />
-          <circle cx={x(cursor)} cy={at(cursor)} r={4} className={styles.dot} />
+          {pointed !== null && <circle cx={x(cursor)} cy={pointed} r={4} className={styles.dot} />}
         </>
       )}
     </svg>
@@ -213,7 +185,7 @@ function Axes({ metric, series, geometry }: { metric: Metric; series: Series; ge
             className={value === 0 ? styles.base : styles.grid}
           />
           <text x={MARGIN.left - 8} y={y(value) + 4} textAnchor="end" className={styles.tick}>
-            {numbers.short(metric, value)}
+            {numbers.short(metric, value, series.currency)}
           </text>
         </g>
       ))}

@@ -27,6 +27,16 @@ describe("createNumberFormat", () => {
     expect(english.exact(metric, figure)).toBe(exact);
   });
 
+  it("writes revenue in the currency that it is told, and in none that it is not", () => {
+    expect(english.exact("total_revenue", 12.5, "USD")).toBe("$12.50");
+    expect(english.short("average_revenue", 1250, "JPY")).toBe("¥1,250");
+    expect(english.exact("total_revenue", 0)).toBe("0.00");
+  });
+
+  it("writes points with a decimal where they have one", () => {
+    expect([12.2, 5].map(english.points)).toEqual(["12.2", "5"]);
+  });
+
   it("follows the locale", () => {
     expect(createNumberFormat("de").exact("visitors", 12_345)).toBe("12.345");
   });

@@ -30,23 +30,27 @@ export const isBetterWhenLower = (metric: Metric): boolean =>
 
 /** Writes figures by a locale. */
 export interface NumberFormat {
-  /** 12.3k from 10,000 on. */
-  short(metric: Metric, figure: Figure): string;
+  /** 12.3k from 10,000 on. Revenue is in the reply's currency; without one it is a bare number. */
+  short(metric: Metric, figure: Figure, currency?: string): string;
   /** As exactly as it is known. */
-  exact(metric: Metric, figure: Figure): string;
+  exact(metric: Metric, figure: Figure, currency?: string): string;
   count(value: number): string;
   compact(value: number): string;
   percent(value: number): string;
+  /** Points between two percentages, as a bare number: their name is a text. */
+  points(value: number): string;
   bytes(value: number): string;
 }
 
-export function createNumberFormat(locale: string, currency = "EUR"): NumberFormat {
+export function createNumberFormat(locale: string): NumberFormat {
   const by = (options: Intl.NumberFormatOptions) =>
     once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, ...options }));
   const whole = by({ maximumFractionDigits: 0 });
   const ratio = by({ minimumFractionDigits: 1, maximumFractionDigits: 2 });
   const compact = by({ notation: "compact" });
-  const money = once(() => new Intl.NumberFormat(locale, { style: "currency", currency }));
+  const points = by({});
+  const amount = by({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const currencies = new Map<string, Intl.NumberFormat>();
   const wholePercent = by({ style: "percent", maximumFractionDigits: 0 });
   const tenthPercent = by({ style: "percent" });
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"].map((unit) =>
@@ -57,7 +61,20 @@ export function createNumberFormat(locale: string, currency = "EUR"): NumberForm
   const percent = (value: number) =>
     (Math.abs(value) < 10 ? tenthPercent : wholePercent)().format(value / 100);
 
-  function write(metric: Metric, figure: Figure, count: (value: number) => string): string {
+  function moneyIn(currency: string): Intl.NumberFormat {
+    const known = currencies.get(currency);
+    if (known !== undefined) return known;
+    const made = new Intl.NumberFormat(locale, { style: "currency", currency });
+    currencies.set(currency, made);
+    return made;
+  }
+
+  function write(
+    metric: Metric,
+    figure: Figure,
+    currency: string | undefined,
+    count: (value: number) => string,
+  ): string {
     if (figure === null) return "–";
     switch (unitOf(metric)) {
       case "percent":
@@ -67,7 +84,7 @@ export function createNumberFormat(locale: string, currency = "EUR"): NumberForm
       case "ratio":
         return ratio().format(figure);
       case "money":
-        return money().format(figure);
+        return (currency === undefined ? amount() : moneyIn(currency)).format(figure);
       case "count":
         return count(figure);
     }
@@ -75,11 +92,12 @@ export function createNumberFormat(locale: string, currency = "EUR"): NumberForm
 
   const short = (value: number) => (Math.abs(value) < COMPACT_FROM ? whole : compact)().format(value);
   return {
-    short: (metric, figure) => write(metric, figure, short),
-    exact: (metric, figure) => write(metric, figure, (value) => whole().format(value)),
+    short: (metric, figure, currency) => write(metric, figure, currency, short),
+    exact: (metric, figure, currency) => write(metric, figure, currency, (value) => whole().format(value)),
     count: (value) => whole().format(value),
     compact: short,
     percent,
+    points: (value) => points().format(value),
     bytes(value) {
       const power = Math.min(3, Math.floor(Math.log10(Math.max(1, value)) / 3));
       return (units[power] ?? whole)().format(value / 1000 ** power);

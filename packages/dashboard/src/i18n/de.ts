@@ -64,6 +64,8 @@ export const de: Messages = {
   "metric.conversion_rate": "Konversionsrate",
   "metric.group_conversion_rate": "Konversionsrate",
   "metric.label": "Kennzahl im Diagramm",
+  "change.points": "{{points}} PP",
+  "change.running": "der Zeitraum läuft noch",
 
   "dimension.event:page": "Seite",
   "dimension.event:name": "Ereignis",

@@ -63,6 +63,8 @@ export const en = {
   "metric.conversion_rate": "Conversion rate",
   "metric.group_conversion_rate": "Conversion rate",
   "metric.label": "Metric in the chart",
+  "change.points": "{{points}} pp",
+  "change.running": "the period is not over yet",
 
   "dimension.event:page": "Page",
   "dimension.event:name": "Event",

@@ -65,6 +65,8 @@ export const fr: Messages = {
   "metric.conversion_rate": "Taux de conversion",
   "metric.group_conversion_rate": "Taux de conversion",
   "metric.label": "Mesure du graphique",
+  "change.points": "{{points}} pts",
+  "change.running": "la période est encore en cours",
 
   "dimension.event:page": "Page",
   "dimension.event:name": "Événement",

@@ -18,7 +18,6 @@ export interface Texts {
   /** For keys made of names that the server knows more of than this build may: falls back to the name. */
   readonly named: (key: string, name: string, values?: Values) => string;
   readonly language: string;
-  readonly locale: string;
   readonly numbers: NumberFormat;
   readonly dates: DateFormat;
   readonly names: NameFormat;
@@ -37,7 +36,6 @@ export function TextsProvider({ children }: { children: ReactNode }) {
       t: translate as Translate,
       named: (key, name, values) => (i18n.exists(key) ? translate(key, values) : name),
       language,
-      locale,
       numbers: createNumberFormat(locale),
       dates: createDateFormat(locale),
       names: createNameFormat(locale),

@@ -1,4 +1,5 @@
 import { type Filter, METRICS, type Metric } from "@millrace/protocol";
+import { isAskable } from "./askable-metrics.ts";
 import { readFilter, writeFilter } from "./filter-text.ts";
 import { type Period, readPeriod, writePeriod } from "./period.ts";
 
@@ -36,6 +37,7 @@ export interface SiteView {
   readonly filters: readonly Filter[];
   /** Texts of filters that can't be understood. */
   readonly unreadable: readonly string[];
+  /** Visitors where the address names none that can be asked with the filters. */
   readonly metric: Metric;
   readonly interval: ChartInterval | null;
 }
@@ -45,13 +47,15 @@ const oneOf = <Name extends string>(names: readonly Name[], text: string | undef
 
 export function readView(search: SiteSearch): SiteView {
   const texts = search.f ?? [];
-  const filters = texts.map(readFilter);
+  const read = texts.map(readFilter);
+  const filters = read.filter((filter) => filter !== null);
+  const metric = oneOf(METRICS, search.metric);
   return {
     period: readPeriod(search.period),
     compare: oneOf(COMPARES, search.compare) ?? "previous_period",
-    filters: filters.filter((filter) => filter !== null),
-    unreadable: texts.filter((_text, index) => filters[index] === null),
-    metric: oneOf(METRICS, search.metric) ?? "visitors",
+    filters,
+    unreadable: texts.filter((_text, index) => read[index] === null),
+    metric: metric !== null && isAskable(metric, filters) ? metric : "visitors",
     interval: oneOf(INTERVALS, search.interval),
   };
 }

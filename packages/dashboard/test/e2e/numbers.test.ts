@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { card, chartTableOf, numbersOf, rowsOf } from "./read-page.ts";
 import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
-import { writeDuration, writeFigure, writeName, writePercent } from "./write-figure.ts";
+import { writeChange, writeDuration, writeFigure, writeName, writePercent } from "./write-figure.ts";
 
 const dashboard = startDashboard();
 
@@ -37,10 +37,10 @@ describe.each(VIEWS)("of $description, the page shows what the API answers", ({ 
     dashboard.api.report(name, { site_id: DEMO, ...asked, ...more });
 
   it("in the six numbers", async () => {
-    const { query, results } = await report("overview");
+    const { query, results, meta } = await report("overview");
     const wanted = Object.entries(HEADLINES).map(([name, metric]) => [
       name,
-      writeFigure(metric, results[0]?.metrics[query.metrics.indexOf(metric)] ?? null),
+      writeFigure(metric, results[0]?.metrics[query.metrics.indexOf(metric)] ?? null, meta.revenue_currency),
     ]);
     const shown = async () =>
       Object.entries(await numbersOf(page)).map(([name, { figure }]) => [name, figure]);
@@ -53,7 +53,7 @@ describe.each(VIEWS)("of $description, the page shows what the API answers", ({ 
     const labels = meta.time_labels ?? [];
     const wanted = labels.map((label) => {
       const figures = results.find(({ dimensions }) => dimensions[0] === label)?.metrics;
-      return metrics.map((metric, at) => writeFigure(metric, figures?.[at] ?? 0));
+      return metrics.map((metric, at) => writeFigure(metric, figures?.[at] ?? 0, meta.revenue_currency));
     });
     const shown = async () => (await chartTableOf(page)).map(([, ...figures]) => figures);
     await eventually(shown).toEqual([Object.keys(HEADLINES), ...wanted]);
@@ -70,11 +70,11 @@ describe.each(VIEWS)("of $description, the page shows what the API answers", ({ 
         const known = REPORTS[title];
         if (known === undefined) continue;
         await tabs.nth(at).click();
-        const { query, results } = await report(known.report, { limit: "10", ...known.more });
+        const { query, results, meta } = await report(known.report, { limit: "10", ...known.more });
         const [metric = ""] = query.metrics;
         const wanted = results.map(({ dimensions, metrics }) => [
           dimensions.map((value, index) => writeName(query.dimensions[index] ?? "", value)).join(" "),
-          writeFigure(metric, metrics[0] ?? 0),
+          writeFigure(metric, metrics[0] ?? 0, meta.revenue_currency),
         ]);
         await eventually(() => rowsOf(card(page, name)), title).toEqual(wanted);
         const total = overall[0]?.metrics[columns.metrics.indexOf(metric as "visitors")] ?? 0;
@@ -171,7 +171,7 @@ describe("the comparison", () => {
     });
     const changes = Object.entries(HEADLINES).map(([name, metric]) => {
       const change = results[0]?.comparison?.change[query.metrics.indexOf(metric)] ?? 0;
-      return [name, `${change > 0 ? "↑" : change < 0 ? "↓" : ""} ${writePercent(Math.abs(change))}`.trim()];
+      return [name, writeChange(metric, change)];
     });
     const shown = async () =>
       Object.entries(await numbersOf(page)).map(([name, { change }]) => [name, change]);
@@ -209,6 +209,26 @@ describe("the comparison", () => {
       new RegExp(`: ${writeFigure("visitors", figure?.metrics[0] ?? 0)}$`),
     );
   });
+});
+
+it("draws what the filters let be asked, offers no more, and visitors in place of what they don't", async () => {
+  const page = await dashboard.open(site("?period=7d&metric=exit_rate"));
+  await page.locator('section[aria-label="Visitors over time"]').getByRole("slider").waitFor();
+  const menu = async (metric: string) => {
+    await page.getByRole("button", { name: metric, exact: true }).click();
+    await page.getByRole("menuitem", { name: "Revenue" }).waitFor();
+    const offered = await page.getByRole("menuitem").allTextContents();
+    await page.keyboard.press("Escape");
+    return offered;
+  };
+  const needing = ["Time on page", "Scroll depth", "Conversion rate"];
+  expect((await menu("Visitors")).filter((name) => needing.includes(name))).toEqual([]);
+
+  await page.goto(dashboard.url + site("?period=7d&metric=scroll_depth&f=is,event:page,/pricing"));
+  await page.locator('section[aria-label="Scroll depth over time"]').getByRole("slider").waitFor();
+  expect((await menu("Scroll depth")).filter((name) => needing.includes(name))).toEqual(needing.slice(0, 2));
+  await page.getByRole("button", { name: /^Remove the filter/ }).click();
+  await page.locator('section[aria-label="Visitors over time"]').getByRole("slider").waitFor();
 });
 
 /** What each tab's title stands for in the API; the map is tried by itself. */
@@ -249,7 +269,9 @@ it("asks for its reports before the libraries have come, and for each of them on
     await mayCome;
     await route.continue();
   });
-  await page.goto(dashboard.url + site("?period=30d&f=is,visit:device,mobile"), { waitUntil: "commit" });
+  await page.goto(dashboard.url + site("?period=30d&f=is,visit:device,mobile&metric=exit_rate"), {
+    waitUntil: "commit",
+  });
   await eventually(() => asked.length).toBeGreaterThan(6);
   bringLibraries();
   await untilLoaded(page);

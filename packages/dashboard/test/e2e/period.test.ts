@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { numbersOf } from "./read-page.ts";
+import { chartTableOf, numbersOf } from "./read-page.ts";
 import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
 import { writeFigure } from "./write-figure.ts";
 
@@ -101,6 +101,23 @@ it("zooms into the days that are dragged over in the chart, and Back zooms out",
   await expectPeriod(page, zoomed, zoomed);
   await page.goBack();
   await expectPeriod(page, null, "30d");
+});
+
+it.each(["day", "month", "year"])("ends the running %s at the bucket that runs", async (period) => {
+  const page = await dashboard.open(site(`?period=${period}`));
+  await untilLoaded(page);
+  const { meta } = await dashboard.api.report("timeseries", { site_id: DEMO, date_range: period });
+  const running = (meta.time_labels ?? []).indexOf(meta.partial_time_label ?? "");
+  expect(running).toBeGreaterThanOrEqual(0);
+  await eventually(async () => (await chartTableOf(page)).length).toBe(1 + running + 1);
+  const slider = page.getByRole("slider");
+  expect(await slider.getAttribute("aria-valuemax")).toBe(String(running));
+  await slider.focus();
+  await page.keyboard.press("End");
+  await eventually(() => page.locator("[class*=tooltip]").textContent()).toContain("still running");
+  const changes = page.locator('[role="radiogroup"] [class*=change]');
+  for (const title of await changes.evaluateAll((all) => all.map((one) => one.getAttribute("title"))))
+    expect(title).toMatch(/ · the period is not over yet$/);
 });
 
 it("draws other buckets and another metric when they are chosen", async () => {

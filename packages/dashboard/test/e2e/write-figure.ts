@@ -1,12 +1,26 @@
 /** How an English page has to write what the API answers: written a second time, on purpose. */
-export function writeFigure(metric: string, figure: number | null): string {
+export function writeFigure(metric: string, figure: number | null, currency?: string): string {
   if (figure === null) return "–";
   if (/_rate$|^scroll_depth$|^percentage$/.test(metric)) return writePercent(figure);
   if (/^visit_duration$|^time_on_page$/.test(metric)) return writeDuration(figure);
-  if (/_revenue$/.test(metric)) return figure.toLocaleString("en", { style: "currency", currency: "EUR" });
+  if (/_revenue$/.test(metric)) return writeRevenue(figure, currency);
   if (metric === "views_per_visit")
     return figure.toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 2 });
   return figure.toLocaleString("en", { maximumFractionDigits: 0 });
+}
+
+function writeRevenue(figure: number, currency: string | undefined): string {
+  if (currency === undefined)
+    return figure.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return figure.toLocaleString("en", { style: "currency", currency });
+}
+
+/** Of a period that is over. */
+export function writeChange(metric: string, change: number): string {
+  const size = Math.abs(change);
+  const isRate = /_rate$/.test(metric);
+  const arrow = change > 0 ? "↑ " : change < 0 ? "↓ " : "";
+  return `${arrow}${isRate ? `${size.toLocaleString("en", { maximumFractionDigits: 1 })} pp` : writePercent(size)}`;
 }
 
 export function writePercent(figure: number): string {

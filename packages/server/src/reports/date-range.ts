@@ -17,8 +17,8 @@ const MAX_DAYS = 3660;
 const MAX_MONTHS = 120;
 
 /**
- * Resolves a date range in the site's zone. `<n>d` and `<n>mo` end with the last complete day or month, `day`,
- * `month` and `year` are the running ones up to now. Throws BadRequest.
+ * Resolves a date range in the site's zone. `<n>d` and `<n>mo` end with the last complete day or month; `day`,
+ * `month` and `year` are the running ones whole, to their ends, and `all` ends with today. Throws BadRequest.
  */
 export function resolveDateRange(
   range: string | readonly [string, string],
