@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECOND } from "../domain/time.ts";
+import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
 import { LIVE_ROUTE, type LiveDeps, refusalOf, refuse } from "./live.ts";
 import { takeUpgrade, type Upgrade } from "./upgrades.ts";
 
@@ -38,7 +39,11 @@ export function forwardLive(server: FastifyInstance, options: ForwardLiveOptions
   server.get(LIVE_ROUTE.url, { config: { access: LIVE_ROUTE.access } }, async (request, reply) => {
     const refusal = refusalOf(request, options);
     if (refusal !== null) return refuse(reply, refusal);
-    const answer = await askBehind(request, options);
+    const base = options.baseUrl();
+    if (base === null) return refuse(reply, { status: 503, error: options.away });
+    const address = addressBehind(base, request.raw.url);
+    if (address === null) return refuse(reply, { status: 400, error: NOT_HANDED_ON });
+    const answer = await askBehind(request, address, options);
     if (answer === null) return refuse(reply, { status: 503, error: options.away });
     if (answer.behind === null) return handOn(reply, answer.message);
     const upgrade = takeUpgrade(request.raw);
@@ -61,17 +66,16 @@ interface Answer {
 /** Null when there is no answer. */
 function askBehind(
   request: FastifyRequest,
-  { baseUrl, askedHost }: ForwardLiveOptions,
+  address: URL,
+  { askedHost }: ForwardLiveOptions,
 ): Promise<Answer | null> {
-  const base = baseUrl();
-  if (base === null) return Promise.resolve(null);
   const headers: Record<string, string> = { host: askedHost(request.raw) };
   for (const name of ASKED_WITH) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = String(value);
   }
   return new Promise((resolve) => {
-    const asked = httpRequest(new URL(request.raw.url ?? "/", base), { headers, agent: false });
+    const asked = httpRequest(address, { headers, agent: false });
     const hangUp = () => asked.destroy();
     request.raw.socket.once("close", hangUp);
     const settle = (answer: Answer | null) => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get } from "node:http";
 import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -115,6 +117,20 @@ it.each([
 ])("does not turn a form of another site's page into JSON: $type", async ({ type, body }) => {
   expect((await call("POST", GOALS, body, type)).status).toBe(415);
   expect(await call("GET", GOALS)).toEqual({ status: 200, body: { goals: [] } });
+});
+
+it.each([
+  { line: `http://127.0.0.1:9${GOALS}`, what: "names a host" },
+  { line: "/api/v1/sites/..\\..\\..\\echo", what: "is the path of another route behind" },
+])("does not hand on a request whose line $what", async ({ line }) => {
+  const { hostname: host, port } = new URL(url);
+  const [reply] = await once(get({ host, port, path: line }), "response");
+  const chunks: Buffer[] = [];
+  for await (const chunk of reply) chunks.push(chunk);
+  expect({ status: reply.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) }).toEqual({
+    status: 400,
+    body: { error: "the request line must be a path, as in GET /api/v1/sites" },
+  });
 });
 
 it("hands on a body that is not there", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -152,11 +153,7 @@ it("cuts a viewer that no longer answers, and does not wait for one when it clos
 });
 
 it("leaves messages out for a viewer that takes none, and keeps no more than a few MB for it", async () => {
-  const { hostname, port } = new URL(apiUrl);
-  const socket = connect(Number(port), hostname);
-  socket.write(
-    `GET ${PATH} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-  );
+  const socket = dial(apiUrl);
   await until(() => viewers.size === 1);
   const before = process.memoryUsage();
   const text = "x".repeat(100_000);
@@ -165,6 +162,43 @@ it("leaves messages out for a viewer that takes none, and keeps no more than a f
   const grown = external + heapUsed + arrayBuffers - before.external - before.heapUsed - before.arrayBuffers;
   expect(grown).toBeLessThan(100e6);
   socket.destroy();
+});
+
+/** Sends a request for a WebSocket as it is written here. */
+function dial(url: string, line = PATH, headers: readonly string[] = []): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.on("error", () => {});
+  const asked = [
+    `GET ${line} HTTP/1.1`,
+    "Host: a",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...headers,
+  ];
+  socket.write(`${asked.join("\r\n")}\r\n\r\n`);
+  return socket;
+}
+
+it("asks nobody but the process behind, whatever host a request line names", async () => {
+  const asked: string[] = [];
+  const stranger = createServer((request, response) => {
+    asked.push(String(request.headers.cookie));
+    response.end();
+  });
+  stranger.on("upgrade", (request, socket) => {
+    asked.push(String(request.headers.cookie));
+    socket.destroy();
+  });
+  await once(stranger.listen(0, "127.0.0.1"), "listening");
+  const { port } = stranger.address() as AddressInfo;
+  const socket = dial(edgeUrl, `http://127.0.0.1:${port}${PATH}`, ["Cookie: secret"]);
+  expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1\.1 400 /);
+  expect(asked).toEqual([]);
+  socket.destroy();
+  stranger.close();
 });
 
 it("is away when the process behind is", async () => {
