@@ -6,7 +6,10 @@ const BASE = "http://127.0.0.1:3001";
 describe("addressBehind", () => {
   it.each([
     { asked: "/api/v1/sites", what: "a path" },
-    { asked: "/api/v1/sites/a%20%C3%BC%2F1.example/goals/1", what: "a site with a slash and more in its name" },
+    {
+      asked: "/api/v1/sites/a%20%C3%BC%2F1.example/goals/1",
+      what: "a site with a slash and more in its name",
+    },
     { asked: "/api/v1/sites/a/sessions?date_range=7d&filters=[]", what: "parameters" },
     { asked: "/api/v1/reports/pages?next=http://a.example//b/../c", what: "an address in a parameter" },
   ])("is that of $what", ({ asked }) => {

@@ -5,7 +5,7 @@ import { SECOND } from "../domain/time.ts";
 import type { Log } from "../ports/log.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { routeUpgrades, UpgradableRequest } from "./upgrades.ts";
+import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
  * Who may call a route. Every route names one, or the server does not start; a WebSocket is a route like all others.
@@ -77,7 +77,10 @@ const CLOSE_MS = 3 * SECOND;
 export async function closeHttpServer(server: FastifyInstance): Promise<void> {
   // Closing frees the connections that idle at that moment; others fall idle later and would be waited for.
   const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
-  const limit = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
+  const limit = setTimeout(() => {
+    server.server.closeAllConnections();
+    cutUntakenUpgrades(server.server);
+  }, CLOSE_MS);
   try {
     await server.close();
   } finally {
