@@ -56,6 +56,7 @@ let queue: Queue;
 let behind: FastifyInstance;
 let edge: FastifyInstance;
 let url: string;
+let behindUrl: string;
 
 beforeAll(async () => {
   accounts = await open("sqlite::memory:");
@@ -70,7 +71,7 @@ beforeAll(async () => {
   behind = createHttpServer({ log });
   addRoutes(behind);
   addSpeakers(behind);
-  const behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
+  behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({ log });
   forwardRoutes(edge, [...ROUTES, ...SPEAKERS], () => behindUrl, "away");
   url = await edge.listen({ host: "127.0.0.1", port: 0 });
@@ -130,6 +131,26 @@ it.each([
   expect({ status: reply.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) }).toEqual({
     status: 400,
     body: { error: "the request line must be a path, as in GET /api/v1/sites" },
+  });
+});
+
+const CHANGES = ROUTES.filter(({ method }) => method !== "GET").map(({ method, url: path }) => ({
+  method,
+  path: path.replace(":site", encodeURIComponent(SITE)).replace(":id", "1"),
+}));
+
+describe.each(CHANGES)("$method $path", ({ method, path }) => {
+  const doors = [
+    { what: "at an edge", door: () => url },
+    { what: "at the process behind", door: () => behindUrl },
+  ];
+
+  it.each(doors)("is for pages of the very host $what only", async ({ door }) => {
+    const statusFrom = async (origin: string) =>
+      (await fetch(door() + path, { method, headers: { origin } })).status;
+    expect(await statusFrom("https://evil.example")).toBe(403);
+    expect(await statusFrom("null")).toBe(403);
+    expect(await statusFrom(door())).not.toBe(403);
   });
 });
 
