@@ -21,6 +21,7 @@ import { openQueue } from "../drivers/queue/index.ts";
 import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
 import { apiDocsRoutes } from "../http/api-docs.ts";
+import { createAskedHost } from "../http/asked-host.ts";
 import { createClientAddress } from "../http/client-address.ts";
 import { dashboardRoutes } from "../http/dashboard-files.ts";
 import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../http/dead-letters.ts";
@@ -118,7 +119,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const store = stores?.store ?? null;
   requireShared({ ...shared, store }, roles);
   const edge = has("ingest") ? await openEdge(options, shared) : null;
-  const server = createHttpServer({ log, ...(edge !== null && { before: edge.listenBefore }) });
+  const server = createHttpServer({
+    log,
+    askedHost: createAskedHost(config.trustedProxies),
+    ...(edge !== null && { before: edge.listenBefore }),
+  });
   const metrics: Metrics[] = [];
   const checks: Record<string, Check> = {
     queue: () => shared.queue.depth().then(() => null),

@@ -16,8 +16,9 @@ export function createAskedHost(trustedProxies: readonly string[]): (request: In
 }
 
 /**
- * Whether a page may open a WebSocket: browsers ask no leave of a server for one, so a page of anyone could read an
- * instance that its visitor can reach. Only pages of the very host may; what sends no Origin is no page.
+ * Whether a page may open a WebSocket or change anything: browsers ask no leave of a server for either, so a page of
+ * anyone could read and change an instance that its visitor can reach. Only pages of the very host may; what sends no
+ * Origin is no page.
  */
 export function isOwnOrigin(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return true;

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECOND } from "../domain/time.ts";
+import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
 import { LIVE_ROUTE, type LiveDeps, refusalOf, refuse } from "./live.ts";
 import { takeUpgrade, type Upgrade } from "./upgrades.ts";
 
@@ -32,22 +33,22 @@ const GOING_AWAY = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]);
 
 /** Hands the live WebSocket on to the process that reads the store, byte by byte. */
 export function forwardLive(server: FastifyInstance, options: ForwardLiveOptions): void {
-  const pairs = new Set<Pair>();
-  server.addHook("preClose", () => endAll(pairs));
+  const pairs = new Pairs();
+  server.addHook("preClose", () => pairs.close());
 
   server.get(LIVE_ROUTE.url, { config: { access: LIVE_ROUTE.access } }, async (request, reply) => {
     const refusal = refusalOf(request, options);
     if (refusal !== null) return refuse(reply, refusal);
-    const answer = await askBehind(request, options);
+    const base = options.baseUrl();
+    if (base === null) return refuse(reply, { status: 503, error: options.away });
+    const address = addressBehind(base, request.raw.url);
+    if (address === null) return refuse(reply, { status: 400, error: NOT_HANDED_ON });
+    const answer = await askBehind(request, address, options);
     if (answer === null) return refuse(reply, { status: 503, error: options.away });
     if (answer.behind === null) return handOn(reply, answer.message);
     const upgrade = takeUpgrade(request.raw);
-    if (upgrade === null) {
-      answer.behind.socket.destroy();
-      return reply;
-    }
     reply.hijack();
-    join(pairs, upgrade, answer.behind, answer.message);
+    pairs.join(upgrade, answer.behind, answer.message);
     return reply;
   });
 }
@@ -61,17 +62,16 @@ interface Answer {
 /** Null when there is no answer. */
 function askBehind(
   request: FastifyRequest,
-  { baseUrl, askedHost }: ForwardLiveOptions,
+  address: URL,
+  { askedHost }: ForwardLiveOptions,
 ): Promise<Answer | null> {
-  const base = baseUrl();
-  if (base === null) return Promise.resolve(null);
   const headers: Record<string, string> = { host: askedHost(request.raw) };
   for (const name of ASKED_WITH) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = String(value);
   }
   return new Promise((resolve) => {
-    const asked = httpRequest(new URL(request.raw.url ?? "/", base), { headers, agent: false });
+    const asked = httpRequest(address, { headers, agent: false });
     const hangUp = () => asked.destroy();
     request.raw.socket.once("close", hangUp);
     const settle = (answer: Answer | null) => {
@@ -101,44 +101,51 @@ interface Pair {
   readonly viewer: Duplex;
 }
 
-function join(pairs: Set<Pair>, before: Upgrade, after: Upgrade, { rawHeaders }: IncomingMessage): void {
-  const pair = { viewer: before.socket, behind: after.socket };
-  pairs.add(pair);
-  const end = () => {
-    pairs.delete(pair);
-    pair.viewer.destroy();
-    pair.behind.destroy();
-  };
-  for (const socket of [pair.viewer, pair.behind]) {
-    socket.on("error", end);
-    socket.on("close", end);
+/** Those who are connected, until the server closes. */
+class Pairs {
+  readonly #all = new Set<Pair>();
+  #isClosed = false;
+
+  join(before: Upgrade, after: Upgrade, { rawHeaders }: IncomingMessage): void {
+    const pair = { viewer: before.socket, behind: after.socket };
+    this.#all.add(pair);
+    const end = () => {
+      this.#all.delete(pair);
+      pair.viewer.destroy();
+      pair.behind.destroy();
+    };
+    for (const socket of [pair.viewer, pair.behind]) {
+      socket.on("error", end);
+      socket.on("close", end);
+    }
+    // While the process behind was asked the viewer may have left, or the others were told goodbye.
+    if (this.#isClosed || pair.viewer.destroyed || pair.behind.destroyed) {
+      end();
+      return;
+    }
+    pair.viewer.write(switchingProtocols(rawHeaders));
+    if (after.head.length > 0) pair.viewer.write(after.head);
+    if (before.head.length > 0) pair.behind.write(before.head);
+    pair.viewer.pipe(pair.behind);
+    pair.behind.pipe(pair.viewer);
   }
-  // The viewer may have left while the process behind was asked.
-  if (pair.viewer.destroyed || pair.behind.destroyed) {
-    end();
-    return;
+
+  /** Resolves when every viewer is gone, by force after a moment. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const all = [...this.#all];
+    const gone = all.map(({ viewer }) => new Promise((resolve) => viewer.once("close", resolve)));
+    const limit = setTimeout(() => {
+      for (const { viewer } of all) viewer.destroy();
+    }, GOODBYE_MS);
+    for (const { behind } of all) behind.write(GOING_AWAY);
+    await Promise.all(gone);
+    clearTimeout(limit);
   }
-  pair.viewer.write(switchingProtocols(rawHeaders));
-  if (after.head.length > 0) pair.viewer.write(after.head);
-  if (before.head.length > 0) pair.behind.write(before.head);
-  pair.viewer.pipe(pair.behind);
-  pair.behind.pipe(pair.viewer);
 }
 
 function switchingProtocols(rawHeaders: readonly string[]): string {
   const lines = ["HTTP/1.1 101 Switching Protocols"];
   for (let at = 0; at < rawHeaders.length; at += 2) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
-}
-
-/** Resolves when every viewer is gone, by force after a moment. */
-async function endAll(pairs: ReadonlySet<Pair>): Promise<void> {
-  const all = [...pairs];
-  const gone = all.map(({ viewer }) => new Promise((resolve) => viewer.once("close", resolve)));
-  const limit = setTimeout(() => {
-    for (const { viewer } of all) viewer.destroy();
-  }, GOODBYE_MS);
-  for (const { behind } of all) behind.write(GOING_AWAY);
-  await Promise.all(gone);
-  clearTimeout(limit);
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { get } from "node:http";
 import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -54,6 +56,7 @@ let queue: Queue;
 let behind: FastifyInstance;
 let edge: FastifyInstance;
 let url: string;
+let behindUrl: string;
 
 beforeAll(async () => {
   accounts = await open("sqlite::memory:");
@@ -68,7 +71,7 @@ beforeAll(async () => {
   behind = createHttpServer({ log });
   addRoutes(behind);
   addSpeakers(behind);
-  const behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
+  behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({ log });
   forwardRoutes(edge, [...ROUTES, ...SPEAKERS], () => behindUrl, "away");
   url = await edge.listen({ host: "127.0.0.1", port: 0 });
@@ -115,6 +118,40 @@ it.each([
 ])("does not turn a form of another site's page into JSON: $type", async ({ type, body }) => {
   expect((await call("POST", GOALS, body, type)).status).toBe(415);
   expect(await call("GET", GOALS)).toEqual({ status: 200, body: { goals: [] } });
+});
+
+it.each([
+  { line: `http://127.0.0.1:9${GOALS}`, what: "names a host" },
+  { line: "/api/v1/sites/..\\..\\..\\echo", what: "is the path of another route behind" },
+])("does not hand on a request whose line $what", async ({ line }) => {
+  const { hostname: host, port } = new URL(url);
+  const [reply] = await once(get({ host, port, path: line }), "response");
+  const chunks: Buffer[] = [];
+  for await (const chunk of reply) chunks.push(chunk);
+  expect({ status: reply.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) }).toEqual({
+    status: 400,
+    body: { error: "the request line must be a path, as in GET /api/v1/sites" },
+  });
+});
+
+const CHANGES = ROUTES.filter(({ method }) => method !== "GET").map(({ method, url: path }) => ({
+  method,
+  path: path.replace(":site", encodeURIComponent(SITE)).replace(":id", "1"),
+}));
+
+describe.each(CHANGES)("$method $path", ({ method, path }) => {
+  const doors = [
+    { what: "at an edge", door: () => url },
+    { what: "at the process behind", door: () => behindUrl },
+  ];
+
+  it.each(doors)("is for pages of the very host $what only", async ({ door }) => {
+    const statusFrom = async (origin: string) =>
+      (await fetch(door() + path, { method, headers: { origin } })).status;
+    expect(await statusFrom("https://evil.example")).toBe(403);
+    expect(await statusFrom("null")).toBe(403);
+    expect(await statusFrom(door())).not.toBe(403);
+  });
 });
 
 it("hands on a body that is not there", async () => {

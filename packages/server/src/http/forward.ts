@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
 import type { Access } from "./server.ts";
 
 /** Routes that another process of this instance answers. */
@@ -52,9 +53,11 @@ export function forwardRoutes(
       async handler(request, reply) {
         const base = baseUrl();
         if (base === null) return unavailable(reply, away);
+        const address = addressBehind(base, request.raw.url);
+        if (address === null) return reply.code(400).send({ error: NOT_HANDED_ON });
         const hungUp = new AbortController();
         reply.raw.once("close", () => hungUp.abort());
-        const answer = await fetch(base + request.raw.url, {
+        const answer = await fetch(address, {
           method,
           headers: handedOn(ASKED_WITH, (name) => request.headers[name] as string | undefined),
           signal: hungUp.signal,

@@ -35,6 +35,7 @@ export class LiveSockets {
   readonly #alive = new Map<WebSocket, boolean>();
   readonly #most: number;
   readonly #pinging: NodeJS.Timeout;
+  #isClosed = false;
 
   constructor({ most = 1000, pingMs = 30 * SECOND }: LiveSocketsOptions = {}) {
     this.#most = most;
@@ -47,6 +48,11 @@ export class LiveSockets {
 
   /** Makes a WebSocket of a request that asks for one. `watch` begins to send and returns what ends that. */
   accept(request: IncomingMessage, { socket, head }: Upgrade, watch: (send: SendText) => () => void): void {
+    // It was being looked at when the others were told goodbye: the server that closes would wait for it.
+    if (this.#isClosed) {
+      socket.destroy();
+      return;
+    }
     this.#server.handleUpgrade(request, socket, head, (viewer) => {
       this.#alive.set(viewer, true);
       const leave = watch((text) => {
@@ -65,6 +71,7 @@ export class LiveSockets {
 
   /** Says goodbye to all; resolves when they are gone, by force after a moment. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#pinging);
     const viewers = [...this.#alive.keys()];
     const gone = viewers.map((viewer) => new Promise((resolve) => viewer.once("close", resolve)));

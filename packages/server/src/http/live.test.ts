@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -17,6 +18,8 @@ const PATH = `/api/v1/sites/${encodeURIComponent(SITE.name)}/live`;
 
 /** Those who watch, as the hub knows them. */
 const viewers = new Set<Viewer>();
+/** Sites are found when this has resolved. */
+let looked: Promise<void>;
 let api: FastifyInstance;
 let edge: FastifyInstance;
 let apiUrl: string;
@@ -24,9 +27,13 @@ let edgeUrl: string;
 
 beforeEach(async () => {
   viewers.clear();
+  looked = Promise.resolve();
   api = createHttpServer({ log });
   liveRoute(api, {
-    find: async (name) => (name === SITE.name ? SITE : null),
+    async find(name) {
+      await looked;
+      return name === SITE.name ? SITE : null;
+    },
     watch(_site, viewer) {
       viewers.add(viewer);
       viewer("hello");
@@ -71,6 +78,44 @@ async function refusal(url: string, path = PATH, headers: Record<string, string>
   const chunks: Buffer[] = [];
   for await (const chunk of reply) chunks.push(chunk);
   return { status: reply.statusCode, error: JSON.parse(Buffer.concat(chunks).toString()).error };
+}
+
+/** No site is found until the result is called. */
+function holdSites(): () => void {
+  let find = () => {};
+  looked = new Promise((resolve) => {
+    find = resolve;
+  });
+  return find;
+}
+
+/** Sends a request for a WebSocket as it is written here. */
+function dial(url: string, line = PATH, headers: readonly string[] = []): Socket {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.on("error", () => {});
+  const asked = [
+    `GET ${line} HTTP/1.1`,
+    "Host: a",
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...headers,
+  ];
+  socket.write(`${asked.join("\r\n")}\r\n\r\n`);
+  return socket;
+}
+
+/** What comes back until the server hangs up. The side of the client stays open. */
+async function answerTo(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
+  await new Promise((resolve) => {
+    socket.on("end", resolve);
+    socket.on("close", resolve);
+  });
+  return Buffer.concat(chunks).toString();
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -133,6 +178,52 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
     (await opened(url())).close();
   });
 
+  it("has room for no more when many come at once", async () => {
+    const find = holdSites();
+    const crowd = Array.from({ length: 10 }, () => open(url()));
+    const answers = crowd.map(
+      (socket) =>
+        new Promise((resolve) => {
+          socket.once("open", () => resolve(true));
+          socket.once("close", () => resolve(false));
+        }),
+    );
+    await sleep(100);
+    find();
+    expect((await Promise.all(answers)).filter(Boolean)).toHaveLength(3);
+  });
+
+  it("hangs up on one that is refused, and does not wait for it to do the same", async () => {
+    const socket = dial(url(), "/api/v1/sites/b.example/live");
+    expect(await answerTo(socket)).toMatch(/^HTTP\/1\.1 404 /);
+    const startedAt = performance.now();
+    await closeHttpServer(url() === edgeUrl ? edge : api);
+    expect(performance.now() - startedAt).toBeLessThan(900);
+    socket.destroy();
+  });
+
+  it("lets nobody in who was being looked at when the server closed", async () => {
+    const find = holdSites();
+    const left = answerTo(dial(url()));
+    await sleep(50);
+    const startedAt = performance.now();
+    const closed = closeHttpServer(url() === edgeUrl ? edge : api);
+    await sleep(50);
+    find();
+    expect(await left).toBe("");
+    await closed;
+    expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
+  it("does not wait long for a site to be found when the server closes", async () => {
+    const find = holdSites();
+    const left = answerTo(dial(url()));
+    await sleep(50);
+    await closeHttpServer(url() === edgeUrl ? edge : api);
+    await left;
+    find();
+  });
+
   it("says goodbye when the server closes", async () => {
     const sockets = await Promise.all([opened(url()), opened(url())]);
     const goodbyes = Promise.all(sockets.map((socket) => once(socket, "close")));
@@ -152,11 +243,7 @@ it("cuts a viewer that no longer answers, and does not wait for one when it clos
 });
 
 it("leaves messages out for a viewer that takes none, and keeps no more than a few MB for it", async () => {
-  const { hostname, port } = new URL(apiUrl);
-  const socket = connect(Number(port), hostname);
-  socket.write(
-    `GET ${PATH} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-  );
+  const socket = dial(apiUrl);
   await until(() => viewers.size === 1);
   const before = process.memoryUsage();
   const text = "x".repeat(100_000);
@@ -165,6 +252,25 @@ it("leaves messages out for a viewer that takes none, and keeps no more than a f
   const grown = external + heapUsed + arrayBuffers - before.external - before.heapUsed - before.arrayBuffers;
   expect(grown).toBeLessThan(100e6);
   socket.destroy();
+});
+
+it("asks nobody but the process behind, whatever host a request line names", async () => {
+  const asked: string[] = [];
+  const stranger = createServer((request, response) => {
+    asked.push(String(request.headers.cookie));
+    response.end();
+  });
+  stranger.on("upgrade", (request, socket) => {
+    asked.push(String(request.headers.cookie));
+    socket.destroy();
+  });
+  await once(stranger.listen(0, "127.0.0.1"), "listening");
+  const { port } = stranger.address() as AddressInfo;
+  const socket = dial(edgeUrl, `http://127.0.0.1:${port}${PATH}`, ["Cookie: secret"]);
+  expect(await answerTo(socket)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(asked).toEqual([]);
+  socket.destroy();
+  stranger.close();
 });
 
 it("is away when the process behind is", async () => {

@@ -32,7 +32,7 @@ export function liveRoute(server: FastifyInstance, deps: LiveDeps): void {
   server.addHook("preClose", () => sockets.close());
 
   async function siteOrRefusal(request: FastifyRequest): Promise<Site | Refusal> {
-    const refusal = refusalOf(request, deps) ?? (sockets.isFull ? FULL : null);
+    const refusal = refusalOf(request, deps);
     if (refusal !== null) return refusal;
     const { site: name } = request.params as { site: string };
     return (await find(name)) ?? { status: 404, error: `there is no site ${JSON.stringify(name)}` };
@@ -42,8 +42,9 @@ export function liveRoute(server: FastifyInstance, deps: LiveDeps): void {
     try {
       const found = await siteOrRefusal(request);
       if ("error" in found) return refuse(reply, found);
+      // Only now: a crowd may have come in while the site was looked for.
+      if (sockets.isFull) return refuse(reply, FULL);
       const upgrade = takeUpgrade(request.raw);
-      if (upgrade === null) return refuse(reply, NO_WEBSOCKET);
       reply.hijack();
       sockets.accept(request.raw, upgrade, (send) => watch(found, send));
       return reply;

@@ -1,18 +1,20 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { LIMITS } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { SECOND } from "../domain/time.ts";
 import type { Log } from "../ports/log.ts";
+import { createAskedHost } from "./asked-host.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { routeUpgrades, UpgradableRequest } from "./upgrades.ts";
+import { refuseForeignChanges } from "./foreign-changes.ts";
+import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
  * Who may call a route. Every route names one, or the server does not start; a WebSocket is a route like all others.
  *   tracker   anyone, from any page: ingestion
  *   public    anyone: health, scripts, pages that hold no data
  *   reader    whoever may read a site; the instance has no accounts yet, so anyone who reaches it
- *   operator  whoever runs the instance; without accounts, whoever reaches it
+ *   operator  whoever runs the instance; without accounts, whoever reaches it. Changes by pages of other origins are refused
  */
 export type Access = "tracker" | "public" | "reader" | "operator";
 
@@ -24,11 +26,14 @@ declare module "fastify" {
 
 export interface HttpServerOptions {
   readonly log: Log;
+  /** Which host a request was sent to, as its sender sees it; what Host says unless given. */
+  readonly askedHost?: (request: IncomingMessage) => string;
   /** Listens before the routes do, and hands on what it does not take: the doors of ingestion. */
   readonly before?: (routes: RequestListener) => RequestListener;
 }
 
-export function createHttpServer({ log, before = (routes) => routes }: HttpServerOptions): FastifyInstance {
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { log, askedHost = createAskedHost([]), before = (routes: RequestListener) => routes } = options;
   const answerError = (error: unknown, reply: FastifyReply) =>
     sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
   const server = Fastify({
@@ -48,6 +53,7 @@ export function createHttpServer({ log, before = (routes) => routes }: HttpServe
     if (route.config?.access === undefined)
       throw new Error(`the route ${route.url} does not say who may call it`);
   });
+  refuseForeignChanges(server, askedHost);
   useEtags(server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
   server.setErrorHandler((error, _request, reply) => {
@@ -77,7 +83,10 @@ const CLOSE_MS = 3 * SECOND;
 export async function closeHttpServer(server: FastifyInstance): Promise<void> {
   // Closing frees the connections that idle at that moment; others fall idle later and would be waited for.
   const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
-  const limit = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
+  const limit = setTimeout(() => {
+    server.server.closeAllConnections();
+    cutUntakenUpgrades(server.server);
+  }, CLOSE_MS);
   try {
     await server.close();
   } finally {

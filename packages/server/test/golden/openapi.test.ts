@@ -78,6 +78,12 @@ describe("/api/openapi.json", () => {
     expect(told.sort()).toEqual([...new Set(served)].sort());
   });
 
+  // Who may change something is asked for the origin by it.
+  it("leaves changes to operators", () => {
+    const taken = [...new Set(registered)].filter((route) => !/^(?:GET|OPTIONS) | (?:operator|tracker)$/.test(route));
+    expect(taken).toEqual(["POST /api/v2/query reader"]);
+  });
+
   it("describes the replies as they are: every golden one fits", () => {
     const validator = new Ajv2020({ strict: false, schemas: [{ $id: "api", components: description.components }] });
     const folder = new URL("./requests/", import.meta.url);

@@ -12,7 +12,7 @@ function ending(what: "retry" | "purge", summary: string, description: string): 
     summary,
     description,
     body: json(ref("DeadLetterKeys"), { keys: ["0:123"] }),
-    replies: replies(json(ref("DeadLettersEnded")), "How many", 400, 413, 415, 503),
+    replies: replies(json(ref("DeadLettersEnded")), "How many", 400, 403, 413, 415, 503),
   };
 }
 

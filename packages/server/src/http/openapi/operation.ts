@@ -43,7 +43,7 @@ export const text = (type: string): Content => ({ [type]: { schema: { type: "str
 export function replies(
   ok: Content,
   description: string,
-  ...faults: readonly (400 | 404 | 409 | 413 | 415 | 429 | 503)[]
+  ...faults: readonly (400 | 403 | 404 | 409 | 413 | 415 | 429 | 503)[]
 ) {
   return {
     200: { description, content: ok },
@@ -55,6 +55,7 @@ export function replies(
 
 const FAULTS = {
   400: "The request must be changed; the message names the part at fault",
+  403: "A page of another origin asks for a change",
   404: "There is no such thing",
   409: "The name is taken",
   413: "The body is too large",

@@ -37,7 +37,7 @@ function operations(what: "goal" | "segment", one: string, body: string, example
       summary: `Makes a ${what}`,
       parameters: [SITE],
       body: json(ref(body), example),
-      replies: repliesOfMaking(json(ref(one)), "As it was kept", 400, 404, 413, 415, 503),
+      replies: repliesOfMaking(json(ref(one)), "As it was kept", 400, 403, 404, 413, 415, 503),
     },
     {
       method: "DELETE",
@@ -49,6 +49,7 @@ function operations(what: "goal" | "segment", one: string, body: string, example
       replies: replies(
         json({ type: "object", properties: { deleted: { const: true } } }),
         "It is gone",
+        403,
         404,
         503,
       ),
@@ -130,7 +131,7 @@ export const SITE_OPERATIONS: readonly Operation[] = [
     summary: "Makes a site",
     description: "Settings that are left out are those of a site that its first event makes.",
     body: json(ref("NewSite"), { name: "demo.example", timezone: "Europe/Berlin" }),
-    replies: repliesOfMaking(json(ref("Site")), "As it was kept", 400, 409, 413, 415, 503),
+    replies: repliesOfMaking(json(ref("Site")), "As it was kept", 400, 403, 409, 413, 415, 503),
   },
   {
     method: "GET",
@@ -150,7 +151,7 @@ export const SITE_OPERATIONS: readonly Operation[] = [
     description: "Those that are left out stay. An edge follows within 5 s.",
     parameters: [SITE],
     body: json(ref("SiteChanges"), { domains: ["demo.example", ".demo.example"], retention_days: 365 }),
-    replies: replies(json(ref("Site")), "As it is kept now", 400, 404, 413, 415, 503),
+    replies: replies(json(ref("Site")), "As it is kept now", 400, 403, 404, 413, 415, 503),
   },
   {
     method: "GET",
