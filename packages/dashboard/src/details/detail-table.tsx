@@ -10,10 +10,13 @@ import { ExternalIcon } from "../icons.tsx";
 import { hostOf } from "../site/host-of.ts";
 import { useSite } from "../site/site-context.tsx";
 import { afterClick } from "../view/edit-filters.ts";
+import type { SiteSearch } from "../view/site-search.ts";
 import styles from "./detail-sheet.module.css";
 
 /** Rows that are asked for at once; further ones come as they are scrolled to. */
 export const PAGE_ROWS = 500;
+/** The address without a sheet of a report. */
+export const CLOSED = { detail: "", q: "", sort: "", tag: "" } as const satisfies SiteSearch;
 const ROW_HEIGHT = 34;
 
 export interface DetailTableProps {
@@ -116,9 +119,7 @@ const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRow
             className={styles.choose}
             title={`${name}\n${t("card.filterHint")}`}
             disabled={clicked.length === 0}
-            onClick={(event) =>
-              setFilters(afterClick(view.filters, clicked, event.altKey), { detail: "", q: "", sort: "" })
-            }
+            onClick={(event) => setFilters(afterClick(view.filters, clicked, event.altKey), CLOSED)}
           >
             <bdi>{name}</bdi>
           </button>
