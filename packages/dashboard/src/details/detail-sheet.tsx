@@ -52,6 +52,7 @@ export default function DetailSheet({ report }: { report: string }) {
     <Sheet
       title={named(`report.${report}`, first.data?.report.title ?? report)}
       size="900px"
+      isCovered={search.session !== undefined}
       onClose={() => navigate(CLOSED)}
     >
       <Group gap="xs" mb="xs" wrap="wrap">
