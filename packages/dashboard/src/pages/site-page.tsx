@@ -116,12 +116,15 @@ function useFurtherReports(): { group: CardGroup; titles: Record<string, string>
 function Sheets() {
   const { search } = useSite();
   return (
-    <Suspense>
-      {search.detail === "sessions" && <SessionsSheet />}
-      {search.detail !== undefined && search.detail !== "sessions" && (
-        <DetailSheet key={search.detail} report={search.detail} />
-      )}
-      {search.session !== undefined && <SessionSheet id={search.session} />}
-    </Suspense>
+    <>
+      <Suspense>
+        {search.detail === "sessions" && <SessionsSheet />}
+        {search.detail !== undefined && search.detail !== "sessions" && (
+          <DetailSheet key={search.detail} report={search.detail} />
+        )}
+      </Suspense>
+      {/* Waited for by itself: the sheet below would be hidden meanwhile, and lose the focus. */}
+      <Suspense>{search.session !== undefined && <SessionSheet id={search.session} />}</Suspense>
+    </>
   );
 }
