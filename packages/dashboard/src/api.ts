@@ -15,6 +15,7 @@ export function isWorthRetrying(failures: number, error: unknown): boolean {
   return !(error instanceof ClientError) || error.status === 429 || error.status >= 500;
 }
 
+export const isConflict = (error: unknown): boolean => error instanceof ClientError && error.status === 409;
 export const isNotFound = (error: unknown): boolean => error instanceof ClientError && error.status === 404;
 
 /** Address of a report as a file. */

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { BASE_PATH } from "./base-path.ts";
+import { FailedPage } from "./pages/failed-page.tsx";
 import { NotFound } from "./pages/not-found.tsx";
 import { Shell } from "./pages/shell.tsx";
 import { SitePage } from "./pages/site-page.tsx";
@@ -59,6 +60,7 @@ export function createDashboardRouter(queryClient: QueryClient) {
     context: { queryClient },
     parseSearch,
     stringifySearch,
+    defaultErrorComponent: FailedPage,
     defaultPreload: "intent",
     scrollRestoration: true,
   });

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useId } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { Bones, Card } from "./card.tsx";
 import { type CardGroup, chosenTab, reportOf } from "./card-groups.ts";
-import { CardTabs } from "./card-tabs.tsx";
+import { CardTabs, panelId, tabId } from "./card-tabs.tsx";
 import { TableBody } from "./table-card.tsx";
 
 const MapBody = lazy(() => import("./map-body.tsx"));
@@ -20,6 +20,7 @@ export function GroupCard({
 }) {
   const { t, named } = useTexts();
   const { search, navigate } = useSite();
+  const id = useId();
   const names = group.tabs.map(({ name }) => name);
   const asked = search.tabs ?? [];
   const chosen = chosenTab(group, asked);
@@ -36,12 +37,14 @@ export function GroupCard({
       label={t(group.title)}
       aside={
         <CardTabs
+          id={id}
           label={t(group.title)}
           tabs={names.map((name) => ({ name, title: named(`report.${name}`, titles[name] ?? name) }))}
           chosen={chosen.name}
           onChoose={choose}
         />
       }
+      panel={{ id: panelId(id), tab: tabId(id, chosen.name) }}
       footer={
         <Button
           className="screen-only"

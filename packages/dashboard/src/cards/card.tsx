@@ -1,7 +1,7 @@
 import { Button, Paper, Skeleton, Text } from "@mantine/core";
 import { ClientError } from "@millrace/protocol";
 import type { ReactNode } from "react";
-import { useTexts } from "../i18n/use-texts.tsx";
+import { type Texts, useTexts } from "../i18n/use-texts.tsx";
 import styles from "./card.module.css";
 
 export interface CardProps {
@@ -9,19 +9,26 @@ export interface CardProps {
   readonly label: string;
   /** Beside the heading, such as tabs. */
   readonly aside?: ReactNode;
+  /** Of a card whose body is what a tab shows: ids of both. */
+  readonly panel?: { readonly id: string; readonly tab: string };
   readonly children: ReactNode;
   readonly footer?: ReactNode;
 }
 
 /** The frame of a card. Its height is the same whatever it shows, so that nothing moves when rows come in. */
-export function Card({ label, aside, children, footer }: CardProps) {
+export function Card({ label, aside, panel, children, footer }: CardProps) {
   return (
     <Paper component="section" withBorder className={styles.card} aria-label={label}>
       <div className={styles.head}>
         <h2 className={styles.title}>{label}</h2>
         {aside}
       </div>
-      <div className={styles.body}>{children}</div>
+      <div
+        className={styles.body}
+        {...(panel !== undefined && { id: panel.id, role: "tabpanel", "aria-labelledby": panel.tab })}
+      >
+        {children}
+      </div>
       <div className={styles.foot}>{footer}</div>
     </Paper>
   );
@@ -62,12 +69,16 @@ export function Bones({ rows }: { rows: number }) {
   );
 }
 
+/** The server's words; a request that got no answer has only the browser's. */
+export const reasonOf = (error: Error, { t }: Texts): string =>
+  error instanceof ClientError ? error.message : t("card.unreachable");
+
 export function Failure({ error, retry }: { error: Error; retry: () => unknown }) {
-  const { t } = useTexts();
-  const reason = error instanceof ClientError ? error.message : t("card.unreachable");
+  const texts = useTexts();
+  const { t } = texts;
   return (
     <div className={styles.notice} role="alert">
-      <Text size="sm">{t("card.failed", { reason })}</Text>
+      <Text size="sm">{t("card.failed", { reason: reasonOf(error, texts) })}</Text>
       <Button size="compact-sm" variant="default" onClick={() => retry()}>
         {t("app.retry")}
       </Button>

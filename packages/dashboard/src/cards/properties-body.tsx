@@ -1,28 +1,22 @@
 import { Group, Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { api } from "../api.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { Empty, Loaded } from "./card.tsx";
 import { TableBody } from "./table-card.tsx";
+import { usePropertyKey } from "./use-property-key.ts";
 import { useReport } from "./use-report.ts";
 
 /** Values of one property, of all events or of those of one name. */
 export default function PropertiesBody({ emptyText }: { emptyText: string }) {
   const { t } = useTexts();
-  const { params, search, navigate, site } = useSite();
-  const { event, property } = search;
+  const { search, navigate } = useSite();
+  const { event } = search;
   const events = useReport("events", { limit: "100" });
-  const asked = { date_range: params.date_range, ...(event !== undefined && { event }) };
-  const keys = useQuery({
-    queryKey: ["properties", site.name, asked],
-    queryFn: () => api.propertyKeys(site.name, asked),
-  });
+  const { keys, key } = usePropertyKey();
 
   return (
     <Loaded query={keys}>
       {(names) => {
-        const key = names.find((name) => name.key === property)?.key ?? names[0]?.key;
         if (key === undefined) return <Empty>{emptyText}</Empty>;
         return (
           <>

@@ -1,16 +1,19 @@
 import { Button, Group, Menu, Select, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { EXPORT_FORMATS, type Metric, type ReportReply } from "@millrace/protocol";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { exportUrl } from "../api.ts";
 import { Empty, Loaded } from "../cards/card.tsx";
+import { reportsQuery } from "../cards/reports-query.ts";
 import { dimensionName } from "../cards/table-card.tsx";
+import { usePropertyKey } from "../cards/use-property-key.ts";
 import { useReport } from "../cards/use-report.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { DownIcon, DownloadIcon, SearchIcon, UpIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
 import styles from "./detail-sheet.module.css";
-import { DetailTable, PAGE_ROWS } from "./detail-table.tsx";
+import { CLOSED, DetailTable, PAGE_ROWS } from "./detail-table.tsx";
 import { Sheet } from "./sheet.tsx";
 
 const TYPING_MS = 250;
@@ -22,44 +25,61 @@ export default function DetailSheet({ report }: { report: string }) {
   const { site, params, search, navigate } = useSite();
   const [typed, setTyped] = useState(search.q ?? "");
   const [text] = useDebouncedValue(typed, TYPING_MS);
-  const [tag, setTag] = useState<string>("campaign");
+  const reports = useQuery(reportsQuery);
+  const isSearchable = reports.data
+    ?.find(({ name }) => name === report)
+    ?.parameters.some(({ name }) => name === "search");
+  const property = usePropertyKey({ enabled: report === "properties" });
   useEffect(() => navigate({ q: text }, { replace: true }), [text, navigate]);
 
   const asked = {
-    ...(text !== "" && { search: text }),
+    ...(text !== "" && isSearchable && { search: text }),
     ...(search.sort !== undefined && search.sort !== "" && { order_by: search.sort }),
-    ...(report === "campaigns" && { by: tag }),
-    ...(report === "properties" && { key: search.property ?? "" }),
+    ...(report === "campaigns" && { by: TAGS.find((name) => name === search.tag) ?? "campaign" }),
+    ...(report === "properties" && { key: property.key ?? "" }),
     ...(report === "properties" && search.event !== undefined && { event: search.event }),
   };
-  const first = useReport(report, { ...asked, limit: String(PAGE_ROWS), total_rows: "true" });
-  const close = () => navigate({ detail: "", q: "", sort: "" });
+  const lacksKey = report === "properties" && property.key === undefined;
+  // What is searched for by a link must not be left out of the first answer.
+  const isUnderstood = text === "" || !reports.isPending;
+  const first = useReport(
+    report,
+    { ...asked, limit: String(PAGE_ROWS), total_rows: "true" },
+    { enabled: !lacksKey && isUnderstood },
+  );
 
   return (
-    <Sheet title={named(`report.${report}`, first.data?.report.title ?? report)} size="900px" onClose={close}>
+    <Sheet
+      title={named(`report.${report}`, first.data?.report.title ?? report)}
+      size="900px"
+      isCovered={search.session !== undefined}
+      onClose={() => navigate(CLOSED)}
+    >
       <Group gap="xs" mb="xs" wrap="wrap">
-        <TextInput
-          flex="1 1 200px"
-          aria-label={t("detail.search")}
-          placeholder={t("detail.search")}
-          leftSection={<SearchIcon />}
-          value={typed}
-          data-autofocus
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        {isSearchable && (
+          <TextInput
+            flex="1 1 200px"
+            aria-label={t("detail.search")}
+            placeholder={t("detail.search")}
+            leftSection={<SearchIcon />}
+            value={typed}
+            data-autofocus
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
         {report === "campaigns" && (
           <Select
             w={150}
             aria-label={t("detail.dimension")}
             allowDeselect={false}
             data={TAGS.map((name) => ({ value: name, label: t(`dimension.visit:utm_${name}`) }))}
-            value={tag}
-            onChange={(name) => setTag(name ?? "campaign")}
+            value={asked.by ?? null}
+            onChange={(name) => navigate({ tag: name ?? "" }, { replace: true })}
           />
         )}
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button variant="default" leftSection={<DownloadIcon />}>
+            <Button variant="default" leftSection={<DownloadIcon />} disabled={lacksKey}>
               {t("detail.export")}
             </Button>
           </Menu.Target>
@@ -78,9 +98,15 @@ export default function DetailSheet({ report }: { report: string }) {
         </Menu>
       </Group>
       <div className={styles.body}>
-        <Loaded query={first} rows={20}>
-          {(reply) => <Table report={report} reply={reply} asked={asked} />}
-        </Loaded>
+        {lacksKey ? (
+          <Loaded query={property.keys} rows={20}>
+            {() => <Empty>{t("empty.properties")}</Empty>}
+          </Loaded>
+        ) : (
+          <Loaded query={first} rows={20}>
+            {(reply) => <Table report={report} reply={reply} asked={asked} />}
+          </Loaded>
+        )}
       </div>
     </Sheet>
   );

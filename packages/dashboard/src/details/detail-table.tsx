@@ -2,6 +2,7 @@ import type { ReplyRow, ReportReply } from "@millrace/protocol";
 import { useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useRef } from "react";
+import { Failure } from "../cards/card.tsx";
 import { reportQuery } from "../cards/report-query.ts";
 import { clickedOf, linkOf, nameOf } from "../cards/report-rows.ts";
 import { moveAmongRows } from "../cards/rows.tsx";
@@ -10,10 +11,13 @@ import { ExternalIcon } from "../icons.tsx";
 import { hostOf } from "../site/host-of.ts";
 import { useSite } from "../site/site-context.tsx";
 import { afterClick } from "../view/edit-filters.ts";
+import type { SiteSearch } from "../view/site-search.ts";
 import styles from "./detail-sheet.module.css";
 
 /** Rows that are asked for at once; further ones come as they are scrolled to. */
 export const PAGE_ROWS = 500;
+/** The address without a sheet of a report. */
+export const CLOSED = { detail: "", q: "", sort: "", tag: "" } as const satisfies SiteSearch;
 const ROW_HEIGHT = 34;
 
 export interface DetailTableProps {
@@ -36,32 +40,43 @@ export function DetailTable({ report, asked, first, total, children }: DetailTab
     overscan: 12,
   });
   const inSight = virtual.getVirtualItems();
-  const rowAt = useRows({ report, asked, first }, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0);
+  const { rowAt, failed } = useRows(
+    { report, asked, first },
+    inSight[0]?.index ?? 0,
+    inSight.at(-1)?.index ?? 0,
+  );
   const most = Math.max(1, ...first.results.map(({ metrics }) => metrics[0] ?? 0));
   const above = inSight[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div className={styles.scroll} ref={scroll} tabIndex={0}>
-      <table className={styles.table} aria-rowcount={total + 1} onKeyDown={moveAmongRows}>
-        <thead>
-          <tr>{children}</tr>
-        </thead>
-        <tbody>
-          <tr style={{ height: above }} />
-          {inSight.map(({ index }) => (
-            <DetailRow key={index} index={index} row={rowAt(index)} reply={first} most={most} />
-          ))}
-          <tr style={{ height: below }} />
-        </tbody>
-      </table>
-    </div>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <div className={styles.scroll} ref={scroll} tabIndex={0}>
+        <table className={styles.table} aria-rowcount={total + 1} onKeyDown={moveAmongRows}>
+          <thead>
+            <tr>{children}</tr>
+          </thead>
+          <tbody>
+            <tr style={{ height: above }} />
+            {inSight.map(({ index }) => (
+              <DetailRow key={index} index={index} row={rowAt(index)} reply={first} most={most} />
+            ))}
+            <tr style={{ height: below }} />
+          </tbody>
+        </table>
+      </div>
+      {failed?.error && (
+        <div className={styles.failure}>
+          <Failure error={failed.error} retry={failed.refetch} />
+        </div>
+      )}
+    </>
   );
 }
 
 type Pages = Pick<DetailTableProps, "report" | "asked" | "first">;
 
-/** Rows by their index, undefined while their page is on its way. */
+/** Rows by their index, undefined while their page is on its way; and the page in sight that does not come. */
 function useRows({ report, asked, first }: Pages, from: number, to: number) {
   const { params, site } = useSite();
   const pages = pagesOf(from, to);
@@ -76,11 +91,12 @@ function useRows({ report, asked, first }: Pages, from: number, to: number) {
       }),
     ),
   });
-  return function rowAt(index: number): ReplyRow | undefined {
+  function rowAt(index: number): ReplyRow | undefined {
     const page = Math.floor(index / PAGE_ROWS);
     const reply = page === 0 ? first : further[pages.indexOf(page)]?.data;
     return reply?.results[index % PAGE_ROWS];
-  };
+  }
+  return { rowAt, failed: further.find(({ data, error }) => data === undefined && error !== null) };
 }
 
 /** Pages behind the first that hold rows first to last. */
@@ -116,9 +132,7 @@ const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRow
             className={styles.choose}
             title={`${name}\n${t("card.filterHint")}`}
             disabled={clicked.length === 0}
-            onClick={(event) =>
-              setFilters(afterClick(view.filters, clicked, event.altKey), { detail: "", q: "", sort: "" })
-            }
+            onClick={(event) => setFilters(afterClick(view.filters, clicked, event.altKey), CLOSED)}
           >
             <bdi>{name}</bdi>
           </button>

@@ -7,17 +7,20 @@ export interface SheetProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly size?: string;
+  /** Another sheet lies over it: Esc closes that one alone. */
+  readonly isCovered?: boolean;
   readonly children: ReactNode;
 }
 
 /** A sheet over the page's right side, on a phone over all of it. Esc closes it. */
-export function Sheet({ title, onClose, size = "xl", children }: SheetProps) {
+export function Sheet({ title, onClose, size = "xl", isCovered = false, children }: SheetProps) {
   const { t } = useTexts();
   useFocusBack();
   return (
     <Drawer
       opened
       onClose={onClose}
+      closeOnEscape={!isCovered}
       position="right"
       size={size}
       title={title}

@@ -1,6 +1,6 @@
 import type { Filter } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { conditionsOf, filtersOf } from "./conditions.ts";
+import { conditionsOf, filtersOf, toOperator } from "./conditions.ts";
 
 const A: Filter = ["is", "event:page", ["/a"]];
 const B: Filter = ["contains", "visit:source", ["goo"], { case_sensitive: false }];
@@ -20,6 +20,15 @@ describe("the filter editor", () => {
     const { conditions, others } = conditionsOf([nested, A]);
     expect(others).toEqual([nested]);
     expect(conditions).toHaveLength(1);
+  });
+
+  it.each([
+    { to: "is", folds: false },
+    { to: "is_not", folds: false },
+    { to: "matches", folds: true },
+  ] as const)("ignores case after a change to $to only where that can be seen: $folds", ({ to, folds }) => {
+    const [condition] = conditionsOf([B]).conditions;
+    expect({ ...condition, ...toOperator(to) }).toMatchObject({ operator: to, foldCase: folds });
   });
 
   it("leaves out a condition without a value, and a property without a name", () => {

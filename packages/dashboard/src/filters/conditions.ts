@@ -39,6 +39,14 @@ export function filtersOf(conditions: readonly Condition[], match: Match): Filte
   return match === "any" && filters.length > 1 ? [["or", filters]] : filters;
 }
 
+/** Of the comparisons with a whole value the editor offers no such option. */
+export const mayFoldCase = (operator: FilterOperator): boolean => operator !== "is" && operator !== "is_not";
+
+/** An option that the operator does not offer would be applied without being seen. */
+export function toOperator(operator: FilterOperator): Partial<Condition> {
+  return mayFoldCase(operator) ? { operator } : { operator, foldCase: false };
+}
+
 function isAnyOf(filter: Filter): boolean {
   return filter[0] === "or" && (filter[1] as readonly Filter[]).every(isComparison);
 }

@@ -11,6 +11,7 @@ import {
   Text,
   TextInput,
 } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
@@ -27,7 +28,14 @@ import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
 import { useSite } from "../site/site-context.tsx";
-import { type Condition, conditionsOf, filtersOf, type Match } from "./conditions.ts";
+import {
+  type Condition,
+  conditionsOf,
+  filtersOf,
+  type Match,
+  mayFoldCase,
+  toOperator,
+} from "./conditions.ts";
 
 const PROPERTY = "property";
 const DIMENSIONS: readonly FilterDimension[] = [...EVENT_DIMENSIONS, "event:goal", ...VISIT_DIMENSIONS];
@@ -121,7 +129,6 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
   const { dimension, operator, values, foldCase } = condition;
   const isProperty = dimension.startsWith(PROPERTY_PREFIX);
   const known = useKnownValues(condition);
-  const isText = operator !== "is" && operator !== "is_not";
   return (
     <Stack gap={4}>
       <Group gap="xs" align="flex-end" wrap="wrap">
@@ -156,7 +163,7 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
           allowDeselect={false}
           data={FILTER_OPERATORS.map((name) => ({ value: name, label: t(`filter.${name}`) }))}
           value={operator}
-          onChange={(name) => onChange({ operator: name as FilterOperator })}
+          onChange={(name) => onChange(toOperator(name as FilterOperator))}
         />
         <TagsInput
           label={t("filter.values")}
@@ -179,7 +186,7 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
           <CloseIcon />
         </ActionIcon>
       </Group>
-      {isText && (
+      {mayFoldCase(operator) && (
         <Group gap="md">
           <Checkbox
             size="xs"
@@ -199,11 +206,14 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
 }
 
 const SUGGESTIONS = 100;
+/** The name of a property is asked for when it is whole, not letter by letter. */
+const TYPING_MS = 250;
 
 /** The most frequent values of a dimension in the period, to choose from. */
-function useKnownValues({ dimension, operator }: Condition): string[] {
+function useKnownValues({ dimension: typed, operator }: Condition): string[] {
   const { site, params } = useSite();
-  const isWanted = !operator.startsWith("matches") && dimension !== PROPERTY_PREFIX;
+  const [dimension] = useDebouncedValue(typed, TYPING_MS);
+  const isWanted = dimension === typed && !operator.startsWith("matches") && dimension !== PROPERTY_PREFIX;
   const { data } = useQuery({
     queryKey: ["values", site.name, dimension, params.date_range],
     queryFn: ({ signal }) =>
@@ -219,6 +229,7 @@ function useKnownValues({ dimension, operator }: Condition): string[] {
       ),
     enabled: isWanted,
   });
+  if (!isWanted) return [];
   return [...new Set(data?.results.map(({ dimensions }) => dimensions[0] ?? "") ?? [])];
 }
 

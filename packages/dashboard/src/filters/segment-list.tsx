@@ -1,11 +1,15 @@
 import { ActionIcon, Button, Group, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../api.ts";
+import { Fault } from "../cards/fault.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { useUser } from "../user.tsx";
+import { hasSegment, isSegment, keptAsSegment, withoutSegment, withSegment } from "./segment-filters.ts";
 import styles from "./segment-list.module.css";
+import { useCurrentFilters } from "./use-current-filters.ts";
 import { useSegments } from "./use-segments.ts";
 
 /** Filters kept under names: choose one, keep the present ones, throw one away. */
@@ -14,21 +18,20 @@ export default function SegmentList({ onChosen }: { onChosen: () => void }) {
   const { site, view, setFilters } = useSite();
   const { mayEdit } = useUser();
   const { segments, refresh } = useSegments(site.name);
+  const currentFilters = useCurrentFilters();
 
   function choose(id: number): void {
     onChosen();
-    setFilters([...view.filters.filter((filter) => filter[1] !== "segment"), ["is", "segment", [id]]]);
+    setFilters(withSegment(view.filters, id));
   }
 
-  /** What no longer exists can't filter either. */
   async function remove(id: number): Promise<void> {
     await api.deleteSegment(site.name, id);
-    const others = view.filters.filter(
-      (filter) => filter[1] !== "segment" || !(filter[2] as readonly number[]).includes(id),
-    );
-    if (others.length < view.filters.length) setFilters(others);
-    await refresh();
+    const filters = currentFilters();
+    if (hasSegment(filters, id)) setFilters(withoutSegment(filters, id));
   }
+  // One that is gone already is gone from the list, too.
+  const removal = useMutation({ mutationFn: remove, onSettled: refresh });
 
   return (
     <Stack gap={4}>
@@ -47,13 +50,14 @@ export default function SegmentList({ onChosen }: { onChosen: () => void }) {
               variant="subtle"
               color="gray"
               aria-label={t("segment.delete", { name })}
-              onClick={() => void remove(id)}
+              onClick={() => removal.mutate(id)}
             >
               <CloseIcon size={14} />
             </ActionIcon>
           )}
         </Group>
       ))}
+      {removal.error !== null && <Fault error={removal.error} />}
       {mayEdit && <KeepForm onKept={onChosen} />}
     </Stack>
   );
@@ -64,9 +68,10 @@ function KeepForm({ onKept }: { onKept: () => void }) {
   const { t } = useTexts();
   const { site, view, setFilters } = useSite();
   const { refresh } = useSegments(site.name);
+  const currentFilters = useCurrentFilters();
   const [name, setName] = useState("");
   const [fault, setFault] = useState<string | null>(null);
-  const filters = view.filters.filter((filter) => filter[1] !== "segment");
+  const filters = view.filters.filter((filter) => !isSegment(filter));
   if (filters.length === 0) return null;
 
   async function keep(event: FormEvent): Promise<void> {
@@ -74,7 +79,7 @@ function KeepForm({ onKept }: { onKept: () => void }) {
     try {
       const { id } = await api.createSegment(site.name, { name, filters: [...filters] });
       await refresh();
-      setFilters([["is", "segment", [id]]]);
+      setFilters(keptAsSegment(currentFilters(), filters, id));
       onKept();
     } catch (error) {
       setFault((error as Error).message);

@@ -1,6 +1,7 @@
 import i18next, { type FormatterModule, type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { en, type Messages } from "./en.ts";
+import { storedLanguage, storeLanguage } from "./stored-language.ts";
 
 /** The languages there are; all but English are loaded when they are chosen. */
 export const LANGUAGES = {
@@ -10,12 +11,11 @@ export const LANGUAGES = {
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const STORED_AS = "millrace.language";
 const isLanguage = (name: string | null | undefined): name is Language => name != null && name in LANGUAGES;
 
 /** What was chosen, or the first of the browser's languages that there is. */
 function preferredLanguage(): Language {
-  const stored = localStorage.getItem(STORED_AS);
+  const stored = storedLanguage();
   if (isLanguage(stored)) return stored;
   return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
 }
@@ -55,7 +55,7 @@ const groupNumbers: FormatterModule = {
 };
 
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(STORED_AS, language);
+  storeLanguage(language);
   await speak(language);
 }
 

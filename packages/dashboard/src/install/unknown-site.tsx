@@ -1,8 +1,9 @@
 import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { api } from "../api.ts";
+import { api, isConflict } from "../api.ts";
+import { Fault } from "../cards/fault.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { Snippet } from "./snippet.tsx";
 
@@ -20,10 +21,14 @@ export default function UnknownSite({ name }: { name: string }) {
   }, [client, name]);
 
   async function create(): Promise<void> {
-    await api.createSite({ name });
+    await api.createSite({ name }).catch((error: unknown) => {
+      // Its first event made it meanwhile.
+      if (!isConflict(error)) throw error;
+    });
     await client.invalidateQueries({ queryKey: ["site", name] });
     await navigate({ to: "/sites/$site/settings", params: { site: name } });
   }
+  const creation = useMutation({ mutationFn: create });
 
   return (
     <Paper withBorder p="lg" maw={760} mx="auto" mt="xl">
@@ -33,10 +38,11 @@ export default function UnknownSite({ name }: { name: string }) {
         </Title>
         <Group>
           <Text size="sm">{t("site.unknownHint")}</Text>
-          <Button size="xs" onClick={() => void create()}>
+          <Button size="xs" onClick={() => creation.mutate()}>
             {t("site.create")}
           </Button>
         </Group>
+        {creation.error !== null && <Fault error={creation.error} />}
         <Snippet site={name} />
       </Stack>
     </Paper>

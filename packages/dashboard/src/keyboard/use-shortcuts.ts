@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { isPlainKey } from "./is-plain-key.ts";
 
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
@@ -15,9 +16,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     let before = { key: "", at: 0 };
+    const isMac = /^(Mac|iP)/.test(navigator.platform);
 
     function press(event: KeyboardEvent): void {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.defaultPrevented || !isPlainKey(event, { isMac })) return;
       if (event.target instanceof Element && event.target.closest(TYPED_INTO) !== null) return;
       const isSequence = event.timeStamp - before.at < SEQUENCE_MS && before.key !== "";
       const action = (isSequence && current.current[`${before.key} ${event.key}`]) || undefined;

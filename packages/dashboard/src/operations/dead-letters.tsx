@@ -53,6 +53,7 @@ function Letters({ letters, total, onSaid }: LettersProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [shown, setShown] = useState<DeadLetterInfo | null>(null);
   const [isPurging, setPurging] = useState(false);
+  // Letters leave the list while it is looked at.
   const keys = letters.map(({ key }) => key).filter((key) => chosen.has(key));
 
   async function end(
@@ -99,7 +100,7 @@ function Letters({ letters, total, onSaid }: LettersProps) {
       </Group>
       <LetterTable
         letters={letters}
-        chosen={chosen}
+        chosen={new Set(keys)}
         onChoose={choose}
         onChooseAll={(isChosen) => setChosen(new Set(isChosen ? letters.map(({ key }) => key) : []))}
         onShow={setShown}
@@ -129,6 +130,7 @@ function Letters({ letters, total, onSaid }: LettersProps) {
 
 interface LetterTableProps {
   readonly letters: readonly DeadLetterInfo[];
+  /** Keys of letters, of these alone. */
   readonly chosen: ReadonlySet<string>;
   readonly onChoose: (key: string, isChosen: boolean) => void;
   readonly onChooseAll: (isChosen: boolean) => void;

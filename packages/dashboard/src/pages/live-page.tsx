@@ -1,13 +1,17 @@
 import { Anchor, Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
 import type { LiveRow, LiveSnapshot } from "@millrace/protocol";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { Failure } from "../cards/card.tsx";
 import { Rows } from "../cards/rows.tsx";
 import { WorldMap } from "../cards/world-map.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
+import UnknownSite from "../install/unknown-site.tsx";
 import { Feed } from "../live/feed.tsx";
 import { LiveSocket, useLive } from "../live/live-context.tsx";
 import { MinuteBars } from "../live/minute-bars.tsx";
+import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
 import styles from "./live-page.module.css";
 
@@ -15,7 +19,10 @@ import styles from "./live-page.module.css";
 export function LivePage() {
   const { site } = useParams({ from: "/sites/$site/live" });
   const { t } = useTexts();
+  const { data, error, refetch } = useQuery(siteQuery(site));
   useTitle(`${site} · ${t("live.title")}`);
+  if (data === null) return <UnknownSite name={site} />;
+  if (data === undefined) return error === null ? null : <Failure error={error} retry={refetch} />;
   return (
     <LiveSocket site={site}>
       <Group my="md" justify="space-between">

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
-import { api } from "../api.ts";
 import { SiteBar } from "../bar/site-bar.tsx";
 import { Failure } from "../cards/card.tsx";
 import { GroupCard } from "../cards/card-group.tsx";
@@ -9,6 +8,7 @@ import { CARD_GROUPS, type CardGroup, SHOWN_ELSEWHERE } from "../cards/card-grou
 import { ChartCard } from "../cards/chart-card.tsx";
 import { HeatmapCard } from "../cards/heatmap-card.tsx";
 import { reportQuery } from "../cards/report-query.ts";
+import { reportsQuery } from "../cards/reports-query.ts";
 import { useReport } from "../cards/use-report.ts";
 import { LiveSocket, useRenewReports } from "../live/live-context.tsx";
 import { SessionsCard } from "../sessions/sessions-card.tsx";
@@ -103,11 +103,7 @@ function Cards() {
 
 /** Reports that the server has and this build does not know: whoever adds one finds it here. */
 function useFurtherReports(): { group: CardGroup; titles: Record<string, string> } | null {
-  const { data } = useQuery({
-    queryKey: ["reports"],
-    queryFn: () => api.reports(),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data } = useQuery(reportsQuery);
   const known = [...SHOWN_ELSEWHERE, ...CARD_GROUPS.flatMap(({ tabs }) => tabs.map(({ name }) => name))];
   const further = (data ?? []).filter(({ name, shape }) => shape === "table" && !known.includes(name));
   if (further.length === 0) return null;
@@ -120,12 +116,15 @@ function useFurtherReports(): { group: CardGroup; titles: Record<string, string>
 function Sheets() {
   const { search } = useSite();
   return (
-    <Suspense>
-      {search.detail === "sessions" && <SessionsSheet />}
-      {search.detail !== undefined && search.detail !== "sessions" && (
-        <DetailSheet key={search.detail} report={search.detail} />
-      )}
-      {search.session !== undefined && <SessionSheet id={search.session} />}
-    </Suspense>
+    <>
+      <Suspense>
+        {search.detail === "sessions" && <SessionsSheet />}
+        {search.detail !== undefined && search.detail !== "sessions" && (
+          <DetailSheet key={search.detail} report={search.detail} />
+        )}
+      </Suspense>
+      {/* Waited for by itself: the sheet below would be hidden meanwhile, and lose the focus. */}
+      <Suspense>{search.session !== undefined && <SessionSheet id={search.session} />}</Suspense>
+    </>
   );
 }

@@ -77,25 +77,35 @@ export function SitesPage() {
 function SiteCard({ name }: { name: string }) {
   const { t, numbers } = useTexts();
   const { ref, inViewport } = useInViewport<HTMLDivElement>();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     ...reportQuery("timeseries", { site_id: name, date_range: "7d", metrics: "visitors", interval: "day" }),
     enabled: inViewport,
   });
   const values =
     data === undefined ? null : toSeries(data).points.map(({ figures }) => figures.visitors ?? 0);
   const total = values?.reduce((sum, value) => sum + value, 0) ?? null;
+  const isFailed = data === undefined && error !== null;
   return (
     <Paper withBorder ref={ref} className={styles.card ?? ""}>
       <Link to="/sites/$site" params={{ site: name }} className={styles.link}>
         <bdi className={styles.name}>{name}</bdi>
-        <span className={styles.spark}>
-          {values === null ? <Skeleton height={44} /> : <Sparkline values={values} />}
-        </span>
-        <span className={styles.line}>
-          <span className={styles.figure}>{total === null ? "–" : numbers.compact(total)}</span>
-          <span className={styles.label}>{t("sites.visitors")}</span>
-        </span>
+        {!isFailed && (
+          <>
+            <span className={styles.spark}>
+              {values === null ? <Skeleton height={44} /> : <Sparkline values={values} />}
+            </span>
+            <span className={styles.line}>
+              <span className={styles.figure}>{total === null ? "–" : numbers.compact(total)}</span>
+              <span className={styles.label}>{t("sites.visitors")}</span>
+            </span>
+          </>
+        )}
       </Link>
+      {isFailed && (
+        <div className={styles.failure}>
+          <Failure error={error} retry={refetch} />
+        </div>
+      )}
     </Paper>
   );
 }

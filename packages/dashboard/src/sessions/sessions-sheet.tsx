@@ -12,10 +12,15 @@ const PAGE_ROWS = 50;
 /** All visits of the period, page after page. */
 export default function SessionsSheet() {
   const { t } = useTexts();
-  const { params, view, navigate } = useSite();
+  const { params, view, search, navigate } = useSite();
   const query = useInfiniteQuery(sessionsQuery(params, view.filters, PAGE_ROWS));
   return (
-    <Sheet title={t("report.sessions")} size="1000px" onClose={() => navigate({ detail: "" })}>
+    <Sheet
+      title={t("report.sessions")}
+      size="1000px"
+      isCovered={search.session !== undefined}
+      onClose={() => navigate({ detail: "" })}
+    >
       <ScrollArea flex={1}>
         <Loaded query={query} rows={20}>
           {({ pages }) => {

@@ -10,9 +10,11 @@ import {
   TextInput,
   Title,
 } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../api.ts";
+import { Failure } from "../cards/card.tsx";
+import { Fault } from "../cards/fault.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon } from "../icons.tsx";
 
@@ -21,12 +23,16 @@ export function Goals({ site }: { site: string }) {
   const { t } = useTexts();
   const client = useQueryClient();
   const queryKey = ["goals", site];
-  const { data } = useQuery({ queryKey, queryFn: () => api.goals(site) });
+  const goals = useQuery({ queryKey, queryFn: () => api.goals(site) });
+
+  const { data } = goals;
 
   async function refresh(): Promise<void> {
     await client.invalidateQueries({ queryKey });
     await client.invalidateQueries({ queryKey: ["report", site] });
   }
+  // One that is gone already is gone from the list, too.
+  const removal = useMutation({ mutationFn: (id: number) => api.deleteGoal(site, id), onSettled: refresh });
 
   return (
     <Paper withBorder p="lg">
@@ -39,6 +45,7 @@ export function Goals({ site }: { site: string }) {
             {t("site.goalsHint")}
           </Text>
         </div>
+        {data === undefined && goals.error !== null && <Failure error={goals.error} retry={goals.refetch} />}
         {data?.length === 0 && <Text size="sm">{t("site.goalNone")}</Text>}
         {data !== undefined && data.length > 0 && (
           <Table>
@@ -60,7 +67,7 @@ export function Goals({ site }: { site: string }) {
                       variant="subtle"
                       color="gray"
                       aria-label={t("site.goalDelete", { name })}
-                      onClick={() => void api.deleteGoal(site, id).then(refresh)}
+                      onClick={() => removal.mutate(id)}
                     >
                       <CloseIcon size={14} />
                     </ActionIcon>
@@ -70,6 +77,7 @@ export function Goals({ site }: { site: string }) {
             </Table.Tbody>
           </Table>
         )}
+        {removal.error !== null && <Fault error={removal.error} />}
         <NewGoal site={site} onMade={refresh} />
       </Stack>
     </Paper>

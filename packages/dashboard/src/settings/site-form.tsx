@@ -19,10 +19,13 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
   const { t } = useTexts();
   const [settings, setSettings] = useState<SiteSettings>(start);
   const [said, setSaid] = useState<{ text: string; isFault: boolean } | null>(null);
+  // Emptied, it is no number, and 0 would mean for ever.
+  const [hasRetention, setHasRetention] = useState(true);
   const change = (changes: SiteChanges) => setSettings((before) => ({ ...before, ...changes }));
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
+    if (!hasRetention) return;
     try {
       const text = await onSubmit(settings);
       setSaid(text === undefined ? null : { text, isFault: false });
@@ -72,8 +75,12 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
           min={0}
           max={36_600}
           allowDecimal={false}
-          value={settings.retention_days}
-          onChange={(days) => change({ retention_days: Number(days) || 0 })}
+          value={hasRetention ? settings.retention_days : ""}
+          error={hasRetention ? undefined : t("site.retentionMissing")}
+          onChange={(days) => {
+            setHasRetention(typeof days === "number");
+            if (typeof days === "number") change({ retention_days: days });
+          }}
         />
         <Group>
           <Button type="submit">{submit}</Button>

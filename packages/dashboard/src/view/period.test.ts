@@ -13,6 +13,28 @@ describe("readPeriod", () => {
   it.each([undefined, "", "8d", "2026-01-31,2026-01-01", "2026-01-01"])("takes nothing else: %s", (text) => {
     expect(readPeriod(text)).toBeNull();
   });
+
+  it.each([
+    "2026-99-99,2026-99-99",
+    "2026-02-28,2026-02-30",
+    "2026-00-01,2026-01-01",
+    "0000-01-01,0000-12-31",
+    "9999-01-01,9999-12-31",
+  ])("takes no dates that there are not: %s", (text) => {
+    expect(readPeriod(text)).toBeNull();
+  });
+
+  it("takes the leap day of a leap year", () => {
+    expect(readPeriod("2028-02-29,2028-02-29")).toEqual({ first: "2028-02-29", last: "2028-02-29" });
+  });
+
+  it.each(["1970-01-01,1970-12-31", "2999-01-01,2999-12-31", "1970-01-01,2999-12-31"])(
+    "takes only dates that can be moved from: %s",
+    (text) => {
+      const period = readPeriod(text) ?? "all";
+      expect(() => ([-1, 1] as const).map((direction) => neighbour(period, TODAY, direction))).not.toThrow();
+    },
+  );
 });
 
 describe("datesOf", () => {

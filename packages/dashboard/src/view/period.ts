@@ -25,14 +25,21 @@ export interface Dates {
 export type Period = PeriodName | Dates;
 
 const isName = (text: string): text is PeriodName => PERIODS.some(({ name }) => name === text);
-const DATES = /^(\d{4}-\d{2}-\d{2}),(\d{4}-\d{2}-\d{2})$/;
+/** Nothing was counted before 1970, and years of five digits are no dates of this pattern any more. */
+const DATES = /^((?:19[7-9]|2\d\d)\d-\d{2}-\d{2}),((?:19[7-9]|2\d\d)\d-\d{2}-\d{2})$/;
 
 /** Null for what is no period. */
 export function readPeriod(text: string | undefined): Period | null {
   if (text === undefined) return null;
   if (isName(text)) return text;
   const [, first, last] = DATES.exec(text) ?? [];
-  return first !== undefined && last !== undefined && first <= last ? { first, last } : null;
+  if (first === undefined || last === undefined || first > last) return null;
+  return isDate(first) && isDate(last) ? { first, last } : null;
+}
+
+/** No 30 February, which engines take for a day of March, and no 99th month, which is none to them. */
+function isDate(text: string): boolean {
+  return !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
 }
 
 export const writePeriod = (period: Period): string =>

@@ -18,10 +18,11 @@ export interface SiteSearch {
   interval?: string;
   /** Reports chosen among the tabs of their cards. */
   tabs?: string[];
-  /** The report that is shown whole, what is searched in it, and its order. */
+  /** The report that is shown whole, what is searched in it, its order, and the tag that campaigns are shown by. */
   detail?: string;
   q?: string;
   sort?: string;
+  tag?: string;
   /** The session whose path is shown. */
   session?: string;
   /** The event, and the property of events, that the card of properties shows. */

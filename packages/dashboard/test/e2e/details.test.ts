@@ -100,6 +100,69 @@ it("scrolls through more rows than come at once, to the very last", async () => 
   expect(await sheetOf(page).locator("tbody tr").count()).toBeLessThan(100);
 });
 
+it("shows blank rows with what is wrong, and has them after another try", async () => {
+  dashboard.expectFaults(/400/);
+  const page = await dashboard.open("/assets/icon.svg");
+  await page.route(/reports\/pages\?.*page=3/, (route) =>
+    route.fulfill({ status: 400, json: { error: "not today" } }),
+  );
+  await page.goto(`${dashboard.url}/sites/${MANY}?period=day&detail=pages`);
+  await eventually(() => shownRows(page).then(({ length }) => length)).toBeGreaterThan(10);
+  await sheetOf(page)
+    .locator("[class*=scroll][tabindex]")
+    .last()
+    .evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+  await eventually(() => sheetOf(page).getByRole("alert").textContent()).toContain("not today");
+  await page.unroute(/reports\/pages\?.*page=3/);
+  await sheetOf(page).getByRole("button", { name: "Try again" }).click();
+  await eventually(() =>
+    sheetOf(page)
+      .locator(`tr[aria-rowindex="${PAGES + 1}"] bdi`)
+      .count(),
+  ).toBe(1);
+  expect(await sheetOf(page).getByRole("alert").count()).toBe(0);
+});
+
+it("shows the property that the card shows, whether the address names one or not", async () => {
+  const site = "properties.example";
+  const order = (props: Record<string, string>) => ({ site, path: "/", name: "order", props });
+  await postEvents(dashboard.url, [order({ size: "L", colour: "red" }), order({ size: "S" })]);
+  await dashboard.victim.untilQueueEmpty(20_000);
+  const answered = (key: string) => answeredRows("properties", { key, date_range: "day" }, site);
+  const page = await dashboard.open(`/sites/${site}?period=day&tabs=properties`);
+  await card(page, "Events").getByRole("button", { name: "Details" }).click();
+  await eventually(() => shownRows(page)).toEqual(await answered("size"));
+  expect((await shownRows(page)).map(([size]) => size).sort()).toEqual(["L", "S"]);
+
+  for (const property of ["colour", "size", "gone"]) {
+    const other = await dashboard.open(
+      `/sites/${site}?period=day&tabs=properties&property=${property}&detail=properties`,
+    );
+    await eventually(() => shownRows(other)).toEqual(await answered(property === "gone" ? "size" : property));
+  }
+});
+
+it("offers no search where the report has none, and does not ask for one that a link names", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}?detail=goals&q=sign`);
+  const goals = await answeredRows("goals", {});
+  expect(goals.length).toBeGreaterThan(0);
+  await eventually(() => shownRows(page)).toEqual(goals);
+  expect(await sheetOf(page).getByRole("textbox", { name: "Search" }).count()).toBe(0);
+});
+
+it("shows campaigns by the tag that the address says, which is the one that was chosen", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}?detail=campaigns`);
+  await sheetOf(page).getByRole("combobox", { name: "By" }).click();
+  await page.getByRole("option", { name: "UTM medium" }).click();
+  const media = await answeredRows("campaigns", { by: "medium" });
+  await eventually(() => shownRows(page)).toEqual(media);
+  const other = await dashboard.open("", { at: page.url() });
+  await eventually(() => shownRows(other)).toEqual(media);
+  expect(media).not.toEqual(await answeredRows("campaigns", {}));
+});
+
 async function download(page: Page, format: string): Promise<Buffer> {
   await sheetOf(page).getByRole("button", { name: "Export" }).click();
   const coming = page.waitForEvent("download");

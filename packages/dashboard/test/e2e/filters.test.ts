@@ -177,6 +177,69 @@ it("keeps filters as a segment, applies it by its name, and deletes it", async (
   await expectView(page, [], []);
 });
 
+it("keeps filters as a segment beside one that is chosen, and says when one could not be deleted", async () => {
+  dashboard.expectFaults(/500/);
+  const phones = ["is", "visit:device", ["mobile"]];
+  const { id } = await dashboard.api.createSegment(DEMO, { name: "Phones", filters: [phones] as never });
+  const google = ["is", "visit:source", ["Google"]];
+  const page = await dashboard.open(site(`?f=is,segment,${id}&f=is,visit:source,Google`));
+  await expectView(page, ["Segment is Phones", "Source is Google"], [phones, google]);
+  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("textbox", { name: "Name of the segment" }).fill("Searching");
+  await page.getByRole("button", { name: "Keep these filters" }).click();
+  await expectView(page, ["Segment is Phones", "Segment is Searching"], [phones, google]);
+
+  await page.route(/\/segments\/\d+$/, (route) =>
+    route.fulfill({ status: 500, json: { error: "disk full" } }),
+  );
+  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Delete the segment Phones" }).click();
+  await eventually(() => page.getByRole("alert").textContent()).toBe("disk full");
+  await page.unroute(/\/segments\/\d+$/);
+  await page.getByRole("button", { name: "Delete the segment Phones" }).click();
+  await expectView(page, ["Segment is Searching"], [google]);
+});
+
+it("leaves filters that were chosen while a segment was being deleted", async () => {
+  const { id } = await dashboard.api.createSegment(DEMO, {
+    name: "Slow to go",
+    filters: [["is", "visit:device", ["mobile"]]],
+  });
+  const page = await dashboard.open(site(`?f=is,segment,${id}`));
+  await eventually(() => chipsOf(page)).toEqual(["Segment is Slow to go"]);
+  let letGo = () => {};
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(/\/segments\/\d+$/, async (route) => {
+    await isLetGo;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Delete the segment Slow to go" }).click();
+  await page.keyboard.press("Escape");
+  await row(page, "Sources", "Google").click();
+  await eventually(() => chipsOf(page)).toEqual(["Segment is Slow to go", "Source is Google"]);
+  letGo();
+  await expectView(page, ["Source is Google"], [["is", "visit:source", ["Google"]]]);
+});
+
+it("asks for values of a property when its name is whole, not letter by letter", async () => {
+  const page = await dashboard.open(site());
+  await untilLoaded(page);
+  await page.keyboard.press("/");
+  const editor = page.getByRole("dialog", { name: "Filters" });
+  await choose(page, editor.getByRole("combobox", { name: "What" }), "Property …");
+  const asked: unknown[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.endsWith("/query")) asked.push(request.postDataJSON().dimensions);
+  });
+  await editor
+    .getByRole("textbox", { name: "Name of the property" })
+    .pressSequentially("plan", { delay: 30 });
+  await eventually(() => asked).toEqual([["event:props:plan"]]);
+});
+
 it("shows the same view to whoever opens its link", async () => {
   const page = await dashboard.open(site("?period=7d"));
   await row(page, "Sources", "Google").click();

@@ -76,6 +76,53 @@ it.each([
   await eventually(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
 });
 
+it("Esc closes only the upper one of two sheets, and the focus is back on what opened it", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}?detail=sessions`);
+  const list = page.getByRole("dialog", { name: "Sessions" });
+  const opener = list.getByRole("button", { name: /^Show the path/ }).nth(1);
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const visit = page.getByRole("dialog", { name: "One visit" });
+  await visit.waitFor();
+  await page.keyboard.press("Escape");
+  await visit.waitFor({ state: "detached" });
+  expect(await list.count()).toBe(1);
+  await eventually(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "detached" });
+});
+
+it("takes [ that is typed by AltGr for the key of the period before", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}?period=7d`);
+  await untilLoaded(page);
+  const press = (key: string) =>
+    page.evaluate(
+      (key) =>
+        document.body.dispatchEvent(
+          new KeyboardEvent("keydown", {
+            ...{ key, ctrlKey: true, altKey: true, modifierAltGraph: true },
+            ...{ bubbles: true, cancelable: true },
+          }),
+        ),
+      key,
+    );
+  await press("d");
+  await press("[");
+  await eventually(() => new URL(page.url()).searchParams.get("period")).toMatch(/^\d{4}-\d\d-\d\d,/);
+});
+
+it("names what the chosen tab shows by that tab, and calls nothing a tab's that has none", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}`);
+  await untilLoaded(page);
+  const panels = page.getByRole("tabpanel");
+  expect(await panels.count()).toBe(await page.getByRole("tablist").count());
+  const exit = card(page, "Pages").getByRole("tab", { name: "Exit" });
+  await exit.click();
+  const panel = card(page, "Pages").getByRole("tabpanel", { name: "Exit" });
+  await panel.waitFor();
+  expect(await exit.getAttribute("aria-controls")).toBe(await panel.getAttribute("id"));
+});
+
 it("goes to other pages by two keys", async () => {
   const page = await dashboard.open(`/sites/${DEMO}`);
   await untilLoaded(page);

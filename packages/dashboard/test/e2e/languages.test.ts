@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { de } from "../../src/i18n/de.ts";
-import type { Messages } from "../../src/i18n/en.ts";
+import { en, type Messages } from "../../src/i18n/en.ts";
 import { fr } from "../../src/i18n/fr.ts";
 import { keepScreenshot } from "./screenshots.ts";
 import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
@@ -68,3 +68,38 @@ it("speaks the language that is chosen, at once and after the page is loaded aga
   await page.reload();
   await eventually(heading).toBe(fr["app.sites"]);
 });
+
+it("comes up where the browser keeps nothing for the page, and speaks what is chosen until it is closed", async () => {
+  const page = await dashboard.open("/assets/icon.svg");
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage"])
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("access is denied", "SecurityError");
+        },
+      });
+  });
+  await page.goto(`${dashboard.url}/`);
+  await page.getByRole("heading", { name: "Sites" }).waitFor();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("menuitem", { name: "Français" }).click();
+  await eventually(() => page.getByRole("heading", { level: 1 }).textContent()).toBe(fr["app.sites"]);
+});
+
+it.each([
+  { locale: "en-US", messages: en },
+  { locale: "de-DE", messages: de },
+])(
+  "says in the reader's language ($locale) that a page could not be drawn, and tries again",
+  async (reader) => {
+    dashboard.expectFaults(/./);
+    const page = await dashboard.open("/assets/icon.svg", { locale: reader.locale });
+    // As after an upgrade: files that the page was built with are there no more.
+    await page.route(/detail-sheet/, (route) => route.fulfill({ status: 404 }));
+    await page.goto(`${dashboard.url}/sites/${DEMO}?detail=pages`);
+    await page.getByRole("heading", { name: reader.messages["app.failed"] }).waitFor();
+    await page.unroute(/detail-sheet/);
+    await page.getByRole("button", { name: reader.messages["app.retry"] }).click();
+    await page.getByRole("dialog", { name: reader.messages["report.pages"] }).waitFor();
+  },
+);

@@ -38,6 +38,22 @@ it("makes a site, and changes its settings so that they are still there after a 
   expect(await page.getByRole("textbox", { name: "Days to keep events" }).inputValue()).toBe("400");
 });
 
+it("does not take an emptied number of days for ever", async () => {
+  await dashboard.api.createSite({ name: "days.example", retention_days: 30 });
+  const page = await dashboard.open("/sites/days.example/settings");
+  const days = page.getByRole("textbox", { name: "Days to keep events" });
+  await days.fill("");
+  await page.getByText("Say for how many days; 0 keeps them for ever.").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await days.fill("60");
+  await eventually(() => page.getByText("Say for how many days").count()).toBe(0);
+  expect(await page.getByText("Saved.").count()).toBe(0);
+  expect(await dashboard.api.site("days.example")).toMatchObject({ retention_days: 30 });
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  expect(await dashboard.api.site("days.example")).toMatchObject({ retention_days: 60 });
+});
+
 it("says what is wrong with a site's name instead of making it", async () => {
   dashboard.expectFaults(/40\d/);
   const page = await dashboard.open("/");
@@ -73,6 +89,66 @@ it("makes goals whose conversions show in the card, and deletes one", async () =
   expect(await pagesOfGoals()).toContain("/docs/*");
 });
 
+it("says that goals could not be loaded, or one of them not deleted", async () => {
+  dashboard.expectFaults(/400/);
+  await dashboard.api.createSite({ name: "goals.example" });
+  await dashboard.api.createGoal("goals.example", { event: "signup" });
+  const refuse = (error: string) => ({ status: 400, json: { error } });
+  const page = await dashboard.open("/assets/icon.svg");
+  await page.route(/\/goals$/, (route) => route.fulfill(refuse("not today")));
+  await page.route(/\/goals\/\d+$/, (route) => route.fulfill(refuse("not this one")));
+  await page.goto(`${dashboard.url}/sites/goals.example/settings`);
+  await eventually(() => page.getByRole("alert").textContent()).toContain("not today");
+  await page.unroute(/\/goals$/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Delete the goal signup" }).click();
+  await eventually(() => page.getByRole("alert").textContent()).toBe("not this one");
+});
+
+it("says that a site's numbers could not be loaded, on the page of all sites", async () => {
+  dashboard.expectFaults(/400/);
+  const page = await dashboard.open("/assets/icon.svg");
+  await page.route(/reports\/timeseries/, (route) =>
+    route.fulfill({ status: 400, json: { error: "not today" } }),
+  );
+  await page.goto(`${dashboard.url}/`);
+  await eventually(() => page.getByRole("alert").first().textContent()).toContain("not today");
+  await page.unroute(/reports\/timeseries/);
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await page.locator("main svg path").first().waitFor();
+});
+
+it("goes on where the first event made a site before its button did, and says why it could not", async () => {
+  dashboard.expectFaults(/4\d\d/);
+  const page = await dashboard.open("/sites/meanwhile.example");
+  const create = page.getByRole("button", { name: "Create" });
+  await create.waitFor();
+  await page.route(/\/api\/v1\/sites$/, (route) =>
+    route.fulfill({ status: 400, json: { error: "too many" } }),
+  );
+  await create.click();
+  await eventually(() => page.getByRole("alert").textContent()).toBe("too many");
+  await page.unroute(/\/api\/v1\/sites$/);
+  // Nothing tells this page, which would look again on its own.
+  await page.route(/\/sites\/meanwhile\.example$/, (route) =>
+    route.request().isNavigationRequest()
+      ? route.continue()
+      : route.fulfill({ status: 404, json: { error: "no such site" } }),
+  );
+  await dashboard.api.createSite({ name: "meanwhile.example" });
+  await create.click();
+  await page.unroute(/\/sites\/meanwhile\.example$/);
+  await page.getByRole("heading", { name: "Settings of meanwhile.example" }).waitFor();
+});
+
+it("shows the live page of a site that nobody made as its page is shown", async () => {
+  dashboard.expectFaults(/404/);
+  const page = await dashboard.open("/sites/nobody.example/live");
+  await page.getByRole("heading", { name: "There is no site nobody.example yet." }).waitFor();
+  await dashboard.api.createSite({ name: "nobody.example" });
+  await page.getByTestId("current-visitors").waitFor();
+});
+
 it("shows a letter that could not be stored, retries it, and purges it", async () => {
   await publishPoison();
   const page = await dashboard.open(`/sites/${DEMO}`);
@@ -104,18 +180,40 @@ it("shows a letter that could not be stored, retries it, and purges it", async (
   expect((await dashboard.api.deadLetters()).total).toBe(0);
 });
 
-/** An envelope that decodes, but whose visitor no column can hold; resolves when it was set aside. */
-async function publishPoison(): Promise<void> {
+it("says which letters are shown, and that all of them are chosen when others have left the list", async () => {
+  await publishPoison(2);
+  const page = await dashboard.open("/assets/icon.svg");
+  let more = 248;
+  await page.route(/dead-letters\?/, async (route) => {
+    const response = await route.fetch();
+    const list = (await response.json()) as { total: number };
+    await route.fulfill({ response, json: { ...list, total: list.total + more } });
+  });
+  await page.goto(`${dashboard.url}/operations`);
+  await page.getByText("The first 2 of 250").waitFor();
+  more = 0;
+  const all = page.getByRole("checkbox", { name: "Choose all that are shown" });
+  await all.check();
+  const [first, second] = (await dashboard.api.deadLetters()).dead_letters;
+  await dashboard.api.purgeDeadLetters([first?.key ?? ""]);
+  const letters = page.getByRole("button", { name: /^Show the letter/ });
+  await eventually(() => letters.count()).toBe(1);
+  expect(await all.isChecked()).toBe(true);
+  await dashboard.api.purgeDeadLetters([second?.key ?? ""]);
+});
+
+/** Envelopes that decode, but whose visitor no column can hold; resolves when they were set aside. */
+async function publishPoison(count = 1): Promise<void> {
   const queue = await openQueue(`disk:${dashboard.dataDir}/queue`, {
     maxBytes: 2 ** 30,
     recentIds: 1000,
     partitions: 1,
     guards: { fsync: true, recentIds: true },
   });
-  const envelope = buildEnvelope({ siteId: 1, visitorId: "not a number", path: "/poison" });
-  await queue.publish([{ partition: 0, envelope }]);
+  const poison = () => buildEnvelope({ siteId: 1, visitorId: "not a number", path: "/poison" });
+  await queue.publish(Array.from({ length: count }, () => ({ partition: 0, envelope: poison() })));
   await queue.close();
-  await eventually(async () => (await dashboard.api.deadLetters()).total).toBe(1);
+  await eventually(async () => (await dashboard.api.deadLetters()).total).toBe(count);
 }
 
 it("keeps the books: what was accepted is settled, and what was left out is said", async () => {
