@@ -151,7 +151,7 @@ const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRow
       </th>
       {metrics.map((metric, at) => (
         <td key={metric} className={styles.number}>
-          {numbers.exact(metric, row.metrics[at] ?? null)}
+          {numbers.exact(metric, row.metrics[at] ?? null, reply.meta.revenue_currency)}
         </td>
       ))}
     </tr>
