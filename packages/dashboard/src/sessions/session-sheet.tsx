@@ -19,7 +19,7 @@ export default function SessionSheet({ id }: { id: string }) {
   const query = useQuery(sessionQuery(site.name, id));
   return (
     <Sheet title={t("session.title")} size="lg" onClose={() => navigate({ session: "" })}>
-      <ScrollArea flex={1}>
+      <ScrollArea flex={1} viewportProps={{ tabIndex: 0 }}>
         {query.error !== null && isNotFound(query.error) ? (
           <Empty>{t("session.gone")}</Empty>
         ) : (
