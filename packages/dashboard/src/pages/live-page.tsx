@@ -2,7 +2,7 @@ import { Anchor, Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
 import type { LiveRow, LiveSnapshot } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { Failure } from "../cards/card.tsx";
+import { Bones, Failure } from "../cards/card.tsx";
 import { Rows } from "../cards/rows.tsx";
 import { WorldMap } from "../cards/world-map.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
@@ -72,8 +72,12 @@ function Live() {
         <MinuteBars minutes={minutes} />
       </Paper>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="var(--card-gap)" mt="md">
-        <LiveCard title={t("report.pages")} rows={pages} dimension="event:page" />
-        <LiveCard title={t("report.sources")} rows={sources} dimension="visit:source" />
+        <LiveCard title={t("report.pages")} rows={snapshot === null ? null : pages} dimension="event:page" />
+        <LiveCard
+          title={t("report.sources")}
+          rows={snapshot === null ? null : sources}
+          dimension="visit:source"
+        />
         <Paper withBorder p="md" component="section" aria-label={t("report.map")}>
           <Title order={2} size="h5">
             {t("report.map")}
@@ -97,7 +101,8 @@ function Live() {
 
 interface LiveCardProps {
   readonly title: string;
-  readonly rows: readonly LiveRow[];
+  /** Null as long as nobody knows. */
+  readonly rows: readonly LiveRow[] | null;
   readonly dimension: string;
 }
 
@@ -108,11 +113,13 @@ function LiveCard({ title, rows, dimension }: LiveCardProps) {
       <Title order={2} size="h5">
         {title}
       </Title>
-      {rows.length === 0 ? (
+      {rows === null && <Bones rows={10} />}
+      {rows?.length === 0 && (
         <Text size="sm" c="dimmed" mt="md">
           {t("live.nobody")}
         </Text>
-      ) : (
+      )}
+      {rows !== null && rows.length > 0 && (
         <Rows
           caption={title}
           nameHead={t(`dimension.${dimension}` as "dimension.event:page")}
