@@ -1,6 +1,6 @@
 import type { ReplyRow, ReportReply } from "@millrace/protocol";
 import { useQueries } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactNode, useRef } from "react";
 import { Failure } from "../cards/card.tsx";
 import { reportQuery } from "../cards/report-query.ts";
@@ -13,6 +13,16 @@ import { useSite } from "../site/site-context.tsx";
 import { afterClick } from "../view/edit-filters.ts";
 import type { SiteSearch } from "../view/site-search.ts";
 import styles from "./detail-sheet.module.css";
+
+/** Rows that come and go together: a table is laid out anew whenever one does. */
+const STEP = 10;
+
+const inSteps = (range: Range): number[] =>
+  defaultRangeExtractor({
+    ...range,
+    startIndex: Math.floor(range.startIndex / STEP) * STEP,
+    endIndex: Math.min(range.count - 1, Math.ceil((range.endIndex + 1) / STEP) * STEP - 1),
+  });
 
 /** Rows that are asked for at once; further ones come as they are scrolled to. */
 export const PAGE_ROWS = 500;
@@ -38,6 +48,7 @@ export function DetailTable({ report, asked, first, total, children }: DetailTab
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
+    rangeExtractor: inSteps,
   });
   const inSight = virtual.getVirtualItems();
   const { rowAt, failed } = useRows(
