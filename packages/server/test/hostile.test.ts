@@ -475,6 +475,22 @@ describe("an endless or slow sender", () => {
     await expectHealthy();
   });
 
+  it.each([EVENTS, "/api/v1/sites"])(
+    "of a body of 20 MB to %s that reads only when all is sent hears that it is refused",
+    async (path) => {
+      const { socket, received } = open();
+      socket.pause();
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      );
+      await pour(socket, chunkOf(Buffer.alloc(64 * 1024, 0x61)), 20 * MEGABYTE);
+      socket.resume();
+      await expect.poll(received, { timeout: 3000 }).toContain("HTTP/1.1 413 ");
+      socket.destroy();
+      await expectHealthy();
+    },
+  );
+
   it("of lines that never end is served with flat memory: they are taken in as they come", async () => {
     const before = await heldBytes();
     const { socket, received } = open();

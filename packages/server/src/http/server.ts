@@ -7,6 +7,7 @@ import { createAskedHost } from "./asked-host.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { refuseForeignChanges } from "./foreign-changes.ts";
+import { LingeringResponse } from "./lingering-response.ts";
 import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
@@ -63,7 +64,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 function listening(routes: RequestListener, before: NonNullable<HttpServerOptions["before"]>): Server {
-  const server = createServer({ ...TIMEOUTS, IncomingMessage: UpgradableRequest }, before(routes));
+  const server = createServer(
+    { ...TIMEOUTS, IncomingMessage: UpgradableRequest, ServerResponse: LingeringResponse },
+    before(routes),
+  );
   routeUpgrades(server, routes);
   return server;
 }
