@@ -40,13 +40,13 @@ describe.each(LANGUAGES)("a browser that asks for $locale", ({ locale, messages 
     expect(figure).toBeGreaterThan(1000);
     const written = new Intl.NumberFormat(locale).format(figure);
     await page.getByRole("radio", { name: `${messages["metric.visitors"]} ${written}` }).waitFor();
-    const days = await page.locator("main section").first().locator("th").allTextContents();
     const [first = ""] = query.date_range;
     const day = new Intl.DateTimeFormat(locale, {
       ...{ weekday: "short", day: "numeric", month: "short", year: "numeric" },
       timeZone: "UTC",
     } as Intl.DateTimeFormatOptions).format(new Date(first));
-    expect(days).toContain(day);
+    const days = () => page.locator("main section").first().locator("th").allTextContents();
+    await eventually(days).toContain(day);
   });
 
   it.each(VIEWS)("finds all of %s on a phone", async (path) => {
