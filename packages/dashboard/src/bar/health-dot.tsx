@@ -15,6 +15,7 @@ export function HealthDot() {
   const { mayOperate } = useUser();
   const { data, isError } = useQuery({ ...pipelineQuery, enabled: mayOperate });
   if (!mayOperate) return null;
+  const isAsked = data === undefined && !isError;
   const health = isError || data === undefined ? "unknown" : data.health;
   return (
     <HoverCard width={260} position="bottom-end" openDelay={150}>
@@ -26,7 +27,10 @@ export function HealthDot() {
           onClick={() => void navigate({ to: "/operations" })}
         >
           <span className={styles.dot} />
-          <span className={styles.words}>{t(`health.${health}`)}</span>
+          {/* Until it is known the place is held by what it says on most days, or all beside it would move. */}
+          <span className={styles.words} data-asked={isAsked}>
+            {t(`health.${isAsked ? "green" : health}`)}
+          </span>
         </UnstyledButton>
       </HoverCard.Target>
       <HoverCard.Dropdown>{data !== undefined && <Ledger sample={data.now} />}</HoverCard.Dropdown>

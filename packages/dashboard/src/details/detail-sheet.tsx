@@ -56,7 +56,7 @@ export default function DetailSheet({ report }: { report: string }) {
       onClose={() => navigate(CLOSED)}
     >
       <Group gap="xs" mb="xs" wrap="wrap">
-        {isSearchable && (
+        {(reports.isPending || isSearchable) && (
           <TextInput
             flex="1 1 200px"
             aria-label={t("detail.search")}

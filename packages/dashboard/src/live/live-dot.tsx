@@ -20,19 +20,27 @@ export function LiveDot() {
       title={t(`live.${status}`)}
     >
       <span className={styles.dot} />
-      {snapshot === null ? t("live.title") : <Current count={snapshot.current_visitors} />}
+      <Current count={snapshot?.current_visitors ?? null} />
     </UnstyledButton>
   );
 }
 
+/** What the place is held for, so that nothing moves when the first number comes. */
+const USUAL_COUNT = 10;
+
 /** On a phone the number alone is seen; all of it is read out. */
-function Current({ count }: { count: number }) {
+function Current({ count }: { count: number | null }) {
   const { t, numbers } = useTexts();
   return (
     <>
-      <span className={styles.words}>{t("live.current", { count })}</span>
+      <span className={styles.words}>
+        <span className={styles.usual} aria-hidden="true">
+          {t("live.current", { count: USUAL_COUNT })}
+        </span>
+        <span>{count === null ? t("live.title") : t("live.current", { count })}</span>
+      </span>
       <span className={styles.figure} aria-hidden="true">
-        {numbers.compact(count)}
+        {count !== null && numbers.compact(count)}
       </span>
     </>
   );

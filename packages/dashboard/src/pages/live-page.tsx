@@ -41,7 +41,7 @@ function Status() {
   const { t } = useTexts();
   const { status } = useLive();
   return (
-    <Text size="sm" c="dimmed" role="status">
+    <Text size="sm" c="dimmed" role="status" className={styles.status ?? ""} data-status={status}>
       {t(`live.${status}`)}
     </Text>
   );

@@ -13,7 +13,7 @@ import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
 import styles from "./live-page.module.css";
 
-/** A site's settings, its goals and its snippet. */
+/** A site's settings, its snippet and its goals: last, since nobody knows how many come. */
 export function SettingsPage() {
   const { site: name } = useParams({ from: "/sites/$site/settings" });
   const { t } = useTexts();
@@ -44,10 +44,10 @@ export function SettingsPage() {
         </Title>
         <SiteForm start={start} submit={t("app.save")} onSubmit={save} />
       </Paper>
-      <Goals site={name} />
       <Paper withBorder p="lg">
         <Snippet site={name} />
       </Paper>
+      <Goals site={name} />
     </Stack>
   );
 }

@@ -95,8 +95,12 @@ function SiteCard({ name }: { name: string }) {
               {values === null ? <Skeleton height={44} /> : <Sparkline values={values} />}
             </span>
             <span className={styles.line}>
-              <span className={styles.figure}>{total === null ? "–" : numbers.compact(total)}</span>
-              <span className={styles.label}>{t("sites.visitors")}</span>
+              {total !== null && (
+                <>
+                  <span className={styles.figure}>{numbers.compact(total)}</span>
+                  <span className={styles.label}>{t("sites.visitors")}</span>
+                </>
+              )}
             </span>
           </>
         )}

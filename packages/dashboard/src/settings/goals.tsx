@@ -78,7 +78,7 @@ export function Goals({ site }: { site: string }) {
           </Table>
         )}
         {removal.error !== null && <Fault error={removal.error} />}
-        <NewGoal site={site} onMade={refresh} />
+        {!goals.isPending && <NewGoal site={site} onMade={refresh} />}
       </Stack>
     </Paper>
   );

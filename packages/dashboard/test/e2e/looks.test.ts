@@ -81,7 +81,7 @@ it.each(VIEWS)(
     await untilLoaded(page);
     await page.waitForLoadState("networkidle");
     const { sum, what } = await shiftsOf(page);
-    expect(sum, what.join("\n")).toBeLessThan(0.02);
+    expect(sum, what.join("\n")).toBeLessThan(0.001);
     await enter?.(page);
     await keepScreenshot(page, `${name}-light`, { fullPage });
     expect(await findBarriers(page)).toEqual([]);

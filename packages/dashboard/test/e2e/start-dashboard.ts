@@ -138,13 +138,15 @@ function measureShifts(): void {
     for (const entry of list.getEntries() as never as {
       value: number;
       hadRecentInput: boolean;
-      sources: { node: Element | null }[];
+      sources: { node: Element | null; previousRect: DOMRect; currentRect: DOMRect }[];
     }[]) {
       if (entry.hadRecentInput) continue;
       moved.sum += entry.value;
-      moved.what.push(
-        `${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => `${node?.nodeName}.${node?.className}`)}`,
-      );
+      const where = ({ x, y, width, height }: DOMRect) => `${width}x${height} at ${x},${y}`;
+      for (const { node, previousRect, currentRect } of entry.sources)
+        moved.what.push(
+          `${node?.nodeName}.${node?.className} ${where(previousRect)} -> ${where(currentRect)}: ${node?.textContent}`,
+        );
     }
   }).observe({ type: "layout-shift", buffered: true });
 }
