@@ -1,4 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECOND } from "../domain/time.ts";
@@ -71,7 +73,10 @@ function askBehind(
     if (value !== undefined) headers[name] = String(value);
   }
   return new Promise((resolve) => {
-    const asked = httpRequest(address, { headers, agent: false });
+    const asked =
+      address.protocol === "https:"
+        ? httpsRequest(address, { headers, agent: false, servername: certifiedName(address) })
+        : httpRequest(address, { headers, agent: false });
     const hangUp = () => asked.destroy();
     request.raw.socket.once("close", hangUp);
     const settle = (answer: Answer | null) => {
@@ -87,6 +92,9 @@ function askBehind(
     asked.end();
   });
 }
+
+/** Node would hold the certificate against Host, which is the edge's. Of a bare address it checks the address. */
+const certifiedName = ({ hostname }: URL): string => (isIP(hostname) === 0 ? hostname : "");
 
 async function handOn(reply: FastifyReply, message: IncomingMessage): Promise<FastifyReply> {
   const { "content-type": type, "retry-after": retryAfter } = message.headers;

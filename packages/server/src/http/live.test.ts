@@ -1,7 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createServer as createTlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -276,6 +281,38 @@ it("asks nobody but the process behind, whatever host a request line names", asy
 it("is away when the process behind is", async () => {
   await closeHttpServer(api);
   expect(await refusal(edgeUrl)).toEqual({ status: 503, error: "away" });
+});
+
+it("asks a process behind TLS by the name that its address has", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-tls-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  execFileSync("openssl", [...made, "-subj", "/CN=localhost", "-days", "1", "-keyout", key, "-out", cert], {
+    stdio: "ignore",
+  });
+  const names: unknown[] = [];
+  const { port } = new URL(apiUrl);
+  const front = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+    names.push(socket.servername);
+    const behind = connect(Number(port), "127.0.0.1");
+    behind.on("error", () => socket.destroy());
+    socket.on("error", () => behind.destroy());
+    socket.pipe(behind).pipe(socket);
+  });
+  await once(front.listen(0, "localhost"), "listening");
+  apiUrl = `https://localhost:${(front.address() as AddressInfo).port}`;
+  // Node knows who signed only from its start on.
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+  try {
+    (await opened(edgeUrl)).terminate();
+    expect(names).toEqual(["localhost"]);
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "1";
+    expect(await refusal(edgeUrl)).toEqual({ status: 503, error: "away" });
+  } finally {
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    front.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it("believes the host that a trusted proxy tells, not one that a stranger does", async () => {
