@@ -11,7 +11,8 @@ const built = join(root, "packages/server/dist/.built");
 /** Installs when the lockfile is newer than what is installed, builds when a source is newer than the build. */
 export function ensureFresh() {
   checkNode();
-  if (mtime(join(root, "package-lock.json")) > mtime(installed)) install();
+  // Somebody may have installed without what builds.
+  if (mtime(join(root, "package-lock.json")) > mtime(installed) || !existsSync(bin("vite"))) install();
   if (newestSource() > mtime(built)) build();
 }
 
@@ -35,7 +36,9 @@ function checkNode() {
 function install() {
   console.error("Installing (once, and again when dependencies change) …");
   // Not "npm ci": it refuses a lockfile that lacks a package for another platform, which not every registry carries.
-  if (run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"]) !== 0) process.exit(1);
+  // With NODE_ENV=production npm would leave out what builds.
+  const args = ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  if (run("npm", args) !== 0) process.exit(1);
   // npm leaves the time of the lockfile's own entries on it: say when this was done.
   writeFileSync(join(root, "node_modules/.installed"), "");
 }
@@ -52,12 +55,16 @@ function mtime(file) {
 }
 
 function newestSource() {
-  const folders = ["protocol", "tracker", "dashboard", "server"].map((name) =>
-    join(root, "packages", name, "src"),
-  );
-  const files = ["tsconfig.base.json", "scripts/build.mjs", "packages/dashboard/index.html"].map((name) =>
-    join(root, name),
-  );
+  const folders = [
+    ...["protocol", "tracker", "dashboard", "server"].map((name) => `packages/${name}/src`),
+    ...["map", "public"].map((name) => `packages/dashboard/${name}`),
+  ].map((name) => join(root, name));
+  const files = [
+    "tsconfig.base.json",
+    "scripts/build.mjs",
+    "packages/tracker/build.mjs",
+    ...["build.mjs", "index.html", "vite.config.ts"].map((name) => `packages/dashboard/${name}`),
+  ].map((name) => join(root, name));
   return Math.max(...files.map(mtime), ...folders.map(newestIn));
 }
 
