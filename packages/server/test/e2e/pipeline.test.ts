@@ -43,7 +43,10 @@ it("adds up over a run with drops, repeats, refusals and an event that can't be 
     await postEvents(url, event(n), { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" });
   for (let n = 0; n < 2; n++) await postEvents(url, "not an event");
   await until(url, ({ now }) => now.waiting === 0);
-  const status = await until(url, ({ counters }) => counters.stored === 30 && counters.received === 39);
+  const status = await until(
+    url,
+    ({ counters: { stored, received, refused } }) => stored === 30 && received === 39 && refused[400] === 2,
+  );
 
   expect(status.now).toMatchObject({ accepted: 31, settled: 31, waiting: 0, dead: 1, lag: 0 });
   expect(status.health).toBe("red");
