@@ -476,14 +476,14 @@ describe("an endless or slow sender", () => {
   });
 
   it.each([EVENTS, "/api/v1/sites"])(
-    "of a body of 20 MB to %s that reads only when all is sent hears that it is refused",
+    "of a body of 6 MB to %s that reads only when all is sent hears that it is refused",
     async (path) => {
       const { socket, received } = open();
       socket.pause();
       socket.write(
         `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
       );
-      await pour(socket, chunkOf(Buffer.alloc(64 * 1024, 0x61)), 20 * MEGABYTE);
+      await pour(socket, chunkOf(Buffer.alloc(64 * 1024, 0x61)), 6 * MEGABYTE);
       socket.resume();
       await expect.poll(received, { timeout: 3000 }).toContain("HTTP/1.1 413 ");
       socket.destroy();
