@@ -48,8 +48,8 @@ export async function measure({ rounds, quick }) {
 }
 
 /** From the moment the running worker has settled its first batch until its last: starting up is no part of the rate. */
-async function drain(full) {
-  const server = await startMillrace({ from: full, env: ENV });
+export async function drain(full, tree) {
+  const server = await startMillrace({ from: full, env: ENV, ...(tree !== undefined && { tree }) });
   const look = async () => ({
     depth: await server.metric("millrace_queue_depth"),
     at: performance.now(),

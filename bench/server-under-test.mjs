@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { cpuSecondsOf, printed, sleep, startProcess, stopProcess } from "./processes.mjs";
 import { makeVisits, SITE } from "./visits.mjs";
 
-const START = fileURLToPath(new URL("../packages/server/dist/app/start.js", import.meta.url));
+const TREE = fileURLToPath(new URL("..", import.meta.url));
 
+const START = "packages/server/dist/app/start.js";
 export const EVENTS_PATH = "/api/v1/events";
 /** A process that does everything itself, in place of an edge with a store process beside it. */
 export const ALL_ROLES = "ingest,worker,api,scheduler";
@@ -30,11 +31,12 @@ export function makeFolder() {
 
 /**
  * Starts the built server on a fresh folder, or on a copy of `from`.
- * @param {{ env?: Record<string, string>, from?: string, dataDir?: string }} [options]
+ * @param {{ env?: Record<string, string>, from?: string, dataDir?: string, tree?: string }} [options] tree: the checkout
+ *   whose build is started, this one unless given
  */
-export async function startMillrace({ env = {}, from, dataDir = makeFolder() } = {}) {
+export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tree = TREE } = {}) {
   if (from !== undefined) cpSync(from, dataDir, { recursive: true });
-  const started = startProcess(process.execPath, [...nodeFlags, START], {
+  const started = startProcess(process.execPath, [...nodeFlags, join(tree, START)], {
     PORT: "0",
     DATA_DIR: dataDir,
     LOG_LEVEL: "warn",
