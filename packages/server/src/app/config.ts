@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { isAddressRange } from "../http/client-address.ts";
+import { parseAddressRange } from "../domain/address-ranges.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
@@ -231,7 +231,7 @@ function createReader(env: Environment, faults: string[]) {
 
 function addressRanges(given: readonly string[], faults: string[]): readonly string[] {
   for (const range of given) {
-    if (!isAddressRange(range))
+    if (parseAddressRange(range) === null)
       faults.push(`TRUSTED_PROXIES: ${range} is no address and no range such as 10.0.0.0/8`);
   }
   return given;

@@ -39,6 +39,7 @@ export interface Payload {
 
 /** Who sent a request. Lives only inside it. */
 export interface Sender {
+  /** In its one spelling (see canonicalAddress), so that one person has one; "" when the connection is gone. */
   readonly ip: string;
   readonly userAgent: string;
   /** Epoch ms, UTC. */
