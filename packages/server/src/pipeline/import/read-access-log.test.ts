@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { importFixture, readAll } from "../../../test/contract/read-all.ts";
+import { buildSite, importFixture, readAll } from "../../../test/contract/read-all.ts";
 import { useTempFolders } from "../../../test/contract/temp-folder.ts";
 import { isProgram } from "../../drivers/agents/bots.ts";
 import { openAgents } from "../../drivers/agents/index.ts";
@@ -50,8 +50,8 @@ describe("readAccessLog", () => {
       "access.log:10": "bot",
       "access.log:11": "bad date",
       "access.log:12": "not a GET",
-      "access.log:13": "not in the combined log format",
-      "access.log:14": "not in the combined log format",
+      "access.log:13": "no agent in the log line: bots can't be told from people",
+      "access.log:14": "in no log format that is known",
     });
   });
 
@@ -101,22 +101,28 @@ describe("readAccessLog", () => {
     expect(ofOther.events[0]?.id).toBe(ofOne.events[0]?.id);
   });
 
+  const site = buildSite({ domains: [".example.com"] });
   it.each([
-    { what: "NUL", text: "\0\0\0\n", reason: "not in the combined log format" },
-    { what: "a line of 1 MB", text: `${"a".repeat(2 ** 20)}\n`, reason: "not in the combined log format" },
+    { what: "NUL", text: "\0\0\0\n", reason: "in no log format that is known" },
+    { what: "a line of 1 MB", text: `${"a".repeat(2 ** 20)}\n`, reason: "in no log format that is known" },
     {
       what: "quotes without end",
       text: `1.2.3.4 - - [x] "${'\\"'.repeat(20_000)}\n`,
-      reason: "not in the combined log format",
+      reason: "in no log format that is known",
     },
     {
-      what: "a foreign target",
+      what: "another site's host on the request line",
       text: line({ request: "GET http://evil.example/ HTTP/1.1" }),
+      reason: "host of another site",
+    },
+    {
+      what: "a target that is no address",
+      text: line({ request: "GET * HTTP/1.1" }),
       reason: "no page view and no event",
     },
   ])("passes over $what", async ({ text, reason }) => {
     const startedAt = performance.now();
-    const { events, skipped } = await readAll(readAccessLog, [fileOf(text + line())]);
+    const { events, skipped } = await readAll(readAccessLog, [fileOf(text + line())], { site });
     expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(Object.values(skipped)).toEqual([reason]);
     expect(events).toHaveLength(1);
