@@ -1,7 +1,7 @@
 import { SocketAddress } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalAddress, canonicalAddresses } from "./canonical-address.ts";
+import { canonicalAddress } from "./canonical-address.ts";
 
 describe("canonicalAddress", () => {
   it.each([
@@ -83,17 +83,5 @@ describe("canonicalAddress", () => {
         if (!isOld(address)) expect(canonicalAddress(text)).toBe(address);
       }),
     );
-  });
-});
-
-describe("canonicalAddresses", () => {
-  it.each([
-    { list: "203.0.113.9, 10.0.0.1", addresses: ["203.0.113.9", "10.0.0.1"] },
-    { list: "203.0.113.9,10.0.0.1:80", addresses: ["203.0.113.9", "10.0.0.1"] },
-    { list: ", 203.0.113.7,,", addresses: ["203.0.113.7"] },
-    { list: "unknown, 203.0.113.7", addresses: ["", "203.0.113.7"] },
-    { list: "", addresses: [] },
-  ])("reads $list", ({ list, addresses }) => {
-    expect(canonicalAddresses(list)).toEqual(addresses);
   });
 });

@@ -15,12 +15,6 @@ export function canonicalAddress(text: string): string {
   return spellAddress(withoutZone(withoutPort(unquoted(text.trim()))));
 }
 
-/** The addresses of a list in a header's or a log's order; "" for each that can't be read. Empty parts are none. */
-export function canonicalAddresses(list: string): string[] {
-  const parts = list.split(",").filter((part) => part.trim() !== "");
-  return parts.map(canonicalAddress);
-}
-
 /** `for="[2001:db8::1]:4711"`, `"203.0.113.7"` */
 function unquoted(text: string): string {
   const value = text.slice(0, 4).toLowerCase() === "for=" ? text.slice(4).trim() : text;

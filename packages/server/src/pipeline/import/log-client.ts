@@ -1,5 +1,5 @@
 import { type AddressRange, createAddressRanges, parseAddressRange } from "../../domain/address-ranges.ts";
-import { canonicalAddress, canonicalAddresses } from "../../domain/canonical-address.ts";
+import { canonicalAddress } from "../../domain/canonical-address.ts";
 import { parseHttpUrl } from "../../domain/page-url.ts";
 
 const PRIVATE = [
@@ -19,7 +19,11 @@ export const isPrivateAddress = createAddressRanges(
 
 /** The first address of a list that can be read; "" where there is none. */
 export function firstAddress(list: string): string {
-  return canonicalAddresses(list).find((address) => address !== "") ?? "";
+  for (const part of list.split(",")) {
+    const address = canonicalAddress(part);
+    if (address !== "") return address;
+  }
+  return "";
 }
 
 /**

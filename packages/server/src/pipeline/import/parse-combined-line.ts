@@ -63,16 +63,13 @@ function readHead(head: string): Pick<LogLine, "host" | "client"> {
   return { host: readLikelyHost(second), client: first };
 }
 
-/** The words of a line's head, the addresses of a list with blanks between them as one. */
+/** The words of a line's head, the addresses of a list as one. */
 function groupsOf(head: string): string[] {
-  const groups: string[] = [];
-  for (const word of head.split(" ")) {
-    if (word === "") continue;
-    const last = groups.length - 1;
-    if (groups[last]?.endsWith(",")) groups[last] += word;
-    else groups.push(word);
-  }
-  return groups;
+  const joined = head
+    .split(",")
+    .map((part) => part.trim())
+    .join(",");
+  return joined.split(" ").filter((word) => word !== "");
 }
 
 function isAddresses(group: string): boolean {
