@@ -1,6 +1,7 @@
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
+import { visitorIdOf } from "../domain/visitor-id.ts";
 import { createClientAddress, createTrust } from "./client-address.ts";
 
 function requestOf(peer: string, forwardedFor?: string): IncomingMessage {
@@ -60,6 +61,18 @@ describe("a client behind a proxy", () => {
     { forwardedFor: "203.0.113.7, unix:", ip: "203.0.113.7", what: "a proxy behind a Unix socket" },
   ])("has one address, whatever its proxy adds: $what", ({ forwardedFor, ip }) => {
     expect(createClientAddress(BEHIND_10.trusted)(requestOf(BEHIND_10.peer, forwardedFor))).toBe(ip);
+  });
+
+  it.each([
+    ["203.0.113.7:51000", "203.0.113.7:51001", "203.0.113.7", "::ffff:203.0.113.7"],
+    ["[2001:db8::1]:4000", "[2001:db8::1]:4001", "2001:DB8::1", FULL],
+    ["203.0.113.7, 10.0.0.1:4431", "203.0.113.7, 10.0.0.1:4432", "203.0.113.7, 10.0.0.2"],
+  ])("is one visitor: %s, %s …", (...lists) => {
+    const clientAddress = createClientAddress(BEHIND_10.trusted);
+    const visitors = lists.map((list) =>
+      visitorIdOf(Buffer.alloc(16), 1, clientAddress(requestOf(BEHIND_10.peer, list)), "agent"),
+    );
+    expect(new Set(visitors).size).toBe(1);
   });
 
   it.each([

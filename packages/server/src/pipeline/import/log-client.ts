@@ -17,9 +17,12 @@ export const isPrivateAddress = createAddressRanges(
   [...PRIVATE, ...PRIVATE_IPV6].map((range) => parseAddressRange(range) as AddressRange),
 );
 
+/** No request goes through more proxies; a longer list is made up by its sender. */
+const LONGEST_LIST = 100;
+
 /** The first address of a list that can be read; "" where there is none. */
 export function firstAddress(list: string): string {
-  for (const part of list.split(",")) {
+  for (const part of list.split(",", LONGEST_LIST)) {
     const address = canonicalAddress(part);
     if (address !== "") return address;
   }

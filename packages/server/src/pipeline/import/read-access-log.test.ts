@@ -93,6 +93,20 @@ describe("readAccessLog", () => {
     expect(again.events.map(({ id }) => id)).toEqual(ids);
   });
 
+  it.each([
+    { clients: ["203.0.113.9:5100", "203.0.113.9:5101", "::ffff:cb00:7109"], visitors: 1, country: "DE" },
+    { clients: ["2001:db8::1", "[2001:DB8:0::1]:80", "2001:db8::2"], visitors: 2, country: "FR" },
+    { clients: ["203.0.113.9", "203.0.113.9, 10.0.0.1", "- 203.0.113.9"], visitors: 1, country: "DE" },
+    { clients: ["unix:", "localhost", "reader.isp.example"], visitors: 3, country: "" },
+  ])("knows $visitors visitor(s) in $clients", async ({ clients, visitors, country }) => {
+    const file = fileOf(clients.map((ip) => line({ ip })).join(""));
+    const { events } = await readAll(readAccessLog, [file]);
+    expect(events).toHaveLength(clients.length);
+    expect(new Set(events.map(({ visitorId }) => visitorId)).size).toBe(visitors);
+    expect(new Set(events.map(({ place }) => place.country))).toEqual(new Set([country]));
+    expect(new Set(events.map(({ hostname }) => hostname))).toEqual(new Set(["example.com"]));
+  });
+
   it("makes ids of neither address nor agent", async () => {
     const ofOne = await readAll(readAccessLog, [fileOf(line())]);
     const ofOther = await readAll(readAccessLog, [
