@@ -1,6 +1,6 @@
 import { BadRequest } from "../domain/errors.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
-import { parseIsoTimestamp } from "../domain/timestamp.ts";
+import { readTimestamp } from "../domain/timestamp.ts";
 import { addDays, addMonths, instantOf, isIsoDate, localDate, startOfDate } from "../domain/zoned-time.ts";
 
 /** Instants in epoch ms: `from` inclusive, `to` exclusive. */
@@ -78,15 +78,16 @@ function between(first: string, last: string, zone: string): Range {
 }
 
 function instant(text: string, zone: string): number {
-  const at = parseIsoTimestamp(text);
-  if (at === null) {
+  const read = readTimestamp(text);
+  if (read === null) {
     throw new BadRequest(
       `date_range: ${JSON.stringify(text)} is neither YYYY-MM-DD nor an ISO 8601 date-time`,
     );
   }
+  const { at, hasOffset } = read;
   if (at < BEGINNING || at >= END) throw new BadRequest(`date_range: ${text} is not between 1970 and 2199`);
   if (isIsoDate(text)) return startOfDate(zone, text);
-  return /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text) ? at : instantOf(zone, at);
+  return hasOffset ? at : instantOf(zone, at);
 }
 
 const firstOfMonth = (date: string): string => `${date.slice(0, 7)}-01`;
