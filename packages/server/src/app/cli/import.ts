@@ -14,6 +14,7 @@ import type { EventStore } from "../../ports/event-store.ts";
 import { openAccountsAt, openReadAccessLog, openShared, openStore } from "../compose.ts";
 import { type Config, ConfigError, keepsLocalData, readConfig } from "../config.ts";
 import { isLocked, lockRoles } from "../role-locks.ts";
+import { describeImport } from "./describe-import.ts";
 import { say, startProgress } from "./say.ts";
 
 export interface ImportFlags {
@@ -88,8 +89,9 @@ interface Run {
 }
 
 async function tryImport(run: Run): Promise<void> {
-  const report = await readAll(run, await siteToBe(run), null);
-  sayReport(report, "would be imported");
+  const site = await siteToBe(run);
+  const report = await readAll(run, site, null);
+  for (const line of describeImport(report, "would be imported", site.timezone)) say(line);
   for (const { timestamp, name, hostname, path, referrer, place, agent } of report.examples) {
     const facts = [referrer, place.country, agent.browser, agent.os, agent.device].filter(Boolean);
     say(`  ${new Date(timestamp).toISOString()} ${name} ${hostname}${path} ${facts.join(", ")}`);
@@ -128,7 +130,7 @@ async function runImport(run: Run): Promise<void> {
     const report = await readAll(run, site, (events, token) =>
       oneAtATime(() => opened.insertMissing(events, token)),
     );
-    sayReport(report, "are in the store");
+    for (const line of describeImport(report, "are in the store", site.timezone)) say(line);
     say(`${(await rowsOf(store, site)) - before} of them are new.`);
   } finally {
     await store?.close();
@@ -161,19 +163,4 @@ async function readAll(
 async function rowsOf(store: EventStore, { id }: Site): Promise<number> {
   const days = await store.storedDays();
   return days.filter(({ siteId }) => siteId === id).reduce((sum, { rows }) => sum + rows, 0);
-}
-
-function sayReport(report: ImportReport, what: string): void {
-  const { events, pageviews, days, firstDate, lastDate } = report;
-  const range =
-    firstDate === null ? "" : `, of ${days} ${days === 1 ? "day" : "days"} from ${firstDate} to ${lastDate}`;
-  say(`${events} events, ${pageviews} of them page views, ${what}${range}.`);
-  for (const [reason, { count, places }] of report.skipped)
-    say(`Skipped ${count}: ${reason} (${placesOf(places, count)})`);
-  for (const [text, { count, places }] of report.notes)
-    say(`Note, ${count}: ${text} (${placesOf(places, count)})`);
-}
-
-function placesOf(places: readonly string[], count: number): string {
-  return places.join(", ") + (count > places.length ? ", …" : "");
 }

@@ -126,7 +126,7 @@ function pageViewOf(
   const url = line.target.startsWith("/") ? parseHttpUrl(`http://page.invalid${line.target}`) : null;
   if (url === null) return null;
   const hostname = line.host || siteHostname(site);
-  const { path, utm } = cleanPage(url, site.safeQueryParams);
+  const { path, utm, clickId } = cleanPage(url, site.safeQueryParams);
   const eventId = canonicalEventId(`access-log\0${site.key.toString("hex")}\0${id}`);
   return {
     ...blankEnvelope(eventId, site.id, timestamp),
@@ -134,6 +134,7 @@ function pageViewOf(
     hostname,
     path,
     utm,
+    clickId,
     referrer: referrerOf(line.referrer, hostname, site.safeQueryParams),
     place: visitors.placeOf(line.ip),
     agent: visitors.agentOf(line.userAgent).agent,

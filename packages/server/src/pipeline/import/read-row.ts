@@ -1,5 +1,6 @@
 import type { Envelope } from "../../domain/envelope.ts";
 import type { Site } from "../../domain/site.ts";
+import type { ColumnSummary } from "./tally-columns.ts";
 
 /** Why something of a file becomes no event. */
 export type SkipReason =
@@ -15,7 +16,6 @@ export type SkipReason =
   | "no page view and no event"
   | "not a GET"
   | "not in the combined log format"
-  | "path too long"
   | "refused by the store"
   | "same event again"
   | "status is no success"
@@ -26,7 +26,9 @@ export type ReadRow =
   | { readonly kind: "event"; readonly envelope: Envelope; readonly place: string }
   | { readonly kind: "skipped"; readonly reason: SkipReason; readonly place: string }
   /** Something that could not be kept exactly; no row is left out for it. */
-  | { readonly kind: "note"; readonly note: string; readonly place: string };
+  | { readonly kind: "note"; readonly note: string; readonly place: string }
+  /** What a column of the files held, told once behind all rows. */
+  | { readonly kind: "column"; readonly summary: ColumnSummary };
 
 export interface ReadOptions {
   readonly site: Site;
