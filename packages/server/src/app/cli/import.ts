@@ -46,8 +46,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
     open: () => readUmami,
   },
   goatcounter: {
-    fits: /\.csv(\.gz)?$/,
-    expected: "….csv or ….csv.gz",
+    fits: /\.csv(\.gz)?$|^info\.json$|\.jsonl(\.gz)?$/,
+    expected: "….csv, ….csv.gz or hit_stats.jsonl",
     zone: "UTC",
     open: () => readGoatcounter,
   },

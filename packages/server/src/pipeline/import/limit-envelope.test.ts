@@ -10,7 +10,7 @@ it.each([
   { what: "within an escape", path: long("%41%41", LIMITS.path), is: long("", LIMITS.path) },
   {
     what: "within a character of several bytes",
-    path: long("", LIMITS.path - 3) + "%C3%A9x",
+    path: `${long("", LIMITS.path - 3)}%C3%A9x`,
     is: long("", LIMITS.path - 3),
   },
   { what: "within a surrogate pair", path: long("a\u{1F600}b", LIMITS.path), is: long("a", LIMITS.path) },

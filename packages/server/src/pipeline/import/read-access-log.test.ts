@@ -93,6 +93,15 @@ describe("readAccessLog", () => {
     expect(again.events.map(({ id }) => id)).toEqual(ids);
   });
 
+  it.each([
+    { target: "/ad?gclid=abc", clickId: "gclid" },
+    { target: "/ad?a=1&MSCLKID=x", clickId: "msclkid" },
+    { target: "/ad?gclid=", clickId: "" },
+  ])("keeps the click parameter's name of $target", async ({ target, clickId }) => {
+    const { events } = await readAll(readAccessLog, [fileOf(line({ request: `GET ${target} HTTP/1.1` }))]);
+    expect(events[0]).toMatchObject({ path: "/ad", clickId });
+  });
+
   it("makes ids of neither address nor agent", async () => {
     const ofOne = await readAll(readAccessLog, [fileOf(line())]);
     const ofOther = await readAll(readAccessLog, [

@@ -1,14 +1,13 @@
 import { basename } from "node:path";
-import { type Envelope, NO_UTM } from "../../domain/envelope.ts";
+import type { Envelope } from "../../domain/envelope.ts";
 import { canonicalEventId } from "../../domain/event-id.ts";
-import type { Site } from "../../domain/site.ts";
 import { blankEnvelope } from "./blank-envelope.ts";
+import { CAMPAIGN, pageOfHit, placeOfHit } from "./goatcounter-facts.ts";
 import { ImportFault } from "./import-fault.ts";
 import { readBrowser, readSystem } from "./read-agent.ts";
 import { type CsvRow, type KindOfColumn, readCsv } from "./read-csv.ts";
 import { readDate } from "./read-date.ts";
-import { type ReadPage, readPage } from "./read-page.ts";
-import { readPlace } from "./read-place.ts";
+import { readGoatcounterJson } from "./read-goatcounter-json.ts";
 import { type ReadOptions, type ReadRow, type ReadRows, skipped } from "./read-row.ts";
 import { createRepetitions } from "./repetitions.ts";
 import { createSessionVisitor } from "./session-visitor.ts";
@@ -17,7 +16,6 @@ import { ColumnTally } from "./tally-columns.ts";
 
 const REQUIRED = ["Path", "Title", "Event", "Session", "Bot", "Referrer", "Location", "Date"];
 const KNOWN_VERSIONS = ["1", "2"];
-const CAMPAIGN = "c";
 const KINDS: Readonly<Record<string, KindOfColumn>> = {
   Path: (textOf) => (isTrue(textOf("Event")) ? "name" : "path"),
   Title: "title",
@@ -40,8 +38,14 @@ interface Deps {
   readonly repetition: (text: string) => number;
 }
 
-/** GoatCounter's CSV export: a row is a page view or an event, its session a visitor. */
+/** GoatCounter's exports: the CSV of single page views, or the unpacked JSON export of figures by the hour. */
 export const readGoatcounter: ReadRows = async function* readGoatcounter(options) {
+  const isJson = options.files.some((path) => /\.jsonl?(\.gz)?$/i.test(path));
+  yield* isJson ? readGoatcounterJson(options) : readGoatcounterCsv(options);
+};
+
+/** A row is a page view or an event, its session a visitor. */
+const readGoatcounterCsv: ReadRows = async function* readGoatcounterCsv(options) {
   const visitorOf = createSessionVisitor(options.site, "goatcounter");
   const hostname = siteHostname(options.site);
   const tally = new ColumnTally();
@@ -84,16 +88,21 @@ function readHit(row: CsvRow, { options, hostname, visitorOf, repetition }: Deps
   if (timestamp === null) return skipped("bad date", row.place);
   const path = row.text("Path");
   const isEvent = isTrue(row.text("Event"));
+  const hit = {
+    path: isEvent ? "" : path,
+    referrer: row.text("Referrer"),
+    scheme: row.text("Referrer scheme"),
+  };
   if (isEvent && path === "") return skipped("no name", row.place);
   const text = row.fields().join("\0");
   const id = canonicalEventId(`goatcounter\0${site.id}\0${repetition(text)}\0${text}`);
   const envelope: Envelope = {
     ...blankEnvelope(id, site.id, timestamp),
     ...visitorOf(row.text("Session"), timestamp),
-    ...pageOf(row, isEvent ? "" : path, site, hostname),
+    ...pageOfHit(hit, site, hostname),
     ...(isEvent ? { name: path, path: "" } : {}),
     title: row.text("Title"),
-    place: placeOf(row.text("Location")),
+    place: placeOfHit(row.text("Location")),
     agent: agentOf(row),
     screen: screenOf(row.text("Screen size")),
   };
@@ -101,20 +110,6 @@ function readHit(row: CsvRow, { options, hostname, visitorOf, repetition }: Deps
 }
 
 const isTrue = (text: string): boolean => /^(?:true|t|1)$/i.test(text.trim());
-
-/** A campaign is the source; its parameter is not told. */
-function pageOf(row: CsvRow, path: string, site: Site, hostname: string): ReadPage {
-  const text = row.text("Referrer");
-  const isCampaign = row.text("Referrer scheme") === CAMPAIGN;
-  const campaign = { ...NO_UTM, source: isCampaign ? text : "" };
-  return readPage({ hostname, path, campaign, referrer: isCampaign ? "" : text }, site);
-}
-
-/** `US` or `US-TX`. */
-function placeOf(location: string): Envelope["place"] {
-  const [country = "", region = ""] = location.split("-", 2);
-  return readPlace(country, region, "");
-}
 
 /** Width, height and scaling by comma; the parts may be floating point. */
 function screenOf(size: string): string {
