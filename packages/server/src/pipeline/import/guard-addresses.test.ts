@@ -42,7 +42,16 @@ describe("guardAddresses", () => {
 
   it.each([
     { change: { hostname: "203.0.113.9" }, is: { hostname: "shop.example" } },
+    { change: { hostname: "2001:db8:" }, is: { hostname: "shop.example" } },
     { change: { hostname: "[2001:db8::1]" }, is: { hostname: "shop.example" } },
+    ...[
+      "http://203.0.113.9/",
+      "203.0.113.9:81/x",
+      "2001:db8::9/x",
+      "https://[2001:db8::9]/x",
+      "//203.0.113.9",
+      "http://u:p@203.0.113.9/",
+    ].map((source) => ({ change: { utm: { ...NO_UTM, source } }, is: { utm: NO_UTM } })),
     { change: { referrer: "203.0.113.9/x" }, is: { referrer: "" } },
     { change: { referrer: "[2001:db8::1]/x" }, is: { referrer: "" } },
     { change: { referrer: "203.0.113.9:81" }, is: { referrer: "" } },
@@ -59,6 +68,12 @@ describe("guardAddresses", () => {
   });
 
   it("leaves a page that is called so", () => {
+    const linked = {
+      ...given,
+      props: { url: "http://8.8.8.8/" },
+      utm: { ...NO_UTM, source: "https://a.example/203.0.113.9" },
+    };
     expect(guardAddresses(given, site)).toBe(given);
+    expect(guardAddresses(linked, site)).toBe(linked);
   });
 });

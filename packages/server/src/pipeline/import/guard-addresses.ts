@@ -15,6 +15,12 @@ export function isAddressOrList(text: string): boolean {
   return text.slice(0, MOST).split(SEPARATORS).some(isAddress);
 }
 
+/** Whether a source, a referrer or a host is such an address, as a URL or with a path behind it too. */
+export function isAtAddress(text: string): boolean {
+  const bare = text.replace(/^\s*(?:[a-z][\w+.-]{0,30}:)?\/\/(?:[^/@]*@)?/i, "");
+  return isAddressOrList(bare.split(/[/?#]/, 1)[0] ?? "");
+}
+
 function isAddress(text: string): boolean {
   if (!/[.:]/.test(text)) return false;
   const host = /^\[([^\]]*)\]/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, "$1");
@@ -27,9 +33,10 @@ function isAddress(text: string): boolean {
  */
 export function guardAddresses(envelope: Envelope, site: Site): Envelope {
   const { hostname, referrer, utm, props } = envelope;
-  const isHost = isAddressOrList(hostname);
-  const isReferrer = isAddressOrList(referrer.split("/", 1)[0] ?? "");
-  const isSource = isAddressOrList(utm.source);
+  // No name has two colons: it is what is left of an IPv6 address.
+  const isHost = isAtAddress(hostname) || hostname.split(":").length > 2;
+  const isReferrer = isAtAddress(referrer);
+  const isSource = isAtAddress(utm.source);
   const badProps = Object.keys(props).filter((key) => isAddressOrList(props[key] ?? ""));
   if (!isHost && !isReferrer && !isSource && badProps.length === 0) return envelope;
   return {

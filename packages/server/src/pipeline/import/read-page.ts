@@ -73,5 +73,9 @@ function cleanColumns(utm: Utm): Utm {
 
 /** A host as files write it: any capitals, a port or a root dot behind it. */
 export function readHostname(text: string): string {
-  return text.trim().toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^([^:]+|\[.*\]):\d+$/, "$1")
+    .replace(/\.$/, "");
 }
