@@ -1,7 +1,43 @@
 import { plainName } from "./csv-columns.ts";
 import type { ColumnKind } from "./marks-for-nothing.data.ts";
-import type { CsvOptions, CsvRow, Parsed } from "./read-csv.ts";
 import { FileMarks } from "./read-nothing.ts";
+import type { ColumnTally } from "./tally-columns.ts";
+
+export interface CsvRow {
+  /** `file.csv:17` */
+  readonly place: string;
+  /** False when the row has fewer or more fields than the header. */
+  readonly isWhole: boolean;
+  /** The text of a column, "" where the cell says nothing and where the file has no such column. */
+  text(column: string): string;
+  /** Every field as it stands, for an id. */
+  fields(): readonly string[];
+}
+
+/** A kind, or how it follows from other cells of the row. */
+export type KindOfColumn = ColumnKind | ((textOf: (column: string) => string) => ColumnKind);
+
+export interface CsvOptions {
+  readonly path: string;
+  /** A name, or several of which one must be there. */
+  readonly required: readonly (string | readonly string[])[];
+  /** Every column that is read, and what it holds. */
+  readonly kinds: Readonly<Record<string, KindOfColumn>>;
+  readonly onBytes: (bytes: number) => void;
+  /** Counts the cells of whole rows. */
+  readonly tally?: ColumnTally;
+  /** Stands in front of a column's name in the tally. */
+  readonly tallyPrefix?: string;
+  /** Called with the header before the check, for formats that write more than names into it. */
+  readonly readHeader?: (header: readonly string[]) => readonly string[];
+}
+
+export interface Parsed {
+  readonly record: readonly string[];
+  /** The record's text in the file. */
+  readonly raw: string;
+  readonly info: { readonly lines: number };
+}
 
 interface RowOptions extends CsvOptions {
   readonly file: string;

@@ -1,6 +1,5 @@
 import type { Envelope } from "../../domain/envelope.ts";
-import type { SkipReason } from "./read-row.ts";
-import type { ColumnSummary } from "./tally-columns.ts";
+import type { ColumnSummary, SkipReason } from "./read-row.ts";
 
 const EXAMPLES = 10;
 const PLACES = 5;

@@ -3,53 +3,17 @@ import { pipeline } from "node:stream";
 import { type Parser, parse } from "csv-parse";
 import { columnsOf, plainName } from "./csv-columns.ts";
 import { readCsvHead } from "./csv-head.ts";
-import { csvRowMaker } from "./csv-row.ts";
+import { type CsvOptions, type CsvRow, csvRowMaker, type Parsed } from "./csv-row.ts";
 import { decodeText } from "./decode-text.ts";
 import { ImportFault } from "./import-fault.ts";
-import type { ColumnKind } from "./marks-for-nothing.data.ts";
 import { openFile } from "./open-file.ts";
-import type { ColumnTally } from "./tally-columns.ts";
+
+export type { CsvRow, KindOfColumn } from "./csv-row.ts";
 
 /** A longer record is a quote that nothing closes. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 /** Rows that are looked through for the file's marks before the first of them is read. */
 const SAMPLE = 1000;
-
-export interface CsvRow {
-  /** `file.csv:17` */
-  readonly place: string;
-  /** False when the row has fewer or more fields than the header. */
-  readonly isWhole: boolean;
-  /** The text of a column, "" where the cell says nothing and where the file has no such column. */
-  text(column: string): string;
-  /** Every field as it stands, for an id. */
-  fields(): readonly string[];
-}
-
-/** A kind, or how it follows from other cells of the row. */
-export type KindOfColumn = ColumnKind | ((textOf: (column: string) => string) => ColumnKind);
-
-export interface CsvOptions {
-  readonly path: string;
-  /** A name, or several of which one must be there. */
-  readonly required: readonly (string | readonly string[])[];
-  /** Every column that is read, and what it holds. */
-  readonly kinds: Readonly<Record<string, KindOfColumn>>;
-  readonly onBytes: (bytes: number) => void;
-  /** Counts the cells of whole rows. */
-  readonly tally?: ColumnTally;
-  /** Stands in front of a column's name in the tally. */
-  readonly tallyPrefix?: string;
-  /** Called with the header before the check, for formats that write more than names into it. */
-  readonly readHeader?: (header: readonly string[]) => readonly string[];
-}
-
-export interface Parsed {
-  readonly record: readonly string[];
-  /** The record's text in the file. */
-  readonly raw: string;
-  readonly info: { readonly lines: number };
-}
 
 /**
  * The rows of a CSV file with a header, one after the other. Delimiter and encoding are found out; names of columns count in any

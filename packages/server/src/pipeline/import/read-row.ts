@@ -1,6 +1,5 @@
 import type { Envelope } from "../../domain/envelope.ts";
 import type { Site } from "../../domain/site.ts";
-import type { ColumnSummary } from "./tally-columns.ts";
 
 /** Why something of a file becomes no event. */
 export type SkipReason =
@@ -20,6 +19,16 @@ export type SkipReason =
   | "same event again"
   | "status is no success"
   | "too old";
+
+/** What the cells of one column hold, over all rows of an import. */
+export interface ColumnSummary {
+  readonly column: string;
+  readonly rows: number;
+  /** How many cells say nothing, by how they say it. */
+  readonly nothing: ReadonlyMap<string, number>;
+  /** What is odd about the column, as a sentence without its end; null when nothing is. */
+  readonly warning: string | null;
+}
 
 /** What a reader makes of a row: an event, or the reason why there is none. Place names file and line, `a.csv:17`. */
 export type ReadRow =

@@ -1,16 +1,6 @@
 import type { ColumnKind } from "./marks-for-nothing.data.ts";
 import type { ReadRow } from "./read-row.ts";
 
-/** What the cells of one column hold, over all rows of an import. */
-export interface ColumnSummary {
-  readonly column: string;
-  readonly rows: number;
-  /** How many cells say nothing, by how they say it. */
-  readonly nothing: ReadonlyMap<string, number>;
-  /** What is odd about the column, as a sentence without its end; null when nothing is. */
-  readonly warning: string | null;
-}
-
 /** Fewer rows may well be alike. */
 const ENOUGH_ROWS = 50;
 /** Kinds of which a row needs one. */
