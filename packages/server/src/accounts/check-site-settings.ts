@@ -77,7 +77,8 @@ function checkDomain(text: string): string {
     throw refuse("has a scheme: leave out what stands before the host");
   if (/[/?#]/.test(rest)) throw refuse("has a path: name the host only");
   if (/:\d*$/.test(rest)) throw refuse("has a port: leave it out, all ports of a host are one domain");
-  const host = domainToASCII(rest);
+  // A root dot makes no other host.
+  const host = domainToASCII(rest.replace(/\.$/, ""));
   if (!isHost(host))
     throw refuse("is no host name, which looks like example.com, or .example.com with all below it");
   return dot + host;

@@ -56,8 +56,8 @@ export function clickIdNamed(name: string): ClickId | null {
 }
 
 const NAMES = new Map(Object.keys(CLICK_IDS).map((name) => [name.toLowerCase(), name]));
-// Greedy from the start, so that what it finds is the last one.
-const LAST_WITH_VALUE = new RegExp(`^.*[?&](${[...NAMES.keys()].join("|")})=[^&]`, "is");
+// Greedy from the start, so that what it finds is the last one. Pages that escape their links twice leave `amp;` in front.
+const LAST_WITH_VALUE = new RegExp(`^.*[?&](?:amp(?:;|%3b))*(${[...NAMES.keys()].join("|")})=[^&]`, "is");
 
 /**
  * The name of the click parameter in a URL's query (`?…`), never its value; "" when there is none. The last one counts:

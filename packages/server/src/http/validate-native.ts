@@ -2,6 +2,7 @@ import { type Fault, LIMITS } from "@millrace/protocol";
 import type { Revenue } from "../domain/envelope.ts";
 import { parseHttpUrl } from "../domain/page-url.ts";
 import type { Payload } from "../domain/payload.ts";
+import { parseReferrer } from "../domain/referrer.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
 
 const DECIMAL = /^-?\d{1,13}(?:\.\d{1,4})?$/;
@@ -97,10 +98,10 @@ function absoluteUrl(value: unknown, field: string, fault: AddFault): URL | null
   return parsed;
 }
 
-/** Browsers report what the other side sent; what is no web address (android-app:, about:) is no fault of the page. */
+/** Browsers report what the other side sent; what is neither a web address nor an app (about:) is no fault of the page. */
 function referrerUrl(value: unknown, fault: AddFault): URL | null {
   const url = text(value, "referrer", LIMITS.url, fault);
-  return url === "" ? null : parseHttpUrl(url);
+  return url === "" ? null : parseReferrer(url);
 }
 
 function timestampOf(value: unknown, fault: AddFault): number | null {

@@ -3,6 +3,7 @@ import type { Envelope } from "../../domain/envelope.ts";
 import { RowsRefused } from "../../domain/errors.ts";
 import type { Event } from "../../domain/event.ts";
 import type { Site } from "../../domain/site.ts";
+import { isSpamReferrer } from "../../domain/spam-referrers.ts";
 import { DAY, MINUTE } from "../../domain/time.ts";
 import { createLocalDays } from "../../domain/zoned-time.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -81,6 +82,7 @@ function settle(envelope: Envelope, site: Site, now: number): Envelope | SkipRea
   // No store keeps days before 1970.
   if (envelope.timestamp < 0) return "bad date";
   if (-age > CLOCK_SKEW_MS) return "in the future";
+  if (isSpamReferrer(envelope.referrer.split("/", 1)[0] ?? "")) return "spam referrer";
   return limitEnvelope({ ...envelope, place: coarsen(envelope.place, site.geoPrecision) }) ?? "path too long";
 }
 

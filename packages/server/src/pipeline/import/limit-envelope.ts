@@ -1,5 +1,6 @@
 import { LIMITS } from "@millrace/protocol";
 import type { Envelope } from "../../domain/envelope.ts";
+import { normalHost } from "../../domain/host.ts";
 
 /** The envelope with every text as the edge would let it pass. Null when its path is too long: a cut one would be another page. */
 export function limitEnvelope(envelope: Envelope): Envelope | null {
@@ -8,7 +9,7 @@ export function limitEnvelope(envelope: Envelope): Envelope | null {
   return {
     ...envelope,
     name: cleanText(envelope.name, LIMITS.eventName),
-    hostname: cleanText(envelope.hostname, LIMITS.site),
+    hostname: cleanText(normalHost(envelope.hostname), LIMITS.site),
     path: cleanText(path, LIMITS.path),
     title: cleanText(envelope.title, LIMITS.title),
     referrer: cleanText(envelope.referrer, LIMITS.url),

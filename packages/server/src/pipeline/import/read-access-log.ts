@@ -4,7 +4,10 @@ import { createInterface } from "node:readline";
 import { LRUCache } from "lru-cache";
 import type { Agent, Envelope, Place } from "../../domain/envelope.ts";
 import { canonicalEventId } from "../../domain/event-id.ts";
-import { cleanPage, cleanReferrer, parseHttpUrl, withoutWww } from "../../domain/page-url.ts";
+import { normalHost } from "../../domain/host.ts";
+import { cleanPage, parseHttpUrl } from "../../domain/page-url.ts";
+import { foreignReferrer, parseReferrer } from "../../domain/referrer.ts";
+import type { Site } from "../../domain/site.ts";
 import { SESSION_GAP_MS } from "../../domain/visit.ts";
 import { visitorIdOf } from "../../domain/visitor-id.ts";
 import { addDays, createLocalDays } from "../../domain/zoned-time.ts";
@@ -134,16 +137,15 @@ function pageViewOf(
     hostname,
     path,
     utm,
-    referrer: referrerOf(line.referrer, hostname, site.safeQueryParams),
+    referrer: referrerOf(line.referrer, site, hostname),
     place: visitors.placeOf(line.ip),
     agent: visitors.agentOf(line.userAgent).agent,
   };
 }
 
-function referrerOf(text: string, hostname: string, safeParams: readonly string[]): string {
-  const url = parseHttpUrl(text);
-  if (url === null || withoutWww(url.hostname) === withoutWww(hostname)) return "";
-  return cleanReferrer(url, safeParams);
+function referrerOf(text: string, site: Site, hostname: string): string {
+  const url = parseReferrer(text);
+  return url === null ? "" : foreignReferrer(url, site, normalHost(hostname));
 }
 
 function createVisitors({ geo, agents, isBot }: AccessLogDeps, { site }: ReadOptions): LogVisitors {

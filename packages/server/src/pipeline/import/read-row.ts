@@ -18,6 +18,7 @@ export type SkipReason =
   | "path too long"
   | "refused by the store"
   | "same event again"
+  | "spam referrer"
   | "status is no success"
   | "too old";
 
