@@ -13,7 +13,7 @@ export interface CampaignLink {
 }
 
 // Links are put together by hand: `https//x.example`, `https:x.example` and `https://https://x.example` are one.
-const WEB_SCHEMES = /^(?:(?:https?(?::[/\\]*|[/\\]{2,}))+|[/\\]{2,})(?=\S)/i;
+const WEB_SCHEMES = /^(?:[/\\]{2,})?(?:https?(?::[/\\]*|[/\\]{2,}))*(?=\S)/i;
 const OTHER_SCHEME = /^([a-z][a-z0-9+.-]*:)[/\\]{2}/i;
 // No two parts of a pattern take the same character, so that no text makes one slow.
 const CREDENTIALS = /^[^\s/?#@:]+:[^\s/?#@]+@/;
@@ -25,8 +25,8 @@ const AFTER_HOST = /^(?::\d{1,5})?(?:([/\\][^?#]*)|[?#]|$)/;
 export function readCampaignLink(text: string): CampaignLink | null {
   const app = readAppReferrer(text);
   if (app !== null) return { host: app, path: "", isUrl: true };
-  const web = WEB_SCHEMES.exec(text)?.[0];
-  if (web !== undefined) return webLink(text.slice(web.length));
+  const web = WEB_SCHEMES.exec(text)?.[0] ?? "";
+  if (web !== "") return webLink(text.slice(web.length));
   const [scheme, name] = OTHER_SCHEME.exec(text) ?? [];
   if (scheme === undefined) return linkWithoutScheme(text);
   return { host: `${name}//${authorityOf(text.slice(scheme.length))}`.toLowerCase(), path: "", isUrl: true };

@@ -235,8 +235,13 @@ describe("validateNative", () => {
     },
     {
       what: "a referrer that is no web address",
-      event: { referrer: "android-app://com.example/" },
+      event: { referrer: "about:blank" },
       gives: { referrer: null },
+    },
+    {
+      what: "an app's referrer",
+      event: { referrer: "android-app://com.Example.Reader/https/example.com/?id=1" },
+      gives: { referrer: new URL("android-app://com.example.reader") },
     },
     {
       what: "a timestamp with a fraction",

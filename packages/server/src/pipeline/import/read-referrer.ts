@@ -15,6 +15,7 @@ export interface ReadReferrer {
 
 const NONE: ReadReferrer = { referrer: "", sourceName: "" };
 const DIRECT = new Set(["", "-", "(direct)", "(none)", "direct", "direct / none"]);
+const HOST_WITHOUT_NAME = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?:[:/?#]|$)/i;
 
 /** Reads what other systems write for a referrer: a URL, an app, host and path without a scheme, or the name of a source. */
 export function readReferrer(text: string, site: Site, hostname: string): ReadReferrer {
@@ -33,7 +34,7 @@ function withScheme(text: string): string {
   const host = text.split(/[/?#:]/, 1)[0] ?? "";
   // A known app's id alone is how some systems keep its referrer.
   if (isKnownApp(host.toLowerCase()) && host.includes(".")) return `android-app://${host}`;
-  return isHostName(host) ? `https://${text}` : text;
+  return isHostName(host) || HOST_WITHOUT_NAME.test(text) ? `https://${text}` : text;
 }
 
 function sourceNameOf(text: string): string {
