@@ -14,6 +14,10 @@ export function appIdOf(referrer: string): string | null {
   return end === "ios".length || end === "android".length ? referrer.slice(end + "-app://".length) : null;
 }
 
-export function isAppUrl({ protocol }: URL): boolean {
-  return protocol === "android-app:" || protocol === "ios-app:";
+/** Whether a URL that `parseReferrer` made names an app. */
+export function isAppUrl({ href }: URL): boolean {
+  // The first letter tells: the protocol takes a text of its own to be made.
+  return href.charCodeAt(0) !== LETTER_H;
 }
+
+const LETTER_H = 0x68;

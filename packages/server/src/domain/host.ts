@@ -1,5 +1,6 @@
 import { parseHttpUrl } from "./http-url.ts";
 
+const DOT = 0x2e;
 const MAX_LENGTH = 253;
 const PLAIN = /^[a-z0-9._-]*$/;
 const LABELS = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*$/u;
@@ -7,7 +8,8 @@ const TOP_LABEL = /^(?:[\p{L}\p{M}]{2,}|xn--[a-z0-9-]+)$/iu;
 
 /** Host of a URL as it is kept and compared: `Example.com.`, with its root dot, is `example.com`. */
 export function hostOf(url: URL): string {
-  return withoutRootDot(url.hostname);
+  const host = url.hostname;
+  return host.charCodeAt(host.length - 1) === DOT ? withoutRootDot(host) : host;
 }
 
 /**
@@ -44,6 +46,6 @@ export function isWithin(host: string, above: string): boolean {
 
 function withoutRootDot(host: string): string {
   let end = host.length;
-  while (end > 0 && host[end - 1] === ".") end -= 1;
+  while (end > 0 && host.charCodeAt(end - 1) === DOT) end -= 1;
   return end === host.length ? host : host.slice(0, end);
 }

@@ -3,7 +3,7 @@ import { buildSite } from "../../test/contract/build-intake.ts";
 import { REFERRERS } from "../../test/contract/referrers.data.ts";
 import { channelOf } from "./channel.ts";
 import { NO_UTM } from "./envelope.ts";
-import { cleanReferrer, foreignReferrer, parseReferrer } from "./referrer.ts";
+import { foreignReferrer, parseReferrer } from "./referrer.ts";
 import { sourceOf } from "./source.ts";
 
 const site = buildSite({ name: "shop.example" });
@@ -39,7 +39,7 @@ describe("parseReferrer", () => {
   });
 });
 
-describe("cleanReferrer", () => {
+describe("foreignReferrer", () => {
   it.each([
     { from: "https://www.google.com/search?q=private", safe: [], is: "www.google.com/search" },
     { from: "https://news.example/", safe: [], is: "news.example/" },
@@ -51,6 +51,7 @@ describe("cleanReferrer", () => {
     },
     { from: "android-app://com.example.reader/a?id=1", safe: ["id"], is: "android-app://com.example.reader" },
   ])("keeps $is of $from", ({ from, safe, is }) => {
-    expect(cleanReferrer(new URL(from), safe)).toBe(is);
+    const changed = { ...site, safeQueryParams: safe };
+    expect(foreignReferrer(new URL(from), changed, "shop.example")).toBe(is);
   });
 });

@@ -17,12 +17,16 @@ export function parseReferrer(text: string): URL | null {
 
 /** The referrer as it is kept; "" when it is a page of the site itself. `pageHost` as in isOwnHost. */
 export function foreignReferrer(referrer: URL, site: Site, pageHost: string): string {
-  if (!isAppUrl(referrer) && isOwnHost(hostOf(referrer), site, pageHost)) return "";
-  return cleanReferrer(referrer, site.safeQueryParams);
+  if (isAppUrl(referrer)) return appOf(referrer);
+  const host = hostOf(referrer);
+  return isOwnHost(host, site, pageHost) ? "" : pageOf(referrer, host, site.safeQueryParams);
 }
 
-/** Host and path of a referrer, its query reduced like a page's; of an app its scheme and id. */
-export function cleanReferrer(url: URL, safeParams: readonly string[]): string {
-  if (isAppUrl(url)) return `${url.protocol}//${url.hostname}`;
-  return hostOf(url) + scrubEmail(url.pathname) + safeQuery(url, safeParams);
+/** Host and path, the query reduced like a page's. */
+function pageOf(url: URL, host: string, safeParams: readonly string[]): string {
+  return host + scrubEmail(url.pathname) + safeQuery(url, safeParams);
+}
+
+function appOf({ protocol, hostname }: URL): string {
+  return `${protocol}//${hostname}`;
 }
