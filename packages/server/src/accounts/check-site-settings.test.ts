@@ -10,6 +10,10 @@ describe("checkSiteSettings", () => {
       input: { domains: ["Example.COM", ".example.com", "localhost", "10.0.0.1", "a_b.example"] },
       kept: { domains: ["example.com", ".example.com", "localhost", "10.0.0.1", "a_b.example"] },
     },
+    {
+      input: { domains: ["Example.com.", ".example.com.", "example.com"] },
+      kept: { domains: ["example.com", ".example.com"] },
+    },
     { input: { domains: ["Münch.example", "münch.example"] }, kept: { domains: ["xn--mnch-0ra.example"] } },
     { input: { timezone: "europe/berlin" }, kept: { timezone: "Europe/Berlin" } },
     { input: { timezone: "Asia/Kathmandu" }, kept: { timezone: "Asia/Kathmandu" } },
@@ -28,6 +32,7 @@ describe("checkSiteSettings", () => {
     { input: { domains: ["example.com/blog"] }, fault: 'domains: "example.com/blog" has a path' },
     { input: { domains: [""] }, fault: 'domains: "" is no host name' },
     { input: { domains: ["."] }, fault: 'domains: "." is no host name' },
+    { input: { domains: ["example.com.."] }, fault: "is no host name" },
     { input: { domains: ["..example.com"] }, fault: "is no host name" },
     { input: { domains: ["*.example.com"] }, fault: "is no host name" },
     { input: { domains: ["a b.example"] }, fault: "is no host name" },

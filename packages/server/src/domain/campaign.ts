@@ -32,24 +32,17 @@ const SEPARATOR = /&|\?(?=utm_)/i;
 /** The campaign in a URL's query (`?…`): keys in any case, the first value of a key that is not empty. Called for every page view. */
 export function campaignIn(search: string): Utm {
   if (search === "" || !CAMPAIGN.test(search)) return NO_UTM;
-  const found = new Map<Key, string>();
+  const found: Record<Key, string> = { ...NO_UTM, plainSource: "", ref: "" };
   const query = search.slice(1);
   // Splitting by a pattern takes several times as long.
   for (const part of query.split(query.includes("?") ? SEPARATOR : "&")) {
     const equals = part.indexOf("=");
     const key = keyOf(part.slice(0, Math.max(equals, 0)));
-    if (key === undefined || found.has(key)) continue;
-    const text = cleanText(decoded(part.slice(equals + 1)), SOURCE_KEYS.has(key));
-    if (text !== "") found.set(key, text);
+    if (key === undefined || found[key] !== "") continue;
+    found[key] = cleanText(decoded(part.slice(equals + 1)), SOURCE_KEYS.has(key));
   }
-  const value = (key: Key) => found.get(key) ?? "";
-  return {
-    source: value("source") || value("plainSource") || value("ref"),
-    medium: value("medium"),
-    campaign: value("campaign"),
-    content: value("content"),
-    term: value("term"),
-  };
+  const { source, plainSource, ref, medium, campaign, content, term } = found;
+  return { source: source || plainSource || ref, medium, campaign, content, term };
 }
 
 /**

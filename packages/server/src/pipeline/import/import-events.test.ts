@@ -50,6 +50,34 @@ describe("importEvents", () => {
     expect(report.examples).toHaveLength(10);
   });
 
+  it.each([
+    { referrer: "semalt.com/", reason: "spam referrer" },
+    { referrer: "www.semalt.com/crawler.php", reason: "spam referrer" },
+    { referrer: "forum.topic1.darodar.com", reason: "spam referrer" },
+    { referrer: "notsemalt.com/", reason: undefined },
+    { referrer: "news.example/semalt.com", reason: undefined },
+    { referrer: "android-app://semalt.com", reason: undefined },
+    { referrer: "", reason: undefined },
+  ])("skips $referrer as the edge drops it: $reason", async ({ referrer, reason }) => {
+    const { pages, insertMissing } = createStore();
+    const report = await importEvents({ rows: rowsOf(asRows([{ referrer }])), site, clock, insertMissing });
+    expect([...report.skipped.keys()]).toEqual(reason === undefined ? [] : [reason]);
+    expect(pages.flat()).toHaveLength(reason === undefined ? 1 : 0);
+  });
+
+  it("keeps one spelling of a page's host", async () => {
+    const { pages, insertMissing } = createStore();
+    const hosts = ["Example.COM.", "example.com:8443", "café.example", "My Shop"];
+    const rows = asRows(hosts.map((hostname, n) => ({ id: uuid(n), hostname })));
+    await importEvents({ rows: rowsOf(rows), site, clock, insertMissing });
+    expect(pages.flat().map(({ hostname }) => hostname)).toEqual([
+      "example.com",
+      "example.com",
+      "xn--caf-dma.example",
+      "my shop",
+    ]);
+  });
+
   it("leaves out what the edge would not let pass, and counts by the site's days", async () => {
     const { pages, insertMissing } = createStore();
     const rows = asRows([
