@@ -10,7 +10,7 @@ import { createReadAccessLog } from "./read-access-log.ts";
 const newFolder = useTempFolders();
 const readAccessLog = createReadAccessLog({
   geo: { name: "none", locate: () => NO_PLACE },
-  agents: { parse: () => NO_AGENT },
+  agents: { name: "none", parse: () => NO_AGENT },
   isBot: () => false,
 });
 
