@@ -6,6 +6,8 @@ export interface NativeEvent {
   name?: string;
   /** Absolute URL of the page. Its query string is dropped but for campaign and safe parameters. */
   url?: string;
+  /** The address before, for a page view that a script's change of the address made: of the same page it is dropped. */
+  previous_url?: string;
   /** Path of the page, for callers without a URL. */
   path?: string;
   /** Absolute URL of the page that led here. */

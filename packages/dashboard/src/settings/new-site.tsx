@@ -13,6 +13,7 @@ const start = (): SiteSettings => ({
   domains: [],
   timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
   safe_query_params: [],
+  trailing_slash: "keep",
   geo_precision: "city",
   retention_days: 5 * 366,
 });

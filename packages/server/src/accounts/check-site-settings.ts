@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import { GEO_PRECISIONS, type GeoPrecision, LIMITS } from "@millrace/protocol";
+import { GEO_PRECISIONS, LIMITS, TRAILING_SLASHES } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 import type { SiteSettings } from "../domain/site.ts";
 import { isTimeZone } from "../domain/zoned-time.ts";
@@ -16,6 +16,7 @@ export interface SettingsInput {
   readonly domains?: readonly string[] | undefined;
   readonly timezone?: string | undefined;
   readonly safeQueryParams?: readonly string[] | undefined;
+  readonly trailingSlash?: string | undefined;
   readonly geoPrecision?: string | undefined;
   readonly retentionDays?: number | undefined;
 }
@@ -28,6 +29,7 @@ const NAMES: Readonly<Record<Setting, string>> = {
   domains: "domains",
   timezone: "timezone",
   safeQueryParams: "safe_query_params",
+  trailingSlash: "trailing_slash",
   geoPrecision: "geo_precision",
   retentionDays: "retention_days",
 };
@@ -47,12 +49,17 @@ export class SettingFault extends BadRequest {
 
 /** The given settings as they are kept: hosts as browsers write them, nothing twice. Throws SettingFault. */
 export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
-  const { domains, timezone, safeQueryParams, geoPrecision, retentionDays } = input;
+  const { domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = input;
   return {
     ...(domains !== undefined && { domains: checkDomains(domains) }),
     ...(timezone !== undefined && { timezone: checkTimeZone(timezone) }),
     ...(safeQueryParams !== undefined && { safeQueryParams: checkSafeParams(safeQueryParams) }),
-    ...(geoPrecision !== undefined && { geoPrecision: checkGeoPrecision(geoPrecision) }),
+    ...(trailingSlash !== undefined && {
+      trailingSlash: checkChoice("trailingSlash", trailingSlash, TRAILING_SLASHES),
+    }),
+    ...(geoPrecision !== undefined && {
+      geoPrecision: checkChoice("geoPrecision", geoPrecision, GEO_PRECISIONS),
+    }),
     ...(retentionDays !== undefined && { retentionDays: checkRetention(retentionDays) }),
   };
 }
@@ -113,13 +120,14 @@ function checkSafeParams(params: readonly string[]): string[] {
   return unique(params);
 }
 
-function checkGeoPrecision(text: string): GeoPrecision {
-  const known = GEO_PRECISIONS.find((one) => one === text);
+function checkChoice<Choice extends string>(
+  setting: Setting,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const known = choices.find((one) => one === text);
   if (known !== undefined) return known;
-  throw new SettingFault(
-    "geoPrecision",
-    `${JSON.stringify(text.slice(0, 100))} is none of ${GEO_PRECISIONS.join(", ")}`,
-  );
+  throw new SettingFault(setting, `${JSON.stringify(text.slice(0, 100))} is none of ${choices.join(", ")}`);
 }
 
 function checkRetention(days: number): number {

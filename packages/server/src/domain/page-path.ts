@@ -1,3 +1,5 @@
+import { LIMITS, type TrailingSlash } from "@millrace/protocol";
+
 /** What RFC 3986 lets a path hold as it is, and the slash. Anything else is written as an escape, one way only. */
 const NOT_CANONICAL = /[^\w!$&'()*+,\-./:;=@~]/;
 // TRICKY: with the flags i and u, \w would hold two characters beyond ASCII.
@@ -28,6 +30,11 @@ export function canonicalPage(page: string): string {
 
 const isPlain = (text: string): boolean => !/[^!-~]/.test(text);
 const encodedRest = (rest: string) => rest.toWellFormed().replace(/[^!-~]/gu, encodeURIComponent);
+
+/** Returns a page, its path in canonical spelling, as the site wants it to end and no longer than a page may be. */
+export function keptPage(page: string, trailingSlash: TrailingSlash): string {
+  return cutEncoded(trailingSlash === "strip" ? withoutTrailingSlash(page) : page, LIMITS.path);
+}
 
 /** Returns the page without the slashes that end its path; `/` stays. */
 export function withoutTrailingSlash(page: string): string {

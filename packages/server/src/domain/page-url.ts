@@ -1,5 +1,6 @@
 import { clickIdIn } from "./click-ids.ts";
 import { NO_UTM, type Utm } from "./envelope.ts";
+import { canonicalPath } from "./page-path.ts";
 
 /** A page's address, split and cleaned of everything that could name a person. */
 export interface Page {
@@ -20,6 +21,14 @@ export function scrubEmail(text: string): string {
   return text.includes("@") || text.includes("%40") ? text.replace(EMAIL, "(email)") : text;
 }
 
+/** Returns a path in its one spelling, without what looks like an e-mail address. */
+export function cleanPath(pathname: string): string {
+  const path = canonicalPath(pathname);
+  const scrubbed = scrubEmail(path);
+  // Half of an escape may be left before what was cut out.
+  return scrubbed === path ? path : canonicalPath(scrubbed);
+}
+
 /** Reads an absolute http(s) URL. Returns null for anything else. */
 export function parseHttpUrl(url: string): URL | null {
   try {
@@ -38,7 +47,7 @@ export function parseHttpUrl(url: string): URL | null {
 export function cleanPage(url: URL, safeParams: readonly string[]): Page {
   return {
     hostname: url.hostname,
-    path: scrubEmail(url.pathname) + safeQuery(url, safeParams) + fragmentPath(url),
+    path: cleanPath(url.pathname) + safeQuery(url, safeParams) + fragmentPath(url),
     utm: CAMPAIGN.test(url.search) ? utmOf(url.searchParams) : NO_UTM,
     clickId: clickIdIn(url.search),
   };
@@ -63,7 +72,7 @@ function safeQuery(url: URL, safeParams: readonly string[]): string {
 
 function fragmentPath({ hash }: URL): string {
   const route = hash.split("?", 1)[0] ?? "";
-  return route.includes("=") ? "" : scrubEmail(route);
+  return route.length < 2 || route.includes("=") ? "" : `#${cleanPath(route.slice(1))}`;
 }
 
 // Most pages have no query, and most queries no campaign: they are not taken apart.

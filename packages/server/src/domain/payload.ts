@@ -9,6 +9,8 @@ export interface Payload {
   readonly name: string;
   /** The page's absolute URL; null when only a path was given. */
   readonly url: URL | null;
+  /** The address before, where a script's change of it made this page view; else null. */
+  readonly previousUrl: URL | null;
   readonly path: string;
   readonly referrer: URL | null;
   readonly title: string;
@@ -48,6 +50,7 @@ export interface Sender {
 export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {
   name: "pageview",
   url: null,
+  previousUrl: null,
   path: "",
   referrer: null,
   title: "",

@@ -56,6 +56,7 @@ describe("sites", () => {
     domains: [],
     timezone: "UTC",
     safe_query_params: [],
+    trailing_slash: "keep",
     geo_precision: "city",
     retention_days: 1830,
   };
@@ -70,6 +71,7 @@ describe("sites", () => {
     const changes = {
       domains: [],
       safe_query_params: ["q"],
+      trailing_slash: "strip",
       geo_precision: "none",
       retention_days: 0,
     } as const;
@@ -112,6 +114,7 @@ describe("sites", () => {
   it.each([
     { body: { name: "other" }, error: /name/ },
     { body: { geo_precision: "street" }, error: /^geo_precision: "street" is none of/ },
+    { body: { trailing_slash: "join" }, error: /^trailing_slash: "join" is none of keep, strip/ },
     { body: { retention_days: 36_601 }, error: /^retention_days: / },
     { body: { safe_query_params: [""] }, error: /^safe_query_params: / },
     { body: [], error: /./ },

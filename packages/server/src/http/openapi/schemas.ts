@@ -7,6 +7,7 @@ import {
   querySchema,
   REPORT_SHAPES,
   TIME_DIMENSIONS,
+  TRAILING_SLASHES,
   VISIT_DIMENSIONS,
 } from "@millrace/protocol";
 import { z } from "zod";
@@ -25,6 +26,9 @@ const siteSettings = {
     .array(z.string().min(1).max(100))
     .max(50)
     .describe("Query parameters that stay in page and referrer URLs"),
+  trailing_slash: z
+    .enum(TRAILING_SLASHES)
+    .describe("strip: `/a/` counts as `/a`, from when it is set; stored rows stay"),
   geo_precision: z.enum(GEO_PRECISIONS),
   retention_days: z.int().min(0).max(36_600).describe("Days that events are kept; 0: for ever"),
 };
@@ -134,6 +138,10 @@ const event = z.object({
   site: z.string(),
   name: z.string().optional().describe("pageview, the default, or the name of a custom event"),
   url: z.string().optional().describe("Absolute URL of the page; this or path is required"),
+  previous_url: z
+    .string()
+    .optional()
+    .describe("The address before, where a script changed it: a page view of the same page is dropped"),
   path: z.string().optional(),
   referrer: z.string().optional(),
   title: z.string().optional(),

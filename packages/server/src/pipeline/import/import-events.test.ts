@@ -56,7 +56,7 @@ describe("importEvents", () => {
       { timestamp: NOON - 11 * DAY },
       { timestamp: -1 },
       { timestamp: NOON + HOUR },
-      { path: `/${"p".repeat(2000)}` },
+      { path: `/${"p".repeat(1990)}%C3%A9%C3%A9/` },
       { id: uuid(1) },
       { id: uuid(1) },
       {
@@ -72,23 +72,40 @@ describe("importEvents", () => {
     expect(Object.fromEntries(report.skipped)).toEqual({
       "too old": { count: 2, places: ["a.csv:2", "a.csv:3"] },
       "in the future": { count: 1, places: ["a.csv:4"] },
-      "path too long": { count: 1, places: ["a.csv:5"] },
       "same event again": { count: 1, places: ["a.csv:7"] },
       bot: { count: 1, places: ["a.csv:99"] },
     });
     expect(report.notes.get("odd")).toEqual({ count: 1, places: ["2026-03-10"] });
     expect(report).toMatchObject({
-      events: 2,
-      pageviews: 1,
+      events: 3,
+      pageviews: 2,
       days: 2,
       firstDate: "2026-03-09",
       lastDate: "2026-03-10",
     });
-    expect(pages[0]?.[1]).toMatchObject({ name: "a\ufffdb", place: { country: "DE", region: "", city: "" } });
-    expect(pages[0]?.[1]?.title).toHaveLength(500);
+    expect(pages[0]?.[0]?.path).toBe(`/${"p".repeat(1990)}%C3%A9`);
+    expect(pages[0]?.[2]).toMatchObject({ name: "a\ufffdb", place: { country: "DE", region: "", city: "" } });
+    expect(pages[0]?.[2]?.title).toHaveLength(500);
     const kept = await importEvents({ rows: rowsOf(all), site: forever, clock, insertMissing: null });
-    expect(kept.events).toBe(3);
+    expect(kept.events).toBe(4);
     expect(kept.skipped.get("bad date")?.count).toBe(1);
+  });
+
+  it.each([
+    { path: "/caf%c3%a9", trailingSlash: "keep", stored: "/caf%C3%A9" },
+    { path: "/café/", trailingSlash: "keep", stored: "/caf%C3%A9/" },
+    { path: "/café/?q=1", trailingSlash: "strip", stored: "/caf%C3%A9?q=1" },
+    { path: "/", trailingSlash: "strip", stored: "/" },
+  ] as const)("stores $path as the edge does where slashes are $trailingSlash", async (row) => {
+    const { pages, insertMissing } = createStore();
+    const rows = rowsOf(asRows([{ path: row.path }]));
+    await importEvents({
+      rows,
+      site: { ...site, trailingSlash: row.trailingSlash },
+      clock,
+      insertMissing,
+    });
+    expect(pages[0]?.[0]?.path).toBe(row.stored);
   });
 
   it("stores the rest of a page in which the store refuses an event", async () => {

@@ -81,7 +81,7 @@ function settle(envelope: Envelope, site: Site, now: number): Envelope | SkipRea
   // No store keeps days before 1970.
   if (envelope.timestamp < 0) return "bad date";
   if (-age > CLOCK_SKEW_MS) return "in the future";
-  return limitEnvelope({ ...envelope, place: coarsen(envelope.place, site.geoPrecision) }) ?? "path too long";
+  return limitEnvelope({ ...envelope, place: coarsen(envelope.place, site.geoPrecision) }, site);
 }
 
 /** Returns what the store refuses; everything else is stored. */

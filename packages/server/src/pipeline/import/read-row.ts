@@ -15,7 +15,6 @@ export type SkipReason =
   | "no page view and no event"
   | "not a GET"
   | "not in the combined log format"
-  | "path too long"
   | "refused by the store"
   | "same event again"
   | "status is no success"
