@@ -12,7 +12,7 @@ import type { EventStore } from "../../src/ports/event-store.ts";
 import { FIXTURE_EVENTS, FIXTURE_NOW, FIXTURE_RANGE, FIXTURE_ZONE } from "../reports/fixture.data.ts";
 import { replyOf } from "../reports/oracle-reply.ts";
 import { questions } from "../reports/random.ts";
-import { type AskOptions, describeCases, describeFixture } from "../reports/run-cases.ts";
+import { type AskOptions, describeCases, describeFile, describeFixture } from "../reports/run-cases.ts";
 import { startClickHouse } from "../servers/clickhouse.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { uuid } from "./build-envelope.ts";
@@ -77,6 +77,11 @@ for (const [name, newUrl] of Object.entries(URLS)) {
     }
 
     describeFixture("the fixture with every day sealed", async () => ({
+      ...implementation,
+      load: loadSealed,
+    }));
+
+    describeFile("pages.json with every day sealed", "pages.json", async () => ({
       ...implementation,
       load: loadSealed,
     }));

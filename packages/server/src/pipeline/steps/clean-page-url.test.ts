@@ -89,14 +89,17 @@ describe("cleanPageUrl", () => {
     { from: "/a", to: "/a/", slash: "strip" as const, result: { drop: "same_page" } },
     { from: "/#/a", to: "/#/b", result: "ok" },
     { from: "/a", to: "/a?q=1", name: "search", result: "ok" },
-  ])("says $result when a script changes $from to $to", ({ from, to, safe = [], slash = "keep" as const, ...the }) => {
-    const on = (page: string) => new URL(`https://www.example.com${page}`);
-    const intake = buildIntake({
-      payload: { url: on(to), previousUrl: on(from), path: "", name: the.name ?? "pageview" },
-      site: { safeQueryParams: safe, trailingSlash: slash },
-    });
-    expect(cleanPageUrl(intake)).toEqual(the.result);
-  });
+  ])(
+    "says $result when a script changes $from to $to",
+    ({ from, to, safe = [], slash = "keep" as const, ...the }) => {
+      const on = (page: string) => new URL(`https://www.example.com${page}`);
+      const intake = buildIntake({
+        payload: { url: on(to), previousUrl: on(from), path: "", name: the.name ?? "pageview" },
+        site: { safeQueryParams: safe, trailingSlash: slash },
+      });
+      expect(cleanPageUrl(intake)).toEqual(the.result);
+    },
+  );
 
   it("knows another host's page as another", () => {
     const [previousUrl, url] = [new URL("https://a.example/p"), new URL("https://b.example/p")];

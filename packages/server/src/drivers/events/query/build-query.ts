@@ -199,7 +199,7 @@ function sealedParts(
   const kinds = new Set(figures.map((name) => FIGURES[name]));
   const part = (
     dimensions: readonly PlanDimension[],
-    own: (name: FigureName) => string,
+    own: (name: FigureName) => FigureName | "0",
     presence: readonly FigureName[],
   ) => sealedPart({ siteId: plan.siteId, dimensions, days, months, figures, own, presence, dialect, bind });
   const parts: string[] = [];
@@ -208,9 +208,11 @@ function sealedParts(
     parts.push(part(plan.dimensions, own, presenceOf(kinds, figures)));
   }
   if (kinds.has("exits")) {
-    const own = (name: FigureName) =>
-      ({ exit_exits: "exits", exit_views: "pageviews" })[name as string] ?? "0";
-    parts.push(part(byPage, own, ["act_rows"]));
+    const own = (name: FigureName): FigureName | "0" => {
+      if (name === "exit_exits") return "exits";
+      return name === "exit_views" ? "pageviews" : "0";
+    };
+    parts.push(part(byPage, own, ["pageviews"]));
   }
   return parts;
 }
