@@ -2,11 +2,8 @@ import { deviceOfSystem, systemVersionOf } from "../../domain/agent-system.ts";
 import type { Agent } from "../../domain/envelope.ts";
 import { MARKED_BROWSERS, RENAMED } from "./browsers.data.ts";
 import { DEVICE_RULES } from "./devices.data.ts";
-import { createFindMark } from "./find-mark.ts";
+import { findMark } from "./find-mark.ts";
 import { MARKED_SYSTEMS } from "./systems.data.ts";
-
-const findBrowser = createFindMark(MARKED_BROWSERS);
-const findSystem = createFindMark(MARKED_SYSTEMS);
 
 const MAJOR = /^\d{1,6}/;
 const VERSION_BEHIND_MARK = /^[/ ]?(\d{1,6})/;
@@ -28,13 +25,14 @@ export interface Reading {
 
 /** Turns the library's reading into ours: fills in what it does not know, one spelling of each name and version. */
 export function amendAgent(userAgent: string, read: Reading): Agent {
-  const system = systemOf(userAgent, read);
-  return { ...browserOf(userAgent, read), ...system, device: deviceOf(userAgent, read, system.os) };
+  const { browser, browserVersion } = browserOf(userAgent, read);
+  const { os, osVersion } = systemOf(userAgent, read);
+  return { browser, browserVersion, os, osVersion, device: deviceOf(userAgent, read, os) };
 }
 
 /** Browsers are told apart by their major version: more would single people out. */
 function browserOf(userAgent: string, read: Reading): Browser {
-  const found = findBrowser(userAgent);
+  const found = findMark(MARKED_BROWSERS, userAgent);
   if (found === null) {
     const browser = RENAMED.get(read.browser) ?? read.browser;
     return { browser, browserVersion: browser === "" ? "" : (MAJOR.exec(read.browserVersion)?.[0] ?? "") };
@@ -54,7 +52,7 @@ function endOf(text: string, userAgent: string): number {
 }
 
 function systemOf(userAgent: string, read: Reading): System {
-  const found = findSystem(userAgent);
+  const found = findMark(MARKED_SYSTEMS, userAgent);
   if (found === null) {
     const version = read.os === "iOS" ? iosVersionOf(userAgent, read) : read.osVersion;
     return { os: read.os, osVersion: systemVersionOf(read.os, version) };

@@ -7,7 +7,7 @@ export interface MarkedBrowser {
   readonly version?: string;
 }
 
-/** The first mark in an agent counts; of two that begin there the upper one. */
+/** Of the marks in an agent the uppermost here counts. */
 export const MARKED_BROWSERS: readonly MarkedBrowser[] = [
   { mark: "FBAN/Messenger", name: "Messenger", version: "FBAV/" },
   { mark: "FB_IAB/Orca", name: "Messenger", version: "FBAV/" },
@@ -43,8 +43,8 @@ export const MARKED_BROWSERS: readonly MarkedBrowser[] = [
   { mark: "Ddg/", name: "DuckDuckGo" },
   { mark: "OPX/", name: "Opera" },
   { mark: "HuaweiBrowser/", name: "Huawei Browser" },
-  { mark: "OculusBrowser/", name: "Oculus Browser" },
   { mark: "PicoBrowser/", name: "Pico Browser" },
+  { mark: "OculusBrowser/", name: "Oculus Browser" },
   { mark: "NintendoBrowser/", name: "Nintendo Browser" },
   // It says Safari 13 in 2026, and Silk before.
   { mark: "PlayStation", name: "PlayStation", version: "PlayStation Browser/" },

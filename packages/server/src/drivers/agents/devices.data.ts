@@ -11,5 +11,5 @@ export const DEVICE_RULES: readonly (readonly [device: string, agents: RegExp])[
   ["tablet", /\(Tablet; OpenHarmony/],
   ["desktop", /\((?:PC|2in1); OpenHarmony/],
   // The library takes everything of this maker for a phone.
-  ["tablet", /^(?!.*\bMobile\b).*\bAndroid\b.*\bHuawei\b/i],
+  ["tablet", /Android [\d.]+; HUAWEI (?!.*\bMobile\b)/i],
 ];

@@ -4,19 +4,15 @@ export interface FoundMark<Entry> {
   readonly end: number;
 }
 
-/** Makes a table of marks into one expression: an agent is walked through once, however long the table is. */
-export function createFindMark<Entry extends { readonly mark: string }>(
+/** The first entry of a table whose mark an agent contains; null when it contains none. */
+export function findMark<Entry extends { readonly mark: string }>(
   entries: readonly Entry[],
-): (agent: string) => FoundMark<Entry> | null {
-  const byMark = new Map(entries.map((entry) => [entry.mark, entry]));
-  const anyMark = new RegExp(entries.map(({ mark }) => escaped(mark)).join("|"));
-  return function findMark(agent) {
-    const found = anyMark.exec(agent);
-    if (found === null) return null;
-    return { entry: byMark.get(found[0]) as Entry, end: found.index + found[0].length };
-  };
-}
-
-function escaped(mark: string): string {
-  return mark.replace(/[[\]().*+?^$|{}\\]/g, "\\$&");
+  agent: string,
+): FoundMark<Entry> | null {
+  // Dozens of searches for a text take less time than one expression of as many alternatives.
+  for (const entry of entries) {
+    const at = agent.indexOf(entry.mark);
+    if (at >= 0) return { entry, end: at + entry.mark.length };
+  }
+  return null;
 }

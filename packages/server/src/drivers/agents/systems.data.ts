@@ -6,7 +6,7 @@ export interface MarkedSystem {
   readonly version?: string | RegExp;
 }
 
-/** The first mark in an agent counts. */
+/** Of the marks in an agent the uppermost here counts. */
 export const MARKED_SYSTEMS: readonly MarkedSystem[] = [
   { mark: "CrOS ", name: "Chrome OS" },
   { mark: "FreeBSD", name: "FreeBSD" },
