@@ -28,6 +28,11 @@ describe("versions of systems", () => {
     ["iOS", "26_1", "26.1"],
     ["Linux", "", ""],
     ["Linux", "jane@mail.example", ""],
+    ["Linux", "22.04", ""],
+    ["Chrome OS", "14541.0.0", ""],
+    ["FreeBSD", "14.1", ""],
+    ["PlayStation", "5.9", "5"],
+    ["PlayStation", "4", "4"],
     ["KaiOS", "2.5.1", "2.5"],
   ])("%s %j is %j", (system, text, version) => {
     expect(systemVersionOf(system, text)).toBe(version);

@@ -25,6 +25,18 @@ const FROZEN: ReadonlyMap<string, RegExp> = new Map([
   ["Android", /^10(?:\.|$)/],
 ]);
 
+/** Their agents tell no version, or one of something else: a distribution, a build. */
+const WITHOUT_VERSION: ReadonlySet<string> = new Set([
+  "Linux",
+  "Chrome OS",
+  "FreeBSD",
+  "OpenBSD",
+  "NetBSD",
+  "DragonFly BSD",
+  "SunOS",
+  "Haiku",
+]);
+
 const NUMBERS = /^(\d{1,6})(?:[._](\d{1,6}))?/;
 
 /** Systems that run on one type of device, or as good as. Linux and Android run on anything. */
@@ -58,11 +70,12 @@ export function systemVersionOf(system: string, text: string): string {
     const product = WINDOWS_VERSIONS.get(text.toLowerCase());
     if (product !== undefined) return product;
   }
-  if (FROZEN.get(system)?.test(text) === true) return "";
+  if (WITHOUT_VERSION.has(system) || FROZEN.get(system)?.test(text) === true) return "";
   const [, major, minor] = NUMBERS.exec(text) ?? [];
   if (major === undefined) return "";
-  // Android 12 is `12` in one agent and `12.0` in another.
-  const isWhole = minor === undefined || (minor === "0" && system === "Android");
+  // Android 12 is `12` in one agent and `12.0` in another; of consoles the first number is the model.
+  const isWhole =
+    minor === undefined || (minor === "0" && system === "Android") || system === "PlayStation";
   return isWhole ? major : `${major}.${minor}`;
 }
 

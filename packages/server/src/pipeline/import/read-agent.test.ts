@@ -21,7 +21,7 @@ describe("names of other systems", () => {
   });
 
   it("knows four classes of devices", () => {
-    expect(["Desktop", "laptop", "Mobile", "Tablet", "Ultrawide"].map(readDevice)).toEqual([
+    expect(["Desktop", "laptop", "Mobile", "Tablet", "Ultrawide"].map((text) => readDevice(text))).toEqual([
       "desktop",
       "desktop",
       "mobile",

@@ -4,7 +4,7 @@ import { canonicalEventId } from "../../domain/event-id.ts";
 import { cleanPage, parseHttpUrl } from "../../domain/page-url.ts";
 import { blankEnvelope } from "./blank-envelope.ts";
 import { ImportFault } from "./import-fault.ts";
-import { readBrowser, readSystem } from "./read-agent.ts";
+import { readBrowser, readDevice, readSystem } from "./read-agent.ts";
 import { type CsvRow, readCsv } from "./read-csv.ts";
 import { readDate } from "./read-date.ts";
 import { readPlace } from "./read-place.ts";
@@ -107,6 +107,6 @@ function agentOf(row: CsvRow): Envelope["agent"] {
     browserVersion: browser.version,
     os: system.name,
     osVersion: system.version,
-    device: "",
+    device: readDevice("", system.name),
   };
 }

@@ -109,6 +109,6 @@ function agentOf(row: CsvRow): Envelope["agent"] {
     browserVersion: browser.version,
     os: system.name,
     osVersion: system.version,
-    device: readDevice(row.text("device")),
+    device: readDevice(row.text("device"), system.name),
   };
 }
