@@ -74,8 +74,7 @@ export function systemVersionOf(system: string, text: string): string {
   const [, major, minor] = NUMBERS.exec(text) ?? [];
   if (major === undefined) return "";
   // Android 12 is `12` in one agent and `12.0` in another; of consoles the first number is the model.
-  const isWhole =
-    minor === undefined || (minor === "0" && system === "Android") || system === "PlayStation";
+  const isWhole = minor === undefined || (minor === "0" && system === "Android") || system === "PlayStation";
   return isWhole ? major : `${major}.${minor}`;
 }
 

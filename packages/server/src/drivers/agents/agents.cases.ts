@@ -240,7 +240,7 @@ const PHONES: readonly AgentCase[] = [
   ["Nokia6300/2.0 (07.21) Profile/MIDP-2.0 Configuration/CLDC-1.1", "| | mobile"],
   [
     "Opera/9.80 (Android; Opera Mini/36.2.2254/119.132; U; id) Presto/2.12.423 Version/12.16",
-    "Opera 12 | Android | mobile",
+    "Opera 36 | Android | mobile",
   ],
 ];
 

@@ -42,6 +42,7 @@ export const MARKED_BROWSERS: readonly MarkedBrowser[] = [
   { mark: "DuckDuckGo/", name: "DuckDuckGo" },
   { mark: "Ddg/", name: "DuckDuckGo" },
   { mark: "OPX/", name: "Opera" },
+  { mark: "Opera Mini/", name: "Opera" },
   { mark: "HuaweiBrowser/", name: "Huawei Browser" },
   { mark: "PicoBrowser/", name: "Pico Browser" },
   { mark: "OculusBrowser/", name: "Oculus Browser" },
