@@ -13,6 +13,11 @@ export interface NativeEvent {
   title?: string;
   /** The client's own anonymous id of a person. Stored only as a keyed hash. */
   user_id?: string;
+  /**
+   * The visitor's own User-Agent, from servers that report for their visitors. It takes the place of the request's; cut at
+   * 1,024 characters, never stored.
+   */
+  user_agent?: string;
   /** Up to 30 properties. Numbers and booleans are kept as text. */
   props?: Record<string, string | number | boolean | null>;
   /** Revenue of this event. `currency` is an ISO 4217 code. */
@@ -38,7 +43,8 @@ export interface NativeEvent {
 /** Reply of `POST /api/v1/events`: every accepted event is on disk by now. */
 export interface NativeReply {
   accepted: number;
-  dropped: { index: number; reason: string }[];
+  /** `hint`: what the sender can do so that such an event is counted. */
+  dropped: { index: number; reason: string; hint?: string }[];
   /** The id of every event, in the order sent: a UUID, under which it is stored. */
   ids: string[];
   /** Ask `GET /api/v1/receipts/{receipt}` what became of the events. */

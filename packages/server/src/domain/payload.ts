@@ -30,6 +30,8 @@ export interface Payload {
   readonly scrollDepth: number;
   /** Whether it ends a bounce. */
   readonly interactive: boolean;
+  /** The visitor's own agent where a server reports for its visitors; "": the request's. Lives as long as that one. */
+  readonly userAgent: string;
   /**
    * Who is behind it: a `browser` is hashed to a visitor and checked for crawlers; behind a `server` anyone may
    * stand, so that nothing is dropped by its agent; `nobody` stands behind counted page views.
@@ -63,5 +65,6 @@ export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {
   engagedMs: 0,
   scrollDepth: 0,
   interactive: true,
+  userAgent: "",
   actor: "browser",
 };

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
+import { type DropReason, type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Payload } from "../domain/payload.ts";
 import { decodeReceipt, encodeDroppedReceipt, encodeReceipt, type PositionRange } from "../domain/receipt.ts";
@@ -16,6 +16,8 @@ import { validateNative } from "./validate-native.ts";
 const LINES_AT_ONCE = 1000;
 const LINE_BYTES = 64 * 1024;
 const LISTED_FAULTS = 100;
+const BOT_HINT =
+  "the User-Agent names a program or a crawler: send a user_id, or the visitor's own User-Agent as user_agent";
 
 /** `POST /api/v1/events`: our own protocol. */
 export function nativeEventDoors(takeIn: TakeIn): readonly Door[] {
@@ -125,12 +127,16 @@ function addTotals(
 ): void {
   for (const [offset, result] of results.entries()) {
     totals.ids.push(result.id);
-    if (result.dropped !== null) totals.dropped.push({ index: from + offset, reason: result.dropped });
+    if (result.dropped !== null) totals.dropped.push(droppedEntry(from + offset, result.dropped));
     else {
       totals.accepted += 1;
       places.push(result.accepted);
     }
   }
+}
+
+function droppedEntry(index: number, reason: DropReason): NativeReply["dropped"][number] {
+  return reason === "bot" ? { index, reason, hint: BOT_HINT } : { index, reason };
 }
 
 function validateLine(line: Buffer, index: number, faults: Fault[]): Payload | null {

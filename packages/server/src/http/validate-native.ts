@@ -47,6 +47,7 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
     engagedMs: integer(event.engaged_ms, "engaged_ms", LIMITS.engagedMs, fault),
     scrollDepth: integer(event.scroll_depth, "scroll_depth", 100, fault),
     interactive: flag(event.interactive, "interactive", fault),
+    userAgent: cut(text(event.user_agent, "user_agent", LIMITS.bodyBytes, fault), LIMITS.userAgent),
     actor: "browser",
   };
   return faults.length === before ? payload : null;

@@ -138,6 +138,10 @@ const event = z.object({
   referrer: z.string().optional(),
   title: z.string().optional(),
   user_id: z.string().optional().describe("The client's own anonymous id; stored as a keyed hash only"),
+  user_agent: z
+    .string()
+    .optional()
+    .describe("The visitor's own User-Agent, from servers that report for their visitors; never stored"),
   props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   revenue: z
     .object({ amount: z.union([z.number(), z.string()]), currency: z.string() })
@@ -187,7 +191,13 @@ const ZOD_SCHEMAS = {
   Event: event,
   EventsReply: z.object({
     accepted: integer,
-    dropped: z.array(z.object({ index: integer, reason: z.string() })),
+    dropped: z.array(
+      z.object({
+        index: integer,
+        reason: z.string(),
+        hint: z.string().optional().describe("What to send so that it counts"),
+      }),
+    ),
     ids: z.array(z.string()),
     receipt: z.string(),
   }),
