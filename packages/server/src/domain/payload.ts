@@ -30,7 +30,7 @@ export interface Payload {
   readonly scrollDepth: number;
   /** Whether it ends a bounce. */
   readonly interactive: boolean;
-  /** The visitor's own agent where a server reports for its visitors; "": the request's. Lives as long as that one. */
+  /** The visitor's own agent where a server reports for its visitors; "": the request's. Lives inside the request as well. */
   readonly userAgent: string;
   /**
    * Who is behind it: a `browser` is hashed to a visitor and checked for crawlers; behind a `server` anyone may

@@ -26,6 +26,22 @@ describe("validateNative", () => {
     expect(payloadOf({})).toEqual({ ...EMPTY_PAYLOAD, ...VALID });
   });
 
+  it.each([
+    { user_agent: "My Company Server/2.0", userAgent: "My Company Server/2.0" },
+    { user_agent: "", userAgent: "" },
+    { user_agent: null, userAgent: "" },
+    { user_agent: "x".repeat(1024), userAgent: "x".repeat(1024) },
+    // A server passes on what its visitor sent: too long is no fault of it.
+    { user_agent: "x".repeat(15_000), userAgent: "x".repeat(1024) },
+    { user_agent: `${"x".repeat(1023)}😀`, userAgent: `${"x".repeat(1023)}\ufffd` },
+  ])("takes the visitor's agent, at most 1,024 characters of it", ({ user_agent, userAgent }) => {
+    expect(payloadOf({ user_agent })).toMatchObject({ userAgent });
+  });
+
+  it("refuses an agent that is no text", () => {
+    expect(faultsOf({ ...VALID, user_agent: 7 })).toEqual(["user_agent must be a string"]);
+  });
+
   it("takes every field there is", () => {
     expect(
       payloadOf({
