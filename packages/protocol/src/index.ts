@@ -9,5 +9,6 @@ export * from "./pipeline-status.ts";
 export * from "./query.ts";
 export * from "./query-names.ts";
 export * from "./report.ts";
+export * from "./rounding.ts";
 export * from "./session.ts";
 export * from "./site.ts";

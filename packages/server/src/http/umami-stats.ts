@@ -1,11 +1,12 @@
-import type {
-  Dimension,
-  Figure,
-  Filter,
-  FilterDimension,
-  Query,
-  QueryInput,
-  QueryReply,
+import {
+  type Dimension,
+  type Figure,
+  type Filter,
+  type FilterDimension,
+  type Query,
+  type QueryInput,
+  type QueryReply,
+  roundHalfAway,
 } from "@millrace/protocol";
 import type { FastifyInstance } from "fastify";
 import { BadRequest } from "../domain/errors.ts";
@@ -71,8 +72,8 @@ function summary([pageviews, visitors, visits, bounceRate, duration]: readonly F
     pageviews: pageviews ?? 0,
     visitors: visitors ?? 0,
     visits: visits ?? 0,
-    bounces: Math.round(((visits ?? 0) * (bounceRate ?? 0)) / 100),
-    totaltime: Math.round((visits ?? 0) * (duration ?? 0)),
+    bounces: roundHalfAway(((visits ?? 0) * (bounceRate ?? 0)) / 100),
+    totaltime: roundHalfAway((visits ?? 0) * (duration ?? 0)),
   };
 }
 

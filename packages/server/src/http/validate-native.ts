@@ -1,4 +1,4 @@
-import { type Fault, LIMITS } from "@millrace/protocol";
+import { type Fault, LIMITS, roundHalfAway } from "@millrace/protocol";
 import type { Revenue } from "../domain/envelope.ts";
 import { parseHttpUrl } from "../domain/page-url.ts";
 import type { Payload } from "../domain/payload.ts";
@@ -161,5 +161,5 @@ function revenueOf(value: unknown, fault: AddFault): Revenue | null {
 
 /** 0.1 + 0.2 is sent as 0.30000000000000004: round to what is kept. */
 function decimalText(amount: number): string {
-  return Number.isFinite(amount) ? String(Math.round(amount * 10_000) / 10_000) : "";
+  return Number.isFinite(amount) ? String(roundHalfAway(amount, 4)) : "";
 }

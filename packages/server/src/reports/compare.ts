@@ -3,8 +3,10 @@ import {
   type Figure,
   isTimeDimension,
   type Metric,
+  nearestQuotient,
   type Query,
   type ReplyRow,
+  roundHalfAway,
   type TableRow,
 } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
@@ -140,7 +142,12 @@ const PERCENTAGES: readonly Metric[] = [
 
 function change(metric: Metric, now: Figure, before: Figure): Figure {
   if (now === null || before === null) return null;
-  if (PERCENTAGES.includes(metric)) return Math.round((now - before) * 10) / 10;
-  if (before === 0) return null;
-  return Math.round(((now - before) / before) * 100);
+  const [is, was] = [hundredths(now), hundredths(before)];
+  if (PERCENTAGES.includes(metric)) return Number(is - was) / 100;
+  if (was === 0n) return null;
+  // Of how much it was: from -10 to 5 is a rise.
+  return Number(nearestQuotient(100n * (is - was), was < 0n ? -was : was));
 }
+
+/** No figure has more than two decimals: whole numbers, so that halves are halves. */
+const hundredths = (figure: number): bigint => BigInt(roundHalfAway(figure * 100));

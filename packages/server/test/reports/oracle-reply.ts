@@ -157,13 +157,13 @@ function compared(
   });
 }
 
-/** In points to one decimal where the metric is a percentage, else in whole percent of what it was. Halves away from zero. */
+/** In points to one decimal where the metric is a percentage, else in whole percent of how much it was. Halves away from zero. */
 function changeOf(metric: Metric, now: Figure, before: Figure): Figure {
   if (now === null || before === null) return null;
-  if (POINTS.includes(metric)) return Math.round((now - before) * 10) / 10;
+  if (POINTS.includes(metric)) return (Math.round(now * 10) - Math.round(before * 10)) / 10;
   if (before === 0) return null;
   // Figures have two decimals at most: whole numbers again, so that halves are halves.
   const [was, is] = [Math.round(before * 100), Math.round(now * 100)];
   const size = Math.floor((Math.abs(is - was) * 200 + Math.abs(was)) / (2 * Math.abs(was)));
-  return (is - was) * was < 0 ? 0 - size : size;
+  return is < was ? 0 - size : size;
 }
