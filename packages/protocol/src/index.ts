@@ -4,6 +4,7 @@ export * from "./export-format.ts";
 export * from "./filter.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
+export * from "./look-up.ts";
 export * from "./native-event.ts";
 export * from "./pipeline-status.ts";
 export * from "./query.ts";

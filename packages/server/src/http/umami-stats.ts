@@ -3,6 +3,7 @@ import {
   type Figure,
   type Filter,
   type FilterDimension,
+  lookUp,
   type Query,
   type QueryInput,
   type QueryReply,
@@ -112,7 +113,7 @@ function pointsOf(rows: QueryReply["results"], metric: number, isYears: boolean,
 
 const metrics: Answer = async (site, params, { runQuery }) => {
   const type = params.type ?? "";
-  const dimension = Object.hasOwn(UMAMI_TYPES, type) ? UMAMI_TYPES[type] : undefined;
+  const dimension = lookUp(UMAMI_TYPES, type);
   if (dimension === undefined) {
     throw new BadRequest(`type: ${JSON.stringify(type)} is none of ${Object.keys(UMAMI_TYPES).join(", ")}`);
   }

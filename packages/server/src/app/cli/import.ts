@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { lookUp } from "@millrace/protocol";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site.ts";
 import { isTimeZone } from "../../domain/zoned-time.ts";
 import { type FoundFiles, findFiles } from "../../pipeline/import/find-files.ts";
@@ -64,7 +65,7 @@ const IMPORT_LEASE = "import events";
 
 /** Imports another system's files into the store, or says what it would import. May be broken off and run again. */
 export async function importFiles(kindName: string, path: string, flags: ImportFlags): Promise<void> {
-  const kind = KINDS[kindName];
+  const kind = lookUp(KINDS, kindName);
   if (kind === undefined)
     throw new ConfigError(`millrace import ${kindName}: the kinds are ${Object.keys(KINDS).join(", ")}`);
   const { site, timezone } = flags;

@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import { NO_AGENT } from "../../domain/envelope.ts";
 import type { Agents } from "../../ports/agents.ts";
 
@@ -22,7 +23,7 @@ export async function openAgents(): Promise<Agents> {
         browserVersion: major(browser.version),
         os: os.name ?? "",
         osVersion: os.version ?? "",
-        device: DEVICES[platform.type ?? ""] ?? "",
+        device: lookUp(DEVICES, platform.type ?? "") ?? "",
       };
     },
   };

@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import { BROWSERS, DEVICES, SYSTEMS } from "./agent-names.data.ts";
 
 /** A name with its version behind it, `Windows 10`. */
@@ -13,18 +14,18 @@ export interface NameAndVersion {
 export function readBrowser(text: string, version = ""): NameAndVersion {
   const split = splitVersion(text, version);
   return {
-    name: BROWSERS[split.name.toLowerCase()] ?? split.name,
+    name: lookUp(BROWSERS, split.name.toLowerCase()) ?? split.name,
     version: split.version.split(".")[0] ?? "",
   };
 }
 
 export function readSystem(text: string, version = ""): NameAndVersion {
   const split = splitVersion(text, version);
-  return { name: SYSTEMS[split.name.toLowerCase()] ?? split.name, version: split.version };
+  return { name: lookUp(SYSTEMS, split.name.toLowerCase()) ?? split.name, version: split.version };
 }
 
 export function readDevice(text: string): string {
-  return DEVICES[text.trim().toLowerCase()] ?? "";
+  return lookUp(DEVICES, text.trim().toLowerCase()) ?? "";
 }
 
 function splitVersion(text: string, version: string): NameAndVersion {

@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import { cleanReferrer, parseHttpUrl, withoutWww } from "../../domain/page-url.ts";
 import type { Site } from "../../domain/site.ts";
 import { SOURCE_HOSTS } from "./source-hosts.data.ts";
@@ -16,7 +17,7 @@ const HOST = /^[^\s/?#@]+\.[^\s/?#@.]{2,}(?::\d+)?(?=[/?#]|$)/;
 export function readReferrer(text: string, site: Site, hostname: string): ReadReferrer {
   const trimmed = text.trim();
   if (DIRECT.has(trimmed.toLowerCase())) return NONE;
-  const known = SOURCE_HOSTS[trimmed.toLowerCase()];
+  const known = lookUp(SOURCE_HOSTS, trimmed.toLowerCase());
   if (known !== undefined) return { referrer: `${known}/`, sourceName: "" };
   const url = parseHttpUrl(HOST.test(trimmed) ? `https://${trimmed}` : trimmed);
   if (url === null) return { referrer: "", sourceName: trimmed };

@@ -83,7 +83,7 @@ const FIRST_EVENTS: Counted = {
 /** Two levels: first by visitor and day, so that visitors are counted without keeping them all at once. */
 function eventsPart(scope: PartScope, counted: Counted): string {
   const { figures, plan } = scope;
-  const names = figures.filter((name) => name === "visitors" || name in counted);
+  const names = figures.filter((name) => name === "visitors" || Object.hasOwn(counted, name));
   // It is no row of names.
   const needsEngagement =
     (names.includes("engaged_ms") || scope.kinds.has("pages")) && !plan.dimensions.includes("event:name");

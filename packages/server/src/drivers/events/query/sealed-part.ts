@@ -35,7 +35,7 @@ export function sealedPart({
   dialect,
   bind,
 }: SealedPartOptions): string {
-  const values = dimensions.filter((name) => !(name in dialect.dateBuckets));
+  const values = dimensions.filter((name) => !Object.hasOwn(dialect.dateBuckets, name));
   const found = sealedSetOf(values);
   if (found === null) throw new TypeError(`no sealed set for ${values.join(", ")}`);
   // A month tells nothing of its days and weeks.
