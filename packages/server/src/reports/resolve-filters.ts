@@ -4,6 +4,7 @@ import { type Goal, pagePatternToRegex } from "../domain/goal.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
 import { regexFault } from "../domain/portable-regex.ts";
 import type { Segment } from "../domain/segment.ts";
+import { matchTexts } from "./match-texts.ts";
 
 /** Ids of the segments that filters name, in whatever depth. */
 export function segmentIds(filters: readonly Filter[]): number[] {
@@ -85,20 +86,26 @@ type GoalComparison = [string, string, string[], { case_sensitive?: boolean }?];
 function goalFilter([operator, , values, options]: GoalComparison, goals: readonly Goal[]): PlainFilter {
   const isExact = options?.case_sensitive !== false;
   const fold = (text: string) => (isExact ? text : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
-  const met = goals.filter(({ name }) =>
-    values.some((value) =>
-      meets(operator, fold(name), operator.startsWith("matches") ? value : fold(value), isExact),
-    ),
-  );
+  const met = operator.startsWith("matches")
+    ? matchingGoals(goals, values, isExact)
+    : goals.filter(({ name }) => values.some((value) => meets(operator, fold(name), fold(value))));
   const any: PlainFilter = ["or", met.map(filterOfGoal)];
   return operator.endsWith("_not") ? ["not", any] : any;
 }
 
-function meets(operator: string, name: string, value: string, isExact: boolean): boolean {
-  if (operator.startsWith("is")) return name === value;
-  return operator.startsWith("contains")
-    ? name.includes(value)
-    : new RegExp(value, isExact ? "s" : "si").test(name);
+function meets(operator: string, name: string, value: string): boolean {
+  return operator.startsWith("is") ? name === value : name.includes(value);
+}
+
+function matchingGoals(goals: readonly Goal[], patterns: readonly string[], isExact: boolean): Goal[] {
+  const found = matchTexts(
+    goals.map(({ name }) => name),
+    patterns,
+    isExact ? "s" : "si",
+  );
+  if (found === null)
+    throw new BadRequest("filters: a regular expression takes too long on the names of the goals");
+  return goals.filter((_, index) => found[index]);
 }
 
 function refuseBadRegex(patterns: readonly string[]): void {

@@ -92,11 +92,30 @@ function regexFault(query: Query, site: OracleSite): string | null {
     withSegments(query.filters, site.segments ?? {}),
   )) {
     if (!operator.startsWith("matches")) continue;
-    const wrong = patterns.find((pattern) => BEYOND_RE2.test(pattern) || !isRegex(pattern));
+    const wrong = patterns.find(
+      (pattern) =>
+        BEYOND_RE2.test(pattern) || !isRegex(pattern) || DASH.test(pattern) || repeatsOf(pattern) > 1000,
+    );
     if (wrong !== undefined)
       return `filters: ${dimension}: ${JSON.stringify(wrong)} is no regular expression`;
   }
   return null;
+}
+
+/** `[a-b-c]` and the empty class mean something else, or nothing, to one of the stores. */
+const DASH = /\[[^\]]*.-.-[^\]]|\[\^?\](?!.*\])/;
+
+/** How often the most repeated character is repeated by counted repeats around each other. */
+function repeatsOf(pattern: string): number {
+  const inner = /\((?:\?:)?((?:\\.|[^()])*)\)/s.exec(pattern);
+  const most = (text: string) =>
+    Math.max(1, ...[...text.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].map(([, least, top]) => Number(top || least)));
+  if (inner === null) return most(pattern);
+  // A group becomes one character that is repeated as often as what it holds.
+  const rest = pattern.slice(inner.index + inner[0].length);
+  const [own = "", least = "1", top = ""] = /^\{(\d+)(?:,(\d*))?\}/.exec(rest) ?? [];
+  const times = most(inner[1] ?? "") * Number(top || least);
+  return repeatsOf(`${pattern.slice(0, inner.index)}x{${times}}${rest.slice(own.length)}`);
 }
 
 function isRegex(pattern: string): boolean {
