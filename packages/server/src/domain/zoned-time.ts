@@ -43,6 +43,13 @@ export function localDate(zone: string, epochMs: number): string {
   return isoDate(epochMs + offsetMinutes(zone, epochMs) * 60_000);
 }
 
+/** The date that a zone's clocks show, and their time of day in ms. */
+export function localTime(zone: string, epochMs: number): { date: string; clock: number } {
+  const local = epochMs + offsetMinutes(zone, epochMs) * 60_000;
+  const date = isoDate(local);
+  return { date, clock: local - Date.parse(`${date}T00:00:00Z`) };
+}
+
 /**
  * The instant at which the local time `localMs` (epoch ms as if the zone were UTC) is shown by `zone`'s clocks.
  * A time that a DST change skips is taken as the first instant after the gap; one that happens twice, as the first.

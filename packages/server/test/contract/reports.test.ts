@@ -92,6 +92,7 @@ for (const [name, newUrl] of Object.entries(URLS)) {
         const unchecked = {
           query: (plan: QueryPlan) => store.query({ ...plan, filters }),
           countRows: store.countRows,
+          firstEventAt: store.firstEventAt,
         };
         const site = { timezone: FIXTURE_ZONE, goals: [], now: FIXTURE_NOW };
         const asking = askEngine(unchecked, siteId, querySchema.parse(query), site);
