@@ -7,7 +7,7 @@ import { type Range, resolveDateRange } from "./date-range.ts";
 const WEEK_DAYS = 7;
 
 /** Whole days of a zone, and whole months where they are that. */
-export interface Days {
+interface Days {
   readonly first: string;
   readonly count: number;
   readonly months: number | null;
