@@ -45,8 +45,22 @@ export interface NativeReply {
   receipt: string;
 }
 
+/**
+ * What `POST /api/v1/events` says of a stream of lines that ended at a fault: a line's, the body's or the queue's. What
+ * stood before it is taken.
+ */
+export interface NativeRefusal extends NativeReply {
+  error: string;
+  /** Number of the last line that was taken, counted from 1; 0 when none was. */
+  last_line: number;
+  faults?: Fault[];
+  faults_not_listed?: number;
+}
+
 /** One fault of a refused request. `index` counts from 0 and is absent when the body itself is at fault. */
 export interface Fault {
+  /** Of a stream of lines: which line it is, counted from 1 with the empty ones. */
+  line?: number;
   index?: number;
   field?: string;
   message: string;

@@ -7,7 +7,9 @@ import { createAskedHost } from "./asked-host.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { refuseForeignChanges } from "./foreign-changes.ts";
+import { createFront, withNosniff } from "./front.ts";
 import { LingeringResponse } from "./lingering-response.ts";
+import { refuseByNode } from "./node-refusals.ts";
 import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
@@ -44,6 +46,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4000 },
     forceCloseConnections: "idle",
     return503OnClosing: true,
+    clientErrorHandler: refuseByNode,
     // Before a route is found: an address that is not encoded well.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
     serverFactory: (handler) => listening(handler as RequestListener, before),
@@ -64,11 +67,21 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 function listening(routes: RequestListener, before: NonNullable<HttpServerOptions["before"]>): Server {
+  const safe = withNosniff(routes);
+  const front = createFront(before(safe));
   const server = createServer(
-    { ...TIMEOUTS, IncomingMessage: UpgradableRequest, ServerResponse: LingeringResponse },
-    before(routes),
+    {
+      ...TIMEOUTS,
+      IncomingMessage: UpgradableRequest,
+      ServerResponse: LingeringResponse,
+      // The front does it, and says so in words.
+      requireHostHeader: false,
+    },
+    front,
   );
-  routeUpgrades(server, routes);
+  // Node would refuse it by itself, without the headers of all replies.
+  server.on("checkExpectation", front);
+  routeUpgrades(server, createFront(safe));
   return server;
 }
 

@@ -193,9 +193,22 @@ const ZOD_SCHEMAS = {
   }),
   EventsFault: z.object({
     error: z.string(),
-    accepted: integer.optional().describe("Of a stream of lines: those taken before the faulty one"),
+    accepted: integer.optional().describe("Of a stream of lines: events taken before the fault"),
+    dropped: z.array(z.object({ index: integer, reason: z.string() })).optional(),
+    ids: z.array(z.string()).optional(),
+    receipt: z.string().optional(),
+    last_line: integer
+      .optional()
+      .describe("Of a stream of lines: the last that was taken, counted from 1 with the empty ones; 0: none"),
     faults: z
-      .array(z.object({ index: integer.optional(), field: z.string().optional(), message: z.string() }))
+      .array(
+        z.object({
+          line: integer.optional(),
+          index: integer.optional(),
+          field: z.string().optional(),
+          message: z.string(),
+        }),
+      )
       .optional(),
     faults_not_listed: integer.optional(),
   }),
