@@ -122,6 +122,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const server = createHttpServer({
     log,
     askedHost: createAskedHost(config.trustedProxies),
+    hosts: { boundHost: config.host, allowedHosts: config.allowedHosts },
     ...(edge !== null && { before: edge.listenBefore }),
   });
   const metrics: Metrics[] = [];

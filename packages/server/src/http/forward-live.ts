@@ -1,6 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECOND } from "../domain/time.ts";
@@ -15,11 +14,10 @@ export interface ForwardLiveOptions extends Pick<LiveDeps, "askedHost"> {
   readonly away: string;
 }
 
-/** Beside Host, which is told as the sender sees it: the process behind holds Origin against it. */
+/** Without Origin, which was held against the host here: the process behind is asked under its own name. */
 const ASKED_WITH = [
   "connection",
   "upgrade",
-  "origin",
   "authorization",
   "cookie",
   "sec-websocket-key",
@@ -45,7 +43,7 @@ export function forwardLive(server: FastifyInstance, options: ForwardLiveOptions
     if (base === null) return refuse(reply, { status: 503, error: options.away });
     const address = addressBehind(base, request.raw.url);
     if (address === null) return refuse(reply, { status: 400, error: NOT_HANDED_ON });
-    const answer = await askBehind(request, address, options);
+    const answer = await askBehind(request, address);
     if (answer === null) return refuse(reply, { status: 503, error: options.away });
     if (answer.behind === null) return handOn(reply, answer.message);
     const upgrade = takeUpgrade(request.raw);
@@ -62,12 +60,8 @@ interface Answer {
 }
 
 /** Null when there is no answer. */
-function askBehind(
-  request: FastifyRequest,
-  address: URL,
-  { askedHost }: ForwardLiveOptions,
-): Promise<Answer | null> {
-  const headers: Record<string, string> = { host: askedHost(request.raw) };
+function askBehind(request: FastifyRequest, address: URL): Promise<Answer | null> {
+  const headers: Record<string, string> = {};
   for (const name of ASKED_WITH) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = String(value);
@@ -75,7 +69,7 @@ function askBehind(
   return new Promise((resolve) => {
     const asked =
       address.protocol === "https:"
-        ? httpsRequest(address, { headers, agent: false, servername: certifiedName(address) })
+        ? httpsRequest(address, { headers, agent: false })
         : httpRequest(address, { headers, agent: false });
     const hangUp = () => asked.destroy();
     request.raw.socket.once("close", hangUp);
@@ -92,9 +86,6 @@ function askBehind(
     asked.end();
   });
 }
-
-/** Node would hold the certificate against Host, which is the edge's. Of a bare address it checks the address. */
-const certifiedName = ({ hostname }: URL): string => (isIP(hostname) === 0 ? hostname : "");
 
 async function handOn(reply: FastifyReply, message: IncomingMessage): Promise<FastifyReply> {
   const { "content-type": type, "retry-after": retryAfter } = message.headers;

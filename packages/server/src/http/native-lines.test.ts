@@ -202,7 +202,10 @@ it("names the line in the second group of a thousand", async () => {
 
 it("says what was taken when the queue is full", async () => {
   const { url } = await openDoor({ room: 1000 });
-  const { status, body } = await send(url, Array.from({ length: 2500 }, (_, at) => line(`/${at}`)).join("\n"));
+  const { status, body } = await send(
+    url,
+    Array.from({ length: 2500 }, (_, at) => line(`/${at}`)).join("\n"),
+  );
   expect(status).toBe(503);
   expect(body).toMatchObject({
     error: "the queue is full, try again; lines 1 to 1000 were taken; send the rest from line 1001 on",
@@ -248,35 +251,48 @@ it("says what was taken of a sender that stalls", async () => {
   expect(status).toBe(408);
   expect(head).toMatch(/connection: close/i);
   expect(body).toMatchObject({
-    error: "nothing came for 0.1 s; lines 1 to 2 were taken; send the rest from line 3 on",
+    error: "too little came for 0.1 s; lines 1 to 2 were taken; send the rest from line 3 on",
     accepted: 2,
     receipt: "0:1-2",
   });
   expect(paths).toEqual(["/a", "/b"]);
 });
 
-it("waits for a sender that is slow but goes on", async () => {
-  const { url, paths } = await openDoor({ stallMs: 400 });
-  const { socket, reply } = begin(url, A.length);
-  for (const byte of A) {
-    socket.write(byte);
-    await sleep(20);
+it("says what was taken of a sender that sends blanks and empty lines only, now and then", async () => {
+  const { url } = await openDoor({ stallMs: 300 });
+  const { socket, reply } = begin(url, 10_000);
+  socket.write(`${A}\n`);
+  const drip = setInterval(() => socket.writable && socket.write(" \n"), 50);
+  const { status, body } = await reply();
+  clearInterval(drip);
+  expect(status).toBe(408);
+  expect(body).toMatchObject({ accepted: 1, last_line: 1 });
+});
+
+it.each([
+  { what: "a line now and then", piece: `${line("/slow")}\n`, accepted: 8 },
+  { what: "a long line in parts", piece: " ".repeat(2000), accepted: 1 },
+])("waits for a sender that sends $what", async ({ piece, accepted }) => {
+  const { url } = await openDoor({ stallMs: 400 });
+  const { socket, reply } = begin(url, piece.length * 7 + A.length);
+  for (let at = 0; at < 7; at++) {
+    socket.write(piece);
+    await sleep(150);
   }
-  expect((await reply()).status).toBe(202);
-  expect(paths).toEqual(["/a"]);
+  socket.write(A);
+  expect((await reply()).body).toMatchObject({ accepted });
 });
 
 it("goes on beyond the time that Node gives a whole request", { timeout: 20_000 }, async () => {
   const { url, paths } = await openDoor();
-  const { socket, reply } = begin(url, `${A}\n${B}\n`.length);
+  const { socket, reply } = begin(url, `${A}\n${B}\n${A}`.length);
   socket.write(`${A}\n`);
-  for (let second = 0; second < 13; second++) {
-    await sleep(1000);
-    if (second === 6) socket.write(B.slice(0, 5));
-  }
-  socket.write(`${B.slice(5)}\n`);
+  await sleep(6000);
+  socket.write(`${B}\n`);
+  await sleep(7000);
+  socket.write(A);
   expect((await reply()).status).toBe(202);
-  expect(paths).toEqual(["/a", "/b"]);
+  expect(paths).toEqual(["/a", "/b", "/a"]);
 });
 
 it.each([

@@ -18,13 +18,37 @@ export interface Lines {
 }
 
 export interface ReadLinesOptions {
-  /** How long a sender may send nothing while the next bytes are waited for. */
+  /** How long more is waited for while neither a line ends nor STEP_BYTES come. */
   readonly stallMs?: number;
+}
+
+/** What lets a sender go on without a whole line: of gzip it takes some before a line is out. */
+const STEP_BYTES = 1024;
+
+/** How much longer a sender is waited for. It may take all the time it needs, as long as it goes on. */
+class Patience {
+  readonly stallMs: number;
+  leftMs: number;
+  #bytes = 0;
+
+  constructor(stallMs: number) {
+    this.stallMs = stallMs;
+    this.leftMs = stallMs;
+  }
+
+  renew(): void {
+    this.leftMs = this.stallMs;
+    this.#bytes = 0;
+  }
+  came(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes >= STEP_BYTES) this.renew();
+  }
 }
 
 /**
  * The lines of a body of any length, plain or gzip, as they come. A fault of the body ends them, after the whole lines
- * before it were handed over. Throws BodyFault: 408 a sender that stalls, 400 a body that is cut or no gzip, 413 a line
+ * before it were handed over. Throws BodyFault: 408 a sender that does not go on, 400 a body that is cut or no gzip, 413 a line
  * longer than LINE_BYTES.
  */
 export async function* readLines(
@@ -32,14 +56,15 @@ export async function* readLines(
   { stallMs = 10 * SECOND }: ReadLinesOptions = {},
 ): AsyncGenerator<Lines> {
   const group = new LineGroup();
+  const patience = new Patience(stallMs);
   let rest: Buffer = Buffer.alloc(0);
   let fault: unknown = null;
   try {
-    for await (const chunk of plainChunks(body, stallMs)) {
+    for await (const chunk of plainChunks(body, patience)) {
       const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       let from = 0;
       for (let end = data.indexOf(NEWLINE, from); end >= 0; end = data.indexOf(NEWLINE, from)) {
-        group.add(data, from, end);
+        if (group.add(data, from, end)) patience.renew();
         from = end + 1;
         if (group.isFull) yield group.take();
       }
@@ -73,15 +98,16 @@ class LineGroup {
     return this.#lines.length >= LINES_AT_ONCE || this.#bytes >= LIMITS.bodyBytes;
   }
 
-  /** Takes the next line of the body; one that holds nothing is counted only. Throws BodyFault. */
-  add(data: Buffer, from: number, end: number): void {
+  /** Takes the next line of the body; one that holds nothing is counted only, and false is returned. Throws BodyFault. */
+  add(data: Buffer, from: number, end: number): boolean {
     if (end - from > LINE_BYTES) throw this.tooLong();
     this.#number += 1;
     const line = contentOf(data, from, end);
-    if (line === null) return;
+    if (line === null) return false;
     this.#lines.push(line);
     this.#numbers.push(this.#number);
     this.#bytes += line.length;
+    return true;
   }
 
   take(): Lines {
@@ -119,10 +145,10 @@ function lastContent(data: Buffer, first: number, end: number): number {
   return last;
 }
 
-async function* plainChunks(body: IncomingMessage, stallMs: number): AsyncGenerator<Buffer> {
+async function* plainChunks(body: IncomingMessage, patience: Patience): AsyncGenerator<Buffer> {
   const left = new AbortController();
   try {
-    const source = chunksOf(body, stallMs, left.signal);
+    const source = chunksOf(body, patience, left.signal);
     const first = await source.next();
     if (first.done === true) return;
     const whole = continued(first.value, source);
@@ -154,20 +180,28 @@ async function* gunzipped(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buf
  * Nothing listens to the body between two chunks, and it is left as it is when the caller has had enough: the reply to a
  * faulty line goes out on the connection that the rest of the lines comes in by.
  */
-async function* chunksOf(body: IncomingMessage, stallMs: number, left: AbortSignal): AsyncGenerator<Buffer> {
+async function* chunksOf(
+  body: IncomingMessage,
+  patience: Patience,
+  left: AbortSignal,
+): AsyncGenerator<Buffer> {
   while (!left.aborted) {
     const chunk = body.read() as Buffer | null;
-    if (chunk !== null) yield chunk;
-    else if (body.readableEnded) return;
+    if (chunk !== null) {
+      patience.came(chunk.length);
+      yield chunk;
+    } else if (body.readableEnded) return;
     // The sender hung up, which is no fault of ours.
     else if (isCut(body)) throw new BodyFault(400, "the body ended early");
-    else await moreOf(body, stallMs, left);
+    else await moreOf(body, patience, left);
   }
 }
 
 const NEWS = ["readable", "end", "error", "close"] as const;
 
-function moreOf(body: IncomingMessage, stallMs: number, left: AbortSignal): Promise<void> {
+/** Only the time in here counts: a queue that is slow is not the sender's fault. */
+function moreOf(body: IncomingMessage, patience: Patience, left: AbortSignal): Promise<void> {
+  const since = performance.now();
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(limit);
@@ -176,12 +210,16 @@ function moreOf(body: IncomingMessage, stallMs: number, left: AbortSignal): Prom
     };
     const wake = () => {
       stop();
+      patience.leftMs -= performance.now() - since;
       resolve();
     };
-    const limit = setTimeout(() => {
-      stop();
-      reject(new BodyFault(408, `nothing came for ${stallMs / SECOND} s`));
-    }, stallMs);
+    const limit = setTimeout(
+      () => {
+        stop();
+        reject(new BodyFault(408, `too little came for ${patience.stallMs / SECOND} s`));
+      },
+      Math.max(0, patience.leftMs),
+    );
     for (const news of NEWS) body.on(news, wake);
     left.addEventListener("abort", wake);
   });

@@ -8,6 +8,7 @@ import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { refuseForeignChanges } from "./foreign-changes.ts";
 import { createFront, withNosniff } from "./front.ts";
+import { type HostGuardOptions, refuseForeignHosts } from "./host-guard.ts";
 import { LingeringResponse } from "./lingering-response.ts";
 import { refuseByNode } from "./node-refusals.ts";
 import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
@@ -24,6 +25,8 @@ export type Access = "tracker" | "public" | "reader" | "operator";
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** Served whatever Host says: nothing of the instance's can be read from it. So is ingestion. */
+    anyHost?: true;
   }
 }
 
@@ -31,6 +34,8 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** Which host a request was sent to, as its sender sees it; what Host says unless given. */
   readonly askedHost?: (request: IncomingMessage) => string;
+  /** Which hosts are served; every host unless given. */
+  readonly hosts?: Pick<HostGuardOptions, "boundHost" | "allowedHosts">;
   /** Listens before the routes do, and hands on what it does not take: the doors of ingestion. */
   readonly before?: (routes: RequestListener) => RequestListener;
 }
@@ -57,6 +62,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (route.config?.access === undefined)
       throw new Error(`the route ${route.url} does not say who may call it`);
   });
+  if (options.hosts !== undefined) refuseForeignHosts(server, { ...options.hosts, askedHost });
   refuseForeignChanges(server, askedHost);
   useEtags(server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
