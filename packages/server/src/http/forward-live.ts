@@ -4,14 +4,13 @@ import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECOND } from "../domain/time.ts";
 import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
+import type { Behind } from "./behind.ts";
 import { LIVE_ROUTE, type LiveDeps, refusalOf, refuse } from "./live.ts";
 import { takeUpgrade, type Upgrade } from "./upgrades.ts";
 
 export interface ForwardLiveOptions extends Pick<LiveDeps, "askedHost"> {
-  /** The process that has the WebSockets; null while there is none. */
-  readonly baseUrl: () => string | null;
-  /** What is said then. */
-  readonly away: string;
+  /** The process that has the WebSockets. */
+  readonly behind: Behind;
 }
 
 /** Without Origin, which was held against the host here: the process behind is asked under its own name. */
@@ -33,18 +32,18 @@ const GOING_AWAY = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]);
 
 /** Hands the live WebSocket on to the process that reads the store, byte by byte. */
 export function forwardLive(server: FastifyInstance, options: ForwardLiveOptions): void {
+  const { behind } = options;
   const pairs = new Pairs();
   server.addHook("preClose", () => pairs.close());
 
   server.get(LIVE_ROUTE.url, { config: { access: LIVE_ROUTE.access } }, async (request, reply) => {
     const refusal = refusalOf(request, options);
     if (refusal !== null) return refuse(reply, refusal);
-    const base = options.baseUrl();
-    if (base === null) return refuse(reply, { status: 503, error: options.away });
-    const address = addressBehind(base, request.raw.url);
-    if (address === null) return refuse(reply, { status: 400, error: NOT_HANDED_ON });
-    const answer = await askBehind(request, address);
-    if (answer === null) return refuse(reply, { status: 503, error: options.away });
+    const hungUp = new AbortController();
+    request.raw.socket.once("close", () => hungUp.abort());
+    const answer = await behind.reach((base) => askBehind(request, base), hungUp.signal);
+    if (answer === null) return refuse(reply, { status: 503, error: behind.away });
+    if (answer === "not handed on") return refuse(reply, { status: 400, error: NOT_HANDED_ON });
     if (answer.behind === null) return handOn(reply, answer.message);
     const upgrade = takeUpgrade(request.raw);
     reply.hijack();
@@ -60,7 +59,9 @@ interface Answer {
 }
 
 /** Null when there is no answer. */
-function askBehind(request: FastifyRequest, address: URL): Promise<Answer | null> {
+async function askBehind(request: FastifyRequest, base: string): Promise<Answer | "not handed on" | null> {
+  const address = addressBehind(base, request.raw.url);
+  if (address === null) return "not handed on";
   const headers: Record<string, string> = {};
   for (const name of ASKED_WITH) {
     const value = request.headers[name];
