@@ -2,7 +2,7 @@ import { domainToASCII } from "node:url";
 import { GEO_PRECISIONS, type GeoPrecision, LIMITS } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 import type { SiteSettings } from "../domain/site.ts";
-import { isTimeZone } from "../domain/zoned-time.ts";
+import { timeZoneName } from "../domain/time-zone.ts";
 
 const MAX_DOMAINS = 100;
 const MAX_SAFE_PARAMS = 50;
@@ -91,18 +91,14 @@ function isHost(host: string): boolean {
   );
 }
 
-/** In the letters in which the stores know it: they tell large from small, Intl does not. */
+/** In the letters in which the stores know it. */
 function checkTimeZone(text: string): string {
-  // An offset is no zone: its sign means the opposite to PostgreSQL, and ClickHouse knows none.
-  if (/^[+-]/.test(text) || !isTimeZone(text)) {
-    throw new SettingFault(
-      "timezone",
-      `${JSON.stringify(text.slice(0, 100))} is no IANA zone, which look like Europe/Berlin`,
-    );
-  }
-  const known = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
-  const isOtherName = known.toLowerCase() !== text.toLowerCase();
-  return isOtherName && /^[A-Z]/.test(text) ? text : known;
+  const name = timeZoneName(text);
+  if (name !== "") return name;
+  throw new SettingFault(
+    "timezone",
+    `${JSON.stringify(text.slice(0, 100))} is no IANA zone, which look like Europe/Berlin`,
+  );
 }
 
 function checkSafeParams(params: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { DAY, HOUR } from "./time.ts";
+import { timeZoneName } from "./time-zone.ts";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -29,13 +30,9 @@ export function offsetMinutes(zone: string, epochMs: number): number {
   return Math.round((local.getTime() - wholeSeconds) / 60_000);
 }
 
+/** Whether the tz database has a zone of that name, in whatever letters. */
 export function isTimeZone(zone: string): boolean {
-  try {
-    offsetMinutes(zone, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return timeZoneName(zone) !== "";
 }
 
 /** The calendar date in `zone` at `epochMs`, `YYYY-MM-DD`. */

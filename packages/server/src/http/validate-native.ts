@@ -2,6 +2,7 @@ import { type Fault, LIMITS } from "@millrace/protocol";
 import type { Revenue } from "../domain/envelope.ts";
 import { parseHttpUrl } from "../domain/page-url.ts";
 import type { Payload } from "../domain/payload.ts";
+import { currentTimeZone } from "../domain/time-zone.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
 
 const DECIMAL = /^-?\d{1,13}(?:\.\d{1,4})?$/;
@@ -42,7 +43,7 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
     id: text(event.id, "id", LIMITS.eventId, fault) || null,
     screen: text(event.screen, "screen", LIMITS.screen, fault),
     language: text(event.language, "language", LIMITS.language, fault),
-    timezone: text(event.timezone, "timezone", LIMITS.timezone, fault),
+    timezone: currentTimeZone(text(event.timezone, "timezone", LIMITS.timezone, fault)),
     count: 1,
     engagedMs: integer(event.engaged_ms, "engaged_ms", LIMITS.engagedMs, fault),
     scrollDepth: integer(event.scroll_depth, "scroll_depth", 100, fault),
