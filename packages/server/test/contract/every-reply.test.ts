@@ -53,6 +53,8 @@ async function raw(url: string, text: string, { patience = 3000 } = {}): Promise
 
 const head = (method: string, path: string, ...headers: readonly string[]) =>
   `${[`${method} ${path} HTTP/1.1`, "connection: close", ...headers].join("\r\n")}\r\n\r\n`;
+const EVENT = '{"site":"a.example","path":"/"}';
+const EVENT_LENGTH = `content-length: ${EVENT.length}`;
 const statusOf = (reply: string) => Number(reply.split(" ")[1]);
 
 describe.each([
@@ -102,11 +104,16 @@ describe.each([
     { what: "two hosts that agree", text: head("GET", "/health", "Host: a", "HOST: a"), status: 400 },
     {
       what: "two hosts at a door",
-      text: head("POST", "/api/v1/events", "host: a", "hOst: b", "content-length: 0"),
+      text: head("POST", "/api/v1/events", "host: a", "hOst: b", EVENT_LENGTH) + EVENT,
       status: 400,
     },
     { what: "two hosts in a preflight", text: head("OPTIONS", "/event", "host: a", "host: b"), status: 400 },
-    { what: "no host at a door", text: head("POST", "/event", "content-length: 0"), status: 400 },
+    {
+      what: "one host at a door",
+      text: head("POST", "/api/v1/events", "hOst: b", EVENT_LENGTH) + EVENT,
+      status: 202,
+    },
+    { what: "no host at a door", text: head("POST", "/api/v1/events", EVENT_LENGTH) + EVENT, status: 400 },
     {
       what: "two hosts of a WebSocket",
       text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\nconnection: upgrade\r\n${upgrade.join("\r\n")}\r\n\r\n`,
