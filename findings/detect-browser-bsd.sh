@@ -2,10 +2,9 @@
 # Package:   detect-browser 5.3.0 (npm), which Umami reads agents with.
 # Behaviour: a desktop's system is "Linux" for whatever runs X11: Firefox on FreeBSD and on NetBSD are reported as Linux,
 #            while OpenBSD has a name of its own, spelt "Open BSD". Consoles, HarmonyOS and Tizen have no system (null)
-#            and still have a browser. A rule for Linux that names X11 stands behind the one for OpenBSD and before none
-#            for the other two.
-# Output:    FreeBSD Linux / NetBSD Linux / OpenBSD Open BSD / PlayStation null / OpenHarmony null / Tizen null
-# For us:    a row "Linux" of an Umami export may have been a FreeBSD machine, and nothing in the file tells.
+#            and still have a browser. KaiOS, the system of millions of simple phones, is "OS/2".
+# Output:    FreeBSD Linux / NetBSD Linux / OpenBSD Open BSD / KaiOS OS/2 / PlayStation null / OpenHarmony null / Tizen null
+# For us:    a row "Linux" of an Umami export may have been a FreeBSD machine, and nothing in the file tells. "OS/2" is KaiOS.
 set -euo pipefail
 
 folder=$(mktemp -d)
@@ -22,6 +21,7 @@ const agents = {
   FreeBSD: firefoxOn("FreeBSD"),
   NetBSD: firefoxOn("NetBSD"),
   OpenBSD: firefoxOn("OpenBSD"),
+  KaiOS: "Mozilla/5.0 (Mobile; Nokia_8110_4G; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5",
   PlayStation:
     "Mozilla/5.0 (PlayStation; PlayStation 5/6.50) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.4 Safari/605.1.15",
   OpenHarmony:
@@ -37,4 +37,4 @@ console.log(
 JS
 seen=$(node look.mjs)
 echo "$seen"
-[ "$seen" = "FreeBSD Linux / NetBSD Linux / OpenBSD Open BSD / PlayStation null / OpenHarmony null / Tizen null" ]
+[ "$seen" = "FreeBSD Linux / NetBSD Linux / OpenBSD Open BSD / KaiOS OS/2 / PlayStation null / OpenHarmony null / Tizen null" ]

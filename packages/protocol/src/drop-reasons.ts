@@ -12,6 +12,8 @@ export const DROP_REASONS = [
   "data_center",
   /** The event is older than the site keeps events. */
   "too_old",
+  /** A script changed the address, and what the site keeps of it is the same page. */
+  "same_page",
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];

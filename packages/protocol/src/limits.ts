@@ -11,6 +11,7 @@ export const LIMITS = {
   path: 2000,
   url: 4096,
   userId: 255,
+  userAgent: 1024,
   eventId: 200,
   title: 500,
   language: 35,

@@ -6,6 +6,8 @@ export interface NativeEvent {
   name?: string;
   /** Absolute URL of the page. Its query string is dropped but for campaign and safe parameters. */
   url?: string;
+  /** The address before, for a page view that a script's change of the address made: of the same page it is dropped. */
+  previous_url?: string;
   /** Path of the page, for callers without a URL. */
   path?: string;
   /** Absolute URL of the page that led here. */
@@ -13,6 +15,11 @@ export interface NativeEvent {
   title?: string;
   /** The client's own anonymous id of a person. Stored only as a keyed hash. */
   user_id?: string;
+  /**
+   * The visitor's own User-Agent, from servers that report for their visitors. It takes the place of the request's; cut at
+   * 1,024 characters, never stored.
+   */
+  user_agent?: string;
   /** Up to 30 properties. Numbers and booleans are kept as text. */
   props?: Record<string, string | number | boolean | null>;
   /** Revenue of this event. `currency` is an ISO 4217 code. */
@@ -38,15 +45,30 @@ export interface NativeEvent {
 /** Reply of `POST /api/v1/events`: every accepted event is on disk by now. */
 export interface NativeReply {
   accepted: number;
-  dropped: { index: number; reason: string }[];
+  /** `hint`: what the sender can do so that such an event is counted. */
+  dropped: { index: number; reason: string; hint?: string }[];
   /** The id of every event, in the order sent: a UUID, under which it is stored. */
   ids: string[];
   /** Ask `GET /api/v1/receipts/{receipt}` what became of the events. */
   receipt: string;
 }
 
+/**
+ * What `POST /api/v1/events` says of a stream of lines that ended at a fault: a line's, the body's or the queue's. What
+ * stood before it is taken.
+ */
+export interface NativeRefusal extends NativeReply {
+  error: string;
+  /** Number of the last line that was taken, counted from 1; 0 when none was. */
+  last_line: number;
+  faults?: Fault[];
+  faults_not_listed?: number;
+}
+
 /** One fault of a refused request. `index` counts from 0 and is absent when the body itself is at fault. */
 export interface Fault {
+  /** Of a stream of lines: which line it is, counted from 1 with the empty ones. */
+  line?: number;
   index?: number;
   field?: string;
   message: string;

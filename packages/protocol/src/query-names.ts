@@ -78,7 +78,7 @@ export const isTimeDimension = (name: string): name is TimeDimension =>
   (TIME_DIMENSIONS as readonly string[]).includes(name);
 export const isVisitDimension = (name: string): name is VisitDimension =>
   (VISIT_DIMENSIONS as readonly string[]).includes(name);
-export const isNameDimension = (name: string): name is NameDimension => name in NAME_DIMENSIONS;
+export const isNameDimension = (name: string): name is NameDimension => Object.hasOwn(NAME_DIMENSIONS, name);
 export const isPropertyDimension = (name: string): name is PropertyDimension =>
   name.startsWith(PROPERTY_PREFIX) &&
   name.length > PROPERTY_PREFIX.length &&

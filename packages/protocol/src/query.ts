@@ -175,6 +175,8 @@ export const querySchema = z.strictObject({
       /** Rows without the pagination. */
       total_rows: z.boolean().default(false),
       comparisons: comparisonsSchema.optional(),
+      /** Cuts a running `day` at now, and a running `month` or `year` at the end of today. */
+      trim_relative_date_range: z.boolean().optional(),
       /** Taken for the sake of other clients: imported events count like all others, always. */
       imports: z.boolean().optional(),
     })

@@ -4,6 +4,10 @@ import type { Filter } from "./filter.ts";
 export const GEO_PRECISIONS = ["none", "country", "region", "city"] as const;
 export type GeoPrecision = (typeof GEO_PRECISIONS)[number];
 
+/** What becomes of the slash at the end of a page's path: it stays, so that `/a` and `/a/` are two pages, or it goes. */
+export const TRAILING_SLASHES = ["keep", "strip"] as const;
+export type TrailingSlash = (typeof TRAILING_SLASHES)[number];
+
 /** A site's settings, as the API shows and takes them. */
 export interface SiteInfo {
   /** What trackers send as `site`. */
@@ -14,6 +18,8 @@ export interface SiteInfo {
   readonly timezone: string;
   /** Query parameters that stay in page and referrer URLs, beside the campaign ones. */
   readonly safe_query_params: readonly string[];
+  /** `strip`: `/a/` counts as `/a`, from when it is set. */
+  readonly trailing_slash: TrailingSlash;
   readonly geo_precision: GeoPrecision;
   /** Days that events are kept; 0 = for ever. */
   readonly retention_days: number;

@@ -481,7 +481,7 @@ describe("an endless or slow sender", () => {
       const { socket, received } = open();
       socket.pause();
       socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
       );
       await pour(socket, chunkOf(Buffer.alloc(64 * 1024, 0x61)), 6 * MEGABYTE);
       socket.resume();

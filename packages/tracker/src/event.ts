@@ -6,6 +6,8 @@ export interface TrackedEvent {
   site: string;
   name: string;
   url: string;
+  /** The address before, when a script changed it: the server drops a view of the same page. */
+  previous_url?: string | undefined;
   /** Absent once the visitor has moved on inside the site. */
   referrer?: string | undefined;
   title: string;

@@ -164,7 +164,7 @@ describe("page views of a single-page app", () => {
       counted: ["/b"],
     },
     {
-      description: "replaceState of the query",
+      description: "replaceState of the query, which may name another page",
       act: ({ history }) => history.replaceState({}, "", "?p=2"),
       counted: ["/?p=2"],
     },
@@ -217,7 +217,7 @@ describe("page views of a single-page app", () => {
       counted: [],
       data: { hash: "false" },
     },
-  ])("$description counts $counted", ({ act, counted, data }) => {
+  ])("$description sends $counted", ({ act, counted, data }) => {
     act(open({ data: { site: "shop.example", ...data } }));
     expect(pages()).toEqual(["/", ...counted]);
   });
@@ -226,6 +226,37 @@ describe("page views of a single-page app", () => {
     const { history } = open({ referrer: "https://search.example/" });
     history.pushState({}, "", "/a");
     expect(events().map(({ referrer }) => referrer)).toEqual(["https://search.example/", undefined]);
+  });
+
+  it("name the address before, by which the server knows a view of the same page", () => {
+    const { history, go } = open({ url: "https://shop.example/land?utm_source=x" });
+    history.replaceState({}, "", "/land");
+    history.pushState({}, "", "/map?q=s");
+    go(-1);
+    expect(events().map(({ url, previous_url }) => [previous_url, url])).toEqual([
+      [undefined, "https://shop.example/land?utm_source=x"],
+      ["https://shop.example/land?utm_source=x", "https://shop.example/land"],
+      ["https://shop.example/land", "https://shop.example/map?q=s"],
+      ["https://shop.example/map?q=s", "https://shop.example/land"],
+    ]);
+  });
+
+  it.each<{ what: string; act: (page: Page) => void }>([
+    { what: "a custom event", act: ({ millrace }) => millrace("click") },
+    { what: "a page view that the page itself counts", act: ({ millrace }) => millrace() },
+    { what: "a page that comes back from the bfcache", act: ({ show }) => show(true) },
+  ])("alone name it: $what does not", ({ act }) => {
+    const page = open();
+    page.history.pushState({}, "", "/a");
+    act(page);
+    expect(tab.sent).toHaveLength(3);
+    expect(events()[2]).not.toHaveProperty("previous_url");
+  });
+
+  it("keep the fragment before to themselves", () => {
+    const { history } = open({ url: "https://shop.example/in#access_token=secret" });
+    history.replaceState({}, "", "/home#x");
+    expect(events()[1]?.previous_url).toBe("https://shop.example/in");
   });
 
   it("still change the address for the page itself", () => {

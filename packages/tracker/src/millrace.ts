@@ -1,22 +1,23 @@
-import type { Millrace } from "./event.ts";
+import type { Props } from "./event.ts";
 import { newId } from "./new-id.ts";
 import { isOn, site } from "./options.ts";
 import { load, retry, send } from "./outbox.ts";
 
 /** Fragments can hold secrets (sign-in tokens): they leave the browser only where they name the page. */
 const unsaid = isOn("hash") ? "" : /#.*/;
-/** Cut where the server would refuse it: of so long an address, it is the query that is too long. */
+/** Cut where the server would cut it: of so long an address, it is the query that is too long. */
 const address = (): string => location.href.replace(unsaid, "").slice(0, 4096);
 
 let countedAddress: string;
 /** Where the landing page was found; gone once that page is counted, for what follows comes from inside. */
 let referrer: string | undefined = document.referrer;
 
-const track: Millrace = (name = "pageview", props) => {
+const track = (name = "pageview", props?: Props, previous?: string): void => {
   send({
     site,
     name,
     url: address(),
+    previous_url: previous,
     referrer,
     title: document.title,
     id: newId(),
@@ -31,8 +32,9 @@ const track: Millrace = (name = "pageview", props) => {
   }
 };
 
+/** Only the server knows which parameters name a page: it drops the view when both addresses are one page's. */
 const countNewAddress = (): void => {
-  if (address() !== countedAddress) track();
+  if (address() !== countedAddress) track(undefined, undefined, countedAddress);
 };
 
 const watchPages = (): void => {

@@ -52,15 +52,11 @@ const post = (event: TrackedEvent): void => {
   const body = JSON.stringify(event);
   const timestamp = Date.now();
   const settle = (failed: boolean): void => {
-    if (failed) {
-      // At the end: an event that always fails does not bar the way of the others.
-      waiting = [...waiting, { timestamp, ...event }].slice(-50);
-      save();
-    } else {
-      save();
-      // The server is there: what waits follows, one after the other.
-      retry();
-    }
+    // At the end: an event that always fails does not bar the way of the others.
+    if (failed) waiting = [...waiting, { timestamp, ...event }].slice(-50);
+    save();
+    // The server is there: what waits follows, one after the other.
+    if (!failed) retry();
   };
 
   try {

@@ -1,8 +1,9 @@
 import { Paper } from "@mantine/core";
+import { comparedWindow } from "../chart/compared-window.ts";
 import { CHART_HEIGHT } from "../chart/measure-chart.ts";
 import { intervalsFor, toSeries } from "../chart/series.ts";
 import { TimeChart } from "../chart/time-chart.tsx";
-import { addDays, daysBetween, lastOfMonth } from "../format/date.ts";
+import { addDays, daysBetween, type Interval, lastOfMonth } from "../format/date.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { datesOf } from "../view/period.ts";
@@ -38,7 +39,7 @@ function Chart({ label }: { label: string }) {
   const { view, change } = useSite();
   const asked = timeseriesParams(view);
   const query = useReport("timeseries", asked);
-  const compared = useCompared(asked);
+  const compared = useCompared(asked, query.data === undefined ? null : toSeries(query.data).interval);
   return (
     <Loaded query={query} rows={6}>
       {(reply) => {
@@ -66,15 +67,18 @@ function Chart({ label }: { label: string }) {
   );
 }
 
-/** The same chart of the window that the numbers are compared with. */
-function useCompared(asked: Readonly<Record<string, string>>) {
+/**
+ * The same chart of the window that the numbers are compared with. In the same buckets: of a running period that window is
+ * shorter, and would choose its own.
+ */
+function useCompared(asked: Readonly<Record<string, string>>, interval: Interval | null) {
   const { view, period } = useSite();
   const overview = useReport("overview", overviewParams(view, period));
   const window = overview.data?.query.comparison_date_range;
-  const isWanted = window !== undefined;
+  const isWanted = window !== undefined && interval !== null;
   const query = useReport(
     "timeseries",
-    { ...asked, date_range: window?.join(",") ?? "" },
+    isWanted ? { ...asked, date_range: comparedWindow(window, interval), interval } : asked,
     { enabled: isWanted },
   );
   const isThere = isWanted && query.data !== undefined && !query.isPlaceholderData;

@@ -9,7 +9,7 @@ import styles from "./numbers.module.css";
 
 export interface NumberTilesProps {
   readonly query: { readonly data: ReportReply | undefined; readonly isPlaceholderData: boolean };
-  /** The period is not over, while what it is compared with is. */
+  /** The period is not over: its numbers, and those of as much of the one before, still grow. */
   readonly isRunning: boolean;
   readonly chosen: Metric;
   readonly onChoose: (metric: Metric) => void;

@@ -1,4 +1,4 @@
-import type { Figure } from "@millrace/protocol";
+import { type Figure, roundHalfAway } from "@millrace/protocol";
 import type { Series } from "./series.ts";
 
 /** A point that lies far below what is usual for it. */
@@ -35,7 +35,7 @@ export function findDips(
     const usual = median(around(values, index, season));
     if (usual === null || usual < LEAST_USUAL || value > usual * DEEP) return [];
     if (usual - value < 3 * Math.sqrt(usual)) return [];
-    return [{ index, change: Math.round((value / usual - 1) * 100) }];
+    return [{ index, change: roundHalfAway(((value - usual) / usual) * 100) }];
   });
 }
 

@@ -24,6 +24,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api.ts";
 import { dimensionName } from "../cards/table-card.tsx";
+import { ADDRESS_DIMENSIONS } from "../format/names.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
@@ -129,6 +130,10 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
   const { dimension, operator, values, foldCase } = condition;
   const isProperty = dimension.startsWith(PROPERTY_PREFIX);
   const known = useKnownValues(condition);
+  // Patterns are about addresses as they are stored.
+  const isRead = ADDRESS_DIMENSIONS.includes(dimension) && !operator.startsWith("matches");
+  const shown = (all: readonly string[]) =>
+    isRead ? [...new Set(all.map((value) => texts.names.value(dimension, value)))] : [...all];
   return (
     <Stack gap={4}>
       <Group gap="xs" align="flex-end" wrap="wrap">
@@ -169,8 +174,8 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
           label={t("filter.values")}
           placeholder={values.length === 0 ? t("filter.valuesHint") : ""}
           flex="1 1 220px"
-          data={known}
-          value={[...values]}
+          data={shown(known)}
+          value={shown(values)}
           onChange={(chosen) => onChange({ values: chosen })}
           acceptValueOnBlur
           splitChars={[]}

@@ -14,6 +14,7 @@ export function createNameFormat(locale: string): NameFormat {
   const country = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries().of(code) ?? code) : code);
 
   function value(dimension: string, text: string): string {
+    if (ADDRESS_DIMENSIONS.includes(dimension)) return decoded(text);
     switch (dimension) {
       case "visit:country":
         return country(text);
@@ -21,11 +22,6 @@ export function createNameFormat(locale: string): NameFormat {
         return regionName(text, country);
       case "visit:language":
         return languageName(text, languages());
-      case "event:page":
-      case "visit:entry_page":
-      case "visit:exit_page":
-      case "visit:referrer":
-        return decoded(text);
       default:
         return text;
     }
@@ -48,11 +44,24 @@ function languageName(tag: string, languages: Intl.DisplayNames): string {
   }
 }
 
-/** Paths are kept percent-encoded; people read them decoded. */
+/** What is kept percent-encoded and read decoded. Filters take either. */
+export const ADDRESS_DIMENSIONS: readonly string[] = [
+  "event:page",
+  "visit:entry_page",
+  "visit:exit_page",
+  "visit:referrer",
+];
+
+/** An escaped percent sign before two digits stays: decoded, it would read like another page. */
 function decoded(path: string): string {
+  return path.replace(/(?:%(?!25[\da-f]{2})[\da-f]{2})+/gi, decodedRun);
+}
+
+/** Bytes that are no UTF-8 stay as they are; what stands around them is still read. */
+function decodedRun(escapes: string): string {
   try {
-    return decodeURI(path);
+    return decodeURI(escapes);
   } catch {
-    return path;
+    return escapes;
   }
 }

@@ -1,4 +1,4 @@
-import type { Figure, Metric } from "@millrace/protocol";
+import { type Figure, type Metric, roundHalfAway } from "@millrace/protocol";
 import { once } from "./once.ts";
 
 const COMPACT_FROM = 10_000;
@@ -107,7 +107,7 @@ export function createNumberFormat(locale: string): NumberFormat {
 
 /** `1h 02m`, `1m 20s`, `8s`: of seconds. */
 export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
+  const whole = roundHalfAway(seconds);
   const two = (value: number) => String(value).padStart(2, "0");
   if (whole >= HOUR) return `${Math.floor(whole / HOUR)}h ${two(Math.floor((whole % HOUR) / MINUTE))}m`;
   if (whole >= MINUTE) return `${Math.floor(whole / MINUTE)}m ${two(whole % MINUTE)}s`;

@@ -269,6 +269,8 @@ export const de: Messages = {
   "drop.spam_referrer": "Spam-Verweise",
   "drop.data_center": "Rechenzentren, die der Betreiber aufgelistet hat",
   "drop.too_old": "Älter, als die Website Ereignisse aufbewahrt",
+  "drop.same_page":
+    "Dieselbe Seite wie zuvor: Nur Parameter, die die Website nicht behält, haben sich geändert",
   "dead.title": "Unzustellbare Ereignisse (Dead Letters)",
   "dead.hint":
     "Ereignisse, die nicht gespeichert werden konnten, mit dem Grund. Keines ist verloren: erneut senden, wenn die Ursache behoben ist, oder verwerfen, was kein Ereignis ist.",
@@ -307,6 +309,10 @@ export const de: Messages = {
   "site.timezoneHint": "In ihr beginnen die Tage der Website. Eine Änderung verschiebt auch vergangene Tage.",
   "site.safeParams": "Behaltene URL-Parameter",
   "site.safeParamsHint": "Alle anderen werden aus Adressen entfernt, außer utm_… und dergleichen.",
+  "site.trailingSlash": "Schrägstrich am Ende einer Seite",
+  "site.trailingSlashHint": "Gilt ab jetzt: Bereits Gespeichertes bleibt, wie es ist.",
+  "site.trailingSlash.keep": "Behalten: /a und /a/ sind zwei Seiten",
+  "site.trailingSlash.strip": "Entfernen: /a/ zählt als /a",
   "site.geo": "Orte",
   "site.geo.none": "Nicht speichern",
   "site.geo.country": "Land",

@@ -267,6 +267,7 @@ export const en = {
   "drop.spam_referrer": "Referrer spam",
   "drop.data_center": "Data centres that the operator listed",
   "drop.too_old": "Older than the site keeps events",
+  "drop.same_page": "Same page as before: only parameters changed that the site does not keep",
   "dead.title": "Dead letters",
   "dead.hint":
     "Events that could not be stored, with the reason. None is lost: retry them when the cause is gone, or purge what is no event.",
@@ -304,6 +305,10 @@ export const en = {
   "site.timezoneHint": "In which the site's days begin. Changing it moves past days too.",
   "site.safeParams": "Query parameters to keep",
   "site.safeParamsHint": "All others are cut from addresses, but for utm_… and the like.",
+  "site.trailingSlash": "Slash at the end of a page",
+  "site.trailingSlashHint": "Counts from now on: what is stored already stays as it is.",
+  "site.trailingSlash.keep": "Keep: /a and /a/ are two pages",
+  "site.trailingSlash.strip": "Remove: /a/ counts as /a",
   "site.geo": "Places",
   "site.geo.none": "Keep none",
   "site.geo.country": "Country",

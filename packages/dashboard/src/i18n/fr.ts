@@ -271,6 +271,7 @@ export const fr: Messages = {
   "drop.spam_referrer": "Spam de référents",
   "drop.data_center": "Centres de données listés par l’exploitant",
   "drop.too_old": "Plus anciens que la durée de conservation du site",
+  "drop.same_page": "Même page qu’avant : seuls des paramètres que le site ne conserve pas ont changé",
   "dead.title": "Événements en échec (dead letters)",
   "dead.hint":
     "Événements qui n’ont pas pu être enregistrés, avec le motif. Aucun n’est perdu\u202f: relancez-les une fois la cause écartée, ou purgez ce qui n’est pas un événement.",
@@ -311,6 +312,10 @@ export const fr: Messages = {
     "Celui dans lequel commencent les jours du site. Le changer décale aussi les jours passés.",
   "site.safeParams": "Paramètres d’URL à conserver",
   "site.safeParamsHint": "Tous les autres sont retirés des adresses, sauf utm_… et similaires.",
+  "site.trailingSlash": "Barre oblique à la fin d’une page",
+  "site.trailingSlashHint": "Vaut à partir de maintenant : ce qui est déjà enregistré ne change pas.",
+  "site.trailingSlash.keep": "Conserver : /a et /a/ sont deux pages",
+  "site.trailingSlash.strip": "Retirer : /a/ compte comme /a",
   "site.geo": "Lieux",
   "site.geo.none": "Ne pas enregistrer",
   "site.geo.country": "Pays",

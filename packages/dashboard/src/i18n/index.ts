@@ -11,7 +11,8 @@ export const LANGUAGES = {
 } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const isLanguage = (name: string | null | undefined): name is Language => name != null && name in LANGUAGES;
+const isLanguage = (name: string | null | undefined): name is Language =>
+  name != null && Object.hasOwn(LANGUAGES, name);
 
 /** What was chosen, or the first of the browser's languages that there is. */
 function preferredLanguage(): Language {

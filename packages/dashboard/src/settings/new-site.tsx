@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../api.ts";
+import { browserTimeZone } from "../format/browser-time-zone.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
 import { sitesQuery } from "../site/site-query.ts";
@@ -11,8 +12,9 @@ import { SiteForm, type SiteSettings } from "./site-form.tsx";
 /** What most sites want; days begin where the browser is. */
 const start = (): SiteSettings => ({
   domains: [],
-  timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
+  timezone: browserTimeZone(),
   safe_query_params: [],
+  trailing_slash: "keep",
   geo_precision: "city",
   retention_days: 5 * 366,
 });

@@ -1,5 +1,12 @@
 import { Button, Group, NumberInput, Select, Stack, TagsInput, Text } from "@mantine/core";
-import { GEO_PRECISIONS, type GeoPrecision, type SiteChanges, type SiteInfo } from "@millrace/protocol";
+import {
+  GEO_PRECISIONS,
+  type GeoPrecision,
+  type SiteChanges,
+  type SiteInfo,
+  TRAILING_SLASHES,
+  type TrailingSlash,
+} from "@millrace/protocol";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
 
@@ -61,6 +68,14 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
           value={[...settings.safe_query_params]}
           onChange={(safe_query_params) => change({ safe_query_params })}
           acceptValueOnBlur
+        />
+        <Select
+          label={t("site.trailingSlash")}
+          description={t("site.trailingSlashHint")}
+          data={TRAILING_SLASHES.map((value) => ({ value, label: t(`site.trailingSlash.${value}`) }))}
+          value={settings.trailing_slash}
+          onChange={(value) => change({ trailing_slash: value as TrailingSlash })}
+          allowDeselect={false}
         />
         <Select
           label={t("site.geo")}

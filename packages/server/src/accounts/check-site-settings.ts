@@ -1,8 +1,8 @@
 import { domainToASCII } from "node:url";
-import { GEO_PRECISIONS, type GeoPrecision, LIMITS } from "@millrace/protocol";
+import { GEO_PRECISIONS, LIMITS, TRAILING_SLASHES } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 import type { SiteSettings } from "../domain/site.ts";
-import { isTimeZone } from "../domain/zoned-time.ts";
+import { timeZoneName } from "../domain/time-zone.ts";
 
 const MAX_DOMAINS = 100;
 const MAX_SAFE_PARAMS = 50;
@@ -16,6 +16,7 @@ export interface SettingsInput {
   readonly domains?: readonly string[] | undefined;
   readonly timezone?: string | undefined;
   readonly safeQueryParams?: readonly string[] | undefined;
+  readonly trailingSlash?: string | undefined;
   readonly geoPrecision?: string | undefined;
   readonly retentionDays?: number | undefined;
 }
@@ -28,6 +29,7 @@ const NAMES: Readonly<Record<Setting, string>> = {
   domains: "domains",
   timezone: "timezone",
   safeQueryParams: "safe_query_params",
+  trailingSlash: "trailing_slash",
   geoPrecision: "geo_precision",
   retentionDays: "retention_days",
 };
@@ -47,12 +49,17 @@ export class SettingFault extends BadRequest {
 
 /** The given settings as they are kept: hosts as browsers write them, nothing twice. Throws SettingFault. */
 export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
-  const { domains, timezone, safeQueryParams, geoPrecision, retentionDays } = input;
+  const { domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = input;
   return {
     ...(domains !== undefined && { domains: checkDomains(domains) }),
     ...(timezone !== undefined && { timezone: checkTimeZone(timezone) }),
     ...(safeQueryParams !== undefined && { safeQueryParams: checkSafeParams(safeQueryParams) }),
-    ...(geoPrecision !== undefined && { geoPrecision: checkGeoPrecision(geoPrecision) }),
+    ...(trailingSlash !== undefined && {
+      trailingSlash: checkChoice("trailingSlash", trailingSlash, TRAILING_SLASHES),
+    }),
+    ...(geoPrecision !== undefined && {
+      geoPrecision: checkChoice("geoPrecision", geoPrecision, GEO_PRECISIONS),
+    }),
     ...(retentionDays !== undefined && { retentionDays: checkRetention(retentionDays) }),
   };
 }
@@ -77,7 +84,8 @@ function checkDomain(text: string): string {
     throw refuse("has a scheme: leave out what stands before the host");
   if (/[/?#]/.test(rest)) throw refuse("has a path: name the host only");
   if (/:\d*$/.test(rest)) throw refuse("has a port: leave it out, all ports of a host are one domain");
-  const host = domainToASCII(rest);
+  // A root dot makes no other host.
+  const host = domainToASCII(rest.replace(/\.$/, ""));
   if (!isHost(host))
     throw refuse("is no host name, which looks like example.com, or .example.com with all below it");
   return dot + host;
@@ -91,18 +99,14 @@ function isHost(host: string): boolean {
   );
 }
 
-/** In the letters in which the stores know it: they tell large from small, Intl does not. */
+/** In the letters in which the stores know it. */
 function checkTimeZone(text: string): string {
-  // An offset is no zone: its sign means the opposite to PostgreSQL, and ClickHouse knows none.
-  if (/^[+-]/.test(text) || !isTimeZone(text)) {
-    throw new SettingFault(
-      "timezone",
-      `${JSON.stringify(text.slice(0, 100))} is no IANA zone, which look like Europe/Berlin`,
-    );
-  }
-  const known = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
-  const isOtherName = known.toLowerCase() !== text.toLowerCase();
-  return isOtherName && /^[A-Z]/.test(text) ? text : known;
+  const name = timeZoneName(text);
+  if (name !== "") return name;
+  throw new SettingFault(
+    "timezone",
+    `${JSON.stringify(text.slice(0, 100))} is no IANA zone, which look like Europe/Berlin`,
+  );
 }
 
 function checkSafeParams(params: readonly string[]): string[] {
@@ -113,13 +117,14 @@ function checkSafeParams(params: readonly string[]): string[] {
   return unique(params);
 }
 
-function checkGeoPrecision(text: string): GeoPrecision {
-  const known = GEO_PRECISIONS.find((one) => one === text);
+function checkChoice<Choice extends string>(
+  setting: Setting,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
+  const known = choices.find((one) => one === text);
   if (known !== undefined) return known;
-  throw new SettingFault(
-    "geoPrecision",
-    `${JSON.stringify(text.slice(0, 100))} is none of ${GEO_PRECISIONS.join(", ")}`,
-  );
+  throw new SettingFault(setting, `${JSON.stringify(text.slice(0, 100))} is none of ${choices.join(", ")}`);
 }
 
 function checkRetention(days: number): number {

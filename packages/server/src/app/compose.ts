@@ -22,6 +22,7 @@ import { open as openRedisList } from "../drivers/queue/redis-list.ts";
 import { openState } from "../drivers/state/index.ts";
 import { apiDocsRoutes } from "../http/api-docs.ts";
 import { createAskedHost } from "../http/asked-host.ts";
+import { createBehind, START_MS } from "../http/behind.ts";
 import { createClientAddress } from "../http/client-address.ts";
 import { dashboardRoutes } from "../http/dashboard-files.ts";
 import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../http/dead-letters.ts";
@@ -99,6 +100,8 @@ export interface ComposeOptions {
   readonly log: Log;
   /** Where the process that answers reports listens, when it is not this one. */
   readonly storeUrl: () => string | null;
+  /** How long reports wait for it; START_MS unless given. */
+  readonly storeWaitMs?: number;
   /** The process can't go on: what is on disk is safe, a restart picks it up. */
   readonly onFatal: (error: Error) => void;
 }
@@ -122,6 +125,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const server = createHttpServer({
     log,
     askedHost: createAskedHost(config.trustedProxies),
+    hosts: { boundHost: config.host, allowedHosts: config.allowedHosts },
     ...(edge !== null && { before: edge.listenBefore }),
   });
   const metrics: Metrics[] = [];
@@ -193,7 +197,7 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
 /** An edge without reports of its own hands them on: to the process it started, or to API_URL. */
 function forwardReports(
   server: FastifyInstance,
-  { config, storeUrl }: ComposeOptions,
+  { config, storeUrl, storeWaitMs = START_MS }: ComposeOptions,
   checks: Record<string, Check>,
   metrics: Metrics[],
 ): void {
@@ -204,6 +208,9 @@ function forwardReports(
     : config.apiUrl !== null
       ? "the process at API_URL does not answer, try again"
       : "this process has no role api: ask the one that has, or set API_URL to its address";
+  // It starts its own store again whenever that ends. Another process may be away for good: its operator has to hear of it.
+  const behind = createBehind({ baseUrl, away, waitMs: hasChild ? storeWaitMs : 0 });
+  server.addHook("preClose", async () => behind.close());
   const routes = [
     ...REPORT_ROUTES,
     ...SITES_ROUTES,
@@ -212,8 +219,8 @@ function forwardReports(
     ...DEAD_LETTER_ROUTES,
     PIPELINE_ROUTE,
   ];
-  forwardRoutes(server, routes, baseUrl, away);
-  addForwardedLive(server, config, { baseUrl, away });
+  forwardRoutes(server, routes, behind);
+  addForwardedLive(server, config, behind);
   if (!hasChild) return;
   checks.store = remoteCheck(storeUrl);
   metrics.push(remoteMetrics(storeUrl));

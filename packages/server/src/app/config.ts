@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { isAddressRange } from "../http/client-address.ts";
+import { parseAddressRange } from "../domain/address-ranges.ts";
+import { hostOf } from "../http/host-guard.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
@@ -23,6 +24,10 @@ export interface Config {
   /** null: all of them, the store's in a process of its own beside the edge. */
   readonly roles: readonly Role[] | null;
   readonly trustedProxies: readonly string[];
+  /** The address that people use, where it is not HOST and PORT. */
+  readonly publicUrl: string | null;
+  /** Hosts that are served beside those of this machine, that of PUBLIC_URL among them. */
+  readonly allowedHosts: readonly string[];
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
@@ -63,6 +68,8 @@ export const SETTINGS = [
   "STATE_URL",
   "ROLES",
   "TRUSTED_PROXIES",
+  "PUBLIC_URL",
+  "ALLOWED_HOSTS",
   "BATCH_SIZE",
   "FLUSH_INTERVAL_MS",
   "NUM_PARTITIONS",
@@ -95,6 +102,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
   const reader = createReader(env, faults);
   const dataDir = resolve(reader.text("DATA_DIR", "./data"));
   const services = serviceUrls(env);
+  const publicUrl = webAddress("PUBLIC_URL", "https://stats.example.com", env, faults);
   const config: Config = {
     host: reader.text("HOST", "127.0.0.1"),
     port: reader.integer("PORT", 3000, 0, 65_535),
@@ -106,12 +114,17 @@ export function readConfig(from: Environment = process.env, given: Environment =
     stateUrl: reader.text("STATE_URL", services.state ?? `disk:${dataDir}/state`),
     roles: reader.list("ROLES", ROLES),
     trustedProxies: addressRanges(reader.words("TRUSTED_PROXIES"), faults),
+    publicUrl,
+    allowedHosts: [
+      ...(publicUrl === null ? [] : [hostOf(new URL(publicUrl).host) ?? ""]),
+      ...allowedHosts(reader.words("ALLOWED_HOSTS"), faults),
+    ],
     batchSize: reader.integer("BATCH_SIZE", 20_000, 1, 100_000),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS", 250, 0, 60_000),
     partitions: reader.integer("NUM_PARTITIONS", 1, 1, 1024),
     shards: reader.integer("NUM_SHARDS", 8, 1, 1024),
     leaseMs: reader.integer("LEASE_MS", 10_000, 200, 600_000),
-    apiUrl: webAddress(env.API_URL, faults),
+    apiUrl: webAddress("API_URL", "http://10.0.0.5:3000", env, faults),
     queueMaxBytes: reader.integer("QUEUE_MAX_BYTES", 8 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
     recentIds: reader.integer("RECENT_IDS", 1_000_000, 1, 50_000_000),
     reportConcurrency: reader.integer("REPORT_CONCURRENCY", 3, 1, 8),
@@ -146,13 +159,31 @@ function postgresUrl(given: (name: (typeof SETTINGS)[number]) => string | undefi
   return `postgres://${encodeURIComponent(user)}${secret}@${host}:${given("POSTGRES_PORT") ?? "5432"}/${encodeURIComponent(database)}`;
 }
 
-function webAddress(given: string | undefined, faults: string[]): string | null {
-  const address = given?.trim();
+function webAddress(
+  name: "API_URL" | "PUBLIC_URL",
+  example: string,
+  env: Environment,
+  faults: string[],
+): string | null {
+  const address = env[name]?.trim();
   if (!address) return null;
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))
     return address.replace(/\/+$/, "");
-  faults.push(`API_URL=${address}: set an address such as http://10.0.0.5:3000`);
+  faults.push(`${name}=${address}: set an address such as ${example}`);
   return null;
+}
+
+/** As the guard compares them; a dot in front stays. */
+function allowedHosts(given: readonly string[], faults: string[]): readonly string[] {
+  return given.map((text) => {
+    const dot = text.startsWith(".") ? "." : "";
+    const host = hostOf(text.slice(dot.length));
+    if (host === null || !/^[\w.:-]+$/.test(host))
+      faults.push(
+        `ALLOWED_HOSTS: ${text} is no host, which look like stats.example.com, or .example.com with all below it`,
+      );
+    return dot + host;
+  });
 }
 
 const LOCAL = /^(memory|disk|chdb|sqlite):/;
@@ -231,7 +262,7 @@ function createReader(env: Environment, faults: string[]) {
 
 function addressRanges(given: readonly string[], faults: string[]): readonly string[] {
   for (const range of given) {
-    if (!isAddressRange(range))
+    if (parseAddressRange(range) === null)
       faults.push(`TRUSTED_PROXIES: ${range} is no address and no range such as 10.0.0.0/8`);
   }
   return given;

@@ -32,6 +32,12 @@ describe("openDataCenters", () => {
       expect(isDataCenter(ip), ip).toBe(false);
   });
 
+  it("reads ranges in any spelling", async () => {
+    const lines = ["::ffff:198.51.100.0/120", "::ffff:c000:200/120", "2001:0DB8:0000::/32"];
+    const isDataCenter = await openDataCenters(fileOf(lines));
+    for (const ip of ["198.51.100.7", "192.0.2.7", "2001:db8::7"]) expect(isDataCenter(ip), ip).toBe(true);
+  });
+
   it("takes no address for a data centre's without a file", async () => {
     expect((await openDataCenters(null))("198.51.100.7")).toBe(false);
   });

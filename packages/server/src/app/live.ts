@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { STORED_TOPIC } from "../domain/stored-news.ts";
 import { SECOND } from "../domain/time.ts";
 import { createAskedHost } from "../http/asked-host.ts";
+import type { Behind } from "../http/behind.ts";
 import { forwardLive } from "../http/forward-live.ts";
 import { liveRoute } from "../http/live.ts";
 import type { Accounts } from "../ports/accounts.ts";
@@ -44,12 +45,8 @@ export function addLive(server: FastifyInstance, parts: LiveParts): RunningRole 
 }
 
 /** The same at an edge without reports of its own. */
-export function addForwardedLive(
-  server: FastifyInstance,
-  { trustedProxies }: Config,
-  behind: { readonly baseUrl: () => string | null; readonly away: string },
-): void {
-  forwardLive(server, { ...behind, askedHost: createAskedHost(trustedProxies) });
+export function addForwardedLive(server: FastifyInstance, { trustedProxies }: Config, behind: Behind): void {
+  forwardLive(server, { behind, askedHost: createAskedHost(trustedProxies) });
 }
 
 /** Listens to a topic as soon as the bus lets it; returns what ends that. */

@@ -113,7 +113,7 @@ export function greeting({ url, config }: Instance): string {
     config.roles === null || config.roles.length === ROLES.length
       ? ""
       : ` (roles: ${config.roles.join(", ")})`;
-  const shown = url.replace("127.0.0.1", "localhost");
+  const shown = config.publicUrl ?? url.replace("127.0.0.1", "localhost");
   if (config.roles !== null && !config.roles.includes("ingest"))
     return `\n  Millrace is ready at ${shown}${roles}\n\n`;
   return [

@@ -28,6 +28,8 @@ describe("createAddressRanges", () => {
     { ranges: ["10.0.0.0/8", "10.1.0.0/16"], ip: "10.200.0.1", is: true },
     { ranges: ["10.1.0.0/16", "10.0.0.0/16"], ip: "10.0.3.1", is: true },
     { ranges: ["10.1.0.0/16", "10.0.0.0/16"], ip: "10.2.0.0", is: false },
+    { ranges: ["::ffff:a00:0/104"], ip: "::ffff:a01:101", is: true },
+    { ranges: ["2001:0DB8:0::/32"], ip: "2001:db8::1", is: true },
     { ranges: ["10.0.0.0/8"], ip: "", is: false },
     { ranges: ["10.0.0.0/8"], ip: "10.0.0", is: false },
   ])("$ip in $ranges: $is", ({ ranges, ip, is }) => {
@@ -82,6 +84,9 @@ describe("parseAddressRange", () => {
     "10.0.0.0/8 ",
     "10.0.0.0/1e1",
     "10.0.0/8",
+    "010.0.0.0/8",
+    "10.0.0.0:80/8",
+    "::1/",
     "2001:db8::/129",
     "::ffff:10.0.0.0/8",
     "example.com/8",

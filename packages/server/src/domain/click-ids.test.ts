@@ -28,6 +28,12 @@ describe("clickIdIn", () => {
     { search: "?ysclid=1", is: "ysclid" },
     { search: "?epik=1", is: "epik" },
     { search: "?ScCid=1", is: "ScCid" },
+    // From links that were escaped twice.
+    { search: "?a=1&amp;gclid=2", is: "gclid" },
+    { search: "?a=1&amp;amp;GCLID=2", is: "gclid" },
+    { search: "?a=1&amp%3Bfbclid=2", is: "fbclid" },
+    { search: "?a=1&ampgclid=2", is: "" },
+    { search: "?a=1&amp;gclid=", is: "" },
     // Some sites write every address in small letters.
     { search: "?sccid=1", is: "ScCid" },
     { search: "?ransiteid=1", is: "ranSiteID" },
@@ -39,7 +45,13 @@ describe("clickIdIn", () => {
   });
 
   it("takes no time for a query made to be slow", () => {
-    for (const search of [`?${"gclid=&".repeat(2000)}`, "?&".repeat(8000), `?${"gclid=1&".repeat(2000)}`]) {
+    for (const search of [
+      `?${"gclid=&".repeat(2000)}`,
+      "?&".repeat(8000),
+      `?${"gclid=1&".repeat(2000)}`,
+      `?&${"amp;".repeat(4000)}`,
+      `?${"&amp;".repeat(3000)}`,
+    ]) {
       const startedAt = performance.now();
       for (let n = 0; n < 20; n++) clickIdIn(search);
       expect(performance.now() - startedAt, search.slice(0, 12)).toBeLessThan(200);

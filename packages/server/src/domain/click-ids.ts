@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import type { SourceKind } from "./sources.data.ts";
 
 /** What the click parameter of an advertiser says of the visit that brings it. */
@@ -52,12 +53,12 @@ const CLICK_IDS: Readonly<Record<string, ClickId>> = {
 
 /** What a click parameter's name says; null for a name that is not known. */
 export function clickIdNamed(name: string): ClickId | null {
-  return Object.hasOwn(CLICK_IDS, name) ? (CLICK_IDS[name] ?? null) : null;
+  return lookUp(CLICK_IDS, name) ?? null;
 }
 
 const NAMES = new Map(Object.keys(CLICK_IDS).map((name) => [name.toLowerCase(), name]));
-// Greedy from the start, so that what it finds is the last one.
-const LAST_WITH_VALUE = new RegExp(`^.*[?&](${[...NAMES.keys()].join("|")})=[^&]`, "is");
+// Greedy from the start, so that what it finds is the last one. Pages that escape their links twice leave `amp;` in front.
+const LAST_WITH_VALUE = new RegExp(`^.*[?&](?:amp(?:;|%3b))*(${[...NAMES.keys()].join("|")})=[^&]`, "is");
 
 /**
  * The name of the click parameter in a URL's query (`?…`), never its value; "" when there is none. The last one counts:

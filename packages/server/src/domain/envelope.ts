@@ -69,7 +69,7 @@ export interface Agent {
   readonly browserVersion: string;
   readonly os: string;
   readonly osVersion: string;
-  /** `desktop`, `mobile`, `tablet`, `tv` or "". */
+  /** `desktop`, `mobile`, `tablet`, `tv`, `console`, `headset` or "". */
   readonly device: string;
 }
 

@@ -9,6 +9,8 @@ export interface Payload {
   readonly name: string;
   /** The page's absolute URL; null when only a path was given. */
   readonly url: URL | null;
+  /** The address before, where a script's change of it made this page view; else null. */
+  readonly previousUrl: URL | null;
   readonly path: string;
   readonly referrer: URL | null;
   readonly title: string;
@@ -30,6 +32,8 @@ export interface Payload {
   readonly scrollDepth: number;
   /** Whether it ends a bounce. */
   readonly interactive: boolean;
+  /** The visitor's own agent where a server reports for its visitors; "": the request's. Lives inside the request as well. */
+  readonly userAgent: string;
   /**
    * Who is behind it: a `browser` is hashed to a visitor and checked for crawlers; behind a `server` anyone may
    * stand, so that nothing is dropped by its agent; `nobody` stands behind counted page views.
@@ -39,6 +43,7 @@ export interface Payload {
 
 /** Who sent a request. Lives only inside it. */
 export interface Sender {
+  /** In its one spelling (see canonicalAddress), so that one person has one; "" when the connection is gone. */
   readonly ip: string;
   readonly userAgent: string;
   /** Epoch ms, UTC. */
@@ -48,6 +53,7 @@ export interface Sender {
 export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {
   name: "pageview",
   url: null,
+  previousUrl: null,
   path: "",
   referrer: null,
   title: "",
@@ -63,5 +69,6 @@ export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {
   engagedMs: 0,
   scrollDepth: 0,
   interactive: true,
+  userAgent: "",
   actor: "browser",
 };

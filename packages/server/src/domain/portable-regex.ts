@@ -1,6 +1,8 @@
 /** What may follow a backslash, and mean the same everywhere. */
 const ESCAPES = /^\\[dwsDWSnrt\\^$.|?*+()[\]{}/-]$/;
 const MAX_REPEATS = 255;
+/** RE2's own limit: (a{100}){11} is refused there. */
+const MAX_NESTED_REPEATS = 1000;
 
 /**
  * Why a regular expression may not mean the same to RE2 (ClickHouse) and PostgreSQL, or null when it does: literals,
@@ -8,25 +10,48 @@ const MAX_REPEATS = 255;
  * runs in linear time.
  */
 export function regexFault(pattern: string): string | null {
+  const repeats = createRepeats();
   let depth = 0;
   let canRepeat = false;
   for (let at = 0; at < pattern.length; ) {
     const token = tokenAt(pattern, at);
     if (token === null) return `${JSON.stringify(pattern.slice(at, at + 10))} is not understood`;
-    const kind = token.kind;
-    if (kind === "repeat" && !canRepeat) return `nothing to repeat before ${JSON.stringify(token.text)}`;
+    const { kind, text } = token;
+    if (kind === "repeat" && !canRepeat) return `nothing to repeat before ${JSON.stringify(text)}`;
     if (kind === "open") depth += 1;
     if (kind === "close") depth -= 1;
     if (depth < 0) return "a ) has no (";
+    if (!repeats.take(token)) return `more than ${MAX_NESTED_REPEATS} repeats within each other`;
+    const fault = text.startsWith("[") ? rangeFault(text) : null;
+    if (fault !== null) return fault;
     canRepeat = kind === "atom" || kind === "close";
-    at += token.text.length;
+    at += text.length;
   }
   return depth === 0 ? null : "a ( has no )";
+}
+
+/** Counts how often an atom is repeated, by all the counted repeats around it: RE2 unrolls them. */
+function createRepeats() {
+  const groups = [1];
+  let last = 1;
+  const widen = () => groups.push(Math.max(groups.pop() ?? 1, last));
+  /** False when there are too many. */
+  function take({ kind, times = 1 }: Token): boolean {
+    if (kind === "open") groups.push(1);
+    if (kind === "atom") last = 1;
+    if (kind === "close") last = groups.pop() ?? 1;
+    if (kind === "repeat") last *= times;
+    if (kind !== "open") widen();
+    return last <= MAX_NESTED_REPEATS;
+  }
+  return { take };
 }
 
 interface Token {
   readonly kind: "atom" | "repeat" | "open" | "close" | "other";
   readonly text: string;
+  /** Of a repeat that counts: how often at most, or at least where that is open. */
+  readonly times?: number;
 }
 
 function tokenAt(pattern: string, at: number): Token | null {
@@ -43,7 +68,8 @@ function tokenAt(pattern: string, at: number): Token | null {
   const repeat = /^(?:[*+?]|\{(\d{1,3})(?:,(\d{0,3}))?\})\??/.exec(rest);
   if (repeat !== null) {
     const [least = 0, most = 0] = [repeat[1], repeat[2] || repeat[1]].map(Number);
-    return most > MAX_REPEATS || least > (most || least) ? null : { kind: "repeat", text: repeat[0] };
+    if (most > MAX_REPEATS || least > (most || least)) return null;
+    return { kind: "repeat", text: repeat[0], times: Math.max(most || 1, 1) };
   }
   return first === "{" || first === "}" || first === "]" ? null : { kind: "atom", text: first };
 }
@@ -51,5 +77,31 @@ function tokenAt(pattern: string, at: number): Token | null {
 /** A bracket expression: characters, ranges and escapes; the nested ones of POSIX and Perl mean different things. */
 function classAt(rest: string): Token | null {
   const match = /^\[\^?(?:\\[dwsnrt\\^\][.-]|[^\\[\]])+\]/.exec(rest);
-  return match === null ? null : { kind: "atom", text: match[0] };
+  return match === null || match[0] === "[^]" ? null : { kind: "atom", text: match[0] };
 }
+
+/** What is wrong with the ranges of a bracket expression, or null. PostgreSQL takes no `-` right behind a range. */
+function rangeFault(text: string): string | null {
+  const items = text.replace(/^\[\^?|\]$/g, "").match(/\\.|./gsu) ?? [];
+  for (let at = 0; at + 2 < items.length; ) {
+    const [first = "", dash, last = ""] = items.slice(at, at + 3);
+    if (dash !== "-") {
+      at += 1;
+      continue;
+    }
+    const isClass = /^\\[dws]$/.test(first) || /^\\[dws]$/.test(last);
+    if (isClass || codeOf(first) > codeOf(last)) return `${JSON.stringify(`${first}-${last}`)} is no range`;
+    at += 3;
+    if (items[at] === "-" && at + 1 < items.length) return 'a "-" stands behind a range';
+  }
+  return null;
+}
+
+const CONTROLS = new Map([
+  ["\\n", 10],
+  ["\\r", 13],
+  ["\\t", 9],
+]);
+
+const codeOf = (item: string): number =>
+  CONTROLS.get(item) ?? item.codePointAt(item.length > 1 && item.startsWith("\\") ? 1 : 0) ?? 0;

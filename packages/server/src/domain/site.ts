@@ -1,4 +1,4 @@
-import type { GeoPrecision } from "@millrace/protocol";
+import type { GeoPrecision, TrailingSlash } from "@millrace/protocol";
 
 /** A measured property. */
 export interface Site {
@@ -11,6 +11,8 @@ export interface Site {
   readonly timezone: string;
   /** Query parameters that stay in page and referrer URLs, beside the campaign ones. */
   readonly safeQueryParams: readonly string[];
+  /** Whether `/a/` is another page than `/a`. Counts for events from then on: stored rows stay. */
+  readonly trailingSlash: TrailingSlash;
   readonly geoPrecision: GeoPrecision;
   /** Days that events are kept; 0 = for ever. */
   readonly retentionDays: number;
@@ -24,6 +26,7 @@ export const DEFAULT_SITE_SETTINGS: SiteSettings = {
   domains: [],
   timezone: "UTC",
   safeQueryParams: [],
+  trailingSlash: "keep",
   geoPrecision: "city",
   retentionDays: 5 * 366,
 };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { APP_SOURCES, APPS } from "./apps.data.ts";
 import { NO_UTM } from "./envelope.ts";
 import { sourceOf } from "./source.ts";
+import { SOURCE_PAGES } from "./source-pages.data.ts";
 import { SOURCES } from "./sources.data.ts";
 
 const rows = Object.values(SOURCES).flat();
@@ -64,6 +66,14 @@ describe("the source of a referrer", () => {
     { referrer: "netflix-x.com/", name: "netflix-x.com", kind: "unknown" },
     { referrer: "google.com.evil.example/", name: "google.com.evil.example", kind: "unknown" },
     { referrer: "localhost/", name: "localhost", kind: "unknown" },
+    { referrer: "www.google.com/search?safe=1", name: "Google", kind: "search" },
+    { referrer: "www.google.com/?safe=1", name: "Google", kind: "search" },
+    { referrer: "www.google.com/searchers", name: "google.com", kind: "unknown" },
+    { referrer: "www22.bing.com/", name: "Bing", kind: "search" },
+    { referrer: "wwwx.bing.com/", name: "wwwx.bing.com", kind: "unknown" },
+    { referrer: "x.www.bing.com/", name: "x.www.bing.com", kind: "unknown" },
+    { referrer: "android-app://__proto__", name: "__proto__", kind: "unknown" },
+    { referrer: "x-android-app://com.google.android.gm", name: "x-android-app:", kind: "unknown" },
   ])("$referrer is $name, $kind", ({ referrer, name, kind }) => {
     expect(sourceOf({ referrer, utm: NO_UTM })).toEqual({ name, kind });
   });
@@ -103,7 +113,36 @@ describe("the source of a campaign", () => {
   });
 });
 
+describe("the list of apps", () => {
+  const names = new Set([...rows.map(([name]) => name), ...APP_SOURCES.map(([name]) => name)]);
+
+  it("gives every app to a source that there is, and to one", () => {
+    expect(APPS.filter(([name]) => !names.has(name))).toEqual([]);
+    const ids = APPS.flatMap(([, list]) => list.split(" "));
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z0-9_]+(\.[a-z0-9_]+)*$/.test(id))).toEqual([]);
+  });
+
+  it("finds every app, by the name that its source has on the web", () => {
+    for (const [name, ids] of APPS) {
+      for (const id of ids.split(" "))
+        for (const referrer of [`android-app://${id}`, `ios-app://${id}`])
+          expect(sourceOf({ referrer, utm: NO_UTM }).name, id).toBe(name);
+      const alone = APP_SOURCES.find(([app]) => app === name);
+      const [kind] = Object.entries(SOURCES).find(([, list]) => list.some(([one]) => one === name)) ?? [
+        alone?.[1],
+      ];
+      expect(sourceOf({ referrer: `ios-app://${ids.split(" ")[0]}`, utm: NO_UTM }).kind, name).toBe(kind);
+    }
+  });
+});
+
 describe("the list of sources", () => {
+  it("says of no source but its own where it searches", () => {
+    const names = new Set(rows.map(([name]) => name));
+    expect(Object.keys(SOURCE_PAGES).filter((name) => !names.has(name))).toEqual([]);
+  });
+
   it("gives no host and no name to two sources", () => {
     const hosts = rows.flatMap(([, hosts]) => hosts.split(/\s+/));
     const names = rows.map(([name]) => name);

@@ -9,7 +9,10 @@ export type SourceKind =
   | "news"
   | "other";
 
-/** Name; its hosts, each with its subdomains; further spellings of it in `utm_source`, beside the name and the hosts. */
+/**
+ * Name; its hosts, each with those subdomains that `isServicePage` takes; further spellings of it in `utm_source`, beside the
+ * name and the hosts.
+ */
 export type SourceRow = readonly [name: string, hosts: string, spellings?: string];
 
 /** What follows `google.` in the addresses of its search. */
@@ -45,7 +48,7 @@ export const SOURCES: Readonly<Record<SourceKind, readonly SourceRow[]>> = {
   search: [
     [
       "Google",
-      under("google", GOOGLE_ENDINGS),
+      `${under("google", GOOGLE_ENDINGS)} syndicatedsearch.goog`,
       "googleads adwords googlesearch gmb gbp googlemybusiness googlebusinessprofile",
     ],
     ["Google Scholar", under("scholar.google", GOOGLE_ENDINGS)],
@@ -62,6 +65,7 @@ export const SOURCES: Readonly<Record<SourceKind, readonly SourceRow[]>> = {
     ["Excite", "excite.com"],
     ["Ekoru", "ekoru.org"],
     ["Gibiru", "gibiru.com"],
+    ["GMX Search", "suche.gmx.net"],
     ["Goo", "goo.ne.jp"],
     ["Haosou", "so.com haosou.com"],
     ["Info.com", "info.com"],
@@ -69,6 +73,7 @@ export const SOURCES: Readonly<Record<SourceKind, readonly SourceRow[]>> = {
     ["Karma Search", "karmasearch.org"],
     ["Lilo", "lilo.org"],
     ["Lycos", "lycos.com"],
+    ["Mail.ru Search", "go.mail.ru"],
     ["Marginalia", "search.marginalia.nu marginalia-search.com"],
     ["MetaGer", "metager.org metager.de"],
     ["Mojeek", "mojeek.com mojeek.co.uk"],
@@ -83,7 +88,9 @@ export const SOURCES: Readonly<Record<SourceKind, readonly SourceRow[]>> = {
     ["Sogou", "sogou.com"],
     ["Startpage", "startpage.com ixquick.com"],
     ["Swisscows", "swisscows.com"],
+    ["T-Online Search", "suche.t-online.de"],
     ["Virgilio", "virgilio.it"],
+    ["WEB.DE Search", "suche.web.de"],
     ["WebCrawler", "webcrawler.com"],
     ["Wirtualna Polska", "wp.pl"],
     ["Yahoo!", "yahoo.com yahoo.net", "yahoosearch yahoogemini"],
@@ -249,7 +256,7 @@ export const SOURCES: Readonly<Record<SourceKind, readonly SourceRow[]>> = {
     ["Tuta", "tuta.com mail.tutanota.com"],
     ["HEY", "app.hey.com"],
     ["Yandex Mail", "mail.yandex.ru mail.yandex.com mail.yandex.by mail.yandex.kz mail.yandex.com.tr"],
-    ["Mail.ru", "mail.ru"],
+    ["Mail.ru", "e.mail.ru touch.mail.ru light.mail.ru m.mail.ru", "mail.ru"],
     ["QQ Mail", "mail.qq.com"],
     ["163 Mail", "mail.163.com"],
     ["126 Mail", "mail.126.com"],

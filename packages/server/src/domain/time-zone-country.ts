@@ -1,3 +1,4 @@
+import { currentTimeZone } from "./time-zone.ts";
 import { TIME_ZONE_COUNTRIES } from "./time-zone-countries.data.ts";
 
 const COUNTRIES: ReadonlyMap<string, string> = new Map(
@@ -5,9 +6,9 @@ const COUNTRIES: ReadonlyMap<string, string> = new Map(
     .split("\n")
     .flatMap((line) => {
       const [country = "", ...zones] = line.trim().split(" ");
-      return zones.map((zone) => [zone, country] as const);
+      return zones.map((zone) => [currentTimeZone(zone), country] as const);
     }),
 );
 
 /** ISO 3166-1 alpha-2 code of the country in which a time zone's city lies; empty when there is none. */
-export const countryOfTimeZone = (zone: string): string => COUNTRIES.get(zone) ?? "";
+export const countryOfTimeZone = (zone: string): string => COUNTRIES.get(currentTimeZone(zone)) ?? "";

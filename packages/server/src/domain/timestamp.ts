@@ -1,10 +1,26 @@
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
+export interface Timestamp {
+  /** Epoch ms; of a text without an offset as if it were UTC. */
+  readonly at: number;
+  readonly hasOffset: boolean;
+}
+
 /** Reads an ISO 8601 date or date-time, UTC where it names no offset. Null for anything else, 30 February included. */
 export function parseIsoTimestamp(text: string): number | null {
   const match = ISO.exec(text);
-  if (match === null) return null;
+  return match === null ? null : instantOf(match);
+}
+
+/** Reads what parseIsoTimestamp reads, and says whether it names an offset: one that does is in no zone but its own. */
+export function readTimestamp(text: string): Timestamp | null {
+  const match = ISO.exec(text);
+  const at = match === null ? null : instantOf(match);
+  return at === null ? null : { at, hasOffset: match?.[8] !== undefined };
+}
+
+function instantOf(match: RegExpExecArray): number | null {
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset = "Z"] = match;
   const at = Date.UTC(+(year ?? 0), +(month ?? 0) - 1, +(day ?? 0), +hour, +minute, +second);
   const date = new Date(at);

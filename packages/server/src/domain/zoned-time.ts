@@ -1,4 +1,5 @@
 import { DAY, HOUR } from "./time.ts";
+import { timeZoneName } from "./time-zone.ts";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -29,18 +30,21 @@ export function offsetMinutes(zone: string, epochMs: number): number {
   return Math.round((local.getTime() - wholeSeconds) / 60_000);
 }
 
+/** Whether the tz database has a zone of that name, in whatever letters. */
 export function isTimeZone(zone: string): boolean {
-  try {
-    offsetMinutes(zone, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return timeZoneName(zone) !== "";
 }
 
 /** The calendar date in `zone` at `epochMs`, `YYYY-MM-DD`. */
 export function localDate(zone: string, epochMs: number): string {
   return isoDate(epochMs + offsetMinutes(zone, epochMs) * 60_000);
+}
+
+/** The date that a zone's clocks show, and their time of day in ms. */
+export function localTime(zone: string, epochMs: number): { date: string; clock: number } {
+  const local = epochMs + offsetMinutes(zone, epochMs) * 60_000;
+  const date = isoDate(local);
+  return { date, clock: local - Date.parse(`${date}T00:00:00Z`) };
 }
 
 /**

@@ -5,9 +5,9 @@ import { LIMITS } from "@millrace/protocol";
 /** A body that its sender must change. */
 export class BodyFault extends Error {
   override readonly name = "BodyFault";
-  readonly status: 400 | 413 | 415;
+  readonly status: 400 | 408 | 413 | 415;
 
-  constructor(status: 400 | 413 | 415, message: string) {
+  constructor(status: 400 | 408 | 413 | 415, message: string) {
     super(message);
     this.status = status;
   }
@@ -41,7 +41,8 @@ function gunzip(bytes: Buffer): Buffer {
 export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new BodyFault(400, "the body is not valid UTF-8");
   refuseDeep(bytes);
-  const text = bytes.toString("utf8");
+  // A byte order mark, which editors and exporters of Windows put in front, is no JSON.
+  const text = bytes.toString("utf8", bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
   // An escaped NUL is legal JSON, and PostgreSQL refuses it late, in a worker.
   if (text.includes("\\u0000") && /(?<!\\)(?:\\\\)*\\u0000/.test(text)) {
     throw new BodyFault(400, "the body contains a NUL character");

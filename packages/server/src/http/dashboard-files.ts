@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
+import { lookUp } from "@millrace/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECURE_HEADERS } from "./static-files.ts";
 
@@ -40,7 +41,7 @@ export function dashboardRoutes(server: FastifyInstance): void {
     );
   }
   for (const name of readdirSync(join(folder, "assets"))) {
-    const type = TYPES[extname(name)];
+    const type = lookUp(TYPES, extname(name));
     if (type === undefined) continue;
     const file = readStatic(join(folder, "assets", name), type);
     server.get(`/assets/${name}`, PUBLIC, async (request, reply) =>

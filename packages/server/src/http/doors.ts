@@ -7,6 +7,8 @@ import type { Log } from "../ports/log.ts";
 import type { EdgeMeter } from "../ports/meter.ts";
 import { BodyFault } from "./body.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { NOSNIFF } from "./front.ts";
+import { readAsItComes } from "./node-refusals.ts";
 
 /** A protocol's way in: one path that takes events by POST, open to any page (CORS). */
 export interface Door {
@@ -34,6 +36,8 @@ export interface DoorRequest extends DoorHead {
 }
 export interface StreamRequest extends DoorHead {
   readonly body: IncomingMessage;
+  /** What an error means to the sender; what is our own fault is logged. */
+  readonly failureOf: (error: unknown) => Failure;
 }
 
 export interface DoorReply {
@@ -42,6 +46,8 @@ export interface DoorReply {
   readonly body: unknown;
   /** What became of the events: the reasons of those dropped are named in a header. */
   readonly results?: readonly IntakeResult[];
+  /** Seconds. */
+  readonly retryAfter?: number;
 }
 
 export interface DoorsDeps {
@@ -51,7 +57,13 @@ export interface DoorsDeps {
   readonly clientAddress: (request: IncomingMessage) => string;
 }
 
-const CORS = ["access-control-allow-origin", "*", "access-control-expose-headers", "x-millrace-dropped"];
+const CORS = [
+  ...NOSNIFF,
+  "access-control-allow-origin",
+  "*",
+  "access-control-expose-headers",
+  "x-millrace-dropped",
+];
 const PREFLIGHT = [
   ...CORS,
   "access-control-allow-methods",
@@ -68,6 +80,7 @@ const PREFLIGHT = [
  */
 export function createDoors(doors: readonly Door[], deps: DoorsDeps, next: RequestListener): RequestListener {
   const { clock, log, meter, clientAddress } = deps;
+  const failed = (error: unknown) => failureOf(error, log);
   const byPath = new Map(doors.flatMap((door) => [door.path, `${door.path}/`].map((path) => [path, door])));
 
   return function listen(request, response) {
@@ -85,13 +98,19 @@ export function createDoors(doors: readonly Door[], deps: DoorsDeps, next: Reque
   async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const reply = await take(door, request);
+      if (request.destroyed && !request.complete) return;
       if (reply.status >= 400) meter.refused(reply.status);
       send(request, response, reply);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       const failure = failureOf(error, log);
       meter.refused(failure.status);
-      send(request, response, { status: failure.status, body: door.toBody(failure) }, failure.retryAfter);
+      const { status, retryAfter } = failure;
+      send(request, response, {
+        status,
+        body: door.toBody(failure),
+        ...(retryAfter !== undefined && { retryAfter }),
+      });
     }
   }
 
@@ -106,8 +125,20 @@ export function createDoors(doors: readonly Door[], deps: DoorsDeps, next: Reque
       door.stream !== undefined &&
       headers["content-type"]?.toLowerCase().startsWith(door.stream.type) === true
     )
-      return door.stream.handle({ sender, headers, body: request });
+      return takeStream(door.stream, { sender, headers, body: request, failureOf: failed });
     return door.handle({ sender, headers, body: await readBody(request) });
+  }
+}
+
+async function takeStream(
+  { handle }: NonNullable<Door["stream"]>,
+  request: StreamRequest,
+): Promise<DoorReply> {
+  const isDone = readAsItComes(request.body);
+  try {
+    return await handle(request);
+  } finally {
+    isDone();
   }
 }
 
@@ -132,8 +163,7 @@ const tooLarge = () => new BodyFault(413, `the body is larger than ${LIMITS.body
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, body, results }: DoorReply,
-  retryAfter?: number,
+  { status, body, results, retryAfter }: DoorReply,
 ): void {
   const text = JSON.stringify(body);
   const headers = [

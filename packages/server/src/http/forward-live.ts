@@ -1,25 +1,22 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SECOND } from "../domain/time.ts";
 import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
+import type { Behind } from "./behind.ts";
 import { LIVE_ROUTE, type LiveDeps, refusalOf, refuse } from "./live.ts";
 import { takeUpgrade, type Upgrade } from "./upgrades.ts";
 
 export interface ForwardLiveOptions extends Pick<LiveDeps, "askedHost"> {
-  /** The process that has the WebSockets; null while there is none. */
-  readonly baseUrl: () => string | null;
-  /** What is said then. */
-  readonly away: string;
+  /** The process that has the WebSockets. */
+  readonly behind: Behind;
 }
 
-/** Beside Host, which is told as the sender sees it: the process behind holds Origin against it. */
+/** Without Origin, which was held against the host here: the process behind is asked under its own name. */
 const ASKED_WITH = [
   "connection",
   "upgrade",
-  "origin",
   "authorization",
   "cookie",
   "sec-websocket-key",
@@ -35,18 +32,18 @@ const GOING_AWAY = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]);
 
 /** Hands the live WebSocket on to the process that reads the store, byte by byte. */
 export function forwardLive(server: FastifyInstance, options: ForwardLiveOptions): void {
+  const { behind } = options;
   const pairs = new Pairs();
   server.addHook("preClose", () => pairs.close());
 
   server.get(LIVE_ROUTE.url, { config: { access: LIVE_ROUTE.access } }, async (request, reply) => {
     const refusal = refusalOf(request, options);
     if (refusal !== null) return refuse(reply, refusal);
-    const base = options.baseUrl();
-    if (base === null) return refuse(reply, { status: 503, error: options.away });
-    const address = addressBehind(base, request.raw.url);
-    if (address === null) return refuse(reply, { status: 400, error: NOT_HANDED_ON });
-    const answer = await askBehind(request, address, options);
-    if (answer === null) return refuse(reply, { status: 503, error: options.away });
+    const hungUp = new AbortController();
+    request.raw.socket.once("close", () => hungUp.abort());
+    const answer = await behind.reach((base) => askBehind(request, base), hungUp.signal);
+    if (answer === null) return refuse(reply, { status: 503, error: behind.away });
+    if (answer === "not handed on") return refuse(reply, { status: 400, error: NOT_HANDED_ON });
     if (answer.behind === null) return handOn(reply, answer.message);
     const upgrade = takeUpgrade(request.raw);
     reply.hijack();
@@ -62,12 +59,10 @@ interface Answer {
 }
 
 /** Null when there is no answer. */
-function askBehind(
-  request: FastifyRequest,
-  address: URL,
-  { askedHost }: ForwardLiveOptions,
-): Promise<Answer | null> {
-  const headers: Record<string, string> = { host: askedHost(request.raw) };
+async function askBehind(request: FastifyRequest, base: string): Promise<Answer | "not handed on" | null> {
+  const address = addressBehind(base, request.raw.url);
+  if (address === null) return "not handed on";
+  const headers: Record<string, string> = {};
   for (const name of ASKED_WITH) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = String(value);
@@ -75,7 +70,7 @@ function askBehind(
   return new Promise((resolve) => {
     const asked =
       address.protocol === "https:"
-        ? httpsRequest(address, { headers, agent: false, servername: certifiedName(address) })
+        ? httpsRequest(address, { headers, agent: false })
         : httpRequest(address, { headers, agent: false });
     const hangUp = () => asked.destroy();
     request.raw.socket.once("close", hangUp);
@@ -92,9 +87,6 @@ function askBehind(
     asked.end();
   });
 }
-
-/** Node would hold the certificate against Host, which is the edge's. Of a bare address it checks the address. */
-const certifiedName = ({ hostname }: URL): string => (isIP(hostname) === 0 ? hostname : "");
 
 async function handOn(reply: FastifyReply, message: IncomingMessage): Promise<FastifyReply> {
   const { "content-type": type, "retry-after": retryAfter } = message.headers;

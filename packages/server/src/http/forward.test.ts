@@ -8,6 +8,7 @@ import { open } from "../drivers/accounts/sqlite.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Queue } from "../ports/queue.ts";
+import { createBehind } from "./behind.ts";
 import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "./dead-letters.ts";
 import { forwardRoutes } from "./forward.ts";
 import { createHttpServer } from "./server.ts";
@@ -73,7 +74,7 @@ beforeAll(async () => {
   addSpeakers(behind);
   behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({ log });
-  forwardRoutes(edge, [...ROUTES, ...SPEAKERS], () => behindUrl, "away");
+  forwardRoutes(edge, [...ROUTES, ...SPEAKERS], createBehind({ baseUrl: () => behindUrl, away: "away" }));
   url = await edge.listen({ host: "127.0.0.1", port: 0 });
 });
 

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
+import type { Behind } from "./behind.ts";
 import type { Access } from "./server.ts";
 
 /** Routes that another process of this instance answers. */
@@ -38,12 +39,11 @@ function handedOn(
   );
 }
 
-/** Hands requests on to the process that holds the store; 503 with the sentence `away` while there is none. */
+/** Hands requests on to the process that holds the store; 503 while it does not answer. */
 export function forwardRoutes(
   server: FastifyInstance,
   routes: readonly ForwardedRoute[],
-  baseUrl: () => string | null,
-  away: string,
+  behind: Behind,
 ): void {
   for (const { method, url, access } of routes) {
     server.route({
@@ -51,25 +51,40 @@ export function forwardRoutes(
       url,
       config: { access },
       async handler(request, reply) {
-        const base = baseUrl();
-        if (base === null) return unavailable(reply, away);
-        const address = addressBehind(base, request.raw.url);
-        if (address === null) return reply.code(400).send({ error: NOT_HANDED_ON });
         const hungUp = new AbortController();
         reply.raw.once("close", () => hungUp.abort());
-        const answer = await fetch(address, {
-          method,
-          headers: handedOn(ASKED_WITH, (name) => request.headers[name] as string | undefined),
-          signal: hungUp.signal,
-          ...((method === "POST" || method === "PATCH") && {
-            body: (request.body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY,
-          }),
-        }).catch(() => null);
-        if (answer === null) return unavailable(reply, away);
+        const answer = await behind.reach((base) => ask(base, request, hungUp.signal), hungUp.signal);
+        if (answer === "not handed on") return reply.code(400).send({ error: NOT_HANDED_ON });
+        if (answer === null || answer === "lost") return unavailable(reply, behind.away);
         reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));
         return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
       },
     });
+  }
+}
+
+/**
+ * Null when nobody is there to connect to: the request may be sent again. "lost" when it was sent: it may have been
+ * carried out, and one that ended the process behind must not do so again and again.
+ */
+async function ask(
+  base: string,
+  { method, headers, raw, body }: FastifyRequest,
+  signal: AbortSignal,
+): Promise<Response | "not handed on" | "lost" | null> {
+  const address = addressBehind(base, raw.url);
+  if (address === null) return "not handed on";
+  const hasBody = method === "POST" || method === "PATCH";
+  try {
+    return await fetch(address, {
+      method,
+      headers: handedOn(ASKED_WITH, (name) => headers[name] as string | undefined),
+      signal,
+      ...(hasBody && { body: (body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
+    });
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: unknown } };
+    return cause?.code === "ECONNREFUSED" ? null : "lost";
   }
 }
 

@@ -13,6 +13,7 @@ import { WebSocket } from "ws";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
 import type { Viewer } from "../reports/watch-sites.ts";
 import { createAskedHost } from "./asked-host.ts";
+import { createBehind } from "./behind.ts";
 import { forwardLive } from "./forward-live.ts";
 import { liveRoute } from "./live.ts";
 import { closeHttpServer, createHttpServer } from "./server.ts";
@@ -51,7 +52,8 @@ beforeEach(async () => {
   api.post("/echo", { config: { access: "tracker" } }, async (request, reply) => reply.send(request.body));
   apiUrl = await api.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({ log });
-  forwardLive(edge, { baseUrl: () => apiUrl, away: "away", askedHost: createAskedHost(["127.0.0.1"]) });
+  const behind = createBehind({ baseUrl: () => apiUrl, away: "away" });
+  forwardLive(edge, { behind, askedHost: createAskedHost(["127.0.0.1"]) });
   edgeUrl = await edge.listen({ host: "127.0.0.1", port: 0 });
 });
 

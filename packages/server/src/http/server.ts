@@ -7,7 +7,10 @@ import { createAskedHost } from "./asked-host.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { refuseForeignChanges } from "./foreign-changes.ts";
+import { createFront, withNosniff } from "./front.ts";
+import { type HostGuardOptions, refuseForeignHosts } from "./host-guard.ts";
 import { LingeringResponse } from "./lingering-response.ts";
+import { refuseByNode } from "./node-refusals.ts";
 import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
 
 /**
@@ -22,6 +25,8 @@ export type Access = "tracker" | "public" | "reader" | "operator";
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** Served whatever Host says: nothing of the instance's can be read from it. So is ingestion. */
+    anyHost?: true;
   }
 }
 
@@ -29,6 +34,8 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** Which host a request was sent to, as its sender sees it; what Host says unless given. */
   readonly askedHost?: (request: IncomingMessage) => string;
+  /** Which hosts are served; every host unless given. */
+  readonly hosts?: Pick<HostGuardOptions, "boundHost" | "allowedHosts">;
   /** Listens before the routes do, and hands on what it does not take: the doors of ingestion. */
   readonly before?: (routes: RequestListener) => RequestListener;
 }
@@ -44,6 +51,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4000 },
     forceCloseConnections: "idle",
     return503OnClosing: true,
+    clientErrorHandler: refuseByNode,
     // Before a route is found: an address that is not encoded well.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
     serverFactory: (handler) => listening(handler as RequestListener, before),
@@ -54,6 +62,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (route.config?.access === undefined)
       throw new Error(`the route ${route.url} does not say who may call it`);
   });
+  if (options.hosts !== undefined) refuseForeignHosts(server, { ...options.hosts, askedHost });
   refuseForeignChanges(server, askedHost);
   useEtags(server);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
@@ -64,11 +73,21 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 function listening(routes: RequestListener, before: NonNullable<HttpServerOptions["before"]>): Server {
+  const safe = withNosniff(routes);
+  const front = createFront(before(safe));
   const server = createServer(
-    { ...TIMEOUTS, IncomingMessage: UpgradableRequest, ServerResponse: LingeringResponse },
-    before(routes),
+    {
+      ...TIMEOUTS,
+      IncomingMessage: UpgradableRequest,
+      ServerResponse: LingeringResponse,
+      // The front does it, and says so in words.
+      requireHostHeader: false,
+    },
+    front,
   );
-  routeUpgrades(server, routes);
+  // Node would refuse it by itself, without the headers of all replies.
+  server.on("checkExpectation", front);
+  routeUpgrades(server, createFront(safe));
   return server;
 }
 

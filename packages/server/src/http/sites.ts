@@ -37,6 +37,7 @@ const settings = {
   domains: z.array(text).optional(),
   timezone: text.optional(),
   safe_query_params: z.array(text).optional(),
+  trailing_slash: text.optional(),
   geo_precision: text.optional(),
   retention_days: z.number().optional(),
 };
@@ -98,18 +99,21 @@ function readSettings(body: SettingsBody) {
     domains: body.domains,
     timezone: body.timezone,
     safeQueryParams: body.safe_query_params,
+    trailingSlash: body.trailing_slash,
     geoPrecision: body.geo_precision,
     retentionDays: body.retention_days,
   };
   return checkSiteSettings(input);
 }
 
-function showSite({ name, domains, timezone, safeQueryParams, geoPrecision, retentionDays }: Site): SiteInfo {
+function showSite(site: Site): SiteInfo {
+  const { name, domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = site;
   return {
     name,
     domains,
     timezone,
     safe_query_params: safeQueryParams,
+    trailing_slash: trailingSlash,
     geo_precision: geoPrecision,
     retention_days: retentionDays,
   };

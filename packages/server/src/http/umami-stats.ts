@@ -1,11 +1,13 @@
-import type {
-  Dimension,
-  Figure,
-  Filter,
-  FilterDimension,
-  Query,
-  QueryInput,
-  QueryReply,
+import {
+  type Dimension,
+  type Figure,
+  type Filter,
+  type FilterDimension,
+  lookUp,
+  type Query,
+  type QueryInput,
+  type QueryReply,
+  roundHalfAway,
 } from "@millrace/protocol";
 import type { FastifyInstance } from "fastify";
 import { BadRequest } from "../domain/errors.ts";
@@ -71,8 +73,8 @@ function summary([pageviews, visitors, visits, bounceRate, duration]: readonly F
     pageviews: pageviews ?? 0,
     visitors: visitors ?? 0,
     visits: visits ?? 0,
-    bounces: Math.round(((visits ?? 0) * (bounceRate ?? 0)) / 100),
-    totaltime: Math.round((visits ?? 0) * (duration ?? 0)),
+    bounces: roundHalfAway(((visits ?? 0) * (bounceRate ?? 0)) / 100),
+    totaltime: roundHalfAway((visits ?? 0) * (duration ?? 0)),
   };
 }
 
@@ -111,7 +113,7 @@ function pointsOf(rows: QueryReply["results"], metric: number, isYears: boolean,
 
 const metrics: Answer = async (site, params, { runQuery }) => {
   const type = params.type ?? "";
-  const dimension = Object.hasOwn(UMAMI_TYPES, type) ? UMAMI_TYPES[type] : undefined;
+  const dimension = lookUp(UMAMI_TYPES, type);
   if (dimension === undefined) {
     throw new BadRequest(`type: ${JSON.stringify(type)} is none of ${Object.keys(UMAMI_TYPES).join(", ")}`);
   }

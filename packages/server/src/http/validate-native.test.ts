@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { EMPTY_PAYLOAD } from "../domain/payload.ts";
 import { validateNative } from "./validate-native.ts";
 
+const LONG = "t".repeat(5000);
 const VALID = { site: "example.com", path: "/a" };
 
 function faultsOf(event: unknown): string[] {
@@ -24,6 +25,22 @@ function payloadOf(event: object) {
 describe("validateNative", () => {
   it("takes the least there is: a site and a path", () => {
     expect(payloadOf({})).toEqual({ ...EMPTY_PAYLOAD, ...VALID });
+  });
+
+  it.each([
+    { user_agent: "My Company Server/2.0", userAgent: "My Company Server/2.0" },
+    { user_agent: "", userAgent: "" },
+    { user_agent: null, userAgent: "" },
+    { user_agent: "x".repeat(1024), userAgent: "x".repeat(1024) },
+    // A server passes on what its visitor sent: too long is no fault of it.
+    { user_agent: "x".repeat(15_000), userAgent: "x".repeat(1024) },
+    { user_agent: `${"x".repeat(1023)}😀`, userAgent: "x".repeat(1023) },
+  ])("takes the visitor's agent, at most 1,024 characters of it", ({ user_agent, userAgent }) => {
+    expect(payloadOf({ user_agent })).toMatchObject({ userAgent });
+  });
+
+  it("refuses an agent that is no text", () => {
+    expect(faultsOf({ ...VALID, user_agent: 7 })).toEqual(["user_agent must be a string"]);
   });
 
   it("takes every field there is", () => {
@@ -93,15 +110,11 @@ describe("validateNative", () => {
       event: { site: "s", url: "javascript:alert(1)" },
       faults: ["url must be an absolute http or https URL"],
     },
+    { what: "a number for a url", event: { site: "s", url: 1 }, faults: ["url must be a string"] },
     {
-      what: "a long url",
-      event: { site: "s", url: `https://e.x/?${"q".repeat(LIMITS.url)}` },
-      faults: ["url must be at most 4096 characters"],
-    },
-    {
-      what: "a url with a long path",
-      event: { site: "s", url: `https://e.x/${"p".repeat(2000)}` },
-      faults: ["url must have a path of at most 2000 characters"],
+      what: "a list for the address before",
+      event: { ...VALID, previous_url: [] },
+      faults: ["previous_url must be a string"],
     },
     {
       what: "a long path",
@@ -235,8 +248,13 @@ describe("validateNative", () => {
     },
     {
       what: "a referrer that is no web address",
-      event: { referrer: "android-app://com.example/" },
+      event: { referrer: "about:blank" },
       gives: { referrer: null },
+    },
+    {
+      what: "an app's referrer",
+      event: { referrer: "android-app://com.Example.Reader/https/example.com/?id=1" },
+      gives: { referrer: new URL("android-app://com.example.reader") },
     },
     {
       what: "a timestamp with a fraction",
@@ -251,7 +269,36 @@ describe("validateNative", () => {
     {
       what: "a title longer than is kept",
       event: { title: `${"t".repeat(499)}👍` },
-      gives: { title: `${"t".repeat(499)}\ufffd` },
+      gives: { title: "t".repeat(499) },
+    },
+    { what: "a title of 5,000 characters", event: { title: LONG }, gives: { title: "t".repeat(500) } },
+    { what: "a long screen", event: { screen: LONG }, gives: { screen: "t".repeat(LIMITS.screen) } },
+    { what: "a long language", event: { language: LONG }, gives: { language: "t".repeat(LIMITS.language) } },
+    { what: "a long zone, which nobody has", event: { timezone: LONG }, gives: { timezone: "" } },
+    {
+      what: "a long url",
+      event: { url: `https://e.x/?q=${LONG}` },
+      gives: { url: new URL(`https://e.x/?q=${"t".repeat(LIMITS.url - 15)}`) },
+    },
+    {
+      what: "a url with half an escape where the tracker cut it",
+      event: { url: `https://e.x/?q=${"t".repeat(LIMITS.url - 20)}%C3%A` },
+      gives: { url: new URL(`https://e.x/?q=${"t".repeat(LIMITS.url - 20)}`) },
+    },
+    {
+      what: "a long referrer",
+      event: { referrer: `https://e.x/${"é".repeat(5000)}` },
+      gives: { referrer: new URL(`https://e.x/${"é".repeat(LIMITS.url - 12)}`) },
+    },
+    {
+      what: "the address before",
+      event: { previous_url: "https://e.x/a?b" },
+      gives: { previousUrl: new URL("https://e.x/a?b") },
+    },
+    {
+      what: "an address before that is none",
+      event: { previous_url: "about:blank" },
+      gives: { previousUrl: null },
     },
     { what: "an empty name", event: { name: "" }, gives: { name: "pageview" } },
     { what: "an empty id", event: { id: "" }, gives: { id: null } },

@@ -1,7 +1,10 @@
-import { type Fault, LIMITS } from "@millrace/protocol";
+import { type Fault, LIMITS, roundHalfAway } from "@millrace/protocol";
 import type { Revenue } from "../domain/envelope.ts";
+import { cutEncoded, cutText } from "../domain/page-path.ts";
 import { parseHttpUrl } from "../domain/page-url.ts";
 import type { Payload } from "../domain/payload.ts";
+import { parseReferrer } from "../domain/referrer.ts";
+import { currentTimeZone } from "../domain/time-zone.ts";
 import { parseIsoTimestamp } from "../domain/timestamp.ts";
 
 const DECIMAL = /^-?\d{1,13}(?:\.\d{1,4})?$/;
@@ -25,28 +28,30 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
 
   const site = text(event.site, "site", LIMITS.site, fault);
   if (site === "" && faults.length === before) fault("site", "is required");
-  const url = absoluteUrl(event.url, "url", fault);
+  const url = absoluteUrl(event.url, fault);
   const path = text(event.path, "path", LIMITS.path, fault);
   if (isMissing(event.url) && isMissing(event.path)) fault("url", "or path is required");
   const payload: Payload = {
     site,
     name: text(event.name, "name", LIMITS.eventName, fault) || "pageview",
     url,
+    previousUrl: reportedUrl(event.previous_url, "previous_url", fault),
     path,
-    referrer: referrerUrl(event.referrer, fault),
-    title: cut(text(event.title, "title", LIMITS.url, fault), LIMITS.title),
+    referrer: reportedUrl(event.referrer, "referrer", fault),
+    title: filledIn(event.title, "title", LIMITS.title, fault),
     userId: text(event.user_id, "user_id", LIMITS.userId, fault),
     props: properties(event.props, fault),
     revenue: revenueOf(event.revenue, fault),
     timestamp: timestampOf(event.timestamp, fault),
     id: text(event.id, "id", LIMITS.eventId, fault) || null,
-    screen: text(event.screen, "screen", LIMITS.screen, fault),
-    language: text(event.language, "language", LIMITS.language, fault),
-    timezone: text(event.timezone, "timezone", LIMITS.timezone, fault),
+    screen: filledIn(event.screen, "screen", LIMITS.screen, fault),
+    language: filledIn(event.language, "language", LIMITS.language, fault),
+    timezone: currentTimeZone(filledIn(event.timezone, "timezone", LIMITS.timezone, fault)),
     count: 1,
     engagedMs: integer(event.engaged_ms, "engaged_ms", LIMITS.engagedMs, fault),
     scrollDepth: integer(event.scroll_depth, "scroll_depth", 100, fault),
     interactive: flag(event.interactive, "interactive", fault),
+    userAgent: filledIn(event.user_agent, "user_agent", LIMITS.userAgent, fault),
     actor: "browser",
   };
   return faults.length === before ? payload : null;
@@ -57,17 +62,28 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 type AddFault = (field: string, message: string) => void;
 
 /** Lone surrogates become U+FFFD: no store could keep them. */
-function text(value: unknown, field: string, limit: number, fault: AddFault): string {
+const wellFormed = (value: string): string => (value.isWellFormed() ? value : value.toWellFormed());
+
+function string(value: unknown, field: string, fault: AddFault): string {
   if (value === undefined || value === null) return "";
-  if (typeof value !== "string") {
-    fault(field, "must be a string");
-    return "";
-  }
-  if (value.length > limit) {
+  if (typeof value === "string") return value;
+  fault(field, "must be a string");
+  return "";
+}
+
+/** What a browser fills in by itself is cut: nobody can make it shorter. */
+function filledIn(value: unknown, field: string, limit: number, fault: AddFault): string {
+  return wellFormed(cutText(string(value, field, fault), limit));
+}
+
+/** What a caller writes on purpose is refused when it is too long. */
+function text(value: unknown, field: string, limit: number, fault: AddFault): string {
+  const given = string(value, field, fault);
+  if (given.length > limit) {
     fault(field, `must be at most ${limit} characters`);
     return "";
   }
-  return value.isWellFormed() ? value : value.toWellFormed();
+  return wellFormed(given);
 }
 
 function integer(value: unknown, field: string, most: number, fault: AddFault): number {
@@ -83,24 +99,18 @@ function flag(value: unknown, field: string, fault: AddFault): boolean {
   return value !== false;
 }
 
-function cut(value: string, limit: number): string {
-  return value.length <= limit ? value : value.slice(0, limit).toWellFormed();
-}
-
-function absoluteUrl(value: unknown, field: string, fault: AddFault): URL | null {
-  const url = text(value, field, LIMITS.url, fault);
+function absoluteUrl(value: unknown, fault: AddFault): URL | null {
+  const url = string(value, "url", fault);
   if (url === "") return null;
-  const parsed = parseHttpUrl(url);
-  if (parsed === null) fault(field, "must be an absolute http or https URL");
-  else if (parsed.pathname.length > LIMITS.path)
-    fault(field, `must have a path of at most ${LIMITS.path} characters`);
+  const parsed = parseHttpUrl(cutEncoded(url, LIMITS.url));
+  if (parsed === null) fault("url", "must be an absolute http or https URL");
   return parsed;
 }
 
-/** Browsers report what the other side sent; what is no web address (android-app:, about:) is no fault of the page. */
-function referrerUrl(value: unknown, fault: AddFault): URL | null {
-  const url = text(value, "referrer", LIMITS.url, fault);
-  return url === "" ? null : parseHttpUrl(url);
+/** Browsers report what the other side sent; what is neither a web address nor an app (about:) is no fault of the page. */
+function reportedUrl(value: unknown, field: string, fault: AddFault): URL | null {
+  const url = string(value, field, fault);
+  return url === "" ? null : parseReferrer(cutEncoded(url, LIMITS.url));
 }
 
 function timestampOf(value: unknown, fault: AddFault): number | null {
@@ -161,5 +171,5 @@ function revenueOf(value: unknown, fault: AddFault): Revenue | null {
 
 /** 0.1 + 0.2 is sent as 0.30000000000000004: round to what is kept. */
 function decimalText(amount: number): string {
-  return Number.isFinite(amount) ? String(Math.round(amount * 10_000) / 10_000) : "";
+  return Number.isFinite(amount) ? String(roundHalfAway(amount, 4)) : "";
 }

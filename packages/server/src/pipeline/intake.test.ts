@@ -7,6 +7,7 @@ import { decodeEnvelope } from "../domain/envelope-codec.ts";
 import { QueueBroken, QueueFull } from "../domain/errors.ts";
 import { DAY } from "../domain/time.ts";
 import { isDeclaredBot } from "../drivers/agents/bots.ts";
+import { openAgents } from "../drivers/agents/index.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import { openState } from "../drivers/state/index.ts";
 import { createIntake, type IntakeDeps } from "./intake.ts";
@@ -94,6 +95,22 @@ describe("intake", () => {
     const text = JSON.stringify(envelope);
     for (const secret of ["203.0.113.7", "Mozilla", "secret", "private", "jane"])
       expect(text).not.toContain(secret);
+  });
+
+  it("takes the agent that an event names for the visitor's, and keeps nothing of it but what it says", async () => {
+    const { takeIn, queued } = await openDoor({ agents: await openAgents() });
+    const agent = "Mozilla/5.0 (X11; OpenBSD amd64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    const server = buildSender({ userAgent: "My Company Server/2.0" });
+    await takeIn([buildPayload({ id: uuid(1), userAgent: agent })], server);
+    await takeIn([buildPayload({ id: uuid(2), userAgent: `${agent} x` })], server);
+    await takeIn([buildPayload({ id: uuid(3) })], buildSender({ userAgent: agent }));
+    const envelopes = await queued();
+    const [first, other, itself] = [1, 2, 3].map((n) => envelopes.find(({ id }) => id === uuid(n)));
+    expect(first?.agent).toMatchObject({ browser: "Firefox", os: "OpenBSD", device: "desktop" });
+    expect(first?.visitorId).toBe(itself?.visitorId);
+    expect(first?.visitorId).not.toBe(other?.visitorId);
+    expect(JSON.stringify(first)).not.toContain("Gecko");
+    expect(JSON.stringify(first)).not.toContain("Company");
   });
 
   it("tells what became of each event of a request, in its order", async () => {

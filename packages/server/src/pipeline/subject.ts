@@ -5,6 +5,7 @@ import type { Site } from "../domain/site.ts";
 /** One event on its way through the edge. The steps fill it in; it dies with its request. */
 export interface Intake {
   readonly payload: Payload;
+  /** With the visitor's agent, if the event names one. */
   readonly sender: Sender;
   readonly site: Site;
   /** The salt of the site's local date at receipt. */
@@ -39,7 +40,7 @@ export function newIntake(
 ): Intake {
   return {
     payload,
-    sender,
+    sender: payload.userAgent === "" ? sender : { ...sender, userAgent: payload.userAgent },
     site,
     salt,
     previousSalt: previous,

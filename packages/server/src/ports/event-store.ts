@@ -171,6 +171,11 @@ export interface EventStore {
   query(plan: QueryPlan): Promise<QueryResult>;
   /** How many rows the plan has without its limit. */
   countRows(plan: QueryPlan): Promise<number>;
+  /**
+   * The first event of a site before an instant, both in epoch ms; null where there is none. Looked up anew each time, since
+   * an import may bring older ones. Throws StoreUnavailable.
+   */
+  firstEventAt(siteId: number, before: number): Promise<number | null>;
   /** The newest sessions first, those of the same instant by visitor. Throws QueryTooHeavy or StoreUnavailable. */
   listSessions(plan: SessionsPlan): Promise<readonly Session[]>;
   /**

@@ -1,73 +1,15 @@
 import {
-  type Comparisons,
   type Figure,
   isTimeDimension,
   type Metric,
-  type Query,
+  nearestQuotient,
   type ReplyRow,
+  roundHalfAway,
   type TableRow,
 } from "@millrace/protocol";
-import { BadRequest } from "../domain/errors.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
-import { DAY } from "../domain/time.ts";
-import { addDays, addMonths, localDate, startOfDate } from "../domain/zoned-time.ts";
 import type { PlanDimension, QueryPlan } from "../ports/event-store.ts";
-import { type Range, resolveDateRange } from "./date-range.ts";
-
-const WEEK_DAYS = 7;
-
-/** The window that a range is compared with. Throws BadRequest. */
-export function comparisonRange(
-  asked: Query["date_range"],
-  range: Range,
-  zone: string,
-  options: Comparisons,
-  now: number,
-): Range {
-  if (asked === "all")
-    throw new BadRequest("include.comparisons: date_range all leaves nothing to compare with");
-  if (options.mode !== "custom" && options.date_range !== undefined) {
-    throw new BadRequest(
-      `include.comparisons: a date_range of its own needs the mode custom, not ${options.mode}`,
-    );
-  }
-  if (options.mode === "custom") {
-    if (options.date_range === undefined)
-      throw new BadRequest("include.comparisons: custom needs a date_range");
-    return resolveDateRange(options.date_range, zone, now);
-  }
-  const first = localDate(zone, range.from);
-  const isWholeDays = startOfDate(zone, first) === range.from && isStartOfDay(zone, range.to);
-  if (!isWholeDays) return shiftedByLength(range, options.mode);
-  const days = daysBetween(first, localDate(zone, range.to));
-  const start = comparisonStart(first, days, options);
-  const last = addDays(first, days - 1);
-  const end =
-    options.mode === "year_over_year" && !options.match_day_of_week
-      ? addMonths(last, -12)
-      : addDays(start, days - 1);
-  return { from: startOfDate(zone, start), to: startOfDate(zone, addDays(end, 1)) };
-}
-
-const isStartOfDay = (zone: string, at: number) => startOfDate(zone, localDate(zone, at)) === at;
-
-function comparisonStart(first: string, days: number, { mode, match_day_of_week }: Comparisons): string {
-  const start = mode === "previous_period" ? addDays(first, -days) : addMonths(first, -12);
-  if (!match_day_of_week) return start;
-  // The nearest day of the same weekday; of a period right before, one that does not reach into it.
-  const off = (((weekday(first) - weekday(start)) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS;
-  const later = addDays(start, off);
-  const fits = mode === "previous_period" ? off === 0 : off <= WEEK_DAYS / 2;
-  return fits ? later : addDays(later, -WEEK_DAYS);
-}
-
-const weekday = (date: string) => new Date(`${date}T00:00:00Z`).getUTCDay();
-const daysBetween = (first: string, end: string) => Math.round((Date.parse(end) - Date.parse(first)) / DAY);
-
-function shiftedByLength({ from, to }: Range, mode: string): Range {
-  const by = mode === "previous_period" ? to - from : 365 * DAY;
-  return { from: from - by, to: to - by };
-}
+import type { Range } from "./date-range.ts";
 
 /** The plan of the other window: of the rows at hand alone, since their counterparts may be anywhere in its order. */
 export function comparisonPlan(plan: QueryPlan, range: Range, rows: readonly TableRow[]): QueryPlan {
@@ -140,7 +82,12 @@ const PERCENTAGES: readonly Metric[] = [
 
 function change(metric: Metric, now: Figure, before: Figure): Figure {
   if (now === null || before === null) return null;
-  if (PERCENTAGES.includes(metric)) return Math.round((now - before) * 10) / 10;
-  if (before === 0) return null;
-  return Math.round(((now - before) / before) * 100);
+  const [is, was] = [hundredths(now), hundredths(before)];
+  if (PERCENTAGES.includes(metric)) return Number(is - was) / 100;
+  if (was === 0n) return null;
+  // Of how much it was: from -10 to 5 is a rise.
+  return Number(nearestQuotient(100n * (is - was), was < 0n ? -was : was));
 }
+
+/** No figure has more than two decimals: whole numbers, so that halves are halves. */
+const hundredths = (figure: number): bigint => BigInt(roundHalfAway(figure * 100));

@@ -14,6 +14,16 @@ function shown(range: string | [string, string], zone: string, now = NOW): [stri
 
 describe("resolveDateRange", () => {
   it.each([
+    { firstAt: "2026-01-31T18:14:59Z", from: "2026-01-31T00:00:00+05:45" },
+    { firstAt: "2026-01-31T18:15:00Z", from: "2026-02-01T00:00:00+05:45" },
+    { firstAt: "1970-01-01T00:00:00Z", from: "1970-01-01T05:30:00+05:30" },
+  ])("all is from the day of the first event, $firstAt, in the zone", ({ firstAt, from }) => {
+    const range = resolveDateRange("all", "Asia/Kathmandu", NOW, Date.parse(firstAt));
+    expect(zonedIso("Asia/Kathmandu", range.from)).toBe(from);
+    expect(zonedIso("Asia/Kathmandu", range.to)).toBe("2026-03-11T00:00:00+05:45");
+  });
+
+  it.each([
     { range: "day", from: "2026-03-10T00:00:00+05:45", to: "2026-03-11T00:00:00+05:45" },
     { range: "7d", from: "2026-03-03T00:00:00+05:45", to: "2026-03-10T00:00:00+05:45" },
     { range: "28d", from: "2026-02-10T00:00:00+05:45", to: "2026-03-10T00:00:00+05:45" },

@@ -1,6 +1,6 @@
 import { BadRequest } from "../domain/errors.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
-import { parseIsoTimestamp } from "../domain/timestamp.ts";
+import { readTimestamp } from "../domain/timestamp.ts";
 import { addDays, addMonths, instantOf, isIsoDate, localDate, startOfDate } from "../domain/zoned-time.ts";
 
 /** Instants in epoch ms: `from` inclusive, `to` exclusive. */
@@ -9,7 +9,7 @@ export interface Range {
   readonly to: number;
 }
 
-/** The first instant that `all` reaches back to. */
+/** The first instant of any event. */
 const BEGINNING = 0;
 /** Beyond it no store holds a date without question. */
 const END = Date.UTC(2200, 0, 1);
@@ -18,12 +18,14 @@ const MAX_MONTHS = 120;
 
 /**
  * Resolves a date range in the site's zone. `<n>d` and `<n>mo` end with the last complete day or month; `day`,
- * `month` and `year` are the running ones whole, to their ends, and `all` ends with today. Throws BadRequest.
+ * `month` and `year` are the running ones whole, to their ends, and `all` is from the day of `firstAt` (epoch ms) to today.
+ * Throws BadRequest.
  */
 export function resolveDateRange(
   range: string | readonly [string, string],
   zone: string,
   now: number,
+  firstAt = BEGINNING,
 ): Range {
   if (typeof range !== "string") return between(range[0], range[1], zone);
   const today = localDate(zone, now);
@@ -46,10 +48,22 @@ export function resolveDateRange(
         to: startOf(`${Number(today.slice(0, 4)) + 1}-01-01`),
       };
     case "all":
-      return { from: BEGINNING, to: tomorrow };
+      return { from: Math.max(startOf(localDate(zone, firstAt)), BEGINNING), to: tomorrow };
     default:
       return lastComplete(range, today, startOf);
   }
+}
+
+/** A running `day` up to now, a `month` or `year` up to the end of today; all others as they are. */
+export function trimmedRange(
+  asked: string | readonly [string, string],
+  range: Range,
+  zone: string,
+  now: number,
+): Range {
+  if (asked === "day") return { from: range.from, to: Math.min(range.to, now + 1) };
+  if (asked !== "month" && asked !== "year") return range;
+  return { from: range.from, to: startOfDate(zone, addDays(localDate(zone, now), 1)) };
 }
 
 function lastComplete(range: string, today: string, startOf: (date: string) => number): Range {
@@ -78,15 +92,16 @@ function between(first: string, last: string, zone: string): Range {
 }
 
 function instant(text: string, zone: string): number {
-  const at = parseIsoTimestamp(text);
-  if (at === null) {
+  const read = readTimestamp(text);
+  if (read === null) {
     throw new BadRequest(
       `date_range: ${JSON.stringify(text)} is neither YYYY-MM-DD nor an ISO 8601 date-time`,
     );
   }
+  const { at, hasOffset } = read;
   if (at < BEGINNING || at >= END) throw new BadRequest(`date_range: ${text} is not between 1970 and 2199`);
   if (isIsoDate(text)) return startOfDate(zone, text);
-  return /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text) ? at : instantOf(zone, at);
+  return hasOffset ? at : instantOf(zone, at);
 }
 
 const firstOfMonth = (date: string): string => `${date.slice(0, 7)}-01`;

@@ -1,6 +1,6 @@
 import type { EventStore } from "../ports/event-store.ts";
 
-type Asked = Pick<EventStore, "query" | "countRows">;
+type Asked = Pick<EventStore, "query" | "countRows" | "firstEventAt">;
 
 /**
  * A store that answers from stored events alone. For questions about minutes that are asked again at every event: working
@@ -9,6 +9,7 @@ type Asked = Pick<EventStore, "query" | "countRows">;
 export function fromEvents(store: Asked): Asked {
   return {
     query: (plan) => store.query({ ...plan, useSealed: false }),
+    firstEventAt: (siteId, before) => store.firstEventAt(siteId, before),
     countRows: (plan) => store.countRows({ ...plan, useSealed: false }),
   };
 }

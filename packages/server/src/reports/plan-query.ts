@@ -1,5 +1,6 @@
 import {
   type Dimension,
+  type Filter,
   isNameDimension,
   isTimeDimension,
   type Metric,
@@ -13,6 +14,7 @@ import type { PlanDimension, QueryPlan } from "../ports/event-store.ts";
 import { checkCombinations } from "./check-combinations.ts";
 import { defaultBucket, type Range } from "./date-range.ts";
 import { filterOfGoal, resolveFilters, withoutGoals } from "./resolve-filters.ts";
+import { spellPages } from "./spell-pages.ts";
 
 type Order = readonly [Metric | PlanDimension, "asc" | "desc"];
 
@@ -34,6 +36,8 @@ export function planQuery({
   checkCombinations(query);
   const dimensions = query.dimensions.map((name) => planDimension(name, range));
   refuseRepeated("dimensions", dimensions.filter(isTimeDimension));
+  const resolve = (filters: readonly Filter[]) =>
+    resolveFilters(filters, goals, site).map((filter) => spellPages(filter, site.trailingSlash));
   const needsGoals = dimensions.includes("event:goal");
   return {
     siteId: site.id,
@@ -42,9 +46,9 @@ export function planQuery({
     zone: site.timezone,
     metrics: query.metrics,
     dimensions,
-    filters: resolveFilters(query.filters, goals),
-    goals: needsGoals ? goals.map((goal) => ({ name: goal.name, filter: filterOfGoal(goal) })) : [],
-    filtersWithoutGoals: resolveFilters(withoutGoals(query.filters), goals),
+    filters: resolve(query.filters),
+    goals: needsGoals ? goals.map((goal) => ({ name: goal.name, filter: filterOfGoal(goal, site) })) : [],
+    filtersWithoutGoals: resolve(withoutGoals(query.filters)),
     totals: {},
     orderBy: orderOf(query, dimensions, range),
     limit: query.pagination.limit,

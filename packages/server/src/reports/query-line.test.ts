@@ -19,6 +19,7 @@ function openStore() {
   };
   const others = {
     countRows: async () => 0,
+    firstEventAt: async () => null,
     propertyKeys: async () => [],
     listSessions: async () => [],
     readSession: async () => null,

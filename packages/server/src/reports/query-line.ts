@@ -5,7 +5,7 @@ import type { EventStore } from "../ports/event-store.ts";
 /** What a store works out for people who wait. */
 export type StoreQueries = Pick<
   EventStore,
-  "query" | "countRows" | "propertyKeys" | "listSessions" | "readSession"
+  "query" | "countRows" | "firstEventAt" | "propertyKeys" | "listSessions" | "readSession"
 >;
 
 export interface QueryLineOptions {
@@ -70,6 +70,7 @@ export function createQueryLine(
   return {
     query: (plan) => inLine(() => store.query(plan)),
     countRows: (plan) => inLine(() => store.countRows(plan)),
+    firstEventAt: (siteId, before) => inLine(() => store.firstEventAt(siteId, before)),
     propertyKeys: (plan) => inLine(() => store.propertyKeys(plan)),
     listSessions: (plan) => inLine(() => store.listSessions(plan)),
     readSession: (session) => inLine(() => store.readSession(session)),

@@ -4,6 +4,11 @@ import { type Goal, pagePatternToRegex } from "../domain/goal.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
 import { regexFault } from "../domain/portable-regex.ts";
 import type { Segment } from "../domain/segment.ts";
+import type { Site } from "../domain/site.ts";
+import { matchTexts } from "./match-texts.ts";
+import { spellings } from "./spell-pages.ts";
+
+type PageSpelling = Pick<Site, "trailingSlash">;
 
 /** Ids of the segments that filters name, in whatever depth. */
 export function segmentIds(filters: readonly Filter[]): number[] {
@@ -29,14 +34,18 @@ function children(filter: Filter): readonly Filter[] {
   return filter[0] === "not" || filter[0] === "has_done" || filter[0] === "has_not_done" ? [filter[1]] : [];
 }
 
-/** What meets a goal. */
-export function filterOfGoal({ event, page }: Pick<Goal, "event" | "page">): PlainFilter {
+/** What meets a goal. Its page is met in every spelling under which it may be stored. */
+export function filterOfGoal(
+  { event, page }: Pick<Goal, "event" | "page">,
+  { trailingSlash }: PageSpelling,
+): PlainFilter {
   const name: PlainFilter = ["is", "event:name", [event ?? "pageview"]];
   if (page === null) return name;
+  const pages = spellings(page, trailingSlash);
   const isPlain = !page.includes("*");
   const path: PlainFilter = isPlain
-    ? ["is", "event:page", [page]]
-    : ["matches", "event:page", [pagePatternToRegex(page)]];
+    ? ["is", "event:page", pages]
+    : ["matches", "event:page", pages.map(pagePatternToRegex)];
   return ["and", [name, path]];
 }
 
@@ -58,22 +67,26 @@ export function expandSegments(filters: readonly Filter[], segments: readonly Se
 }
 
 /** Filters with goals put into words. Throws BadRequest for a regular expression that is none. */
-export function resolveFilters(filters: readonly Filter[], goals: readonly Goal[]): PlainFilter[] {
-  return filters.map((filter) => resolved(filter, goals));
+export function resolveFilters(
+  filters: readonly Filter[],
+  goals: readonly Goal[],
+  site: PageSpelling,
+): PlainFilter[] {
+  return filters.map((filter) => resolved(filter, goals, site));
 }
 
-function resolved(filter: Filter, goals: readonly Goal[]): PlainFilter {
+function resolved(filter: Filter, goals: readonly Goal[], site: PageSpelling): PlainFilter {
   switch (filter[0]) {
     case "and":
     case "or":
-      return [filter[0], resolveFilters(filter[1], goals)];
+      return [filter[0], resolveFilters(filter[1], goals, site)];
     case "not":
     case "has_done":
     case "has_not_done":
-      return [filter[0], resolved(filter[1], goals)];
+      return [filter[0], resolved(filter[1], goals, site)];
     default: {
       if (filter[0].startsWith("matches")) refuseBadRegex(filter[2] as string[]);
-      if (filter[1] === "event:goal") return goalFilter(filter as GoalComparison, goals);
+      if (filter[1] === "event:goal") return goalFilter(filter as GoalComparison, goals, site);
       return filter as PlainFilter;
     }
   }
@@ -82,23 +95,33 @@ function resolved(filter: Filter, goals: readonly Goal[]): PlainFilter {
 type GoalComparison = [string, string, string[], { case_sensitive?: boolean }?];
 
 /** Of the goals whose names fit any is met, or none. */
-function goalFilter([operator, , values, options]: GoalComparison, goals: readonly Goal[]): PlainFilter {
+function goalFilter(
+  [operator, , values, options]: GoalComparison,
+  goals: readonly Goal[],
+  site: PageSpelling,
+): PlainFilter {
   const isExact = options?.case_sensitive !== false;
   const fold = (text: string) => (isExact ? text : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
-  const met = goals.filter(({ name }) =>
-    values.some((value) =>
-      meets(operator, fold(name), operator.startsWith("matches") ? value : fold(value), isExact),
-    ),
-  );
-  const any: PlainFilter = ["or", met.map(filterOfGoal)];
+  const met = operator.startsWith("matches")
+    ? matchingGoals(goals, values, isExact)
+    : goals.filter(({ name }) => values.some((value) => meets(operator, fold(name), fold(value))));
+  const any: PlainFilter = ["or", met.map((goal) => filterOfGoal(goal, site))];
   return operator.endsWith("_not") ? ["not", any] : any;
 }
 
-function meets(operator: string, name: string, value: string, isExact: boolean): boolean {
-  if (operator.startsWith("is")) return name === value;
-  return operator.startsWith("contains")
-    ? name.includes(value)
-    : new RegExp(value, isExact ? "s" : "si").test(name);
+function meets(operator: string, name: string, value: string): boolean {
+  return operator.startsWith("is") ? name === value : name.includes(value);
+}
+
+function matchingGoals(goals: readonly Goal[], patterns: readonly string[], isExact: boolean): Goal[] {
+  const found = matchTexts(
+    goals.map(({ name }) => name),
+    patterns,
+    isExact ? "s" : "si",
+  );
+  if (found === null)
+    throw new BadRequest("filters: a regular expression takes too long on the names of the goals");
+  return goals.filter((_, index) => found[index]);
 }
 
 function refuseBadRegex(patterns: readonly string[]): void {

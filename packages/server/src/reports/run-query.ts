@@ -10,15 +10,16 @@ import type { Site } from "../domain/site.ts";
 import { zonedIso } from "../domain/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, QueryPlan, QueryResult } from "../ports/event-store.ts";
-import { comparisonPlan, comparisonRange, withComparison } from "./compare.ts";
-import { type Range, resolveDateRange } from "./date-range.ts";
+import { comparisonPlan, withComparison } from "./compare.ts";
+import { comparisonRange } from "./comparison-range.ts";
+import { type Range, resolveDateRange, trimmedRange } from "./date-range.ts";
 import { createExpandFilters, type ExpandFiltersDeps } from "./expand-filters.ts";
 import { nameValues } from "./name-values.ts";
 import { planQuery } from "./plan-query.ts";
 import { type Bucket, timeLabels } from "./time-labels.ts";
 
 export interface RunQueryDeps extends ExpandFiltersDeps {
-  readonly store: Pick<EventStore, "query" | "countRows">;
+  readonly store: Pick<EventStore, "query" | "countRows" | "firstEventAt">;
   readonly clock: Clock;
   find(name: string): Promise<Site | null>;
 }
@@ -35,7 +36,11 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
   return async function runQuery(query: Query, now = clock.now()): Promise<QueryReply> {
     const site = await find(query.site_id);
     if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site_id)}`);
-    const range = resolveDateRange(query.date_range, site.timezone, now);
+    const period = await periodOf(query, site, now);
+    const range =
+      query.include?.trim_relative_date_range === true
+        ? trimmedRange(query.date_range, period, site.timezone, now)
+        : period;
     const plan = planQuery({ site, range, ...(await expanded(query, site)) });
     const result = await ask(plan);
     const meta = await metaOf(query, plan, result, now);
@@ -44,13 +49,20 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
     if (comparison === undefined) {
       return { results: named(query, result.rows), meta, query: { ...query, date_range: shown } };
     }
-    const other = comparisonRange(query.date_range, range, site.timezone, comparison, now);
+    const other = comparisonRange(query.date_range, period, site.timezone, comparison, now);
     return {
       results: named(query, await compared(plan, result, other)),
       meta,
       query: { ...query, date_range: shown, comparison_date_range: shownRange(other, site.timezone) },
     };
   };
+
+  /** All time begins with the first event; of a site without one it is today. */
+  async function periodOf({ date_range }: Query, { id, timezone }: Site, now: number): Promise<Range> {
+    if (date_range !== "all") return resolveDateRange(date_range, timezone, now);
+    const { to } = resolveDateRange("day", timezone, now);
+    return resolveDateRange("all", timezone, now, (await store.firstEventAt(id, to)) ?? now);
+  }
 
   async function expanded(query: Query, { id }: Site) {
     const withGoals = query.dimensions.includes("event:goal");

@@ -18,6 +18,7 @@ const SETTINGS: SiteSettings = {
   domains: ["example.com", ".example.org"],
   timezone: "Asia/Kathmandu",
   safeQueryParams: ["page", "q'"],
+  trailingSlash: "strip",
   geoPrecision: "country",
   retentionDays: 90,
 };

@@ -600,6 +600,36 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       });
     });
 
+    describe("the first event of a site", () => {
+      it("is told by its instant, whatever was written when, and only before the one that is asked about", async () => {
+        const siteId = newSite();
+        const at = (text: string) => buildEvent({ siteId, timestamp: Date.parse(text) });
+        const tomorrow = Date.parse("2026-03-12T00:00:00Z");
+        expect(await store.firstEventAt(siteId, tomorrow)).toBeNull();
+        await insert([
+          at("2026-03-10T12:00:00.250Z"),
+          at("2026-03-12T00:00:00Z"),
+          at("2026-03-10T09:00:00.001Z"),
+        ]);
+        await insert([buildEvent({ siteId: newSite(), timestamp: Date.parse("2025-01-01T00:00:00Z") })]);
+        expect(await store.firstEventAt(siteId, tomorrow)).toBe(Date.parse("2026-03-10T09:00:00.001Z"));
+        // An import brings what is older.
+        await insert([at("2019-12-31T23:59:59.999Z"), at("2020-01-01T00:00:00Z")]);
+        expect(await store.firstEventAt(siteId, tomorrow)).toBe(Date.parse("2019-12-31T23:59:59.999Z"));
+        await insert([at("1970-01-01T00:00:00Z")]);
+        expect(await store.firstEventAt(siteId, tomorrow)).toBe(0);
+        expect(await store.firstEventAt(siteId, 0)).toBeNull();
+      });
+
+      it("of a site whose only event is yet to come is none, far beyond what a date holds too", async () => {
+        const siteId = newSite();
+        await insert([buildEvent({ siteId, timestamp: Date.parse("2150-06-01T00:00:00Z") })]);
+        expect(await store.firstEventAt(siteId, Date.parse("2026-03-12T00:00:00Z"))).toBeNull();
+        await insert([buildEvent({ siteId, timestamp: NOON })]);
+        expect(await store.firstEventAt(siteId, NOON + 1)).toBe(NOON);
+      });
+    });
+
     describe("days", () => {
       const read = async (siteId: number, date: string) => {
         const found: Event[] = [];

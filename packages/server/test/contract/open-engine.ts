@@ -6,7 +6,7 @@ import type { AskOptions } from "../reports/run-cases.ts";
 
 /** Asks the whole engine about one site of a store. */
 export function askEngine(
-  store: Pick<EventStore, "query" | "countRows">,
+  store: Pick<EventStore, "query" | "countRows" | "firstEventAt">,
   siteId: number,
   query: Query,
   { timezone, goals, segments = {}, now }: AskOptions,

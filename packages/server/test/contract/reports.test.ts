@@ -3,16 +3,18 @@ import { type Metric, type Query, querySchema } from "@millrace/protocol";
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BadRequest } from "../../src/domain/errors.ts";
 import type { Event } from "../../src/domain/event.ts";
+import type { PlainFilter } from "../../src/domain/plain-filter.ts";
 import { addDays } from "../../src/domain/zoned-time.ts";
 import { openChdbTransport } from "../../src/drivers/events/clickhouse/transport-chdb.ts";
 import { openEventStore } from "../../src/drivers/events/index.ts";
 import { MONTHLY_SETS } from "../../src/drivers/events/query/sealed-sets.ts";
-import type { EventStore } from "../../src/ports/event-store.ts";
+import type { EventStore, QueryPlan } from "../../src/ports/event-store.ts";
 import { FIXTURE_EVENTS, FIXTURE_NOW, FIXTURE_RANGE, FIXTURE_ZONE } from "../reports/fixture.data.ts";
 import { replyOf } from "../reports/oracle-reply.ts";
 import { questions } from "../reports/random.ts";
-import { type AskOptions, describeCases, describeFixture } from "../reports/run-cases.ts";
+import { type AskOptions, describeCases, describeFile, describeFixture } from "../reports/run-cases.ts";
 import { startClickHouse } from "../servers/clickhouse.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { uuid } from "./build-envelope.ts";
@@ -80,6 +82,29 @@ for (const [name, newUrl] of Object.entries(URLS)) {
       ...implementation,
       load: loadSealed,
     }));
+
+    describeFile("pages.json with every day sealed", "pages.json", async () => ({
+      ...implementation,
+      load: loadSealed,
+    }));
+
+    it.each(["(", "[z-a]", "(a{255}){255}"])(
+      "refuse the expression %s by its reason, not as an outage, when it gets as far as the engine",
+      async (pattern) => {
+        await implementation.load(FIXTURE_EVENTS);
+        const filters: PlainFilter[] = [["matches", "event:page", [pattern]]];
+        const query = { site_id: "example.com", date_range: FIXTURE_RANGE, metrics: ["visitors"] };
+        const unchecked = {
+          query: (plan: QueryPlan) => store.query({ ...plan, filters }),
+          countRows: store.countRows,
+          firstEventAt: store.firstEventAt,
+        };
+        const site = { timezone: FIXTURE_ZONE, goals: [], now: FIXTURE_NOW };
+        const asking = askEngine(unchecked, siteId, querySchema.parse(query), site);
+        await expect(asking).rejects.toThrow(BadRequest);
+        await expect(asking).rejects.toThrow(/refuses a regular expression: \w/);
+      },
+    );
 
     const GROUPINGS = [["time:week"], ["time:week", "time:day"], ["visit:source"], ["event:page"]];
     it.each(GROUPINGS.map((dimensions) => ({ dimensions })))(

@@ -56,6 +56,7 @@ describe("sites", () => {
     domains: [],
     timezone: "UTC",
     safe_query_params: [],
+    trailing_slash: "keep",
     geo_precision: "city",
     retention_days: 1830,
   };
@@ -70,6 +71,7 @@ describe("sites", () => {
     const changes = {
       domains: [],
       safe_query_params: ["q"],
+      trailing_slash: "strip",
       geo_precision: "none",
       retention_days: 0,
     } as const;
@@ -112,6 +114,7 @@ describe("sites", () => {
   it.each([
     { body: { name: "other" }, error: /name/ },
     { body: { geo_precision: "street" }, error: /^geo_precision: "street" is none of/ },
+    { body: { trailing_slash: "join" }, error: /^trailing_slash: "join" is none of keep, strip/ },
     { body: { retention_days: 36_601 }, error: /^retention_days: / },
     { body: { safe_query_params: [""] }, error: /^safe_query_params: / },
     { body: [], error: /./ },
@@ -182,8 +185,10 @@ describe("reports that are searched and ordered", () => {
 
   it.each([
     { search: "pricing", rows: [["/Pricing", 2]] },
-    { search: "%", rows: [["/100%_free", 1]] },
-    { search: "_", rows: [["/100%_free", 1]] },
+    { search: "%", rows: [["/100%25_free", 1]] },
+    { search: "_", rows: [["/100%25_free", 1]] },
+    { search: "100%_", rows: [["/100%25_free", 1]] },
+    { search: "/100%25_free", rows: [["/100%25_free", 1]] },
     { search: "' OR '1'='1", rows: [] },
     { search: "\\", rows: [] },
   ])("have the rows that contain $search", async ({ search, rows }) => {
@@ -194,7 +199,7 @@ describe("reports that are searched and ordered", () => {
     const rows = await report("pages", { metrics: "events", order_by: "events:asc,event:page:desc" });
     expect(rows).toEqual(
       [
-        ["/100%_free", 1],
+        ["/100%25_free", 1],
         ["/", 1],
         ["/Pricing", 2],
       ].sort(([a, first], [b, second]) => Number(first) - Number(second) || (String(a) < String(b) ? 1 : -1)),
@@ -237,7 +242,7 @@ describe("a report as a file", () => {
 
   it("has its rows as CSV, under the names of site and report", async () => {
     const reply = await client.exportReport("pages", parameters, "csv");
-    expect(await reply.text()).toBe("event:page,events\r\n/,1\r\n/100%_free,1\r\n/Pricing,2\r\n");
+    expect(await reply.text()).toBe("event:page,events\r\n/,1\r\n/100%25_free,1\r\n/Pricing,2\r\n");
     expect(reply.headers.get("content-disposition")).toBe('attachment; filename="cards.example-pages.csv"');
   });
 
@@ -245,7 +250,7 @@ describe("a report as a file", () => {
     const searched = await client.exportReport("pages", { ...parameters, search: "PRICING" }, "ndjson");
     expect(await searched.text()).toBe('{"event:page":"/Pricing","events":2}\n');
     const some = await client.exportReport("pages", { ...parameters, limit: 1, page: 2 }, "ndjson");
-    expect(await some.text()).toBe('{"event:page":"/100%_free","events":1}\n');
+    expect(await some.text()).toBe('{"event:page":"/100%25_free","events":1}\n');
   });
 
   it("comes as Parquet, and for an Accept header", async () => {

@@ -25,6 +25,8 @@ export async function startApp(
     roles: options.roles ?? ROLES,
     log: { debug: note("debug"), info: note("info"), warn: note("warn"), error: note("error") },
     storeUrl: () => null,
+    // Nobody starts one.
+    storeWaitMs: 0,
     onFatal: (error) => {
       throw error;
     },

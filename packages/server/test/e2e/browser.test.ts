@@ -17,13 +17,14 @@ let pages: Server;
 let pagesUrl: string;
 let browser: Browser;
 
-/** Three small pages that link to each other, with the snippet that a new user pastes. */
+/** Three small pages that link to each other, with the snippet that a new user pastes; below `/of/<site>/` of another site. */
 function servePages(instanceUrl: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
+    const site = /^\/of\/([^/]+)/.exec(path)?.[1] ?? SITE;
     response.setHeader("content-type", "text/html");
     response.end(`<!doctype html><title>Page ${path}</title>
-      <script defer src="${instanceUrl}/js/millrace.js" data-site="${SITE}"></script>
+      <script defer src="${instanceUrl}/js/millrace.js" data-site="${site}"></script>
       <a id="home" href="/">Home</a> <a id="pricing" href="/pricing?token=secret">Pricing</a> <a id="docs" href="/docs">Docs</a>`);
   });
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
@@ -131,4 +132,34 @@ it("delivers an event once when the server was away and the page tries again", a
   const { results } = await today("event:page", ["pageviews"]);
   const views = Object.fromEntries(results.map(({ dimensions, metrics }) => [dimensions[0], metrics[0]]));
   expect(views).toMatchObject({ "/while-away": 1, "/back-again": 1 });
+});
+
+it.each([
+  { what: "a search is typed", from: "map", to: ["?q=s", "?q=sh", "?q=sho"], pageviews: 1, bounceRate: 100 },
+  { what: "a campaign is taken out", from: "land?utm_source=x", to: ["land"], pageviews: 1, bounceRate: 100 },
+  {
+    what: "a kept parameter changes",
+    from: "map?id=1",
+    to: ["?id=2", "?id=2&q=s"],
+    pageviews: 2,
+    bounceRate: 0,
+  },
+  { what: "the path changes", from: "a", to: ["b?q=s", "b"], pageviews: 2, bounceRate: 0 },
+  { what: "the path is spelled anew", from: "caf%c3%a9", to: ["caf\u00e9"], pageviews: 1, bounceRate: 100 },
+])("counts $pageviews when $what by replaceState", async ({ what, from, to, pageviews, bounceRate }) => {
+  const name = `${what.replaceAll(" ", "-")}.example`;
+  const made = await fetch(`${victim.url}/api/v1/sites`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name, safe_query_params: ["id"] }),
+  });
+  expect(made.status).toBe(201);
+  const page = await open(DESKTOP);
+  await tracked(page, () => page.goto(`${pagesUrl}/of/${name}/${from}`));
+  for (const address of to)
+    await tracked(page, () => page.evaluate((next) => history.replaceState({}, "", next), address));
+  await victim.untilQueueEmpty(20_000);
+  const metrics = ["pageviews", "bounce_rate"];
+  const { results } = await query(victim.url, { site_id: name, metrics, date_range: "day" });
+  expect(results[0]?.metrics).toEqual([pageviews, bounceRate]);
 });

@@ -1,4 +1,5 @@
 import type { Comparison, Filter, FilterOperator } from "@millrace/protocol";
+import { canonicalPage } from "../../src/domain/page-path.ts";
 import { type OracleGoal, valuesOf } from "./oracle-values.ts";
 import type { PlacedEvent } from "./oracle-visits.ts";
 
@@ -41,10 +42,20 @@ function compares(comparison: Comparison, placed: PlacedEvent, goals: readonly O
   const isCaseSensitive = options?.case_sensitive ?? true;
   const positive = operator.replace("_not", "") as "is" | "contains" | "matches";
   const isMet = valuesOf(dimension, placed, goals).some((value) =>
-    wanted.some((text) => fits(positive, value, text, isCaseSensitive)),
+    wanted.some(
+      (text) =>
+        fits(positive, value, text, isCaseSensitive) ||
+        (isEncoded(dimension) && fits(positive, value, encoded(text, positive), isCaseSensitive)),
+    ),
   );
   return isNegative(operator) ? !isMet : isMet;
 }
+
+const isEncoded = (dimension: string): boolean => /:(?:page|entry_page|exit_page|referrer)$/.test(dimension);
+
+/** A page's text as pages are stored; patterns are about what is stored. */
+const encoded = (text: string, operator: string): string =>
+  operator === "matches" ? text : canonicalPage(text);
 
 const isNegative = (operator: FilterOperator): boolean => operator.endsWith("_not");
 

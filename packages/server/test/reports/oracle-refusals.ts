@@ -13,12 +13,12 @@ export function schemaFaultOf(input: unknown): string | null {
 }
 
 /** Why a query that the schema takes has no answer, or null. */
-export function refusalOf(query: Query, site: OracleSite, now: number): string | null {
+export function refusalOf(query: Query, site: OracleSite, now: number, firstAt = 0): string | null {
   return (
     segmentFault(query, site) ??
     rangeFault(query, site, now) ??
-    repetition(query, site, now) ??
-    orderFault(query, site, now) ??
+    repetition(query, site, now, firstAt) ??
+    orderFault(query, site, now, firstAt) ??
     metricFault(query, site) ??
     regexFault(query, site) ??
     comparisonFault(query)
@@ -38,16 +38,22 @@ function rangeFault(query: Query, site: OracleSite, now: number): string | null 
 }
 
 /** The dimensions, with the bucket that `time` stands for. */
-function resolved(names: readonly string[], query: Query, site: OracleSite, now: number): string[] {
-  const bucket = defaultBucket(resolveDateRange(query.date_range, site.timezone, now));
+function resolved(
+  names: readonly string[],
+  query: Query,
+  site: OracleSite,
+  now: number,
+  firstAt: number,
+): string[] {
+  const bucket = defaultBucket(resolveDateRange(query.date_range, site.timezone, now, firstAt));
   return names.map((name) => (name === "time" ? bucket : name));
 }
 
-function repetition(query: Query, site: OracleSite, now: number): string | null {
+function repetition(query: Query, site: OracleSite, now: number, firstAt: number): string | null {
   const lists: Readonly<Record<string, readonly string[]>> = {
     metrics: query.metrics,
-    dimensions: resolved(query.dimensions, query, site, now),
-    order_by: resolved(query.order_by?.map(([name]) => name) ?? [], query, site, now),
+    dimensions: resolved(query.dimensions, query, site, now, firstAt),
+    order_by: resolved(query.order_by?.map(([name]) => name) ?? [], query, site, now, firstAt),
   };
   for (const [what, names] of Object.entries(lists)) {
     const repeated = names.find((name, index) => names.indexOf(name) !== index);
@@ -56,9 +62,9 @@ function repetition(query: Query, site: OracleSite, now: number): string | null 
   return null;
 }
 
-function orderFault(query: Query, site: OracleSite, now: number): string | null {
-  const asked: string[] = [...query.metrics, ...resolved(query.dimensions, query, site, now)];
-  for (const name of resolved(query.order_by?.map(([some]) => some) ?? [], query, site, now)) {
+function orderFault(query: Query, site: OracleSite, now: number, firstAt: number): string | null {
+  const asked: string[] = [...query.metrics, ...resolved(query.dimensions, query, site, now, firstAt)];
+  for (const name of resolved(query.order_by?.map(([some]) => some) ?? [], query, site, now, firstAt)) {
     if (isNameDimension(name)) return `order_by: ${name} can't be ordered by`;
     if (!asked.includes(name)) return `order_by: ${JSON.stringify(name)} is not asked`;
   }
@@ -92,11 +98,30 @@ function regexFault(query: Query, site: OracleSite): string | null {
     withSegments(query.filters, site.segments ?? {}),
   )) {
     if (!operator.startsWith("matches")) continue;
-    const wrong = patterns.find((pattern) => BEYOND_RE2.test(pattern) || !isRegex(pattern));
+    const wrong = patterns.find(
+      (pattern) =>
+        BEYOND_RE2.test(pattern) || !isRegex(pattern) || DASH.test(pattern) || repeatsOf(pattern) > 1000,
+    );
     if (wrong !== undefined)
       return `filters: ${dimension}: ${JSON.stringify(wrong)} is no regular expression`;
   }
   return null;
+}
+
+/** `[a-b-c]` and the empty class mean something else, or nothing, to one of the stores. */
+const DASH = /\[[^\]]*.-.-[^\]]|\[\^?\](?!.*\])/;
+
+/** How often the most repeated character is repeated by counted repeats around each other. */
+function repeatsOf(pattern: string): number {
+  const inner = /\((?:\?:)?((?:\\.|[^()])*)\)/s.exec(pattern);
+  const most = (text: string) =>
+    Math.max(1, ...[...text.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].map(([, least, top]) => Number(top || least)));
+  if (inner === null) return most(pattern);
+  // A group becomes one character that is repeated as often as what it holds.
+  const rest = pattern.slice(inner.index + inner[0].length);
+  const [own = "", least = "1", top = ""] = /^\{(\d+)(?:,(\d*))?\}/.exec(rest) ?? [];
+  const times = most(inner[1] ?? "") * Number(top || least);
+  return repeatsOf(`${pattern.slice(0, inner.index)}x{${times}}${rest.slice(own.length)}`);
 }
 
 function isRegex(pattern: string): boolean {

@@ -28,14 +28,17 @@ const POINTS: readonly Metric[] = [
 
 /** The whole reply to a query: rows with their comparison, labels, warnings. Throws BadRequest. */
 export function replyOf(query: Query, site: OracleSite, events: readonly Event[], now: number): QueryReply {
-  const refusal = refusalOf(query, site, now);
-  if (refusal !== null) throw new BadRequest(refusal);
   const { timezone } = site;
-  const range = resolveDateRange(query.date_range, timezone, now);
+  const refusal = refusalOf(query, site, now, firstOf(events, timezone, now));
+  if (refusal !== null) throw new BadRequest(refusal);
+  const period = resolveDateRange(query.date_range, timezone, now, firstOf(events, timezone, now));
+  const range = query.include?.trim_relative_date_range
+    ? trimmed(query.date_range, period, timezone, now)
+    : period;
   const placed = placeEvents(events, timezone);
   const main = answerRange(query, site, placed, range, range);
   const comparisons = query.include?.comparisons;
-  const other = comparisons && otherRange(comparisons, range, timezone, now);
+  const other = comparisons && otherRange(comparisons, period, timezone, now);
   const results =
     other === undefined
       ? main.rows
@@ -49,6 +52,24 @@ export function replyOf(query: Query, site: OracleSite, events: readonly Event[]
       ...(other && { comparison_date_range: shown(other, timezone) }),
     },
   };
+}
+
+/** The first event up to today, which all time begins with; without one, now. */
+export function firstOf(events: readonly Event[], zone: string, now: number): number {
+  const tomorrow = startOfDate(zone, addDays(localDate(zone, now), 1));
+  return (
+    events
+      .map(({ timestamp }) => timestamp)
+      .filter((at) => at < tomorrow)
+      .sort((a, b) => a - b)[0] ?? now
+  );
+}
+
+/** The running day ends now, the running month and year with today. */
+function trimmed(asked: Query["date_range"], { from, to }: Range, zone: string, now: number): Range {
+  if (asked === "day") return { from, to: now + 1 };
+  const isLong = asked === "month" || asked === "year";
+  return { from, to: isLong ? startOfDate(zone, addDays(localDate(zone, now), 1)) : to };
 }
 
 const shown = ({ from, to }: Range, zone: string): [string, string] => [
@@ -86,8 +107,47 @@ export function otherRange(
   now: number,
 ): Range {
   if (mode === "custom") return resolveDateRange(date_range ?? "", zone, now);
-  const found = mode === "previous_period" ? equalWindowBefore(range, zone) : yearBefore(range, zone);
-  return match_day_of_week ? onSameWeekday(found, range, zone) : found;
+  const isRunning = range.from <= now && now + 1 < range.to;
+  const months = isRunning && mode === "previous_period" ? wholeMonths(range, zone) : null;
+  const byMonths = mode === "year_over_year" ? 12 : months;
+  const found = byMonths === null ? equalWindowBefore(range, zone) : monthsBefore(range, zone, byMonths);
+  const other = match_day_of_week ? onSameWeekday(found, range, zone) : found;
+  if (!isRunning) return other;
+  if (!isWholeDays(range, zone)) {
+    const back = mode === "previous_period" ? range.to - range.from : null;
+    return {
+      from: other.from,
+      to: 1 + (back === null ? moved(now, zone, (date) => addMonths(date, -12)) : now - back),
+    };
+  }
+  const to =
+    byMonths === null || match_day_of_week
+      ? sameDayAfter(other.from, range.from, now, zone)
+      : sameDateBefore(now, byMonths, zone);
+  return { from: other.from, to: mode === "previous_period" ? Math.min(to, range.from) : to };
+}
+
+/** How many calendar months a range is, or null. */
+function wholeMonths({ from, to }: Range, zone: string): number | null {
+  const dates = [from, to].map((at) => localDate(zone, at));
+  if (!isWholeDays({ from, to }, zone) || dates.some((date) => !date.endsWith("-01"))) return null;
+  const [first = 0, end = 0] = dates.map((date) => 12 * Number(date.slice(0, 4)) + Number(date.slice(5, 7)));
+  return end - first;
+}
+
+/** As many dates after the other window's start as now is after the range's, at the same time of day, inclusive. */
+function sameDayAfter(otherFrom: number, from: number, now: number, zone: string): number {
+  const [start, first, today] = [otherFrom, from, now].map((at) => Date.parse(localDate(zone, at)));
+  const days = Math.round(((today ?? 0) - (first ?? 0)) / DAY);
+  return moved(now, zone, () => addDays(new Date(start ?? 0).toISOString().slice(0, 10), days)) + 1;
+}
+
+/** The same day of a month before at the same time, inclusive; a day that month lacks is the end of it. */
+function sameDateBefore(now: number, months: number, zone: string): number {
+  const today = localDate(zone, now);
+  const there = addMonths(today, -months);
+  if (there.slice(-2) === today.slice(-2)) return moved(now, zone, () => there) + 1;
+  return startOfDate(zone, addMonths(`${there.slice(0, 7)}-01`, 1));
 }
 
 /** As many dates, where a range is whole days; else as many milliseconds. */
@@ -98,12 +158,13 @@ function equalWindowBefore(range: Range, zone: string): Range {
   return { from: moved(from, zone, (date) => addDays(date, -days)), to: from };
 }
 
-/** The first and the last date, or the first and the last instant, under the same date a year earlier. */
-function yearBefore(range: Range, zone: string): Range {
-  const aYearBack = (date: string) => addMonths(date, -12);
-  const from = moved(range.from, zone, aYearBack);
-  if (!isWholeDays(range, zone)) return { from, to: moved(range.to - 1, zone, aYearBack) + 1 };
-  const last = aYearBack(localDate(zone, range.to - 1));
+/** The first and the last date, or the first and the last instant, under the same date of months before. */
+function monthsBefore(range: Range, zone: string, months: number): Range {
+  const back = (date: string) => addMonths(date, -months);
+  const from = moved(range.from, zone, back);
+  if (!isWholeDays(range, zone)) return { from, to: moved(range.to - 1, zone, back) + 1 };
+  if (wholeMonths(range, zone) !== null) return { from, to: moved(range.to, zone, back) };
+  const last = back(localDate(zone, range.to - 1));
   return { from, to: startOfDate(zone, addDays(last, 1)) };
 }
 
@@ -157,13 +218,13 @@ function compared(
   });
 }
 
-/** In points to one decimal where the metric is a percentage, else in whole percent of what it was. Halves away from zero. */
+/** In points to one decimal where the metric is a percentage, else in whole percent of how much it was. Halves away from zero. */
 function changeOf(metric: Metric, now: Figure, before: Figure): Figure {
   if (now === null || before === null) return null;
-  if (POINTS.includes(metric)) return Math.round((now - before) * 10) / 10;
+  if (POINTS.includes(metric)) return (Math.round(now * 10) - Math.round(before * 10)) / 10;
   if (before === 0) return null;
   // Figures have two decimals at most: whole numbers again, so that halves are halves.
   const [was, is] = [Math.round(before * 100), Math.round(now * 100)];
   const size = Math.floor((Math.abs(is - was) * 200 + Math.abs(was)) / (2 * Math.abs(was)));
-  return (is - was) * was < 0 ? 0 - size : size;
+  return is < was ? 0 - size : size;
 }

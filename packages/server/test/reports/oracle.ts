@@ -18,7 +18,7 @@ import {
   withSegments,
 } from "./oracle-filters.ts";
 import { nameOf, type OracleGoal, rowsOf } from "./oracle-values.ts";
-import { isEngagement, type PlacedEvent, placeEvents, type Visit } from "./oracle-visits.ts";
+import { isEngagement, isPageView, type PlacedEvent, placeEvents, type Visit } from "./oracle-visits.ts";
 
 /** What an answer depends on besides events: the zone, the goals and the segments of the site. */
 export interface OracleSite {
@@ -109,6 +109,7 @@ class Table {
       ? this.#visitsBy(
           renamed(dimensions, "event:page", "visit:entry_page"),
           withDimension(filters, "event:page", "visit:entry_page"),
+          ({ entryPage }) => entryPage !== "",
         )
       : this.#visits;
     const withoutAny = this.#select(withoutGoals(filters));
@@ -137,11 +138,15 @@ class Table {
   }
 
   /** The visits that start in the range, in every row for which they have an event that meets the filters. */
-  #visitsBy(dimensions: readonly Dimension[], filters: readonly Filter[]): Map<string, Set<Visit>> {
+  #visitsBy(
+    dimensions: readonly Dimension[],
+    filters: readonly Filter[],
+    counts: (visit: Visit) => boolean = () => true,
+  ): Map<string, Set<Visit>> {
     const { placed, range, site } = this.#options;
     const found = new Map<string, Set<Visit>>();
     for (const one of placed) {
-      if (one.visit === null || isEngagement(one.event)) continue;
+      if (one.visit === null || !counts(one.visit) || isEngagement(one.event)) continue;
       if (!isIn(range, one.visit.start.timestamp) || !meetsAll(filters, one, site.goals)) continue;
       for (const labels of rowsOf(dimensions, one, one.visit.start.timestamp, site)) {
         const key = JSON.stringify(labels);
@@ -166,9 +171,10 @@ class Table {
   #keysOf(metric: Metric): string[] {
     if (ENTRY_METRICS.includes(metric)) return [...this.#entryVisits.keys()];
     if (VISIT_METRICS.includes(metric)) return [...this.#visits.keys()];
-    const events = metric === "exit_rate" ? this.#exitEvents : this.events;
+    if (metric === "exit_rate" && this.#options.dimensions.includes("visit:exit_page"))
+      return keysWith(this.#exitEvents, ({ event }) => isPageView(event));
     const counts = ({ event }: PlacedEvent) => ENGAGEMENT_METRICS.includes(metric) || !isEngagement(event);
-    return [...events].filter(([, some]) => some.some(counts)).map(([key]) => key);
+    return keysWith(this.events, counts);
   }
 
   row(key: string, labels: readonly string[]): Row {
@@ -183,6 +189,10 @@ class Table {
       ...this.#visitors,
     };
   }
+}
+
+function keysWith(events: ReadonlyMap<string, PlacedEvent[]>, counts: (one: PlacedEvent) => boolean) {
+  return [...events].filter(([, some]) => some.some(counts)).map(([key]) => key);
 }
 
 const isNoGoal = (dimension: Dimension): boolean => dimension !== "event:goal";

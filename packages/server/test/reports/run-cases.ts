@@ -113,15 +113,23 @@ export function describeCases(open: () => Promise<Implementation>): void {
 
   describeFixture("the fixture, worked out by hand", open);
 
-  for (const { file, content } of readCaseFiles()) {
-    describe(file, () => {
-      beforeAll(() => opened.load(eventsOf(content.events)));
+  for (const { file } of readCaseFiles()) describeFile(file, file, async () => opened);
+}
 
-      it.each([...content.cases])("$name", async (one) => {
-        await playCase(opened, one, content);
-      });
+/** Plays a file's cases, under a title. */
+export function describeFile(title: string, file: string, open: () => Promise<Implementation>): void {
+  const content: CaseFile = readJson(file);
+  describe(title, () => {
+    let opened: Implementation;
+    beforeAll(async () => {
+      opened = await open();
+      await opened.load(eventsOf(content.events));
     });
-  }
+
+    it.each([...content.cases])("$name", async (one) => {
+      await playCase(opened, one, content);
+    });
+  });
 }
 
 /** Plays the fixture's tables, under a title. */

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { lookUp } from "@millrace/protocol";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site.ts";
 import { isTimeZone } from "../../domain/zoned-time.ts";
 import { type FoundFiles, findFiles } from "../../pipeline/import/find-files.ts";
@@ -14,6 +15,7 @@ import type { EventStore } from "../../ports/event-store.ts";
 import { openAccountsAt, openReadAccessLog, openShared, openStore } from "../compose.ts";
 import { type Config, ConfigError, keepsLocalData, readConfig } from "../config.ts";
 import { isLocked, lockRoles } from "../role-locks.ts";
+import { describeImport } from "./describe-import.ts";
 import { say, startProgress } from "./say.ts";
 
 export interface ImportFlags {
@@ -45,8 +47,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
     open: () => readUmami,
   },
   goatcounter: {
-    fits: /\.csv(\.gz)?$/,
-    expected: "….csv or ….csv.gz",
+    fits: /\.csv(\.gz)?$|^info\.json$|\.jsonl(\.gz)?$/,
+    expected: "….csv, ….csv.gz or hit_stats.jsonl",
     zone: "UTC",
     open: () => readGoatcounter,
   },
@@ -64,7 +66,7 @@ const IMPORT_LEASE = "import events";
 
 /** Imports another system's files into the store, or says what it would import. May be broken off and run again. */
 export async function importFiles(kindName: string, path: string, flags: ImportFlags): Promise<void> {
-  const kind = KINDS[kindName];
+  const kind = lookUp(KINDS, kindName);
   if (kind === undefined)
     throw new ConfigError(`millrace import ${kindName}: the kinds are ${Object.keys(KINDS).join(", ")}`);
   const { site, timezone } = flags;
@@ -88,8 +90,9 @@ interface Run {
 }
 
 async function tryImport(run: Run): Promise<void> {
-  const report = await readAll(run, await siteToBe(run), null);
-  sayReport(report, "would be imported");
+  const site = await siteToBe(run);
+  const report = await readAll(run, site, null);
+  for (const line of describeImport(report, "would be imported", site.timezone)) say(line);
   for (const { timestamp, name, hostname, path, referrer, place, agent } of report.examples) {
     const facts = [referrer, place.country, agent.browser, agent.os, agent.device].filter(Boolean);
     say(`  ${new Date(timestamp).toISOString()} ${name} ${hostname}${path} ${facts.join(", ")}`);
@@ -128,7 +131,7 @@ async function runImport(run: Run): Promise<void> {
     const report = await readAll(run, site, (events, token) =>
       oneAtATime(() => opened.insertMissing(events, token)),
     );
-    sayReport(report, "are in the store");
+    for (const line of describeImport(report, "are in the store", site.timezone)) say(line);
     say(`${(await rowsOf(store, site)) - before} of them are new.`);
   } finally {
     await store?.close();
@@ -161,19 +164,4 @@ async function readAll(
 async function rowsOf(store: EventStore, { id }: Site): Promise<number> {
   const days = await store.storedDays();
   return days.filter(({ siteId }) => siteId === id).reduce((sum, { rows }) => sum + rows, 0);
-}
-
-function sayReport(report: ImportReport, what: string): void {
-  const { events, pageviews, days, firstDate, lastDate } = report;
-  const range =
-    firstDate === null ? "" : `, of ${days} ${days === 1 ? "day" : "days"} from ${firstDate} to ${lastDate}`;
-  say(`${events} events, ${pageviews} of them page views, ${what}${range}.`);
-  for (const [reason, { count, places }] of report.skipped)
-    say(`Skipped ${count}: ${reason} (${placesOf(places, count)})`);
-  for (const [text, { count, places }] of report.notes)
-    say(`Note, ${count}: ${text} (${placesOf(places, count)})`);
-}
-
-function placesOf(places: readonly string[], count: number): string {
-  return places.join(", ") + (count > places.length ? ", …" : "");
 }

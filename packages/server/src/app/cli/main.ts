@@ -43,6 +43,10 @@ cli
   )
   .option("--timezone <zone>", "IANA zone in which the site's days begin")
   .option("--safe-params <list>", "Query parameters that stay in URLs, by comma")
+  .option(
+    "--trailing-slash <choice>",
+    "keep | strip: whether /a/ is another page than /a; counts from now on, stored rows stay",
+  )
   .option("--geo <precision>", "none | country | region | city")
   .option("--retention <days>", "Days that events are kept; 0: for ever")
   .action((action: string, name: string | undefined, options) => {

@@ -14,6 +14,7 @@ export interface SiteFlags {
   readonly domains?: string;
   readonly timezone?: string;
   readonly safeParams?: string;
+  readonly trailingSlash?: string;
   readonly geo?: string;
   readonly retention?: string | number;
 }
@@ -52,15 +53,18 @@ const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
   domains: "--domains",
   timezone: "--timezone",
   safeQueryParams: "--safe-params",
+  trailingSlash: "--trailing-slash",
   geoPrecision: "--geo",
   retentionDays: "--retention",
 };
 
-function readFlags({ domains, timezone, safeParams, geo, retention }: SiteFlags): Partial<SiteSettings> {
+function readFlags(flags: SiteFlags): Partial<SiteSettings> {
+  const { domains, timezone, safeParams, trailingSlash, geo, retention } = flags;
   const input: SettingsInput = {
     domains: domains === undefined ? undefined : words(domains),
     timezone,
     safeQueryParams: safeParams === undefined ? undefined : words(safeParams),
+    trailingSlash,
     geoPrecision: geo,
     retentionDays: retention === undefined ? undefined : Number(retention),
   };
@@ -83,11 +87,13 @@ const words = (text: string): string[] =>
     .map((word) => word.trim())
     .filter(Boolean);
 
-function describe({ name, domains, timezone, safeQueryParams, geoPrecision, retentionDays }: Site): string {
+function describe(site: Site): string {
+  const { name, domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = site;
   const facts = [
     timezone,
     `domains ${domains.join(", ") || "any"}`,
     `safe parameters ${safeQueryParams.join(", ") || "none"}`,
+    `trailing slash ${trailingSlash === "keep" ? "kept" : "stripped from now on"}`,
     `geo ${geoPrecision}`,
     retentionDays === 0 ? "kept for ever" : `kept ${retentionDays} days`,
   ];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { GeoPrecision } from "@millrace/protocol";
+import type { GeoPrecision, TrailingSlash } from "@millrace/protocol";
 import type { Kysely, Selectable } from "kysely";
 import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
 import type { Site, SiteSettings } from "../../domain/site.ts";
@@ -133,6 +133,7 @@ function toColumns(settings: Partial<SiteSettings>): Partial<SiteColumns> {
     ...(settings.domains && { domains: JSON.stringify(settings.domains) }),
     ...(settings.timezone && { timezone: settings.timezone }),
     ...(settings.safeQueryParams && { safe_query_params: JSON.stringify(settings.safeQueryParams) }),
+    ...(settings.trailingSlash && { trailing_slash: settings.trailingSlash }),
     ...(settings.geoPrecision && { geo_precision: settings.geoPrecision }),
     ...(settings.retentionDays !== undefined && { retention_days: settings.retentionDays }),
   };
@@ -145,6 +146,7 @@ function toSite(row: Selectable<AccountsSchema["sites"]>): Site {
     domains: JSON.parse(row.domains),
     timezone: row.timezone,
     safeQueryParams: JSON.parse(row.safe_query_params),
+    trailingSlash: row.trailing_slash as TrailingSlash,
     geoPrecision: row.geo_precision as GeoPrecision,
     retentionDays: Number(row.retention_days),
     key: Buffer.from(row.key),

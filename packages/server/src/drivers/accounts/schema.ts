@@ -9,6 +9,7 @@ export interface AccountsSchema {
     timezone: string;
     safe_query_params: string;
     geo_precision: string;
+    trailing_slash: Generated<string>;
     retention_days: number;
     key: Uint8Array;
     created_at: number;

@@ -27,6 +27,7 @@ it("opens a file of the first edition and goes on with it", async () => {
   expect(await accounts.findSite("old.example")).toMatchObject({
     id: 7,
     domains: ["old.example"],
+    trailingSlash: "keep",
     key: Buffer.from([0, 255]),
   });
   expect((await accounts.createSite("new.example", DEFAULT_SITE_SETTINGS)).id).toBe(8);

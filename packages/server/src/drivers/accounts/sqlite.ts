@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Accounts } from "../../ports/accounts.ts";
+import { closeFiles, makePrivateFile } from "../disk/private-files.ts";
 import { createKyselyAccounts, reportOutage } from "./kysely-accounts.ts";
 import { migrate } from "./migrate.ts";
 import { SQLITE_TYPES } from "./migrations/column-types.ts";
@@ -21,7 +22,13 @@ interface Executor {
 export async function open(url: string): Promise<Accounts> {
   const { default: Database } = await import("libsql");
   const file = url.slice("sqlite:".length);
-  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== ":memory:") {
+    // The folder may be anyone's where it is there already: only the files are closed to others.
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivateFile(file);
+    // SQLite makes these with the mode of the database; older ones have the mode that it had.
+    closeFiles(...["-wal", "-shm", "-journal"].map((suffix) => file + suffix));
+  }
   const database = new Database(file);
   // Edge, worker and the command line have it open at once: readers never wait, writers wait for each other.
   database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);

@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { EventStoreOptions } from "./options.ts";
 
@@ -14,7 +15,7 @@ export const EVENT_STORE_DRIVERS: Readonly<
 
 /** Throws when no driver serves the URL's scheme. */
 export async function openEventStore(url: string, options: EventStoreOptions): Promise<EventStore> {
-  const load = EVENT_STORE_DRIVERS[url.slice(0, url.indexOf(":"))];
+  const load = lookUp(EVENT_STORE_DRIVERS, url.slice(0, url.indexOf(":")));
   if (load === undefined) {
     throw new Error(
       `EVENTS_URL=${url.replace(/\/\/.*@/, "//")}: no such event store, expected ${Object.keys(EVENT_STORE_DRIVERS).join(", ")}`,

@@ -1,3 +1,4 @@
+import { canonicalAddress } from "../../domain/canonical-address.ts";
 import { NO_PLACE, type Place } from "../../domain/envelope.ts";
 import type { Geo } from "../../ports/geo.ts";
 
@@ -10,20 +11,21 @@ interface GeoRecord {
   subdivisions?: { iso_code?: string }[];
 }
 
-/** How a socket that listens on IPv6 names an IPv4 peer. The databases know such addresses by their IPv4 form only. */
-const IPV4_MAPPED = /^::ffff:(?=\d+\.)/i;
-
 /** Opens a MaxMind-format file. */
 export async function openMmdb(path: string): Promise<Geo> {
   const { open } = await import("maxmind");
   const reader = await open<never>(path);
+  // TRICKY: of a file with IPv4 alone the library walks the tree with the first bits of an IPv6 address, and finds somebody.
+  const knowsIpv6 = reader.metadata.ipVersion === 6;
   return {
     name: reader.metadata.databaseType || path,
     locate(ip) {
+      const address = canonicalAddress(ip);
+      if (address === "" || (!knowsIpv6 && address.includes(":"))) return NO_PLACE;
       try {
-        return toPlace(reader.get(ip.replace(IPV4_MAPPED, "")) as GeoRecord | null);
+        return toPlace(reader.get(address) as GeoRecord | null);
       } catch {
-        // An address that the library cannot parse has no place; it must not cost the event.
+        // A damaged record has no place; it must not cost the event.
         return NO_PLACE;
       }
     },

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import type { Database, RootDatabase } from "lmdb";
 import { encodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueFull, QueueUnavailable } from "../../domain/errors.ts";
@@ -13,6 +12,7 @@ import type {
   QueueDepth,
   ReceiveOptions,
 } from "../../ports/queue.ts";
+import { closeFilesIn, makePrivateFolder } from "../disk/private-files.ts";
 import { SharedLmdb } from "../disk/shared-lmdb.ts";
 import { corruptMessages } from "./corrupt-messages.ts";
 import { Appender, NO_TAIL, type Tail } from "./disk/appender.ts";
@@ -57,11 +57,12 @@ interface Databases {
 /** Opens (or makes) the queue in the folder that the URL `disk:<folder>` names. */
 export async function open(url: string, options: QueueOptions): Promise<Queue> {
   const folder = url.slice("disk:".length);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   const { lmdb, databases } = await SharedLmdb.open(
     { path: folder, noSync: !options.guards.fsync, encoding: "msgpack", maxDbs: 8, maxReaders: 512 },
     openDatabases,
   );
+  closeFilesIn(folder);
   return new DiskQueue(lmdb, databases, options);
 }
 

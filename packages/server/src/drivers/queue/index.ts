@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import type { Queue } from "../../ports/queue.ts";
 import type { QueueOptions } from "./options.ts";
 
@@ -15,7 +16,7 @@ export const QUEUE_DRIVERS: Readonly<
 
 /** Throws when no driver serves the URL's scheme. */
 export async function openQueue(url: string, options: QueueOptions): Promise<Queue> {
-  const load = QUEUE_DRIVERS[url.slice(0, url.indexOf(":"))];
+  const load = lookUp(QUEUE_DRIVERS, url.slice(0, url.indexOf(":")));
   if (load === undefined) {
     throw new Error(`QUEUE_URL=${url}: no such queue, expected ${Object.keys(QUEUE_DRIVERS).join(", ")}`);
   }

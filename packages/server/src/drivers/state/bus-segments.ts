@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { type FileHandle, open, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { closeFilesIn, makePrivateFolder } from "../disk/private-files.ts";
 
 /** A segment that has grown to this is followed by the next. */
 const SEGMENT_BYTES = 1 << 20;
@@ -14,7 +14,8 @@ export class BusSegments {
 
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
+    closeFilesIn(folder);
   }
 
   /** One write, which the kernel puts behind those of other processes as a whole. */

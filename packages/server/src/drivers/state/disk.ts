@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { LeaseLost } from "../../domain/errors.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
+import { closeFilesIn, makePrivateFolder } from "../disk/private-files.ts";
 import { SharedLmdb } from "../disk/shared-lmdb.ts";
 import { DiskBus } from "./disk-bus.ts";
 import { grantLease, type HeldLease, isStillHeld, livingMembers } from "./leases.ts";
@@ -23,13 +23,14 @@ function openDatabases(root: RootDatabase) {
 /** Opens (or makes) the state in the folder that the URL `disk:<folder>` names. */
 export async function open(url: string, options: StateOptions): Promise<State> {
   const folder = url.slice("disk:".length);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   const salts = new SaltFiles(join(folder, "salts"));
   const bus = new DiskBus(join(folder, "bus"));
   const { lmdb, databases } = await SharedLmdb.open(
     { path: join(folder, "state.mdb"), noSync: !options.guards.fsync },
     openDatabases,
   );
+  closeFilesIn(folder);
   const { manifests, written, leases, members } = databases;
 
   /** A change of `null` is none. */

@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import type { State } from "../../ports/state.ts";
 import type { StateOptions } from "./options.ts";
 
@@ -13,7 +14,7 @@ export const STATE_DRIVERS: Readonly<
 
 /** Throws when no driver serves the URL's scheme. */
 export async function openState(url: string, options: StateOptions): Promise<State> {
-  const load = STATE_DRIVERS[url.slice(0, url.indexOf(":"))];
+  const load = lookUp(STATE_DRIVERS, url.slice(0, url.indexOf(":")));
   if (load === undefined) {
     throw new Error(
       `STATE_URL=${url}: no such state store, expected ${Object.keys(STATE_DRIVERS).join(", ")}`,

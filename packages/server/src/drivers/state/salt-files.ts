@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { link, open, readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { closeFilesIn, makePrivateFolder } from "../disk/private-files.ts";
 
 const SALT_BYTES = 16;
 
@@ -14,7 +14,8 @@ export class SaltFiles {
 
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
+    closeFilesIn(folder);
   }
 
   async salt(date: string): Promise<Buffer> {

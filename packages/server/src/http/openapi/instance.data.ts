@@ -21,10 +21,11 @@ export const INSTANCE_OPERATIONS: readonly Operation[] = [
     replies: {
       202: { description: "They are on disk", content: json(ref("EventsReply")) },
       400: { description: "The events must be changed", content: json(ref("EventsFault")) },
-      413: { description: "The body is too large", content: json(ref("Error")) },
+      408: { description: "The rest of the body did not come in time", content: json(ref("EventsFault")) },
+      413: { description: "The body, or a line of it, is too large", content: json(ref("EventsFault")) },
       503: {
         description: "Nothing can be accepted now: come again after Retry-After seconds",
-        content: json(ref("Error")),
+        content: json(ref("EventsFault")),
       },
     },
   },

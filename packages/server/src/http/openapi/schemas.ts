@@ -7,6 +7,7 @@ import {
   querySchema,
   REPORT_SHAPES,
   TIME_DIMENSIONS,
+  TRAILING_SLASHES,
   VISIT_DIMENSIONS,
 } from "@millrace/protocol";
 import { z } from "zod";
@@ -25,6 +26,9 @@ const siteSettings = {
     .array(z.string().min(1).max(100))
     .max(50)
     .describe("Query parameters that stay in page and referrer URLs"),
+  trailing_slash: z
+    .enum(TRAILING_SLASHES)
+    .describe("strip: `/a/` counts as `/a`, from when it is set; stored rows stay"),
   geo_precision: z.enum(GEO_PRECISIONS),
   retention_days: z.int().min(0).max(36_600).describe("Days that events are kept; 0: for ever"),
 };
@@ -134,10 +138,18 @@ const event = z.object({
   site: z.string(),
   name: z.string().optional().describe("pageview, the default, or the name of a custom event"),
   url: z.string().optional().describe("Absolute URL of the page; this or path is required"),
+  previous_url: z
+    .string()
+    .optional()
+    .describe("The address before, where a script changed it: a page view of the same page is dropped"),
   path: z.string().optional(),
   referrer: z.string().optional(),
   title: z.string().optional(),
   user_id: z.string().optional().describe("The client's own anonymous id; stored as a keyed hash only"),
+  user_agent: z
+    .string()
+    .optional()
+    .describe("The visitor's own User-Agent, from servers that report for their visitors; never stored"),
   props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   revenue: z
     .object({ amount: z.union([z.number(), z.string()]), currency: z.string() })
@@ -187,15 +199,34 @@ const ZOD_SCHEMAS = {
   Event: event,
   EventsReply: z.object({
     accepted: integer,
-    dropped: z.array(z.object({ index: integer, reason: z.string() })),
+    dropped: z.array(
+      z.object({
+        index: integer,
+        reason: z.string(),
+        hint: z.string().optional().describe("What to send so that it counts"),
+      }),
+    ),
     ids: z.array(z.string()),
     receipt: z.string(),
   }),
   EventsFault: z.object({
     error: z.string(),
-    accepted: integer.optional().describe("Of a stream of lines: those taken before the faulty one"),
+    accepted: integer.optional().describe("Of a stream of lines: events taken before the fault"),
+    dropped: z.array(z.object({ index: integer, reason: z.string() })).optional(),
+    ids: z.array(z.string()).optional(),
+    receipt: z.string().optional(),
+    last_line: integer
+      .optional()
+      .describe("Of a stream of lines: the last that was taken, counted from 1 with the empty ones; 0: none"),
     faults: z
-      .array(z.object({ index: integer.optional(), field: z.string().optional(), message: z.string() }))
+      .array(
+        z.object({
+          line: integer.optional(),
+          index: integer.optional(),
+          field: z.string().optional(),
+          message: z.string(),
+        }),
+      )
       .optional(),
     faults_not_listed: integer.optional(),
   }),

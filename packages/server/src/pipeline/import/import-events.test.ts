@@ -50,13 +50,41 @@ describe("importEvents", () => {
     expect(report.examples).toHaveLength(10);
   });
 
+  it.each([
+    { referrer: "semalt.com/", reason: "spam referrer" },
+    { referrer: "www.semalt.com/crawler.php", reason: "spam referrer" },
+    { referrer: "forum.topic1.darodar.com", reason: "spam referrer" },
+    { referrer: "notsemalt.com/", reason: undefined },
+    { referrer: "news.example/semalt.com", reason: undefined },
+    { referrer: "android-app://semalt.com", reason: undefined },
+    { referrer: "", reason: undefined },
+  ])("skips $referrer as the edge drops it: $reason", async ({ referrer, reason }) => {
+    const { pages, insertMissing } = createStore();
+    const report = await importEvents({ rows: rowsOf(asRows([{ referrer }])), site, clock, insertMissing });
+    expect([...report.skipped.keys()]).toEqual(reason === undefined ? [] : [reason]);
+    expect(pages.flat()).toHaveLength(reason === undefined ? 1 : 0);
+  });
+
+  it("keeps one spelling of a page's host", async () => {
+    const { pages, insertMissing } = createStore();
+    const hosts = ["Example.COM.", "example.com:8443", "café.example", "My Shop"];
+    const rows = asRows(hosts.map((hostname, n) => ({ id: uuid(n), hostname })));
+    await importEvents({ rows: rowsOf(rows), site, clock, insertMissing });
+    expect(pages.flat().map(({ hostname }) => hostname)).toEqual([
+      "example.com",
+      "example.com",
+      "xn--caf-dma.example",
+      "my shop",
+    ]);
+  });
+
   it("leaves out what the edge would not let pass, and counts by the site's days", async () => {
     const { pages, insertMissing } = createStore();
     const rows = asRows([
       { timestamp: NOON - 11 * DAY },
       { timestamp: -1 },
       { timestamp: NOON + HOUR },
-      { path: `/${"p".repeat(2000)}` },
+      { path: `/${"p".repeat(1990)}%C3%A9%C3%A9/` },
       { id: uuid(1) },
       { id: uuid(1) },
       {
@@ -72,23 +100,40 @@ describe("importEvents", () => {
     expect(Object.fromEntries(report.skipped)).toEqual({
       "too old": { count: 2, places: ["a.csv:2", "a.csv:3"] },
       "in the future": { count: 1, places: ["a.csv:4"] },
-      "path too long": { count: 1, places: ["a.csv:5"] },
       "same event again": { count: 1, places: ["a.csv:7"] },
       bot: { count: 1, places: ["a.csv:99"] },
     });
     expect(report.notes.get("odd")).toEqual({ count: 1, places: ["2026-03-10"] });
     expect(report).toMatchObject({
-      events: 2,
-      pageviews: 1,
+      events: 3,
+      pageviews: 2,
       days: 2,
       firstDate: "2026-03-09",
       lastDate: "2026-03-10",
     });
-    expect(pages[0]?.[1]).toMatchObject({ name: "a\ufffdb", place: { country: "DE", region: "", city: "" } });
-    expect(pages[0]?.[1]?.title).toHaveLength(500);
+    expect(pages[0]?.[0]?.path).toBe(`/${"p".repeat(1990)}%C3%A9`);
+    expect(pages[0]?.[2]).toMatchObject({ name: "a\ufffdb", place: { country: "DE", region: "", city: "" } });
+    expect(pages[0]?.[2]?.title).toHaveLength(500);
     const kept = await importEvents({ rows: rowsOf(all), site: forever, clock, insertMissing: null });
-    expect(kept.events).toBe(3);
+    expect(kept.events).toBe(4);
     expect(kept.skipped.get("bad date")?.count).toBe(1);
+  });
+
+  it.each([
+    { path: "/caf%c3%a9", trailingSlash: "keep", stored: "/caf%C3%A9" },
+    { path: "/café/", trailingSlash: "keep", stored: "/caf%C3%A9/" },
+    { path: "/café/?q=1", trailingSlash: "strip", stored: "/caf%C3%A9?q=1" },
+    { path: "/", trailingSlash: "strip", stored: "/" },
+  ] as const)("stores $path as the edge does where slashes are $trailingSlash", async (row) => {
+    const { pages, insertMissing } = createStore();
+    const rows = rowsOf(asRows([{ path: row.path }]));
+    await importEvents({
+      rows,
+      site: { ...site, trailingSlash: row.trailingSlash },
+      clock,
+      insertMissing,
+    });
+    expect(pages[0]?.[0]?.path).toBe(row.stored);
   });
 
   it("stores the rest of a page in which the store refuses an event", async () => {

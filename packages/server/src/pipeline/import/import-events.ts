@@ -3,12 +3,14 @@ import type { Envelope } from "../../domain/envelope.ts";
 import { RowsRefused } from "../../domain/errors.ts";
 import type { Event } from "../../domain/event.ts";
 import type { Site } from "../../domain/site.ts";
+import { isSpamReferrer } from "../../domain/spam-referrers.ts";
 import { DAY, MINUTE } from "../../domain/time.ts";
 import { createLocalDays } from "../../domain/zoned-time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { enrich } from "../enrich.ts";
 import { coarsen } from "../steps/put-place.ts";
 import { type Insert, writeInHalves } from "../write-batch.ts";
+import { guardAddresses } from "./guard-addresses.ts";
 import { createImportReport, type ImportReport } from "./import-report.ts";
 import { limitEnvelope } from "./limit-envelope.ts";
 import type { ReadRow, SkipReason } from "./read-row.ts";
@@ -58,6 +60,7 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
   for await (const row of rows) {
     if (row.kind === "skipped") report.skipped(row.reason, row.place);
     else if (row.kind === "note") report.note(row.note, row.place);
+    else if (row.kind === "column") report.column(row.summary);
     else {
       const envelope = settle(row.envelope, site, now);
       if (typeof envelope === "string") report.skipped(envelope, row.place);
@@ -81,7 +84,9 @@ function settle(envelope: Envelope, site: Site, now: number): Envelope | SkipRea
   // No store keeps days before 1970.
   if (envelope.timestamp < 0) return "bad date";
   if (-age > CLOCK_SKEW_MS) return "in the future";
-  return limitEnvelope({ ...envelope, place: coarsen(envelope.place, site.geoPrecision) }) ?? "path too long";
+  if (isSpamReferrer(envelope.referrer.split("/", 1)[0] ?? "")) return "spam referrer";
+  const place = coarsen(envelope.place, site.geoPrecision);
+  return limitEnvelope(guardAddresses({ ...envelope, place }, site), site);
 }
 
 /** Returns what the store refuses; everything else is stored. */

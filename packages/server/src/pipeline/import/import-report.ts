@@ -1,5 +1,5 @@
 import type { Envelope } from "../../domain/envelope.ts";
-import type { SkipReason } from "./read-row.ts";
+import type { ColumnSummary, SkipReason } from "./read-row.ts";
 
 const EXAMPLES = 10;
 const PLACES = 5;
@@ -18,6 +18,11 @@ export interface ImportReport {
   /** `2026-03-10`, in the site's zone; null when there are no events. */
   readonly firstDate: string | null;
   readonly lastDate: string | null;
+  /** Epoch ms of the first and the last event. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+  /** What the columns of the files held. */
+  readonly columns: readonly ColumnSummary[];
   readonly skipped: ReadonlyMap<SkipReason, Counted>;
   readonly notes: ReadonlyMap<string, Counted>;
   readonly examples: readonly Envelope[];
@@ -28,6 +33,9 @@ export function createImportReport() {
   const skipped = new Map<SkipReason, { count: number; places: string[] }>();
   const notes = new Map<string, { count: number; places: string[] }>();
   const examples: Envelope[] = [];
+  const columns: ColumnSummary[] = [];
+  let firstAt: number | null = null;
+  let lastAt: number | null = null;
   let events = 0;
   let pageviews = 0;
   return {
@@ -35,10 +43,13 @@ export function createImportReport() {
       events += 1;
       if (envelope.name === "pageview") pageviews += 1;
       dates.add(date);
+      firstAt = Math.min(firstAt ?? envelope.timestamp, envelope.timestamp);
+      lastAt = Math.max(lastAt ?? envelope.timestamp, envelope.timestamp);
       if (examples.length < EXAMPLES) examples.push(envelope);
     },
     skipped: (reason: SkipReason, place: string) => count(skipped, reason, place),
     note: (text: string, place: string) => count(notes, text, place),
+    column: (summary: ColumnSummary) => void columns.push(summary),
     result(): ImportReport {
       const sorted = [...dates].sort();
       const [firstDate = null] = sorted;
@@ -48,6 +59,9 @@ export function createImportReport() {
         days: dates.size,
         firstDate,
         lastDate: sorted.at(-1) ?? null,
+        firstAt,
+        lastAt,
+        columns,
         skipped,
         notes,
         examples,

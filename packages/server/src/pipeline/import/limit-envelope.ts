@@ -1,17 +1,19 @@
 import { LIMITS } from "@millrace/protocol";
 import type { Envelope } from "../../domain/envelope.ts";
+import { normalHost } from "../../domain/host.ts";
+import { canonicalPage, cutEncoded, cutText, keptPage } from "../../domain/page-path.ts";
+import type { Site } from "../../domain/site.ts";
 
-/** The envelope with every text as the edge would let it pass. Null when its path is too long: a cut one would be another page. */
-export function limitEnvelope(envelope: Envelope): Envelope | null {
-  const { path, utm, place, agent } = envelope;
-  if (path.length > LIMITS.path) return null;
+/** Returns the envelope with every text as the edge would let it pass: a longer one is cut, and a page has the edge's spelling. */
+export function limitEnvelope(envelope: Envelope, { trailingSlash }: Site): Envelope {
+  const { utm, place, agent } = envelope;
   return {
     ...envelope,
     name: cleanText(envelope.name, LIMITS.eventName),
-    hostname: cleanText(envelope.hostname, LIMITS.site),
-    path: cleanText(path, LIMITS.path),
+    hostname: cleanText(normalHost(envelope.hostname), LIMITS.site),
+    path: keptPage(canonicalPage(envelope.path), trailingSlash),
     title: cleanText(envelope.title, LIMITS.title),
-    referrer: cleanText(envelope.referrer, LIMITS.url),
+    referrer: cleanText(envelope.referrer, LIMITS.url, cutEncoded),
     utm: cleanAll(utm),
     place: cleanAll(place),
     agent: cleanAll(agent),
@@ -28,7 +30,7 @@ function cleanAll<Texts extends object>(texts: Texts, limit: number = LIMITS.sit
 }
 
 /** Not every store can keep NUL or half a surrogate pair. */
-function cleanText(text: string, limit: number): string {
-  if (text.length <= limit && !text.includes("\0") && text.isWellFormed()) return text;
-  return text.slice(0, limit).replaceAll("\0", "\ufffd").toWellFormed();
+function cleanText(text: string, limit: number, cut = cutText): string {
+  if (text.length < limit && !text.includes("\0") && text.isWellFormed()) return text;
+  return cut(text, limit).replaceAll("\0", "\ufffd").toWellFormed();
 }

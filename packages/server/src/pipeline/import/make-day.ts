@@ -40,7 +40,7 @@ export function* makeDay({ site, zone, date, rows }: DayOptions): Generator<Read
   const random = createSeededRandom(`plausible\0${date}`);
   const host = siteHostname(site);
   const totals = totalsOf(rows.visitors);
-  const pages = pagesOf(rows);
+  const pages = pagesOf(rows, site);
   const plan = planVisits(totals, pages, random);
   yield* unusableEvents(rows.events);
   const events = planEvents(rows.events.filter(isCustomEvent), plan.visits, random);

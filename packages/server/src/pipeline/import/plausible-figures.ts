@@ -1,4 +1,4 @@
-import { NO_UTM, type Place, type Utm } from "../../domain/envelope.ts";
+import type { Place, Utm } from "../../domain/envelope.ts";
 import type { Site } from "../../domain/site.ts";
 import { coarsen } from "../steps/put-place.ts";
 import type { Share } from "./assign-values.ts";
@@ -6,8 +6,8 @@ import type { PageFigures } from "./plan-pages.ts";
 import type { PlausibleTableName } from "./plausible-tables.data.ts";
 import { readBrowser, readDevice, readSystem } from "./read-agent.ts";
 import type { CsvRow } from "./read-csv.ts";
+import { readHostname, readPage } from "./read-page.ts";
 import { readPlace } from "./read-place.ts";
-import { readReferrer } from "./read-referrer.ts";
 
 export type DayRows = Readonly<Record<PlausibleTableName, readonly CsvRow[]>>;
 
@@ -52,7 +52,7 @@ export function totalsOf(rows: readonly CsvRow[]): DayTotals {
 }
 
 /** A day's pages, from the three files that know of them. */
-export function pagesOf({ pages, entries, exits }: DayRows): DayPage[] {
+export function pagesOf({ pages, entries, exits }: DayRows, site: Site): DayPage[] {
   const byPath = new Map<string, { -readonly [Key in keyof DayPage]: DayPage[Key] }>();
   const page = (path: string) => {
     const known = byPath.get(path);
@@ -62,18 +62,22 @@ export function pagesOf({ pages, entries, exits }: DayRows): DayPage[] {
     return made;
   };
   for (const row of pages) {
-    const found = page(row.text("page"));
-    found.hostname ||= row.text("hostname").toLowerCase();
+    const found = page(pathOf(row.text("page"), site));
+    found.hostname ||= readHostname(row.text("hostname"));
     found.visitors += count(row, "visitors");
     found.pageviews += count(row, "pageviews");
   }
   for (const row of entries) {
-    const found = page(row.text("entry_page"));
+    const found = page(pathOf(row.text("entry_page"), site));
     found.entries += count(row, "entrances");
     found.bounces += count(row, "bounces");
   }
-  for (const row of exits) page(row.text("exit_page")).exits += count(row, "exits");
+  for (const row of exits) page(pathOf(row.text("exit_page"), site)).exits += count(row, "exits");
   return [...byPath.values()];
+}
+
+function pathOf(path: string, site: Site): string {
+  return path === "" ? "" : readPage({ hostname: "", path, referrer: "" }, site).path;
 }
 
 export function sourcesOf(rows: readonly CsvRow[], site: Site, hostname: string): Shares<Source> {
@@ -83,18 +87,20 @@ export function sourcesOf(rows: readonly CsvRow[], site: Site, hostname: string)
 function sourceOf(row: CsvRow, site: Site, hostname: string): Source {
   // Plausible knows a source by its name as well; the page that it linked from says more.
   const told = row.text("referrer") || (row.text("utm_source") === "" ? row.text("source") : "");
-  const { referrer, sourceName } = readReferrer(told, site, hostname);
-  return {
-    referrer,
-    utm: {
-      ...NO_UTM,
-      source: row.text("utm_source") || sourceName,
+  const facts = {
+    hostname,
+    path: "",
+    campaign: {
+      source: row.text("utm_source"),
       medium: row.text("utm_medium"),
       campaign: row.text("utm_campaign"),
       content: row.text("utm_content"),
       term: row.text("utm_term"),
     },
+    referrer: told,
   };
+  const { referrer, utm } = readPage(facts, site);
+  return { referrer, utm };
 }
 
 /** Cities are numbers of GeoNames there, whose names the export lacks. */

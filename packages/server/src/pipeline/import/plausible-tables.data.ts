@@ -1,3 +1,5 @@
+import type { ColumnKind } from "./marks-for-nothing.data.ts";
+
 /** A file of Plausible's export: its name without dates and extension, the columns it must have, those of them that count. */
 export interface PlausibleTable {
   readonly name: string;
@@ -24,3 +26,41 @@ export type PlausibleTableName = keyof typeof PLAUSIBLE_TABLES;
 function table(name: string, columns: readonly string[], counts: readonly string[]): PlausibleTable {
   return { name, required: ["date", ...columns, ...counts], counts };
 }
+
+const COUNTS = [
+  "visitors",
+  "visits",
+  "pageviews",
+  "bounces",
+  "visit_duration",
+  "entrances",
+  "exits",
+  "events",
+];
+
+/** What the columns of all files hold. */
+export const PLAUSIBLE_KINDS: Readonly<Record<string, ColumnKind>> = {
+  date: "date",
+  ...Object.fromEntries(COUNTS.map((name) => [name, "number"] as const)),
+  hostname: "fixed",
+  page: "path",
+  entry_page: "path",
+  exit_page: "path",
+  source: "referrer",
+  referrer: "referrer",
+  utm_source: "campaign",
+  utm_medium: "campaign",
+  utm_campaign: "campaign",
+  utm_content: "campaign",
+  utm_term: "campaign",
+  country: "place",
+  region: "place",
+  device: "agent",
+  browser: "agent",
+  browser_version: "agent",
+  operating_system: "agent",
+  operating_system_version: "agent",
+  name: "name",
+  link_url: "query",
+  path: "query",
+};

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { importFixture, readAll } from "../../../test/contract/read-all.ts";
+import { buildSite, importFixture, readAll } from "../../../test/contract/read-all.ts";
 import { useTempFolders } from "../../../test/contract/temp-folder.ts";
 import { isProgram } from "../../drivers/agents/bots.ts";
 import { openAgents } from "../../drivers/agents/index.ts";
@@ -50,8 +50,8 @@ describe("readAccessLog", () => {
       "access.log:10": "bot",
       "access.log:11": "bad date",
       "access.log:12": "not a GET",
-      "access.log:13": "not in the combined log format",
-      "access.log:14": "not in the combined log format",
+      "access.log:13": "no agent in the log line: bots can't be told from people",
+      "access.log:14": "in no log format that is known",
     });
   });
 
@@ -93,6 +93,29 @@ describe("readAccessLog", () => {
     expect(again.events.map(({ id }) => id)).toEqual(ids);
   });
 
+  it.each([
+    { clients: ["203.0.113.9:5100", "203.0.113.9:5101", "::ffff:cb00:7109"], visitors: 1, country: "DE" },
+    { clients: ["2001:db8::1", "[2001:DB8:0::1]:80", "2001:db8::2"], visitors: 2, country: "FR" },
+    { clients: ["203.0.113.9", "203.0.113.9, 10.0.0.1", "- 203.0.113.9"], visitors: 1, country: "DE" },
+    { clients: ["unix:", "localhost", "reader.isp.example"], visitors: 3, country: "" },
+  ])("knows $visitors visitor(s) in $clients", async ({ clients, visitors, country }) => {
+    const file = fileOf(clients.map((ip) => line({ ip })).join(""));
+    const { events } = await readAll(readAccessLog, [file]);
+    expect(events).toHaveLength(clients.length);
+    expect(new Set(events.map(({ visitorId }) => visitorId)).size).toBe(visitors);
+    expect(new Set(events.map(({ place }) => place.country))).toEqual(new Set([country]));
+    expect(new Set(events.map(({ hostname }) => hostname))).toEqual(new Set(["example.com"]));
+  });
+
+  it.each([
+    { target: "/ad?gclid=abc", clickId: "gclid" },
+    { target: "/ad?a=1&MSCLKID=x", clickId: "msclkid" },
+    { target: "/ad?gclid=", clickId: "" },
+  ])("keeps the click parameter's name of $target", async ({ target, clickId }) => {
+    const { events } = await readAll(readAccessLog, [fileOf(line({ request: `GET ${target} HTTP/1.1` }))]);
+    expect(events[0]).toMatchObject({ path: "/ad", clickId });
+  });
+
   it("makes ids of neither address nor agent", async () => {
     const ofOne = await readAll(readAccessLog, [fileOf(line())]);
     const ofOther = await readAll(readAccessLog, [
@@ -101,22 +124,28 @@ describe("readAccessLog", () => {
     expect(ofOther.events[0]?.id).toBe(ofOne.events[0]?.id);
   });
 
+  const site = buildSite({ domains: [".example.com"] });
   it.each([
-    { what: "NUL", text: "\0\0\0\n", reason: "not in the combined log format" },
-    { what: "a line of 1 MB", text: `${"a".repeat(2 ** 20)}\n`, reason: "not in the combined log format" },
+    { what: "NUL", text: "\0\0\0\n", reason: "in no log format that is known" },
+    { what: "a line of 1 MB", text: `${"a".repeat(2 ** 20)}\n`, reason: "in no log format that is known" },
     {
       what: "quotes without end",
       text: `1.2.3.4 - - [x] "${'\\"'.repeat(20_000)}\n`,
-      reason: "not in the combined log format",
+      reason: "in no log format that is known",
     },
     {
-      what: "a foreign target",
+      what: "another site's host on the request line",
       text: line({ request: "GET http://evil.example/ HTTP/1.1" }),
+      reason: "host of another site",
+    },
+    {
+      what: "a target that is no address",
+      text: line({ request: "GET * HTTP/1.1" }),
       reason: "no page view and no event",
     },
   ])("passes over $what", async ({ text, reason }) => {
     const startedAt = performance.now();
-    const { events, skipped } = await readAll(readAccessLog, [fileOf(text + line())]);
+    const { events, skipped } = await readAll(readAccessLog, [fileOf(text + line())], { site });
     expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(Object.values(skipped)).toEqual([reason]);
     expect(events).toHaveLength(1);

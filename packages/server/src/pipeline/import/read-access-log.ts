@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
 import { LRUCache } from "lru-cache";
-import type { Agent, Envelope, Place } from "../../domain/envelope.ts";
+import { canonicalAddress } from "../../domain/canonical-address.ts";
+import { type Agent, type Envelope, NO_PLACE, type Place } from "../../domain/envelope.ts";
 import { canonicalEventId } from "../../domain/event-id.ts";
-import { cleanPage, cleanReferrer, parseHttpUrl, withoutWww } from "../../domain/page-url.ts";
+import { normalHost } from "../../domain/host.ts";
+import { cleanPage, parseHttpUrl } from "../../domain/page-url.ts";
+import { foreignReferrer, parseReferrer } from "../../domain/referrer.ts";
+import type { Site } from "../../domain/site.ts";
+import { isInDomains } from "../../domain/site-hosts.ts";
 import { SESSION_GAP_MS } from "../../domain/visit.ts";
 import { visitorIdOf } from "../../domain/visitor-id.ts";
 import { addDays, createLocalDays } from "../../domain/zoned-time.ts";
@@ -12,10 +16,11 @@ import type { Agents } from "../../ports/agents.ts";
 import type { Geo } from "../../ports/geo.ts";
 import { ASSET_EXTENSIONS } from "./asset-extensions.data.ts";
 import { blankEnvelope } from "./blank-envelope.ts";
-import { ImportFault } from "./import-fault.ts";
-import { openFile } from "./open-file.ts";
-import { type LogLine, parseLogLine } from "./parse-log-line.ts";
-import { type ReadOptions, type ReadRow, type ReadRows, type SkipReason, skipped } from "./read-row.ts";
+import { linesOf } from "./lines-of.ts";
+import { readLogHost } from "./log-client.ts";
+import type { LogLine } from "./log-line.ts";
+import { parseLogLine } from "./parse-log-line.ts";
+import { note, type ReadOptions, type ReadRow, type ReadRows, type SkipReason, skipped } from "./read-row.ts";
 import { createRepetitions } from "./repetitions.ts";
 import { siteHostname } from "./site-hostname.ts";
 
@@ -34,11 +39,11 @@ interface LogVisitors {
   /** The visitor, and who it was before midnight. */
   visitorOf(line: LogLine, timestamp: number): Pick<Envelope, "visitorId" | "previousVisitorId">;
   agentOf(userAgent: string): { readonly isBot: boolean; readonly agent: Agent };
-  placeOf(ip: string): Place;
+  placeOf(client: string): Place;
 }
 
 /**
- * Access logs in the combined format: successful GETs of pages by people. Addresses and agents become visitors under
+ * Access logs: successful GETs of pages by people. Addresses and agents become visitors under
  * random salts that exist in this import's memory only; nothing that is stored is made of them in any other way.
  */
 export function createReadAccessLog(deps: AccessLogDeps): ReadRows {
@@ -50,53 +55,30 @@ export function createReadAccessLog(deps: AccessLogDeps): ReadRows {
       let number = 0;
       for await (const line of linesOf(path, options.onBytes)) {
         number += 1;
-        if (line !== "") yield readLine(line, `${file}:${number}`, options, visitors, repetition);
+        if (line !== "") yield* readLine(line, `${file}:${number}`, options, visitors, repetition);
       }
     }
   };
 }
 
-async function* linesOf(path: string, onBytes: (bytes: number) => void): AsyncGenerator<string> {
-  const input = openFile(path, onBytes);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  const failures: Error[] = [];
-  // Some versions of Node end the lines at an error of the input, others throw it. Racing each line with one promise instead
-  // would keep a reaction of every line.
-  input.on("error", (error) => {
-    failures.push(error);
-    lines.close();
-  });
-  try {
-    yield* lines;
-  } catch (error) {
-    failures.push(error as Error);
-  } finally {
-    input.destroy();
-  }
-  const [cause] = failures;
-  if (cause !== undefined)
-    throw new ImportFault(basename(path), `can't be read to its end (${cause.message})`, { cause });
-}
-
-function readLine(
+function* readLine(
   text: string,
   place: string,
   options: ReadOptions,
   visitors: LogVisitors,
   repetition: (text: string) => number,
-): ReadRow {
-  const line = text.length > MAX_LINE ? null : parseLogLine(text);
-  if (line === null) return skipped("not in the combined log format", place);
-  const { timestamp } = line;
-  if (timestamp === null) return skipped("bad date", place);
-  const reason = skipReasonOf(line);
-  if (reason !== null) return skipped(reason, place);
+): Generator<ReadRow> {
+  const line = text.length > MAX_LINE ? null : parseLogLine(text, options.zone);
+  const reason = line === null ? "in no log format that is known" : skipReasonOf(line);
+  if (line === null || reason !== null) return yield skipped(reason ?? "bad date", place);
   // Bots count as well: another version's list of them must not change the ids of what follows.
   const facts = factsOf(line);
   const id = `${repetition(facts)}\0${facts}`;
-  if (visitors.agentOf(line.userAgent).isBot) return skipped("bot", place);
-  const envelope = pageViewOf(line, { id, timestamp }, options, visitors);
-  return envelope === null ? skipped("no page view and no event", place) : { kind: "event", envelope, place };
+  if (visitors.agentOf(line.userAgent ?? "").isBot) return yield skipped("bot", place);
+  const envelope = pageViewOf(line, id, options, visitors);
+  if (typeof envelope === "string") return yield skipped(envelope, place);
+  yield { kind: "event", envelope, place };
+  for (const text of unknownOf(line)) yield note(text, place);
 }
 
 /** Made of neither address nor agent: an id leads to neither. */
@@ -104,11 +86,22 @@ function factsOf({ timestamp, host, status, bytes, target, referrer }: LogLine):
   return [timestamp, host, status, bytes, target, referrer].join("\0");
 }
 
-function skipReasonOf({ method, target, status }: LogLine): SkipReason | null {
+/** What a format does not say at all, for the summary: its figures are no figures of nothing. */
+function* unknownOf({ client, referrer }: LogLine): Generator<string> {
+  if (client === "-")
+    yield "no client in the log line: people with the same browser are one visitor, without a place";
+  if (referrer === null) yield "no referrer in the log line: the source is unknown";
+}
+
+function skipReasonOf({ timestamp, method, target, status, userAgent }: LogLine): SkipReason | null {
+  if (timestamp === null) return "bad date";
   if (method !== "GET") return "not a GET";
   if (!((status >= 200 && status < 300) || status === 304)) return "status is no success";
-  return isAsset(target) ? "asset" : null;
+  if (isAsset(target)) return "asset";
+  return userAgent === null ? NO_AGENT : null;
 }
+
+const NO_AGENT = "no agent in the log line: bots can't be told from people";
 
 function isAsset(target: string): boolean {
   const path = target.split(/[?#]/, 1)[0] ?? "";
@@ -119,14 +112,17 @@ function isAsset(target: string): boolean {
 
 function pageViewOf(
   line: LogLine,
-  { id, timestamp }: { id: string; timestamp: number },
+  id: string,
   { site }: ReadOptions,
   visitors: LogVisitors,
-): Envelope | null {
-  const url = line.target.startsWith("/") ? parseHttpUrl(`http://page.invalid${line.target}`) : null;
-  if (url === null) return null;
-  const hostname = line.host || siteHostname(site);
-  const { path, utm } = cleanPage(url, site.safeQueryParams);
+): Envelope | SkipReason {
+  const timestamp = line.timestamp ?? 0;
+  const url = parseHttpUrl(line.target.startsWith("/") ? `http://page.invalid${line.target}` : line.target);
+  if (url === null) return "no page view and no event";
+  const named = line.host || (line.target.startsWith("/") ? "" : readLogHost(url.host));
+  const hostname = named || siteHostname(site);
+  if (named !== "" && !isOwnHost(site, named)) return "host of another site";
+  const { path, utm, clickId } = cleanPage(url, site.safeQueryParams);
   const eventId = canonicalEventId(`access-log\0${site.key.toString("hex")}\0${id}`);
   return {
     ...blankEnvelope(eventId, site.id, timestamp),
@@ -134,16 +130,21 @@ function pageViewOf(
     hostname,
     path,
     utm,
-    referrer: referrerOf(line.referrer, hostname, site.safeQueryParams),
-    place: visitors.placeOf(line.ip),
-    agent: visitors.agentOf(line.userAgent).agent,
+    clickId,
+    referrer: referrerOf(line.referrer ?? "", site, hostname),
+    place: visitors.placeOf(line.client),
+    agent: visitors.agentOf(line.userAgent ?? "").agent,
   };
 }
 
-function referrerOf(text: string, hostname: string, safeParams: readonly string[]): string {
-  const url = parseHttpUrl(text);
-  if (url === null || withoutWww(url.hostname) === withoutWww(hostname)) return "";
-  return cleanReferrer(url, safeParams);
+/** A proxy's or a server's log may hold more hosts than the site's. Like at the edge, only a site that names its domains says which. */
+function isOwnHost(site: Site, hostname: string): boolean {
+  return site.domains.length === 0 || hostname === "" || isInDomains(hostname, site);
+}
+
+function referrerOf(text: string, site: Site, hostname: string): string {
+  const url = parseReferrer(text);
+  return url === null ? "" : foreignReferrer(url, site, normalHost(hostname));
 }
 
 function createVisitors({ geo, agents, isBot }: AccessLogDeps, { site }: ReadOptions): LogVisitors {
@@ -159,9 +160,9 @@ function createVisitors({ geo, agents, isBot }: AccessLogDeps, { site }: ReadOpt
   }
 
   return {
-    visitorOf({ ip, userAgent }, timestamp) {
+    visitorOf({ client, userAgent }, timestamp) {
       const { date, from } = dayIn(site.timezone, timestamp);
-      const idOn = (day: string) => visitorIdOf(saltOf(day), site.id, ip, userAgent);
+      const idOn = (day: string) => visitorIdOf(saltOf(day), site.id, client, userAgent ?? "");
       const isAfterMidnight = timestamp - from < SESSION_GAP_MS;
       return { visitorId: idOn(date), previousVisitorId: isAfterMidnight ? idOn(addDays(date, -1)) : "0" };
     },
@@ -173,9 +174,10 @@ function createVisitors({ geo, agents, isBot }: AccessLogDeps, { site }: ReadOpt
       known.set(userAgent, read);
       return read;
     },
-    placeOf(ip) {
-      const place = places.get(ip) ?? geo.locate(ip);
-      places.set(ip, place);
+    placeOf(client) {
+      const isAddress = canonicalAddress(client) !== "";
+      const place = places.get(client) ?? (isAddress ? geo.locate(client) : NO_PLACE);
+      places.set(client, place);
       return place;
     },
   };

@@ -16,12 +16,14 @@ describe("names of other systems", () => {
     { text: "Mac", version: "14.4", name: "macOS", is: "14.4" },
     { text: "Windows 10", version: "", name: "Windows", is: "10" },
     { text: "GNU/Linux", version: "", name: "Linux", is: "" },
+    { text: "OS/2", version: "", name: "KaiOS", is: "" },
+    { text: "constructor", version: "", name: "constructor", is: "" },
   ])("the system $text is $name $is", ({ text, version, name, is }) => {
     expect(readSystem(text, version)).toEqual({ name, version: is });
   });
 
   it("knows four classes of devices", () => {
-    expect(["Desktop", "laptop", "Mobile", "Tablet", "Ultrawide"].map(readDevice)).toEqual([
+    expect(["Desktop", "laptop", "Mobile", "Tablet", "Ultrawide"].map((text) => readDevice(text))).toEqual([
       "desktop",
       "desktop",
       "mobile",

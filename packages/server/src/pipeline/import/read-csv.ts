@@ -1,91 +1,72 @@
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
-import { parse } from "csv-parse";
+import { type Parser, parse } from "csv-parse";
+import { columnsOf, plainName } from "./csv-columns.ts";
+import { readCsvHead } from "./csv-head.ts";
+import { type CsvOptions, type CsvRow, csvRowMaker, type Parsed } from "./csv-row.ts";
+import { decodeText } from "./decode-text.ts";
 import { ImportFault } from "./import-fault.ts";
 import { openFile } from "./open-file.ts";
 
+export type { CsvRow, KindOfColumn } from "./csv-row.ts";
+
 /** A longer record is a quote that nothing closes. */
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+/** Rows that are looked through for the file's marks before the first of them is read. */
+const SAMPLE = 1000;
 
-export interface CsvRow {
-  /** `file.csv:17` */
-  readonly place: string;
-  /** False when the row has fewer or more fields than the header. */
-  readonly isWhole: boolean;
-  /** The text of a column, "" where the file has no such column. */
-  text(column: string): string;
-  /** Every field as it stands, for an id. */
-  fields(): readonly string[];
-}
-
-export interface CsvOptions {
-  readonly path: string;
-  /** A name, or several of which one must be there. */
-  readonly required: readonly (string | readonly string[])[];
-  readonly onBytes: (bytes: number) => void;
-  /** Called with the header before the check, for formats that write more than names into it. */
-  readonly readHeader?: (header: readonly string[]) => readonly string[];
-}
-
-interface Parsed {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
-/** The rows of a CSV file with a header, one after the other. Throws ImportFault for a missing column and for broken quotes. */
+/**
+ * The rows of a CSV file with a header, one after the other. Delimiter and encoding are found out; names of columns count in any
+ * capitals. Throws ImportFault for a missing column, for broken quotes and for a file that is no text.
+ */
 export async function* readCsv(options: CsvOptions): AsyncGenerator<CsvRow> {
+  const file = basename(options.path);
+  try {
+    yield* rowsOf(options, file);
+  } catch (error) {
+    throw asFault(error, file);
+  }
+}
+
+async function* rowsOf(options: CsvOptions, file: string): AsyncGenerator<CsvRow> {
   const { path, onBytes, readHeader = (header) => header } = options;
-  const file = basename(path);
+  const names = new Set([...Object.keys(options.kinds), ...options.required.flat()].map(plainName));
+  const head = await readCsvHead(path, file, (name) => names.has(plainName(name)));
   const parser = parse({
     bom: true,
     info: true,
+    raw: true,
+    delimiter: head.delimiter,
+    from_line: head.headerLine,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_RECORD_BYTES,
   });
-  pipeline(openFile(path, onBytes), parser, () => {});
-  let columns: ReadonlyMap<string, number> | null = null;
+  if (head.encoding === null) pipeline(openFile(path, onBytes), parser, () => {});
+  else pipeline(openFile(path, onBytes), decodeText(head.encoding), parser, () => {});
+  const records = (parser as AsyncIterable<Parsed>)[Symbol.asyncIterator]();
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      if (columns === null) {
-        columns = columnsOf(readHeader(record), options.required, file);
-        continue;
-      }
-      yield rowOf(record, columns, `${file}:${info.lines}`);
-    }
-  } catch (error) {
-    throw asFault(error, file);
+    const header = await records.next();
+    if (header.done === true) throw new ImportFault(file, "the file is empty");
+    const columns = columnsOf(readHeader(header.value.record), options.required, names, file);
+    const sample = await take(records, SAMPLE);
+    const rowOf = csvRowMaker({ ...options, file, columns, sample, delimiter: head.delimiter });
+    for (const parsed of sample) yield rowOf(parsed);
+    for (let next = await records.next(); next.done !== true; next = await records.next())
+      yield rowOf(next.value);
+  } finally {
+    (parser as Parser).destroy();
   }
-  if (columns === null) throw new ImportFault(file, "the file is empty");
 }
 
-function rowOf(record: readonly string[], columns: ReadonlyMap<string, number>, place: string): CsvRow {
-  return {
-    place,
-    isWhole: record.length === columns.size,
-    text: (column) => record[columns.get(column) ?? -1] ?? "",
-    fields: () => record,
-  };
-}
-
-function columnsOf(
-  header: readonly string[],
-  required: CsvOptions["required"],
-  file: string,
-): ReadonlyMap<string, number> {
-  const columns = new Map(header.map((name, index) => [name.trim(), index]));
-  if (columns.size < header.length) throw new ImportFault(file, "two columns have the same name");
-  const missing = required
-    .map((names) => [names].flat())
-    .filter((names) => !names.some((name) => columns.has(name)))
-    .map((names) => names.join(" or "));
-  if (missing.length === 0) return columns;
-  const word = missing.length === 1 ? "column" : "columns";
-  const found = header.slice(0, 12).join(", ").slice(0, 200);
-  throw new ImportFault(
-    file,
-    `the ${word} ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing; its header is: ${found}`,
-  );
+async function take(records: AsyncIterator<Parsed>, most: number): Promise<Parsed[]> {
+  const taken: Parsed[] = [];
+  while (taken.length < most) {
+    const next = await records.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
 }
 
 function asFault(error: unknown, file: string): unknown {

@@ -61,4 +61,50 @@ describe("readGoatcounter", () => {
     writeFileSync(file, `${header}\n`);
     await expect(readAll(readGoatcounter, [file])).rejects.toThrow(fault);
   });
+
+  const HEADER = "2Path,Title,Event,Session,Bot,Referrer,Referrer scheme,Location,Date";
+  async function firstOf(row: string, header = HEADER) {
+    const file = join(newFolder(), "export.csv");
+    writeFileSync(file, `${header}\n${row}\n`);
+    const { events } = await readAll(readGoatcounter, [file]);
+    return events[0];
+  }
+
+  it.each([
+    { path: "/ad?gclid=abc", is: { path: "/ad", clickId: "gclid" } },
+    {
+      path: "/ad?utm_source=news&utm_medium=email",
+      is: { path: "/ad", utm: { source: "news", medium: "email" } },
+    },
+    { path: "/a?token=secret", is: { path: "/a", clickId: "" } },
+    { path: "/NULL", is: { path: "/NULL" } },
+    { path: "203.0.113.9/a", is: { path: "/a" } },
+    { path: "/ip/8.8.8.8", is: { path: "/ip/8.8.8.8" } },
+  ])("reads the page $path as live", async ({ path, is }) => {
+    expect(await firstOf(`${path},,false,s1,0,,,,2026-11-01T10:00:00Z`)).toMatchObject(is);
+  });
+
+  it.each([
+    { scheme: "c", text: "null", is: { referrer: "", utm: { source: "null" } } },
+    { scheme: "c", text: "(not set)", is: { referrer: "", utm: { source: "" } } },
+    { scheme: "h", text: "null", is: { referrer: "", utm: { source: "" } } },
+    { scheme: "h", text: "\\N", is: { referrer: "", utm: { source: "" } } },
+    { scheme: "o", text: "-", is: { referrer: "", utm: { source: "" } } },
+  ])("reads the referrer $text of the sort $scheme", async ({ scheme, text, is }) => {
+    expect(await firstOf(`/,,false,s1,0,${text},${scheme},,2026-11-01T10:00:00Z`)).toMatchObject(is);
+  });
+
+  it.each([
+    { header: HEADER.replace("2Path", "2,Path") },
+    { header: HEADER.replace("2Path", '"2,Path"') },
+    { header: HEADER.toLowerCase() },
+    { header: HEADER.replaceAll(",", ";"), delimiter: ";" },
+  ])("finds the columns of $header", async ({ header, delimiter = "," }) => {
+    const row = "null,Go,true,00000000-0000-0000-0000-000000000000,0,,,DE,2026-11-01 10:00:00 +0000 UTC";
+    expect(await firstOf(row.replaceAll(",", delimiter), header)).toMatchObject({
+      name: "null",
+      visitorId: "0",
+      timestamp: Date.parse("2026-11-01T10:00:00Z"),
+    });
+  });
 });

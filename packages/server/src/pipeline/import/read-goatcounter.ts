@@ -1,22 +1,35 @@
 import { basename } from "node:path";
-import { type Envelope, NO_UTM } from "../../domain/envelope.ts";
+import type { Envelope } from "../../domain/envelope.ts";
 import { canonicalEventId } from "../../domain/event-id.ts";
-import { cleanPage, parseHttpUrl } from "../../domain/page-url.ts";
 import { blankEnvelope } from "./blank-envelope.ts";
+import { CAMPAIGN, pageOfHit, placeOfHit } from "./goatcounter-facts.ts";
 import { ImportFault } from "./import-fault.ts";
-import { readBrowser, readSystem } from "./read-agent.ts";
-import { type CsvRow, readCsv } from "./read-csv.ts";
+import { readBrowser, readDevice, readSystem } from "./read-agent.ts";
+import { type CsvRow, type KindOfColumn, readCsv } from "./read-csv.ts";
 import { readDate } from "./read-date.ts";
-import { readPlace } from "./read-place.ts";
-import { readReferrer } from "./read-referrer.ts";
+import { readGoatcounterJson } from "./read-goatcounter-json.ts";
 import { type ReadOptions, type ReadRow, type ReadRows, skipped } from "./read-row.ts";
 import { createRepetitions } from "./repetitions.ts";
 import { createSessionVisitor } from "./session-visitor.ts";
 import { siteHostname } from "./site-hostname.ts";
+import { ColumnTally } from "./tally-columns.ts";
 
 const REQUIRED = ["Path", "Title", "Event", "Session", "Bot", "Referrer", "Location", "Date"];
 const KNOWN_VERSIONS = ["1", "2"];
-const CAMPAIGN = "c";
+const KINDS: Readonly<Record<string, KindOfColumn>> = {
+  Path: (textOf) => (isTrue(textOf("Event")) ? "name" : "path"),
+  Title: "title",
+  Event: "fixed",
+  Browser: "agent",
+  System: "agent",
+  Session: "id",
+  Bot: "fixed",
+  Referrer: (textOf) => (textOf("Referrer scheme") === CAMPAIGN ? "campaign" : "referrer"),
+  "Referrer scheme": "fixed",
+  "Screen size": "screen",
+  Location: "place",
+  Date: "date",
+};
 
 interface Deps {
   readonly options: ReadOptions;
@@ -25,21 +38,36 @@ interface Deps {
   readonly repetition: (text: string) => number;
 }
 
-/** GoatCounter's CSV export: a row is a page view or an event, its session a visitor. */
+/** GoatCounter's exports: the CSV of single page views, or the unpacked JSON export of figures by the hour. */
 export const readGoatcounter: ReadRows = async function* readGoatcounter(options) {
+  const isJson = options.files.some((path) => /\.jsonl?(\.gz)?$/i.test(path));
+  yield* isJson ? readGoatcounterJson(options) : readGoatcounterCsv(options);
+};
+
+/** A row is a page view or an event, its session a visitor. */
+const readGoatcounterCsv: ReadRows = async function* readGoatcounterCsv(options) {
   const visitorOf = createSessionVisitor(options.site, "goatcounter");
   const hostname = siteHostname(options.site);
+  const tally = new ColumnTally();
   for (const path of options.files) {
     const deps: Deps = { options, hostname, visitorOf, repetition: createRepetitions() };
     const readHeader = (header: readonly string[]) => withoutVersion(header, basename(path));
-    for await (const row of readCsv({ path, required: REQUIRED, readHeader, onBytes: options.onBytes }))
+    for await (const row of readCsv({
+      ...options,
+      path,
+      required: REQUIRED,
+      kinds: KINDS,
+      readHeader,
+      tally,
+    }))
       yield readHit(row, deps);
   }
+  yield* tally.rows();
 };
 
 /** The first column is named `2Path`, by the version of the format; `2,Path` in its documentation means the same. */
 function withoutVersion(header: readonly string[], file: string): readonly string[] {
-  const [, version, name] = /^(\d+),?(.*)$/.exec(header[0] ?? "") ?? [];
+  const [, version, name] = /^\s*(\d+),?\s*(.*)$/.exec(header[0] ?? "") ?? [];
   if (version === undefined || name === undefined)
     throw new ImportFault(file, "no export of GoatCounter: its header begins with 2Path");
   if (!KNOWN_VERSIONS.includes(version))
@@ -47,7 +75,8 @@ function withoutVersion(header: readonly string[], file: string): readonly strin
       file,
       `version ${version} of GoatCounter's format is not known here, ${KNOWN_VERSIONS.join(" and ")} are`,
     );
-  return [name, ...header.slice(1)];
+  // Bare, `2,Path` is two fields.
+  return name === "" ? header.slice(1) : [name, ...header.slice(1)];
 }
 
 function readHit(row: CsvRow, { options, hostname, visitorOf, repetition }: Deps): ReadRow {
@@ -58,40 +87,29 @@ function readHit(row: CsvRow, { options, hostname, visitorOf, repetition }: Deps
   const timestamp = readDate(row.text("Date"), zone);
   if (timestamp === null) return skipped("bad date", row.place);
   const path = row.text("Path");
-  const isEvent = row.text("Event").toLowerCase() === "true";
+  const isEvent = isTrue(row.text("Event"));
+  const hit = {
+    path: isEvent ? "" : path,
+    referrer: row.text("Referrer"),
+    scheme: row.text("Referrer scheme"),
+  };
   if (isEvent && path === "") return skipped("no name", row.place);
   const text = row.fields().join("\0");
   const id = canonicalEventId(`goatcounter\0${site.id}\0${repetition(text)}\0${text}`);
   const envelope: Envelope = {
     ...blankEnvelope(id, site.id, timestamp),
     ...visitorOf(row.text("Session"), timestamp),
-    ...(isEvent ? { name: path, hostname } : pageOf(path, options, hostname)),
-    ...arrivalOf(row, options, hostname),
+    ...pageOfHit(hit, site, hostname),
+    ...(isEvent ? { name: path, path: "" } : {}),
     title: row.text("Title"),
-    place: placeOf(row.text("Location")),
+    place: placeOfHit(row.text("Location")),
     agent: agentOf(row),
     screen: screenOf(row.text("Screen size")),
   };
   return { kind: "event", envelope, place: row.place };
 }
 
-function pageOf(path: string, { site }: ReadOptions, hostname: string): Pick<Envelope, "hostname" | "path"> {
-  const url = parseHttpUrl(`http://page.invalid${path.startsWith("/") ? "" : "/"}${path}`);
-  return { hostname, path: url === null ? path : cleanPage(url, site.safeQueryParams).path };
-}
-
-function arrivalOf(row: CsvRow, { site }: ReadOptions, hostname: string): Pick<Envelope, "referrer" | "utm"> {
-  const text = row.text("Referrer");
-  if (row.text("Referrer scheme") === CAMPAIGN) return { referrer: "", utm: { ...NO_UTM, source: text } };
-  const { referrer, sourceName } = readReferrer(text, site, hostname);
-  return { referrer, utm: sourceName === "" ? NO_UTM : { ...NO_UTM, source: sourceName } };
-}
-
-/** `US` or `US-TX`. */
-function placeOf(location: string): Envelope["place"] {
-  const [country = "", region = ""] = location.split("-", 2);
-  return readPlace(country, region, "");
-}
+const isTrue = (text: string): boolean => /^(?:true|t|1)$/i.test(text.trim());
 
 /** Width, height and scaling by comma; the parts may be floating point. */
 function screenOf(size: string): string {
@@ -107,6 +125,6 @@ function agentOf(row: CsvRow): Envelope["agent"] {
     browserVersion: browser.version,
     os: system.name,
     osVersion: system.version,
-    device: "",
+    device: readDevice("", system.name),
   };
 }

@@ -127,9 +127,13 @@ describe("readPlausible", () => {
       "/": 8,
       "/docs": 7,
       "/pricing": 3,
-      '/blog/a,"b"': 2,
+      "/blog/a,%22b%22": 2,
     });
-    expect(tally(visits.map((visit) => visit[0]?.path))).toEqual({ "/": 6, "/docs": 3, '/blog/a,"b"': 1 });
+    expect(tally(visits.map((visit) => visit[0]?.path))).toEqual({
+      "/": 6,
+      "/docs": 3,
+      "/blog/a,%22b%22": 1,
+    });
     expect(tally(visits.map((visit) => visit.at(-1)?.path))).toEqual({ "/": 4, "/docs": 5, "/pricing": 1 });
     expect(views.every(({ hostname }) => hostname === "www.example.com")).toBe(true);
     const custom = events.filter(({ name }) => name !== "pageview");

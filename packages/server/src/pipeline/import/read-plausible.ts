@@ -5,6 +5,7 @@ import type { DayRows } from "./plausible-figures.ts";
 import { PLAUSIBLE_TABLES, type PlausibleTableName } from "./plausible-tables.data.ts";
 import type { ReadRow, ReadRows } from "./read-row.ts";
 import { openTableDays, type TableDays } from "./table-days.ts";
+import { ColumnTally } from "./tally-columns.ts";
 
 type Tables = Readonly<Record<PlausibleTableName, TableDays>>;
 
@@ -14,7 +15,8 @@ type Tables = Readonly<Record<PlausibleTableName, TableDays>>;
  */
 export const readPlausible: ReadRows = async function* readPlausible({ site, zone, files, onBytes }) {
   const skippedRows: ReadRow[] = [];
-  const tables = openTables(files, onBytes, (row) => skippedRows.push(row));
+  const tally = new ColumnTally();
+  const tables = openTables({ files, onBytes, onSkipped: (row) => skippedRows.push(row), tally });
   try {
     for (
       let date = await tables.visitors.nextDate();
@@ -28,23 +30,20 @@ export const readPlausible: ReadRows = async function* readPlausible({ site, zon
     // What stands behind the last day of the totals.
     await takeDay(tables, "9999-12-31");
     yield* skippedRows.splice(0);
+    yield* tally.rows();
   } finally {
     await Promise.all(Object.values(tables).map((table) => table.close()));
   }
 };
 
-function openTables(
-  files: readonly string[],
-  onBytes: (bytes: number) => void,
-  onSkipped: (row: ReadRow) => void,
-): Tables {
-  if (filesOf("visitors", files).length === 0)
+function openTables(options: Omit<Parameters<typeof openTableDays>[0], "table">): Tables {
+  if (filesOf("visitors", options.files).length === 0)
     throw new ImportFault(
       "the export",
       "there is no imported_visitors….csv: name the folder with all files of Plausible's export",
     );
   const open = (name: PlausibleTableName) =>
-    openTableDays({ table: PLAUSIBLE_TABLES[name], files: filesOf(name, files), onBytes, onSkipped });
+    openTableDays({ ...options, table: PLAUSIBLE_TABLES[name], files: filesOf(name, options.files) });
   return mapTables(open);
 }
 

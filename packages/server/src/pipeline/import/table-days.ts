@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { isIsoDate } from "../../domain/zoned-time.ts";
 import { ImportFault } from "./import-fault.ts";
-import type { PlausibleTable } from "./plausible-tables.data.ts";
+import { PLAUSIBLE_KINDS, type PlausibleTable } from "./plausible-tables.data.ts";
 import { type CsvRow, readCsv } from "./read-csv.ts";
 import { type ReadRow, skipped } from "./read-row.ts";
+import type { ColumnTally } from "./tally-columns.ts";
 
 /** No site has more a day than this; a larger figure is a broken one. */
 const MOST_A_DAY = 20_000_000;
@@ -23,6 +24,7 @@ export function openTableDays(options: {
   readonly files: readonly string[];
   readonly onBytes: (bytes: number) => void;
   readonly onSkipped: (row: ReadRow) => void;
+  readonly tally: ColumnTally;
 }): TableDays {
   const { onSkipped } = options;
   const rows = checkedRows(options);
@@ -59,10 +61,13 @@ async function* checkedRows({
   files,
   onBytes,
   onSkipped,
+  tally,
 }: Parameters<typeof openTableDays>[0]): AsyncGenerator<CsvRow, undefined> {
   let last = "";
+  const tallyPrefix = `${table.name}.`;
+  const csv = { required: table.required, kinds: PLAUSIBLE_KINDS, tallyPrefix, tally, onBytes };
   for (const path of files) {
-    for await (const row of readCsv({ path, required: table.required, onBytes })) {
+    for await (const row of readCsv({ ...csv, path })) {
       const reason = faultOf(row, table);
       if (reason !== null) {
         onSkipped(skipped(reason, row.place));

@@ -1,19 +1,34 @@
-import { cleanPage, scrubEmail } from "../../domain/page-url.ts";
-import { OK, type StepResult } from "../../domain/step.ts";
+import { keptPage } from "../../domain/page-path.ts";
+import { cleanPage, cleanPath, type Page } from "../../domain/page-url.ts";
+import type { Site } from "../../domain/site.ts";
+import { drop, OK, type StepResult } from "../../domain/step.ts";
 import type { Intake } from "../subject.ts";
 
-/** Host, path, campaign and click parameter of the page. Its query string ends here, but for the site's safe parameters. */
+/**
+ * Host, path, campaign and click parameter of the page. Its query string ends here, but for the site's safe parameters.
+ * Drops a page view that a script's change of the address made when the page is the one that was left.
+ */
 export function cleanPageUrl(intake: Intake): StepResult {
-  const { url, path, actor } = intake.payload;
+  const { site } = intake;
+  const { url, path, actor, previousUrl, name } = intake.payload;
   if (url === null) {
     // Counted pages are names chosen by their sender and reported by exactly that name.
-    intake.path = actor === "nobody" ? path : scrubEmail(path.split(/[?#]/, 1)[0] ?? "");
+    intake.path = actor === "nobody" ? path : givenPage(path, site);
     return OK;
   }
-  const page = cleanPage(url, intake.site.safeQueryParams);
+  const page = cleanPage(url, site.safeQueryParams);
   intake.hostname = page.hostname;
-  intake.path = path === "" ? page.path : scrubEmail(path.split(/[?#]/, 1)[0] ?? "");
+  intake.path = path === "" ? keptPage(page.path, site.trailingSlash) : givenPage(path, site);
   intake.utm = page.utm;
   intake.clickId = page.clickId;
-  return OK;
+  if (previousUrl === null || name !== "pageview" || path !== "") return OK;
+  return isShown(intake, cleanPage(previousUrl, site.safeQueryParams)) ? drop("same_page") : OK;
+}
+
+function givenPage(path: string, { trailingSlash }: Site): string {
+  return keptPage(cleanPath(path.split(/[?#]/, 1)[0] ?? ""), trailingSlash);
+}
+
+function isShown({ hostname, path, site }: Intake, previous: Page): boolean {
+  return hostname === previous.hostname && path === keptPage(previous.path, site.trailingSlash);
 }

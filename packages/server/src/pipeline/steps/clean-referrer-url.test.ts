@@ -12,8 +12,12 @@ describe("cleanReferrerUrl", () => {
     { referrer: "https://example.com/before", hostname: "example.com", is: "" },
     { referrer: "https://www.example.com/before", hostname: "example.com", is: "" },
     { referrer: "https://example.com/before", hostname: "www.example.com", is: "" },
-    { referrer: "https://blog.example.com/", hostname: "example.com", is: "blog.example.com/" },
-    { referrer: "https://example.com/", hostname: "", is: "example.com/" },
+    { referrer: "https://blog.example.com/", hostname: "example.com", is: "" },
+    { referrer: "https://example.com/", hostname: "blog.example.com", is: "" },
+    { referrer: "https://Example.com.:8080/", hostname: "example.com", is: "" },
+    { referrer: "https://example.com/", hostname: "", is: "" },
+    { referrer: "https://other.example/", hostname: "", is: "other.example/" },
+    { referrer: "android-app://example.com", hostname: "example.com", is: "android-app://example.com" },
   ])("$referrer on $hostname is $is", ({ referrer, hostname, is }) => {
     const intake = buildIntake({ payload: { referrer: new URL(referrer) }, hostname });
     expect(cleanReferrerUrl(intake)).toBe("ok");

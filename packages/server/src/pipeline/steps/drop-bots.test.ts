@@ -32,6 +32,21 @@ describe("dropBots", () => {
     expect(dropBots(intake())).toEqual(result);
   });
 
+  it.each([
+    { userAgent: "RestSharp/112.0", userId: "", result: { drop: "bot" } },
+    { userAgent: "RestSharp/112.0", userId: "u1", result: "ok" },
+    { userAgent: "My Company Server/2.0", userId: "", result: { drop: "bot" } },
+    { userAgent: "My Company Server/2.0", userId: "u1", result: "ok" },
+    { userAgent: "shop-backend", userId: "u1", result: "ok" },
+    // A page that gives every visitor an id gives it to crawlers that run its scripts as well.
+    { userAgent: GOOGLEBOT, userId: "u1", result: { drop: "bot" } },
+    { userAgent: "Twitterbot/1.0", userId: "u1", result: { drop: "bot" } },
+    { userAgent: FIREFOX, userId: "u1", result: "ok" },
+  ] as const)("$userAgent with the user id $userId: $result", ({ userAgent, userId, result }) => {
+    const dropBots = createDropBots({ isBot: isDeclaredBot });
+    expect(dropBots(buildIntake({ payload: { userId }, sender: { userAgent } }))).toEqual(result);
+  });
+
   it("answers at once for an agent made to be slow", () => {
     for (const userAgent of [
       "a".repeat(15_000),

@@ -11,6 +11,7 @@ describe("dropSpamReferrers", () => {
   it.each([
     { referrer: "https://semalt.com/", result: SPAM },
     { referrer: "http://www.SEMALT.com/crawler.php?u=https://example.com", result: SPAM },
+    { referrer: "https://semalt.com./", result: SPAM },
     { referrer: "https://forum.topic1.darodar.com/x", result: SPAM },
     { referrer: "https://buttons-for-website.com/", result: SPAM },
     { referrer: "https://notsemalt.com/", result: "ok" },
@@ -18,6 +19,7 @@ describe("dropSpamReferrers", () => {
     { referrer: "https://news.example/about/semalt.com", result: "ok" },
     { referrer: "https://www.google.com/", result: "ok" },
     { referrer: "http://localhost/", result: "ok" },
+    { referrer: "android-app://com.example.reader", result: "ok" },
     { referrer: null, result: "ok" },
   ])("$referrer: $result", ({ referrer, result }) => {
     const payload = { referrer: referrer === null ? null : new URL(referrer) };

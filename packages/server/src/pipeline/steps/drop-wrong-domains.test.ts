@@ -14,6 +14,9 @@ describe("dropWrongDomains", () => {
     { domains: [".example.com"], hostname: "notexample.com", passes: false },
     { domains: ["a.example", "b.example"], hostname: "b.example", passes: true },
     { domains: ["example.com"], hostname: "", passes: true },
+    // As older versions kept them.
+    { domains: ["Example.com."], hostname: "example.com", passes: true },
+    { domains: ["café.example"], hostname: "xn--caf-dma.example", passes: true },
   ])("$hostname on a site of $domains passes: $passes", ({ domains, hostname, passes }) => {
     const result = dropWrongDomains(buildIntake({ site: { domains }, hostname }));
     expect(result).toEqual(passes ? "ok" : { drop: "wrong_domain" });

@@ -1,9 +1,14 @@
 import type { Migration } from "kysely";
 import { createSites } from "./0001-sites.ts";
 import { createGoalsAndSegments } from "./0002-goals-and-segments.ts";
+import { addTrailingSlash } from "./0003-trailing-slash.ts";
 import type { ColumnTypes } from "./column-types.ts";
 
 /** Append only: what a migration that was released does on a dialect never changes. */
 export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
-  return { "0001-sites": createSites(types), "0002-goals-and-segments": createGoalsAndSegments(types) };
+  return {
+    "0001-sites": createSites(types),
+    "0002-goals-and-segments": createGoalsAndSegments(types),
+    "0003-trailing-slash": addTrailingSlash(),
+  };
 }

@@ -65,9 +65,11 @@ export const CLICKHOUSE: Dialect = {
   matchesAnyOf: (text, patterns) =>
     `arrayExists(pattern -> match(${text}, concat('(?s)', pattern)), ${patterns})`,
   lower: (text) => `lower(${text})`,
-  // TRICKY: a quotient of numbers is one of floats; of money it is a decimal already.
-  ratio: (above, below) => `toFloat64(${above}) / toFloat64(${below})`,
-  roundedAway: (ratio) => `sign(${ratio}) * floor(abs(${ratio}) + 0.5)`,
+  // TRICKY: intDiv by 0 throws, and what stands in a CASE may be worked out for rows that it leaves out.
+  nearestQuotient: ({ above, multiplier, below, divisor }) =>
+    `intDiv(toUInt128(${above}) * ${2 * multiplier} + toUInt128(${below}) * ${divisor}, greatest(toUInt128(${below}), 1) * ${2 * divisor})`,
+  cents: (money, below) =>
+    `sign(${money}) * intDiv(toInt256(abs(${money}) * 10000) * 2 + toInt256(${below}) * 100, toInt256(greatest(${below}, 1)) * 200)`,
   noMoney: "toDecimal128(0, 4)",
   inSubquery: "GLOBAL ",
   keptOnce: "MATERIALIZED ",

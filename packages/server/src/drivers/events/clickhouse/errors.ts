@@ -1,4 +1,4 @@
-import { QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
+import { BadRequest, QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
 
 /**
  * Codes that say the rows themselves are at fault (ClickHouse, src/Common/ErrorCodes.cpp). Everything else
@@ -25,12 +25,19 @@ const ROW_FAULTS: ReadonlySet<number> = new Set([
 /** 159 TIMEOUT_EXCEEDED, 160 TOO_SLOW, 241 MEMORY_LIMIT_EXCEEDED, 396 TOO_MANY_ROWS_OR_BYTES, 158 TOO_MANY_ROWS. */
 const QUERY_CAPS: ReadonlySet<number> = new Set([158, 159, 160, 241, 396]);
 
+const CANNOT_COMPILE_REGEXP = 427;
+
 export function asInsertError(error: unknown): Error {
   const kind = ROW_FAULTS.has(codeOf(error)) ? RowsRefused : StoreUnavailable;
   return new kind(`[events:clickhouse] ${textOf(error)}`, { cause: error });
 }
 
 export function asQueryError(error: unknown): Error {
+  if (codeOf(error) === CANNOT_COMPILE_REGEXP) {
+    return new BadRequest(`filters: the event store refuses a regular expression: ${regexReason(error)}`, {
+      cause: error,
+    });
+  }
   if (QUERY_CAPS.has(codeOf(error))) {
     return new QueryTooHeavy(
       "the query is too heavy: ask for a shorter range, fewer dimensions or a filter",
@@ -40,6 +47,12 @@ export function asQueryError(error: unknown): Error {
     );
   }
   return new StoreUnavailable(`[events:clickhouse] ${textOf(error)}`, { cause: error });
+}
+
+/** `cannot compile re2: (?s)[z-a], error: invalid character class range: z-a. Look at https://…` */
+function regexReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /, error: (.{1,200}?)(?:\. Look at |$)/s.exec(message)?.[1] ?? "it can't be compiled";
 }
 
 function codeOf(error: unknown): number {

@@ -118,6 +118,19 @@ export function storedIdsStatement(events: readonly Event[]): Statement {
   };
 }
 
+/**
+ * [first instant of a site's events before another, how many there are of its UTC day]. By the day first: the table lies in
+ * that order, so that a few granules are read, however many events there are.
+ */
+export function firstEventStatement(siteId: number, before: number): Statement {
+  const where = `site_id = {site:UInt32} AND timestamp < fromUnixTimestamp64Milli({before:Int64}, 'UTC')`;
+  return {
+    query: `SELECT toUnixTimestamp64Milli(min(timestamp)), count() FROM millrace.events WHERE ${where} AND toDate(timestamp) = (
+      SELECT toDate(timestamp) AS day FROM millrace.events WHERE ${where} ORDER BY day LIMIT 1) ${READ_CAPS}`,
+    query_params: { site: siteId, before },
+  };
+}
+
 /** One row when a site has events before an instant, else none. */
 export function anyBeforeStatement(siteId: number, before: number): Statement {
   return {

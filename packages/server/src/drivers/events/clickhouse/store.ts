@@ -21,6 +21,7 @@ import {
   anyBeforeStatement,
   bound,
   eraseStatement,
+  firstEventStatement,
   insertStatement,
   readDayStatement,
   readEventsStatement,
@@ -159,6 +160,10 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     checkSeals: sealing.checkSeals,
     sealedDays: sealing.sealedDays,
     lateArrivals: sealing.lateArrivals,
+    async firstEventAt(siteId, before) {
+      const [[at, count] = []] = await rows(firstEventStatement(siteId, before));
+      return Number(count ?? 0) === 0 ? null : Number(at);
+    },
     async viewsByHour({ page, from, to }) {
       const hours = await rows(viewsByHourStatement(page, from, to));
       const counted = hours.map(([hour, views]): [number, number] => [Number(hour) * 1000, Number(views)]);

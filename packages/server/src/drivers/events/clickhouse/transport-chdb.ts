@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { StoreUnavailable } from "../../../domain/errors.ts";
+import { makePrivateFolder } from "../../disk/private-files.ts";
 import type { Transport } from "./transport.ts";
 
 /** Opens ClickHouse inside this process on a folder, or on memory when the URL is `chdb::memory:`. */
@@ -8,7 +8,7 @@ export async function openChdbTransport(url: string, readers: number): Promise<T
   const { createClient } = await import("@clickhouse/client");
   const { createChdbConnection } = await import("chdb/connection");
   const path = url.slice("chdb:".length);
-  if (path !== ":memory:") mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (path !== ":memory:") makePrivateFolder(path);
 
   function connect(): ClickHouseClient {
     try {

@@ -64,8 +64,10 @@ export const POSTGRES: Dialect = {
     `EXISTS (SELECT FROM unnest(${texts}) AS part WHERE strpos(${text}, part) > 0)`,
   matchesAnyOf: (text, patterns) => `${text} ~ ANY(${patterns})`,
   lower: (text) => `lower(${text} COLLATE "C")`,
-  ratio: (above, below) => `(${above})::float8 / (${below})::float8`,
-  roundedAway: (ratio) => `sign(${ratio}) * floor(abs(${ratio}) + 0.5)`,
+  nearestQuotient: ({ above, multiplier, below, divisor }) =>
+    `div(${above}::numeric * ${2 * multiplier} + ${below}::numeric * ${divisor}, ${below}::numeric * ${2 * divisor})`,
+  cents: (money, below) =>
+    `sign(${money}) * div(abs(${money}) * 20000 + ${below}::numeric * 100, ${below}::numeric * 200)`,
   noMoney: "0::numeric",
   inSubquery: "",
   keptOnce: "NOT MATERIALIZED ",

@@ -2,8 +2,8 @@ import type { ClientBase } from "pg";
 import { DAY } from "../../../domain/time.ts";
 import { encodeInstant } from "./values.ts";
 
-/** site, before: the first event that is to go. */
-const FIRST_BEFORE = `
+/** site, before: the first event before an instant. */
+export const FIRST_BEFORE = `
   SELECT (extract(epoch FROM min(timestamp)) * 1000)::bigint AS at FROM events
   WHERE site_id = $1::integer AND timestamp < $2::timestamptz`;
 

@@ -1,10 +1,15 @@
-import { QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
+import { BadRequest, QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
 
 /** SQLSTATE classes that say the rows themselves are at fault: 22 data exception, 23 integrity constraint violation. */
 const ROW_FAULT = /^2[23][0-9A-Z]{3}$/;
 
-/** 57014 query_canceled, which statement_timeout ends with; 53400 configuration_limit_exceeded, as temp_file_limit. */
-const QUERY_CAPS: ReadonlySet<string> = new Set(["57014", "53400"]);
+/**
+ * 57014 query_canceled, which statement_timeout ends with; 53400 configuration_limit_exceeded, as temp_file_limit;
+ * 54000 program_limit_exceeded, 54001 statement_too_complex, 54011 too_many_columns.
+ */
+const QUERY_CAPS: ReadonlySet<string> = new Set(["57014", "53400", "54000", "54001", "54011"]);
+
+const BAD_REGEX = "2201B";
 
 /** 40P01 deadlock_detected, 40001 serialization_failure: nothing was written, the same again may work. */
 const AGAIN: ReadonlySet<string> = new Set(["40P01", "40001"]);
@@ -17,6 +22,11 @@ export function asInsertError(error: unknown): Error {
 
 export function asQueryError(error: unknown): Error {
   if (error instanceof StoreUnavailable) return error;
+  if (codeOf(error) === BAD_REGEX) {
+    return new BadRequest(`filters: the event store refuses a regular expression: ${regexReason(error)}`, {
+      cause: causeOf(error),
+    });
+  }
   if (QUERY_CAPS.has(codeOf(error))) {
     return new QueryTooHeavy(
       "the query is too heavy: ask for a shorter range, fewer dimensions or a filter",
@@ -24,6 +34,12 @@ export function asQueryError(error: unknown): Error {
     );
   }
   return new StoreUnavailable(messageOf(error), { cause: causeOf(error) });
+}
+
+/** `invalid regular expression: brackets [] not balanced`, in the server's language. */
+function regexReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.slice(message.indexOf(": ") + 1).trim();
 }
 
 /** Another try in a new transaction may work. */

@@ -10,7 +10,7 @@ import type { BoundValue } from "../query/binder.ts";
 import { propertyKeysQuery, toPropertyKey } from "../query/property-keys.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
 import { POSTGRES } from "./dialect.ts";
-import { eraseDay, firstBefore } from "./erase.ts";
+import { eraseDay, FIRST_BEFORE, firstBefore } from "./erase.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
 import { migrate, refuseUnsafe } from "./migrate.ts";
@@ -158,6 +158,12 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     sealedDays: sealing.sealedDays,
     lateArrivals: sealing.lateArrivals,
     daysWithEvents: sealing.daysWithEvents,
+    async firstEventAt(siteId, before) {
+      const [[[at] = []] = []] = await rows([
+        { text: FIRST_BEFORE, values: [siteId, encodeInstant(before)] },
+      ]);
+      return at === null || at === undefined ? null : Number(at);
+    },
     async viewsByHour({ page, from, to }) {
       // No stored text has a NUL, and none may be asked for.
       if (page.includes("\0")) return new Map();

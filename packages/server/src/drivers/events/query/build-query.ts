@@ -8,6 +8,7 @@ import type { Bucket, Dialect } from "./dialect.ts";
 import {
   FIGURES,
   type FigureName,
+  factorsOf,
   type MetricRule,
   type PartKind,
   ruleOf,
@@ -65,7 +66,7 @@ function orderText(plan: QueryPlan, name: Metric | PlanDimension, dialect: Diale
 }
 
 function figureText(name: FigureName, dialect: Dialect): string {
-  return name === "revenue" ? dialect.roundedAway(dialect.ratio("revenue * 100", "1")) : name;
+  return name === "revenue" ? dialect.cents("revenue", "1") : name;
 }
 
 /** Rounded as it is shown, so that what looks equal is ordered like what is. */
@@ -73,12 +74,11 @@ function quotientText(
   { above, below, times, decimals, ofNothing }: Exclude<MetricRule["of"], string>,
   dialect: Dialect,
 ): string {
-  const scale = 10 ** decimals;
-  const ratio =
-    times < 1
-      ? dialect.ratio(`${above} * ${scale}`, `(${below} * ${Math.round(1 / times)})`)
-      : dialect.ratio(`${above} * ${times * scale}`, below);
-  const rounded = above === "revenue" ? dialect.roundedAway(ratio) : `floor(${ratio} + 0.5)`;
+  const [multiplier, divisor] = factorsOf(times);
+  const rounded =
+    above === "revenue"
+      ? dialect.cents(above, below)
+      : dialect.nearestQuotient({ above, multiplier: multiplier * 10 ** decimals, below, divisor });
   return `CASE WHEN ${below} = 0 THEN ${ofNothing === null ? "NULL" : "0"} ELSE ${rounded} END`;
 }
 
@@ -199,7 +199,7 @@ function sealedParts(
   const kinds = new Set(figures.map((name) => FIGURES[name]));
   const part = (
     dimensions: readonly PlanDimension[],
-    own: (name: FigureName) => string,
+    own: (name: FigureName) => FigureName | "0",
     presence: readonly FigureName[],
   ) => sealedPart({ siteId: plan.siteId, dimensions, days, months, figures, own, presence, dialect, bind });
   const parts: string[] = [];
@@ -208,9 +208,11 @@ function sealedParts(
     parts.push(part(plan.dimensions, own, presenceOf(kinds, figures)));
   }
   if (kinds.has("exits")) {
-    const own = (name: FigureName) =>
-      ({ exit_exits: "exits", exit_views: "pageviews" })[name as string] ?? "0";
-    parts.push(part(byPage, own, ["act_rows"]));
+    const own = (name: FigureName): FigureName | "0" => {
+      if (name === "exit_exits") return "exits";
+      return name === "exit_views" ? "pageviews" : "0";
+    };
+    parts.push(part(byPage, own, ["pageviews"]));
   }
   return parts;
 }

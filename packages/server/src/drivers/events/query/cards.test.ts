@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { QueryTooHeavy } from "../../../domain/errors.ts";
 import { POSTGRES } from "../postgres/dialect.ts";
 import type { BuiltQuery } from "./binder.ts";
-import { type Card, createCards } from "./cards.ts";
+import { buildCards, type Card, createCards } from "./cards.ts";
 
 const DAYS = [{ date: "2026-03-10", version: 7 }];
 
@@ -80,5 +80,15 @@ describe("cards", () => {
     const alone = async () => [["alone"]];
     const asked = [2, 0, 7].map((set) => cards("days", 1, { card: cardOf(set), alone }));
     expect(await Promise.all(asked)).toEqual([[["alone"]], [[0, 0]], []]);
+  });
+
+  it("leave visits that entered nowhere out of the pages, and out of nothing else", () => {
+    const textOf = (set: number) => buildCards({ siteId: 1, cards: [cardOf(set)] }, POSTGRES).text;
+    const entries = { figures: ["entries"], presence: ["entries"] } as const;
+    const pages = buildCards({ siteId: 1, cards: [cardOf(2, entries), cardOf(5, entries)] }, POSTGRES).text;
+    expect(pages).toContain(
+      "sum(CASE WHEN set_id = 2 AND value0 = '(not set)' THEN 0 ELSE sealed.entries END) AS all_entries",
+    );
+    expect(textOf(5)).not.toContain("CASE");
   });
 });

@@ -3,7 +3,8 @@ import { type BuiltQuery, createBinder } from "./binder.ts";
 import type { Dialect } from "./dialect.ts";
 import type { FigureName } from "./figures.ts";
 import type { SealedDay } from "./known-days.ts";
-import { sealedRows } from "./sealed-part.ts";
+import { hasNoPage, sealedRows, sumOfSealed } from "./sealed-part.ts";
+import { PAGES_SET } from "./sealed-sets.ts";
 
 /** One grouping of a site's sealed days: by one value, most visitors first, or in all. */
 export interface Card {
@@ -32,7 +33,8 @@ export function buildCards({ siteId, cards }: CardsOfDays, dialect: Dialect): Bu
   const sets = cards.map(({ set }) => set);
   const rows = sealedRows(sets, days, [], { dialect, bind });
   const figures = cardFigures(cards);
-  const sums = figures.map((name) => `sum(sealed.${name}) AS all_${name}`);
+  const noPage = sets.includes(PAGES_SET) ? `set_id = ${PAGES_SET} AND ${hasNoPage("value0")}` : null;
+  const sums = figures.map((name) => `${sumOfSealed(name, noPage)} AS all_${name}`);
   const all = figures.map((name) => `all_${name}`).join(", ");
   const isThere = cards.map(({ set, hasValue, presence }) => {
     const some = presence.map((name) => `all_${name} > 0`).join(" OR ");

@@ -132,5 +132,5 @@ function totalOf(name: FigureName): string {
     return "count(DISTINCT CASE WHEN visitor_id <> 0 AND its_act_rows > 0 THEN visitor_id END)";
   if (name === "entries") return "sum(its_visits)";
   // Of pairs of visit and page.
-  return name in OF_VISIT ? `sum(its_${name})` : "0";
+  return Object.hasOwn(OF_VISIT, name) ? `sum(its_${name})` : "0";
 }

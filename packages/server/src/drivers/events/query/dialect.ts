@@ -52,9 +52,18 @@ export interface Dialect {
   matchesAnyOf(text: string, patterns: string): string;
   /** A to Z as small letters, all others as they are. */
   lower(text: string): string;
-  ratio(above: string, below: string): string;
-  /** A quotient of money rounded to a whole number, halves away from zero. */
-  roundedAway(ratio: string): string;
+  /**
+   * (above * multiplier) / (below * divisor) as the nearest whole number, halves up. Of whole numbers from 0 on, exactly:
+   * engines round floats to even, and a sum of counts may be longer than a float.
+   */
+  nearestQuotient(of: {
+    readonly above: string;
+    readonly multiplier: number;
+    readonly below: string;
+    readonly divisor: number;
+  }): string;
+  /** Money of four decimals by a number, in whole hundredths, halves away from zero. Exactly. */
+  cents(money: string, below: string): string;
   readonly noMoney: string;
   /** A subquery that is asked about members: the key word before it where a cluster needs one. */
   readonly inSubquery: string;

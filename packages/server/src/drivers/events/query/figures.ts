@@ -1,4 +1,4 @@
-import type { Figure as FigureValue, Metric } from "@millrace/protocol";
+import { type Figure as FigureValue, type Metric, nearestQuotient } from "@millrace/protocol";
 
 /**
  * What metrics are worked out from: numbers that add up, over days, sites and parts of a statement alike. Each is
@@ -155,7 +155,7 @@ function figureOf(rule: MetricRule, values: Values, totals: Totals): FigureValue
   return the(of.below) === 0 ? null : revenueOver(values.revenue, the(of.below));
 }
 
-/** The whole product is divided, so that halves stay halves; they are rounded up. */
+/** Whole numbers are divided, so that halves are halves: SQL orders rows by the same. */
 function divided(
   above: number,
   below: number,
@@ -163,10 +163,14 @@ function divided(
 ): FigureValue {
   if (below === 0) return ofNothing;
   const scale = 10 ** decimals;
-  return times < 1
-    ? Math.round((above * scale) / (below / times)) / scale
-    : Math.round((above * times * scale) / below) / scale;
+  const [multiplier, divisor] = factorsOf(times);
+  const units = nearestQuotient(BigInt(above) * BigInt(multiplier * scale), BigInt(below) * BigInt(divisor));
+  return Number(units) / scale;
 }
+
+/** Whole numbers to multiply and to divide by. */
+export const factorsOf = (times: number): [multiplier: number, divisor: number] =>
+  times < 1 ? [1, Math.round(1 / times)] : [times, 1];
 
 export function hasSeveralCurrencies({ currency_from, currency_to }: Values): boolean {
   return (currency_from ?? "") !== (currency_to ?? "");
@@ -177,7 +181,6 @@ function revenueOver(amount: unknown, below: number): number {
   const [, sign = "", whole = "0", part = ""] =
     /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(String(amount ?? "0")) ?? [];
   const units = BigInt(whole + part.padEnd(4, "0"));
-  const cents = (2n * units + 100n * BigInt(below)) / (200n * BigInt(below));
-  // Less than half a cent below zero is 0, not -0.
-  return Number(sign === "-" ? -cents : cents) / 100;
+  const cents = nearestQuotient(sign === "-" ? -units : units, 100n * BigInt(below));
+  return Number(cents) / 100;
 }

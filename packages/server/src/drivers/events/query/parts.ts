@@ -83,7 +83,7 @@ const FIRST_EVENTS: Counted = {
 /** Two levels: first by visitor and day, so that visitors are counted without keeping them all at once. */
 function eventsPart(scope: PartScope, counted: Counted): string {
   const { figures, plan } = scope;
-  const names = figures.filter((name) => name === "visitors" || name in counted);
+  const names = figures.filter((name) => name === "visitors" || Object.hasOwn(counted, name));
   // It is no row of names.
   const needsEngagement =
     (names.includes("engaged_ms") || scope.kinds.has("pages")) && !plan.dimensions.includes("event:name");
@@ -154,10 +154,10 @@ const ENTRIES: Counted = {
 /** Visits by their first event; where single events decide, visits that have one which meets the filters. */
 function visitsPart(
   scope: PartScope,
-  { isByEvents, counted }: { isByEvents: boolean; counted: Counted },
+  { isByEvents, counted, only = [] }: { isByEvents: boolean; counted: Counted; only?: readonly string[] },
 ): string {
   const dimensions = dimensionTexts(scope, "visit_start");
-  const where = [...visitRange(scope), ...conditions(scope)];
+  const where = [...visitRange(scope), ...only, ...conditions(scope)];
   if (!isByEvents)
     return selected(scope, dimensions, counted, `${scope.events} WHERE is_first AND ${all(where)}`);
   const measures =
@@ -175,7 +175,10 @@ function visitsPart(
   );
 }
 
-/** By page: the visits that entered there. Filters on the page mean the entry page then. */
+/**
+ * By page: the visits that entered there. Filters on the page mean the entry page then. A visit without a page view
+ * entered nowhere: it would be all there is in a row without a page. Seals keep it, and reading them leaves it out.
+ */
 function entriesPart(scope: PartScope): string {
   const entering: PartScope = {
     ...scope,
@@ -185,9 +188,11 @@ function entriesPart(scope: PartScope): string {
     },
     filters: scope.filters.map((filter) => renamed(filter, "event:page", "visit:entry_page")),
   };
-  return visitsPart(entering, { isByEvents: isAboutEvents(entering.filters), counted: ENTRIES });
+  const only = scope.keys === undefined ? ["entry_page <> ''"] : [];
+  return visitsPart(entering, { isByEvents: isAboutEvents(entering.filters), counted: ENTRIES, only });
 }
 
+/** A page that nobody viewed has no exit rate, and no row for it. */
 function exitsPart(scope: PartScope): string {
   const byPage: PartScope = {
     ...scope,
@@ -196,10 +201,10 @@ function exitsPart(scope: PartScope): string {
       dimensions: scope.plan.dimensions.map((name) => (name === "visit:exit_page" ? "event:page" : name)),
     },
   };
-  const where = [...eventRange(scope), "is_act", ...conditions(scope)];
+  const where = [...eventRange(scope), "is_view", ...conditions(scope)];
   const counted: Counted = {
     exit_exits: "count(*) FILTER (WHERE is_exit)",
-    exit_views: "coalesce(sum(count) FILTER (WHERE is_view), 0)",
+    exit_views: "coalesce(sum(count), 0)",
   };
   return selected(
     byPage,

@@ -1,8 +1,9 @@
 import { isTimeDimension } from "@millrace/protocol";
 import type { PlanDimension } from "../../../ports/event-store.ts";
 import type { Binder } from "./binder.ts";
+import { emptyLabel } from "./columns.ts";
 import type { Bucket, Dialect } from "./dialect.ts";
-import type { FigureName } from "./figures.ts";
+import { FIGURES, type FigureName } from "./figures.ts";
 import type { SealedDay, SealedMonth } from "./known-days.ts";
 import { MONTH_SETS, splitMonths } from "./sealed-months.ts";
 import { MONTHLY_SETS, sealedSetOf } from "./sealed-sets.ts";
@@ -16,7 +17,7 @@ export interface SealedPartOptions {
   readonly months: readonly SealedMonth[];
   readonly figures: readonly FigureName[];
   /** The column that holds a figure, or "0". */
-  own(name: FigureName): string;
+  own(name: FigureName): FigureName | "0";
   /** A row appears where one of these is not zero. */
   readonly presence: readonly FigureName[];
   readonly dialect: Dialect;
@@ -35,7 +36,7 @@ export function sealedPart({
   dialect,
   bind,
 }: SealedPartOptions): string {
-  const values = dimensions.filter((name) => !(name in dialect.dateBuckets));
+  const values = dimensions.filter((name) => !Object.hasOwn(dialect.dateBuckets, name));
   const found = sealedSetOf(values);
   if (found === null) throw new TypeError(`no sealed set for ${values.join(", ")}`);
   // A month tells nothing of its days and weeks.
@@ -46,9 +47,11 @@ export function sealedPart({
     const bucket = isTimeDimension(name) ? dialect.dateBuckets[name as Bucket] : undefined;
     return `${bucket?.("day") ?? `value${found.places[values.indexOf(name)]}`} AS d${index}`;
   });
-  // TRICKY: by the column alone, ClickHouse would take the alias, which is a sum already.
-  const sumOf = (column: string) => `sum(sealed.${column})`;
-  const sums = figures.map((name) => `${own(name) === "0" ? "0" : sumOf(own(name))} AS ${name}`);
+  const page = values.indexOf("event:page");
+  const noPage = page < 0 ? null : hasNoPage(`value${found.places[page]}`);
+  const sumOf = (name: FigureName) => sumOfSealed(name, noPage);
+  const ownSum = (column: FigureName | "0") => (column === "0" ? "0" : sumOf(column));
+  const sums = figures.map((name) => `${ownSum(own(name))} AS ${name}`);
   const group = dimensions.map((_, index) => `d${index}`);
   return [
     `SELECT ${[...texts, ...sums, "1 AS is_own"].join(", ")} FROM ${dialect.tables.sealedFigures} AS sealed`,
@@ -59,6 +62,16 @@ export function sealedPart({
       : `GROUP BY ${group.join(", ")} HAVING ${presence.map((name) => `${sumOf(name)} > 0`).join(" OR ")}`,
   ].join(" ");
 }
+
+/** The sum of a figure. Of the rows by page that meet `noPage`, the visits that entered there are left out: they entered nowhere. */
+export function sumOfSealed(name: FigureName, noPage: string | null): string {
+  // TRICKY: by the column alone, ClickHouse would take the alias, which is a sum already.
+  return noPage === null || FIGURES[name] !== "entries"
+    ? `sum(sealed.${name})`
+    : `sum(CASE WHEN ${noPage} THEN 0 ELSE sealed.${name} END)`;
+}
+
+export const hasNoPage = (column: string): string => `${column} = '${emptyLabel("event:page")}'`;
 
 type Deps = Pick<SealedPartOptions, "dialect" | "bind">;
 

@@ -38,6 +38,7 @@ export const SEALED_SETS: Readonly<Record<number, readonly SealedDimension[]>> =
 };
 
 export const HOURS_SET = 1;
+export const PAGES_SET = 2;
 
 /** Those with so many values that a month's sums are far fewer rows than its days: pages, referrers, campaigns, cities. */
 export const MONTHLY_SETS: readonly number[] = [2, 5, 6, 8, 12, 13, 14, 17, 26];

@@ -60,7 +60,7 @@ export function visitEvents(
 ): { readonly expressions: readonly string[]; readonly select: string } {
   const own = [...columns].filter((column) => OWN.has(column));
   const facts = [...columns].filter((column) => FACTS.has(column));
-  const measures = [...columns].filter((column) => column in MEASURES);
+  const measures = [...columns].filter((column) => Object.hasOwn(MEASURES, column));
   const read = new Set([
     "id",
     "name",

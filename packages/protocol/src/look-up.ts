@@ -1,0 +1,7 @@
+/** Returns what a table has under a name of its own; undefined for `constructor` and others that every object inherits. */
+export function lookUp<Value>(
+  table: Readonly<Partial<Record<string, Value>>>,
+  name: string,
+): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}

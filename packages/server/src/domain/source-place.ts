@@ -1,0 +1,58 @@
+import type { SourcePages } from "./source-pages.data.ts";
+import type { SourceKind } from "./sources.data.ts";
+
+/** Where below its hosts a source is itself. */
+export interface Place {
+  /** Every host below belongs to it. */
+  readonly takesAll: boolean;
+  /** Null: all of them but those of `OTHER_PARTS`. */
+  readonly below: ReadonlySet<string> | null;
+  /** Beginnings of paths; null: any. */
+  readonly paths: readonly string[] | null;
+}
+
+/** Their visits have no channel of their own: a part of `github.com` is GitHub's like all of it. */
+const PLAIN_KINDS: ReadonlySet<SourceKind> = new Set(["news", "other"]);
+
+/** What stands in front of a search engine's domain where it searches; behind the last three, anything may. */
+const SEARCH_HOSTS = ["www", "m", "search", "images", "image"];
+const SEARCHES_BELOW = new Set(["search", "images", "image"]);
+const NUMBERED_WWW = /^www\d{1,2}$/;
+
+/** Parts of a service that are about it: who comes from its manual has not searched, bought or asked anything there. */
+const OTHER_PARTS = new Set(
+  `about academy ads advertising api api-docs blog blogs business careers community console developer developers docs
+  documentation engineering feedback forum forums help investor investors ir jobs learn newsroom partner partners platform
+  press sell seller sellercentral sellers status support trust`.split(/\s+/),
+);
+
+export function placeOf(kind: SourceKind, pages: SourcePages | undefined): Place {
+  return {
+    takesAll: PLAIN_KINDS.has(kind),
+    below:
+      kind === "search"
+        ? new Set([...SEARCH_HOSTS, ...(pages?.below ?? "").split(" ").filter(Boolean)])
+        : null,
+    paths: pages?.paths === undefined ? null : pages.paths.split(" ").filter(Boolean),
+  };
+}
+
+/** Whether a page is the source's own. `labels` stand in front of its host, `path` has no slash at its beginning. */
+export function isServicePage({ takesAll, below, paths }: Place, labels: string, path: string): boolean {
+  if (takesAll) return true;
+  if (below === null) {
+    if (labels === "" || labels === "www") return paths === null || beginsPath(paths, path);
+    return !labels.split(".").some((label) => OTHER_PARTS.has(label));
+  }
+  const nearest = labels.slice(labels.lastIndexOf(".") + 1);
+  if (SEARCHES_BELOW.has(nearest)) return true;
+  const isSearchHost = labels === "" || below.has(labels) || NUMBERED_WWW.test(labels);
+  return isSearchHost && (paths === null || beginsPath(paths, path));
+}
+
+/** Browsers send no path to other hosts unless a page asks them to: the root stands for all of them. */
+function beginsPath(paths: readonly string[], path: string): boolean {
+  const end = path.search(/[/?]/);
+  const first = end < 0 ? path : path.slice(0, end);
+  return first === "" || paths.some((one) => first === one || (one.endsWith("=") && first.startsWith(one)));
+}
