@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuMsOf } from "../../test/contract/cpu-time.ts";
 import { campaignIn, cleanCampaign } from "./campaign.ts";
 import { NO_UTM } from "./envelope.ts";
 import { sourceOf } from "./source.ts";
@@ -267,11 +268,12 @@ it.each([
   { what: "labels", text: `${"a.".repeat(2000)}example` },
   { what: "credentials", text: `https://${"a@".repeat(2000)}` },
 ])("takes no time for $what", ({ text }) => {
-  const startedAt = performance.now();
-  for (let n = 0; n < 50; n++) {
-    cleanCampaign({ source: text, medium: text, campaign: text, content: text, term: text });
-    campaignIn(`?utm_source=${text}&amp;ref=${text}`);
-    campaignIn(`?${"amp;".repeat(1000)}&${"utm_".repeat(1000)}`);
-  }
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  const cpuMs = cpuMsOf(() => {
+    for (let n = 0; n < 50; n++) {
+      cleanCampaign({ source: text, medium: text, campaign: text, content: text, term: text });
+      campaignIn(`?utm_source=${text}&amp;ref=${text}`);
+      campaignIn(`?${"amp;".repeat(1000)}&${"utm_".repeat(1000)}`);
+    }
+  });
+  expect(cpuMs).toBeLessThan(1000);
 });

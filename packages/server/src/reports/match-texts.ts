@@ -7,8 +7,8 @@ const SCRIPT = new Script(
 );
 
 /**
- * Whether each text is matched by any of the patterns, or null when that takes too long: JavaScript goes back and forth,
- * and `(.+)+x` doubles its time with every letter.
+ * Whether each text is matched by any of the patterns, or null when that takes too long: JavaScript goes back and forth, and
+ * the time of some patterns doubles with every letter.
  */
 export function matchTexts(
   texts: readonly string[],
