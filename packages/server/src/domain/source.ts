@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import { appIdOf } from "./app-referrer.ts";
 import { APP_SOURCES, APPS } from "./apps.data.ts";
 import type { Envelope } from "./envelope.ts";
@@ -31,7 +32,7 @@ const BY_APP = new Map<string, Source>();
 for (const [kind, rows] of Object.entries(SOURCES) as [SourceKind, (typeof SOURCES)[SourceKind]][]) {
   for (const [name, list, spellings = ""] of rows) {
     const hosts = list.split(/\s+/);
-    const pages = Object.hasOwn(SOURCE_PAGES, name) ? SOURCE_PAGES[name] : undefined;
+    const pages = Object.hasOwn(SOURCE_PAGES, name) ? lookUp(SOURCE_PAGES, name) : undefined;
     const source = { name, kind };
     const known = { source, host: hosts[0] ?? "", place: placeOf(kind, pages) };
     BY_NAME.set(name.toLowerCase(), known);
