@@ -32,7 +32,7 @@ const BY_APP = new Map<string, Source>();
 for (const [kind, rows] of Object.entries(SOURCES) as [SourceKind, (typeof SOURCES)[SourceKind]][]) {
   for (const [name, list, spellings = ""] of rows) {
     const hosts = list.split(/\s+/);
-    const pages = Object.hasOwn(SOURCE_PAGES, name) ? lookUp(SOURCE_PAGES, name) : undefined;
+    const pages = lookUp(SOURCE_PAGES, name);
     const source = { name, kind };
     const known = { source, host: hosts[0] ?? "", place: placeOf(kind, pages) };
     BY_NAME.set(name.toLowerCase(), known);
