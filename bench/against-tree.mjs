@@ -1,19 +1,26 @@
-// node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1]
-// P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs.
-import { rmSync } from "node:fs";
+// node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1] [--data <folder>]
+// P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs. P16 when asked for,
+// on a set that the other one made: `npm run bench -- --only P16 --data <folder>` over there.
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { rangesBefore } from "./dashboard.mjs";
 import { fillQueue } from "./history.mjs";
 import { inTurn, ratios } from "./in-turn.mjs";
 import { accept } from "./ingest.mjs";
+import { openLargeSet } from "./large-set.mjs";
 import { drain } from "./p06-drain.mjs";
+import { launchBrowser, openSite } from "./p16-dashboard.mjs";
 import { makeFolder, startMillrace } from "./server-under-test.mjs";
 import { spreadOf } from "./statistics.mjs";
 import { spread } from "./table.mjs";
 import { makeVisits, singles, writeRequests } from "./visits.mjs";
 
 const WARM_UP_SECONDS = 3;
+const ROUNDS_A_START = 4;
 const EVENTS = 400_000;
+/** Twelve million page views of one site. */
+const SET = "views";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,28 +28,46 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "9" },
     seconds: { type: "string", default: "5" },
     only: { type: "string", default: "P1,P6" },
+    data: { type: "string" },
   },
 });
 const [other] = positionals;
 if (other === undefined) throw new Error("name the folder of the other checkout, built");
 const rounds = Number(values.rounds);
+const figures = values.only.toUpperCase().split(",");
 
-if (values.only.includes("P1")) report("P1 durable accept", await accepts(Number(values.seconds)), "req/s");
-if (values.only.includes("P6")) report("P6 drain", await drains(), "rows/s");
+if (figures.includes("P1"))
+  report("P1 durable accept", await accepts(Number(values.seconds)), costs("req/s"));
+if (figures.includes("P6")) report("P6 drain", await drains(), costs("rows/s"));
+if (figures.includes("P16")) await pages(values.data);
 
+/**
+ * Both servers are started anew for every few rounds, and take turns at being first: what the compiler makes of the same
+ * code differs by a tenth from one start to the next.
+ */
 async function accepts(seconds) {
   const requestsFile = join(makeFolder(), "requests");
   writeRequests(requestsFile, singles(makeVisits(10_000)));
-  const env = { ROLES: "ingest" };
-  const here = await startMillrace({ env });
-  const there = await startMillrace({ env, tree: other });
-  for (const server of [here, there]) await accept(server, { requestsFile, seconds: WARM_UP_SECONDS });
-  const runs = await inTurn(rounds, {
-    here: () => accept(here, { requestsFile, seconds }),
-    there: () => accept(there, { requestsFile, seconds }),
-  });
-  await here.remove();
-  await there.remove();
+  const runs = { here: [], there: [] };
+  for (let start = 0; runs.here.length < rounds; start++) {
+    const sides = start % 2 === 0 ? ["here", "there"] : ["there", "here"];
+    const servers = {};
+    for (const side of sides) {
+      servers[side] = await startMillrace({
+        env: { ROLES: "ingest" },
+        ...(side === "there" && { tree: other }),
+      });
+    }
+    for (const side of sides) await accept(servers[side], { requestsFile, seconds: WARM_UP_SECONDS });
+    const more = await inTurn(Math.min(ROUNDS_A_START, rounds - runs.here.length), {
+      [sides[0]]: () => accept(servers[sides[0]], { requestsFile, seconds }),
+      [sides[1]]: () => accept(servers[sides[1]], { requestsFile, seconds }),
+    });
+    for (const side of sides) {
+      runs[side].push(...more[side]);
+      await servers[side].remove();
+    }
+  }
   return runs;
 }
 
@@ -56,13 +81,48 @@ async function drains() {
   return runs;
 }
 
+/** Every range is asked for the first time by both, in windows of an empty browser. */
+async function pages(data) {
+  if (data === undefined || !existsSync(join(data, SET)))
+    throw new Error("--data <folder>: where the other checkout keeps the set");
+  const { dataDir, until } = await openLargeSet(SET, data, () => {});
+  const copy = makeFolder();
+  cpSync(dataDir, copy, { recursive: true });
+  const here = await startMillrace({ dataDir: copy });
+  const there = await startMillrace({ dataDir, tree: other });
+  const browser = await launchBrowser();
+  const read = {
+    s: ({ milliseconds }) => milliseconds / 1000,
+    "KB of scripts": ({ scriptBytes }) => scriptBytes / 1000,
+  };
+  try {
+    for (const days of [7, 30, 180]) {
+      const runs = { here: [], there: [] };
+      for (const [round, { range }] of rangesBefore(until, days, rounds).entries()) {
+        const sides = Object.entries({ here, there });
+        for (const [side, server] of round % 2 === 0 ? sides : sides.reverse())
+          runs[side].push(await openSite(browser, server, range));
+      }
+      report(`P16 the page of ${days} days`, runs, read);
+    }
+  } finally {
+    await browser.close();
+    await here.stop();
+    await there.stop();
+  }
+}
+
 /** Rates hang on the disk as well; what the processor is asked for is the steadier figure. */
-function report(what, { here, there }, unit) {
-  const figures = [
-    [unit, ({ rate }) => rate],
-    ["CPU s per million", ({ cpuPerMillion }) => cpuPerMillion],
-  ];
-  for (const [name, read] of figures) {
+function costs(unit) {
+  return {
+    [unit]: ({ rate }) => rate,
+    "CPU s per million": ({ cpuPerMillion }) => cpuPerMillion,
+  };
+}
+
+/** @param {Record<string, (run: object) => number>} figures by their units */
+function report(what, { here, there }, figures) {
+  for (const [name, read] of Object.entries(figures)) {
     const side = (runs) => spread(spreadOf(runs.map(read)), name);
     const ratio = spread(spreadOf(ratios(here, there, read)), "x");
     process.stdout.write(`${what}: here ${side(here)}; there ${side(there)}; here/there ${ratio}\n`);

@@ -26,25 +26,22 @@ export async function measure({ quick, rounds, data, log }) {
   const name = quick ? "small-views" : "views";
   const { dataDir, until, remove } = await openLargeSet(name, data, log);
   const server = await startMillrace({ dataDir });
-  const browser = await chromium.launch({
-    executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
+  const browser = await launchBrowser();
   try {
-    const open = (search) => openDashboard(browser, `${server.url}/sites/${SITE}?${search}`);
+    const open = (range) => openSite(browser, server, range);
     // Not today: a set that is kept ends on the day on which it was made, and no map is drawn where nobody was.
     const [week] = rangesBefore(until, 7, 1);
-    const { scriptBytes, layoutShift } = await open(`period=${week.range}`);
+    const { scriptBytes, layoutShift } = await open(week.range);
     const times = { month: [], half: [] };
     const long = Math.min(180, LARGE_SETS[name].days - rounds - 2);
     const months = rangesBefore(until, 30, rounds);
     const halves = rangesBefore(until, long, rounds);
     for (let round = 0; round < rounds; round++) {
-      times.month.push((await open(`period=${months[round].range}`)).milliseconds);
-      times.half.push((await open(`period=${halves[round].range}`)).milliseconds);
+      times.month.push((await open(months[round].range)).milliseconds);
+      times.half.push((await open(halves[round].range)).milliseconds);
       log(`30 days ${shown(times.month.at(-1))} ms, ${long} days ${shown(times.half.at(-1))} ms`);
     }
-    const again = (await open(`period=${months[0].range}`)).milliseconds;
+    const again = (await open(months[0].range)).milliseconds;
     await makeRows(server.url);
     const frames = await scrollRows(browser, `${server.url}/sites/${MANY_ROWS.site}?period=day&detail=pages`);
     return [
@@ -94,6 +91,18 @@ export async function measure({ quick, rounds, data, log }) {
   }
 }
 
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim(),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+  });
+}
+
+/** How long the page of the large set's site takes for a range, `2026-10-01,2026-10-30`, in an empty browser. */
+export function openSite(browser, { url }, range) {
+  return openDashboard(browser, `${url}/sites/${SITE}?period=${range}`);
+}
+
 /** A window of an empty browser, open and at rest, as the one is into which somebody types an address. */
 async function openWindow(browser) {
   const context = await browser.newContext({ viewport: VIEWPORT });
@@ -133,7 +142,7 @@ function watchLayout() {
 /** Eight sections, none of them made of bones, and the countries drawn. */
 function allCardsStand() {
   const sections = document.querySelectorAll("main section").length;
-  const waiting = document.querySelectorAll("main .mantine-Skeleton-root").length;
+  const waiting = document.querySelectorAll("main .bone, main .mantine-Skeleton-root").length;
   const countries = document.querySelectorAll("main section svg path").length;
   return sections >= 8 && waiting === 0 && countries > 100;
 }

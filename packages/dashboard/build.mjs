@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
@@ -18,8 +18,18 @@ export async function buildDashboard(folder = join(root, "dist")) {
     build: { outDir: folder, emptyOutDir: true },
   });
   checkStyles(join(folder, "assets"));
+  keepLicences(folder);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isFile() && COMPRESSED.has(extname(entry.name))) compress(join(entry.parentPath, entry.name));
+  }
+}
+
+/** Those of what is handed on as it is. */
+function keepLicences(folder) {
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of ["@fontsource-variable/inter", "country-flag-icons"]) {
+    const licence = join(dirname(resolve(`${name}/package.json`)), "LICENSE");
+    cpSync(licence, join(folder, `LICENSE-${name.split("/").at(-1)}.txt`));
   }
 }
 

@@ -1,12 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 import { drawWorld } from "./map/draw-world.mjs";
+import { drawMarks } from "./marks/draw-marks.mjs";
+import { preloadTypeface } from "./marks/preload-typeface.mjs";
 
 /** Where `npm run dev` finds an instance to ask. */
 const INSTANCE = "http://127.0.0.1:3000";
 
 export default defineConfig({
-  plugins: [react(), drawWorld()],
+  plugins: [react(), drawWorld(), drawMarks(), preloadTypeface()],
   resolve: { conditions: ["millrace-source", ...defaultClientConditions] },
   build: {
     target: "es2022",

@@ -1,17 +1,27 @@
 import { ClientError, createClient, type ExportFormat, type LiveMessage } from "@millrace/protocol";
 import { BASE_PATH } from "./base-path.ts";
+import { ServerReach } from "./reach/server-reach.ts";
 
 const BASE_URL = new URL(BASE_PATH, location.href).href;
 
+/** Whether the server answers, by all that the page asks it. */
+export const reach = new ServerReach({
+  fetch: (input, init) => fetch(input, init),
+  probeUrl: new URL("health", BASE_URL).href,
+});
+
 /** Whatever the dashboard knows of the instance, it asks for here. */
-export const api = createClient({ baseUrl: BASE_URL });
+export const api = createClient({ baseUrl: BASE_URL, fetch: reach.fetch });
 
 /** Where a script of a page finds the tracker, and where the instance is for others. */
 export const instanceUrl = (path: string): string => new URL(path.replace(/^\//, ""), BASE_URL).href;
 
-/** A refusal stays one; what failed on its way, or for lack of time, may work the next time. */
+/**
+ * A refusal stays one; what failed on its way, or for lack of time, may work the next time. While the server is gone
+ * nothing does: all is asked again when it is back.
+ */
 export function isWorthRetrying(failures: number, error: unknown): boolean {
-  if (failures >= 3) return false;
+  if (failures >= 3 || reach.state.kind === "gone") return false;
   return !(error instanceof ClientError) || error.status === 429 || error.status >= 500;
 }
 
@@ -32,6 +42,10 @@ export function openLiveSocket(site: string, onMessage: (message: LiveMessage) =
   const url = new URL(instanceUrl(`api/v1/sites/${encodeURIComponent(site)}/live`));
   url.protocol = url.protocol.replace("http", "ws");
   const socket = new WebSocket(url);
-  socket.addEventListener("message", ({ data }) => onMessage(JSON.parse(String(data)) as LiveMessage));
+  socket.addEventListener("message", ({ data }) => {
+    const message = JSON.parse(String(data)) as LiveMessage;
+    // A newer server may have more to say.
+    if (message.type === "snapshot" || message.type === "events") onMessage(message);
+  });
   return socket;
 }

@@ -34,11 +34,6 @@ export const FilterIcon = (props: IconProps) => (
     <path d="M4 6h16M7 12h10M10 18h4" />
   </Icon>
 );
-export const BookmarkIcon = (props: IconProps) => (
-  <Icon {...props}>
-    <path d="M7 4h10v16l-5-4-5 4z" />
-  </Icon>
-);
 export const PlusIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M12 5v14M5 12h14" />
@@ -85,10 +80,35 @@ export const DownloadIcon = (props: IconProps) => (
     <path d="M12 4v11M7 11l5 5 5-5M5 20h14" />
   </Icon>
 );
+/** A gear: lines with knobs would promise filters. */
 export const SettingsIcon = (props: IconProps) => (
   <Icon {...props}>
-    <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
-    <circle cx="16" cy="7" r="2.5" />
-    <circle cx="8" cy="17" r="2.5" />
+    <circle cx="12" cy="12" r="3.2" />
+    <path d="M10.3 3.5h3.4l.5 2.6 1.8 1 2.5-.9 1.7 3-2 1.7v2.2l2 1.7-1.7 3-2.5-.9-1.8 1-.5 2.6h-3.4l-.5-2.6-1.8-1-2.5.9-1.7-3 2-1.7v-2.2l-2-1.7 1.7-3 2.5.9 1.8-1z" />
+  </Icon>
+);
+export const GoalIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M6 21V4h11l-2 4 2 4H6" />
+  </Icon>
+);
+export const DesktopIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M4 5h16v11H4zM9 20h6M12 16v4" />
+  </Icon>
+);
+export const PhoneIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M8 3h8v18H8zM11 18h2" />
+  </Icon>
+);
+export const TabletIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M5 3h14v18H5zM11 18h2" />
+  </Icon>
+);
+export const TvIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 8h18v11H3zM8 3l4 5 4-5" />
   </Icon>
 );

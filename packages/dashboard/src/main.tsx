@@ -1,5 +1,6 @@
 import "./mantine.css";
 import "./page.css";
+import "./typeface.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { instanceUrl } from "./api.ts";

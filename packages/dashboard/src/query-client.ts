@@ -1,9 +1,20 @@
 import { QueryClient } from "@tanstack/react-query";
-import { isWorthRetrying } from "./api.ts";
+import { isWorthRetrying, reach } from "./api.ts";
 
 const FRESH_MS = 15_000;
 
 /** What the dashboard was told, for as long as the page is open. */
 export const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: FRESH_MS, retry: isWorthRetrying } },
+  defaultOptions: {
+    // A browser may think that it is offline and reach a server beside it; where it does not, that is said.
+    queries: { staleTime: FRESH_MS, retry: isWorthRetrying, networkMode: "always" },
+    mutations: { networkMode: "always" },
+  },
+});
+
+let wasGone = false;
+reach.subscribe(() => {
+  const isGone = reach.state.kind === "gone";
+  if (wasGone && !isGone) void queryClient.invalidateQueries();
+  wasGone = isGone;
 });

@@ -21,6 +21,7 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const sites = createRoute({
   getParentRoute: () => root,
   path: "/",
+  validateSearch: ({ sort }): { sort?: string } => (sort === undefined ? {} : { sort: String(sort) }),
   component: lazyRouteComponent(() => import("./pages/sites-page.tsx"), "SitesPage"),
 });
 

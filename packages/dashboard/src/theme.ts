@@ -18,18 +18,25 @@ export const theme = createTheme({
   primaryColor: "water",
   primaryShade: { light: 7, dark: 7 },
   colors: { water },
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
   headings: { fontWeight: "600" },
   components: {
-    // Calm, and the cores are needed for what is on its way.
-    Skeleton: { defaultProps: { animate: false } },
+    // What can be pressed is not what leads: numbers and titles are.
+    Button: { styles: { root: { fontWeight: 450 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
     Modal: { defaultProps: { transitionProps: { duration: 150 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: "md" } },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        shadow: "md",
+        // Where it stands in a menu nothing but items may be focused; the first of them is.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: "md" } },
     Tooltip: { defaultProps: { transitionProps: { duration: 120 }, openDelay: 200, withArrow: true } },
   },

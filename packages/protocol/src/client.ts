@@ -1,17 +1,25 @@
+import type { Capabilities } from "./capabilities.ts";
 import type { ExportFormat } from "./export-format.ts";
+import type { ImportInfo, ImportList, NewImport } from "./import.ts";
+import type { RecentEventList } from "./live.ts";
 import type { NativeEvent, NativeReply, ReceiptReply } from "./native-event.ts";
 import type { DeadLetterList, DeadLettersEnded, PipelineStatus } from "./pipeline-status.ts";
 import type { QueryInput, QueryReply } from "./query.ts";
 import type { ReportList, ReportReply } from "./report.ts";
 import type { SessionList, SessionPath } from "./session.ts";
 import type {
+  AnnotationInfo,
+  AnnotationList,
   GoalInfo,
+  NewAnnotationInfo,
   NewGoalInfo,
   PropertyKeyList,
   SegmentInfo,
   SiteChanges,
   SiteInfo,
   SiteList,
+  SiteOverviewList,
+  UnknownSiteList,
 } from "./site.ts";
 
 export interface ClientOptions {
@@ -30,10 +38,14 @@ export class ClientError extends Error {
   /** Seconds after which to try again, where the server says so. */
   readonly retryAfter: number | null;
 
-  constructor(message: string, status: number, retryAfter: number | null) {
+  /** What the sender may have meant, where the server says so. */
+  readonly suggestion: string | null;
+
+  constructor(message: string, status: number, retryAfter: number | null, suggestion: string | null = null) {
     super(message);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.suggestion = suggestion;
   }
 }
 
@@ -45,6 +57,8 @@ interface Asking {
   readonly method?: "POST" | "PATCH" | "DELETE";
   /** Sent as JSON; with one, the method is POST unless it is given. */
   readonly body?: unknown;
+  /** Sent as they are, by POST. */
+  readonly bytes?: Blob;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,6 +74,8 @@ export interface EventsExport {
 export interface SessionsAsked {
   /** As a report's parameter: `30d`, `2026-03-01,2026-03-09`. Default: `30d`. */
   readonly date_range?: string;
+  /** Whether a range that ends with yesterday goes on to today. */
+  readonly include_today?: boolean;
   readonly filters?: QueryInput["filters"];
   /** 1 to 200, default 50. */
   readonly limit?: number;
@@ -71,14 +87,16 @@ export interface SessionsAsked {
 export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions) {
   const base = baseUrl.replace(/\/+$/, "");
 
-  async function call(path: string, { method, body, signal }: Asking = {}): Promise<Response> {
+  async function call(path: string, { method, body, bytes, signal }: Asking = {}): Promise<Response> {
     const reply = await fetch(base + path, {
-      method: method ?? (body === undefined ? "GET" : "POST"),
+      method: method ?? (body === undefined && bytes === undefined ? "GET" : "POST"),
       headers: {
         ...(key !== undefined && { authorization: `Bearer ${key}` }),
         ...(body !== undefined && { "content-type": "application/json" }),
+        ...(bytes !== undefined && { "content-type": "application/octet-stream" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes !== undefined && { body: bytes }),
       ...(signal !== undefined && { signal }),
     });
     if (!reply.ok) throw await toError(reply);
@@ -124,8 +142,16 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
         signal,
       }),
 
+    /** What just happened on a site, the newest first. */
+    recentEvents: async (siteId: string, signal?: AbortSignal) =>
+      (await json<RecentEventList>(`/api/v1/sites/${encodeURIComponent(siteId)}/recent-events`, { signal }))
+        .events,
+
     /** What came in, what waits, what is stored. */
     pipeline: (signal?: AbortSignal) => json<PipelineStatus>("/api/v1/pipeline", { signal }),
+
+    /** What depends on how the instance was installed. */
+    capabilities: (signal?: AbortSignal) => json<Capabilities>("/api/v1/capabilities", { signal }),
 
     /** A site's stored events, as they come. */
     exportEvents: (asked: EventsExport, signal?: AbortSignal) =>
@@ -135,7 +161,11 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
 
     receipt: (receipt: string) => json<ReceiptReply>(`/api/v1/receipts/${encodeURIComponent(receipt)}`),
 
+    /** The network address that the instance sees this client under. */
+    ownAddress: async () => (await json<{ address: string }>("/api/v1/own-address")).address,
+
     ...siteCalls(json),
+    ...importCalls(json),
     ...deadLetterCalls(json),
   };
 }
@@ -146,10 +176,28 @@ function siteCalls(json: Json) {
   const of = (site: string, rest = "") => `${SITES}/${encodeURIComponent(site)}${rest}`;
   return {
     sites: async () => (await json<SiteList>(SITES)).sites,
+    /** All sites with their visitors of the last 24 hours. */
+    sitesOverview: async (signal?: AbortSignal) =>
+      (await json<SiteOverviewList>("/api/v1/sites-overview", { signal })).sites,
     site: (site: string) => json<SiteInfo>(of(site)),
     /** Settings that are left out are those of a site that its first event makes. */
     createSite: (body: Pick<SiteInfo, "name"> & SiteChanges) => json<SiteInfo>(SITES, { body }),
     updateSite: (site: string, body: SiteChanges) => json<SiteInfo>(of(site), { method: "PATCH", body }),
+
+    /** Ends a site with all it has; `confirm` is its name. */
+    deleteSite: async (site: string, confirm: string) =>
+      void (await json(of(site), { method: "DELETE", body: { confirm } })),
+    /** Ends a site's events and keeps all else; `confirm` is its name. */
+    resetSite: async (site: string, confirm: string) =>
+      void (await json(of(site, "/reset"), { body: { confirm } })),
+
+    /** Names that events were sent under and that are no site's. */
+    unknownSites: async () => (await json<UnknownSiteList>(UNKNOWN_SITES)).unknown_sites,
+    /** Makes a site of the name. */
+    acceptUnknownSite: (name: string) =>
+      json<SiteInfo>(`${UNKNOWN_SITES}/${encodeURIComponent(name)}/accept`, { method: "POST", body: {} }),
+    ignoreUnknownSite: async (name: string) =>
+      void (await json(`${UNKNOWN_SITES}/${encodeURIComponent(name)}/ignore`, { method: "POST", body: {} })),
 
     goals: async (site: string) => (await json<{ goals: readonly GoalInfo[] }>(of(site, "/goals"))).goals,
     createGoal: (site: string, body: NewGoalInfo) => json<GoalInfo>(of(site, "/goals"), { body }),
@@ -161,12 +209,43 @@ function siteCalls(json: Json) {
       json<SegmentInfo>(of(site, "/segments"), { body }),
     deleteSegment: async (site: string, id: number) => void (await json(of(site, `/segments/${id}`), DELETE)),
 
+    annotations: async (site: string) => (await json<AnnotationList>(of(site, "/annotations"))).annotations,
+    createAnnotation: (site: string, body: NewAnnotationInfo) =>
+      json<AnnotationInfo>(of(site, "/annotations"), { body }),
+    updateAnnotation: (site: string, id: number, body: Partial<NewAnnotationInfo>) =>
+      json<AnnotationInfo>(of(site, `/annotations/${id}`), { method: "PATCH", body }),
+    deleteAnnotation: async (site: string, id: number) =>
+      void (await json(of(site, `/annotations/${id}`), DELETE)),
+
     /** Keys of properties that events have, the most frequent first; `date_range` as a report takes it. */
     propertyKeys: async (
       site: string,
       asked: { readonly date_range?: string; readonly event?: string } = {},
       signal?: AbortSignal,
     ) => (await json<PropertyKeyList>(of(site, `/properties${search({ ...asked })}`), { signal })).keys,
+  };
+}
+
+/** Other systems' files: begun with their names, sent in pieces, tried, written, removed. */
+function importCalls(json: Json) {
+  const of = (site: string, rest = "") => `${SITES}/${encodeURIComponent(site)}/imports${rest}`;
+  return {
+    imports: async (site: string) => (await json<ImportList>(of(site))).imports,
+    beginImport: (site: string, body: NewImport) => json<ImportInfo>(of(site), { body }),
+    import: (site: string, id: string) => json<ImportInfo>(of(site, `/${id}`)),
+    /** At most IMPORT_PIECE_BYTES, the next ones of the file with that number. */
+    sendImportPiece: (
+      site: string,
+      id: string,
+      piece: { readonly file: number; readonly offset: number; readonly bytes: Blob },
+      signal?: AbortSignal,
+    ) => {
+      const { bytes, ...at } = piece;
+      return json<ImportInfo>(of(site, `/${id}/data${search(at)}`), { bytes, signal });
+    },
+    runImport: (site: string, id: string, dryRun: boolean) =>
+      json<ImportInfo>(of(site, `/${id}/run`), { body: { dry_run: dryRun } }),
+    removeImport: async (site: string, id: string) => void (await json(of(site, `/${id}`), DELETE)),
   };
 }
 
@@ -182,6 +261,7 @@ function deadLetterCalls(json: Json) {
 }
 
 const SITES = "/api/v1/sites";
+const UNKNOWN_SITES = "/api/v1/unknown-sites";
 const DEAD_LETTERS = "/api/v1/dead-letters";
 const DELETE = { method: "DELETE" } as const;
 
@@ -203,17 +283,18 @@ async function toError(reply: Response): Promise<ClientError> {
   const text = await reply.text();
   const retryAfter = Number(reply.headers.get("retry-after") ?? Number.NaN);
   return new ClientError(
-    messageOf(text) ?? `the server answered ${reply.status}`,
+    textIn(text, "error") ?? `the server answered ${reply.status}`,
     reply.status,
     Number.isNaN(retryAfter) ? null : retryAfter,
+    textIn(text, "suggestion"),
   );
 }
 
 /** `{"error": "…"}` is how our own routes tell what is wrong. */
-function messageOf(text: string): string | null {
+function textIn(body: string, name: "error" | "suggestion"): string | null {
   try {
-    const { error } = JSON.parse(text) as { error?: unknown };
-    return typeof error === "string" ? error : null;
+    const found = (JSON.parse(body) as Record<string, unknown>)[name];
+    return typeof found === "string" ? found : null;
   } catch {
     return null;
   }

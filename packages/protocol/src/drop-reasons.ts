@@ -1,6 +1,6 @@
 /** Why an event was left out on purpose. A closed list: every drop is counted under one of these. */
 export const DROP_REASONS = [
-  /** The site does not exist and may not be created. */
+  /** The site does not exist and may not be created, or was deleted. */
   "unknown_site",
   /** The page's host is not among the site's domains. */
   "wrong_domain",
@@ -14,6 +14,14 @@ export const DROP_REASONS = [
   "too_old",
   /** A script changed the address, and what the site keeps of it is the same page. */
   "same_page",
+  /** The site leaves this page out. */
+  "excluded_page",
+  /** The site leaves the page's host out. */
+  "excluded_host",
+  /** The site leaves the sender's address out. */
+  "excluded_address",
+  /** The site was deleted or reset while the event waited in the queue. */
+  "deleted_site",
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];

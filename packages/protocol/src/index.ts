@@ -1,7 +1,9 @@
+export * from "./capabilities.ts";
 export * from "./client.ts";
 export * from "./drop-reasons.ts";
 export * from "./export-format.ts";
 export * from "./filter.ts";
+export * from "./import.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
 export * from "./look-up.ts";
@@ -12,4 +14,6 @@ export * from "./query-names.ts";
 export * from "./report.ts";
 export * from "./rounding.ts";
 export * from "./session.ts";
+export * from "./significance.ts";
 export * from "./site.ts";
+export * from "./version.ts";

@@ -12,6 +12,11 @@ export interface LiveEvent {
   readonly browser: string;
 }
 
+/** Reply of `GET /api/v1/sites/{site}/recent-events`: at most 20 of the last 30 minutes, the newest first. */
+export interface RecentEventList {
+  readonly events: readonly LiveEvent[];
+}
+
 /** A value and the visitors of the last five minutes that have it. */
 export type LiveRow = readonly [value: string, visitors: number];
 

@@ -20,8 +20,8 @@ export interface NativeEvent {
    * 1,024 characters, never stored.
    */
   user_agent?: string;
-  /** Up to 30 properties. Numbers and booleans are kept as text. */
-  props?: Record<string, string | number | boolean | null>;
+  /** Up to 30 properties. Numbers and booleans are kept as text. An object named `revenue` is the event's revenue. */
+  props?: Record<string, string | number | boolean | null | NativeEvent["revenue"]>;
   /** Revenue of this event. `currency` is an ISO 4217 code. */
   revenue?: { amount: number | string; currency: string };
   /** ISO 8601 date-time, or epoch milliseconds. Default: when it is received. */

@@ -42,6 +42,11 @@ export interface PipelineStatus {
   /** `green`: nothing waits longer than 5 s and nothing is dead; `amber`; `red`: something waits longer than a minute, or is dead. */
   readonly health: "green" | "amber" | "red";
   readonly counters: PipelineCounters;
+  /**
+   * Events that the counting processes came by otherwise than by accepting them: they waited already, or were retried dead
+   * letters. Negative: accepted by them and stored by processes that have ended. accepted + carried_over = stored + dead + waiting.
+   */
+  readonly carried_over: number;
   readonly processes: readonly PipelineProcess[];
   /** The last hour as far as this process saw it, the oldest first. */
   readonly history: readonly PipelineSample[];

@@ -206,12 +206,19 @@ export interface TableRow {
 
 /** A row of a reply, with its counterpart where a comparison was asked for. */
 export interface ReplyRow extends TableRow {
+  /** Its dimensions in English, where one of them is the code of a region that has a name. */
+  names?: string[];
   comparison?: {
     metrics: Figure[];
     /** Of the other window: time buckets have other labels there. */
     dimensions: string[];
     /** Change in percent, whole; in points where the metric is a percentage. Null where there is nothing to compare with. */
     change: Figure[];
+    /**
+     * Whether each change is more than chance alone may bring: significance.ts. False too where there is nothing to
+     * test, and for a period that still runs.
+     */
+    significant: boolean[];
   };
 }
 
@@ -228,6 +235,8 @@ export interface QueryReply {
     time_labels?: string[];
     /** Label of the bucket that is still running. */
     partial_time_label?: string;
+    /** Of the site's first event, where the window compared with begins a good while before it: no change is significant then. */
+    comparison_begins?: string;
     total_rows?: number;
     metric_warnings?: Partial<Record<Metric, MetricWarning>>;
     /** Currency of the revenue metrics, where they have one. */

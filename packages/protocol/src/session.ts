@@ -42,6 +42,8 @@ export interface SessionStep {
   readonly props: Readonly<Record<string, string>>;
   /** Milliseconds of engaged time that the event reports. */
   readonly engaged_ms: number;
+  /** Percent of the page that the event reports as seen; 0: it reports none. */
+  readonly scroll_depth: number;
   readonly revenue: { readonly amount: string; readonly currency: string } | null;
 }
 

@@ -1,5 +1,11 @@
-/** Properties of a custom event: up to 30, values up to 2000 characters. */
-export type Props = Record<string, string | number | boolean | null>;
+/** Properties of a custom event: up to 30, values up to 2000 characters. `revenue` becomes the event's. */
+export type Props = Record<string, string | number | boolean | null | Revenue>;
+
+/** `currency` is an ISO 4217 code. */
+export interface Revenue {
+  amount: number | string;
+  currency: string;
+}
 
 /** One event as `POST /api/v1/events` takes it. */
 export interface TrackedEvent {

@@ -1,8 +1,11 @@
 import { ActionIcon, Group } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FilterBar } from "../filters/filter-bar.tsx";
+import { lazy, Suspense, useState } from "react";
+import { FilterChips } from "../filters/filter-chips.tsx";
+import { FilterMenu } from "../filters/filter-menu.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { SettingsIcon } from "../icons.tsx";
+import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { LiveDot } from "../live/live-dot.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { useUser } from "../user.tsx";
@@ -11,38 +14,59 @@ import { PeriodPicker } from "./period-picker.tsx";
 import styles from "./site-bar.module.css";
 import { SiteSwitcher } from "./site-switcher.tsx";
 
-/** What is shown, of which site, and of when. */
-export function SiteBar() {
-  const { t } = useTexts();
-  const { site, view } = useSite();
-  const { mayEdit } = useUser();
+const FilterEditor = lazy(() => import("../filters/filter-editor.tsx"));
+
+/** What is shown, of which site, and of when: the latter where there is something to choose from. */
+export function SiteBar({ hasEvents = true }: { hasEvents?: boolean }) {
+  const [isEditing, setEditing] = useState(false);
+  const edit = () => setEditing(true);
+  useShortcuts(hasEvents ? { "/": edit } : {});
   return (
     <div className={styles.bar}>
-      <Group gap="xs" wrap="nowrap" className={styles.site}>
-        <SiteSwitcher name={site.name} />
-        <LiveDot />
-        {mayEdit && (
-          <ActionIcon
-            className="screen-only"
-            component={Link}
-            to="/sites/$site/settings"
-            params={{ site: site.name } as never}
-            variant="subtle"
-            color="gray"
-            size={34}
-            aria-label={t("sites.settings")}
-          >
-            <SettingsIcon />
-          </ActionIcon>
+      <div className={styles.row}>
+        <SiteName />
+        {hasEvents && (
+          <>
+            <FilterMenu onEdit={edit} />
+            <Group gap="xs" wrap="nowrap" className={styles.when}>
+              <PeriodPicker />
+              <CompareMenu />
+            </Group>
+          </>
         )}
-      </Group>
-      <div className={styles.filters} data-has-filters={view.filters.length + view.unreadable.length > 0}>
-        <FilterBar />
       </div>
-      <Group gap="xs" className={styles.when}>
-        <PeriodPicker />
-        <CompareMenu />
-      </Group>
+      {hasEvents && <FilterChips onEdit={edit} />}
+      {isEditing && (
+        <Suspense>
+          <FilterEditor onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
     </div>
+  );
+}
+
+function SiteName() {
+  const { t } = useTexts();
+  const { site } = useSite();
+  const { mayEdit } = useUser();
+  return (
+    <Group gap="xs" wrap="nowrap" className={styles.site}>
+      <SiteSwitcher name={site.name} />
+      <LiveDot />
+      {mayEdit && (
+        <ActionIcon
+          className="screen-only"
+          component={Link}
+          to="/sites/$site/settings"
+          params={{ site: site.name } as never}
+          variant="subtle"
+          color="gray"
+          size={34}
+          aria-label={t("sites.settings")}
+        >
+          <SettingsIcon />
+        </ActionIcon>
+      )}
+    </Group>
   );
 }

@@ -65,7 +65,7 @@ function Body({ name, emptyText }: { name: string; emptyText: string }) {
   if (name === "map" || name === "properties") {
     const Special = name === "map" ? MapBody : PropertiesBody;
     return (
-      <Suspense fallback={<Bones rows={1} />}>
+      <Suspense fallback={<Bones rows={10} />}>
         <Special emptyText={emptyText} />
       </Suspense>
     );

@@ -53,6 +53,9 @@ export const CARD_GROUPS: readonly CardGroup[] = [
   },
 ];
 
+/** The tabs of one card: of them only one is shown. */
+export const EVENT_TABS: readonly string[] = ["events", "properties", "goals"];
+
 /** Reports that the page shows elsewhere than in a card of the list. */
 export const SHOWN_ELSEWHERE: readonly string[] = ["overview", "timeseries", "realtime", "time-of-week"];
 

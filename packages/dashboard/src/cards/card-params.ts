@@ -1,6 +1,6 @@
 import type { Metric } from "@millrace/protocol";
 import type { Period } from "../view/period.ts";
-import type { SiteView } from "../view/site-search.ts";
+import { matchesWeekdays, type SiteView } from "../view/site-search.ts";
 
 type Params = Readonly<Record<string, string>>;
 
@@ -14,18 +14,35 @@ export const HEADLINES = [
   "visit_duration",
 ] as const satisfies readonly Metric[];
 
-/** Nothing comes before all time. */
-export const overviewParams = ({ compare }: SiteView, period: Period): Params => ({
-  compare: period === "all" ? "none" : compare,
+/** What is counted where the filters choose a goal or an event. */
+export const CONVERSIONS = [
+  "visitors",
+  "events",
+  "conversion_rate",
+  "total_revenue",
+] as const satisfies readonly Metric[];
+
+/** What the page's figures are compared with. Nothing comes before all time. */
+export const compareParams = (
+  view: Pick<SiteView, "compare" | "weekdays">,
+  period: Period,
+): Params & { compare: string } => ({
+  compare: period === "all" ? "none" : view.compare,
+  ...(period !== "all" &&
+    view.compare !== "none" &&
+    matchesWeekdays(view, period) && { match_day_of_week: "true" }),
+});
+
+export const overviewParams = (view: SiteView, period: Period): Params => ({
+  ...compareParams(view, period),
+  ...(view.countsConversions && { metrics: CONVERSIONS.join(",") }),
 });
 
 /** All headlines, for the tooltip, and the metric that is drawn. */
-export const timeseriesParams = ({ metric, interval }: SiteView): Params => ({
-  metrics: [...new Set<Metric>([...HEADLINES, metric])].join(","),
+export const timeseriesParams = ({ metric, interval, countsConversions }: SiteView): Params => ({
+  metrics: [...new Set<Metric>([...(countsConversions ? CONVERSIONS : HEADLINES), metric])].join(","),
   ...(interval !== null && { interval }),
 });
 
-/** Rows of a card; the whole table is one click away. */
-export const TABLE_PARAMS: Params = { limit: "10" };
 /** A map shows all countries. */
 export const MAP_PARAMS: Params = { limit: "1000" };

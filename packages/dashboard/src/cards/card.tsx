@@ -1,4 +1,4 @@
-import { Button, Paper, Skeleton, Text } from "@mantine/core";
+import { Button, Paper, Text } from "@mantine/core";
 import { ClientError } from "@millrace/protocol";
 import type { ReactNode } from "react";
 import { type Texts, useTexts } from "../i18n/use-texts.tsx";
@@ -15,7 +15,7 @@ export interface CardProps {
   readonly footer?: ReactNode;
 }
 
-/** The frame of a card. Its height is the same whatever it shows, so that nothing moves when rows come in. */
+/** The frame of a card, as high as what it shows. */
 export function Card({ label, aside, panel, children, footer }: CardProps) {
   return (
     <Paper component="section" withBorder className={styles.card} aria-label={label}>
@@ -29,7 +29,7 @@ export function Card({ label, aside, panel, children, footer }: CardProps) {
       >
         {children}
       </div>
-      <div className={styles.foot}>{footer}</div>
+      {footer !== undefined && <div className={styles.foot}>{footer}</div>}
     </Paper>
   );
 }
@@ -63,7 +63,7 @@ export function Bones({ rows }: { rows: number }) {
     <div className={styles.bones} role="status" aria-label={t("app.loading")}>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bones are all alike
-        <Skeleton key={row} height={20} width={`${92 - row * 6}%`} />
+        <div key={row} className="bone" style={{ height: 20, width: `${92 - row * 6}%` }} />
       ))}
     </div>
   );

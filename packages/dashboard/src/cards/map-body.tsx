@@ -2,19 +2,25 @@ import type { ReportReply } from "@millrace/protocol";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { afterClick } from "../view/edit-filters.ts";
-import { Empty, Loaded } from "./card.tsx";
+import { Loaded } from "./card.tsx";
 import { MAP_PARAMS } from "./card-params.ts";
+import { NothingHere } from "./nothing-here.tsx";
+import PlacesMissing from "./places-missing.tsx";
 import { useReport } from "./use-report.ts";
 import { WorldMap } from "./world-map.tsx";
 
 /** Countries of the period, drawn; a click filters by one. */
 export default function MapBody({ emptyText }: { emptyText: string }) {
+  const { view } = useSite();
   const query = useReport("countries", MAP_PARAMS);
   return (
-    <Loaded query={query} rows={1}>
+    <Loaded query={query} rows={10}>
       {(reply) => {
+        if (reply.results.length === 0 && view.filters.length > 0)
+          return <NothingHere>{emptyText}</NothingHere>;
         const isKnown = reply.results.some(({ dimensions }) => /^[A-Z]{2}$/.test(dimensions[0] ?? ""));
-        return isKnown ? <CountryMap reply={reply} /> : <Empty>{emptyText}</Empty>;
+        if (!isKnown) return <PlacesMissing report="countries">{emptyText}</PlacesMissing>;
+        return <CountryMap reply={reply} />;
       }}
     </Loaded>
   );

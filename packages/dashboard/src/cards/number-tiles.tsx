@@ -1,37 +1,43 @@
-import { Skeleton, VisuallyHidden } from "@mantine/core";
+import { VisuallyHidden } from "@mantine/core";
 import type { Figure, Metric, ReportReply } from "@millrace/protocol";
-import { useId } from "react";
-import { isBetterWhenLower, isSignificant, unitOf } from "../format/number.ts";
+import { type ReactNode, useId } from "react";
+import { moodOf, writeChange } from "../format/change.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { freshness } from "./card.tsx";
-import { HEADLINES } from "./card-params.ts";
 import styles from "./numbers.module.css";
 
 export interface NumberTilesProps {
   readonly query: { readonly data: ReportReply | undefined; readonly isPlaceholderData: boolean };
+  readonly metrics: readonly Metric[];
+  readonly nameOf: (metric: Metric) => string;
   /** The period is not over: its numbers, and those of as much of the one before, still grow. */
   readonly isRunning: boolean;
   readonly chosen: Metric;
   readonly onChoose: (metric: Metric) => void;
+  /** Tiles behind those of the metrics. */
+  readonly children?: ReactNode;
 }
 
 /** The headlines side by side; dimmed while they are still those of the view before. */
-export function NumberTiles({ query, isRunning, chosen, onChoose }: NumberTilesProps) {
+export function NumberTiles(props: NumberTilesProps) {
+  const { query, metrics, nameOf, isRunning, chosen, onChoose, children } = props;
   const { t } = useTexts();
   const group = useId();
   return (
     <div className={`${styles.numbers} ${freshness(query)}`} role="radiogroup" aria-label={t("metric.label")}>
-      {HEADLINES.map((metric) => (
+      {metrics.map((metric) => (
         <NumberTile
           key={metric}
           group={group}
           metric={metric}
+          name={nameOf(metric)}
           reply={query.data}
           isRunning={isRunning}
           isChosen={chosen === metric}
           onChoose={() => onChoose(metric)}
         />
       ))}
+      {children}
     </div>
   );
 }
@@ -39,6 +45,7 @@ export function NumberTiles({ query, isRunning, chosen, onChoose }: NumberTilesP
 export interface NumberTileProps {
   readonly group: string;
   readonly metric: Metric;
+  readonly name: string;
   readonly reply: ReportReply | undefined;
   readonly isRunning: boolean;
   readonly isChosen: boolean;
@@ -46,31 +53,52 @@ export interface NumberTileProps {
 }
 
 /** A number of the period, with its change where there is something to compare with. */
-export function NumberTile({ group, metric, reply, isRunning, isChosen, onChoose }: NumberTileProps) {
+export function NumberTile({ group, isChosen, onChoose, ...number }: NumberTileProps) {
+  return (
+    <label className={styles.tile}>
+      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
+      <TileContent {...number} />
+    </label>
+  );
+}
+
+type TileContentProps = Pick<NumberTileProps, "metric" | "name" | "reply" | "isRunning">;
+
+/** A number that the chart can't draw: the same, with nothing to choose. */
+export function FixedTile(props: TileContentProps) {
+  return (
+    <div className={styles.tile} data-fixed>
+      <TileContent {...props} />
+    </div>
+  );
+}
+
+function TileContent({ metric, name, reply, isRunning }: TileContentProps) {
   const { t, numbers } = useTexts();
   const at = reply?.query.metrics.indexOf(metric) ?? -1;
   const row = reply?.results[0];
   const figure = row?.metrics[at] ?? null;
   const currency = reply?.meta.revenue_currency;
-  // Where nobody was before, every rate of then is the rate of nothing.
-  const comparison = row?.comparison?.metrics.some(Boolean) ? row.comparison : undefined;
+  const exact = numbers.exact(metric, figure, currency);
+  const comparison = hasBefore(reply) && isWholeBefore(reply) ? row?.comparison : undefined;
   return (
-    <label className={styles.tile}>
-      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
-      <span className={styles.label}>{t(`metric.${metric}`)}</span>
+    <>
+      <span className={styles.label} {...(metric === "visitors" && { title: t("metric.visitorsDaily") })}>
+        {name}
+      </span>
       {reply === undefined ? (
-        <Skeleton className={styles.bone ?? ""} />
+        <span className={`bone ${styles.bone}`} />
       ) : (
         <span className={styles.line}>
-          <span className={styles.figure} title={numbers.exact(metric, figure, currency)}>
+          <span className={styles.figure} title={exact}>
             <span aria-hidden="true">{numbers.short(metric, figure, currency)}</span>
-            <VisuallyHidden>{numbers.exact(metric, figure, currency)}</VisuallyHidden>
+            <VisuallyHidden>{exact}</VisuallyHidden>
           </span>
           {comparison !== undefined && (
             <Change
               metric={metric}
               change={comparison.change[at] ?? null}
-              now={figure}
+              isSignificant={comparison.significant?.[at] ?? false}
               before={comparison.metrics[at] ?? null}
               currency={currency}
               isRunning={isRunning}
@@ -78,34 +106,38 @@ export function NumberTile({ group, metric, reply, isRunning, isChosen, onChoose
           )}
         </span>
       )}
-    </label>
+    </>
   );
 }
+
+/** Whether there was anything in the window that is compared with. Where nobody was, every rate of then is the rate of nothing. */
+export const hasBefore = (reply: ReportReply | undefined): boolean =>
+  reply?.results[0]?.comparison?.metrics.some(Boolean) ?? false;
+
+/** Whether the window that is compared with was counted throughout: from one day of thirty everything rose by thousands of percent. */
+export const isWholeBefore = (reply: ReportReply | undefined): boolean =>
+  reply?.meta.comparison_begins === undefined;
 
 interface ChangeProps {
   readonly metric: Metric;
   readonly change: Figure;
-  readonly now: Figure;
+  readonly isSignificant: boolean;
   readonly before: Figure;
   readonly currency: string | undefined;
   readonly isRunning: boolean;
 }
 
 /** Arrow and colour; grey where chance alone could have brought it, and while the period still grows. */
-function Change({ metric, change, now, before, currency, isRunning }: ChangeProps) {
-  const { t, numbers } = useTexts();
+function Change({ metric, change, isSignificant, before, currency, isRunning }: ChangeProps) {
+  const texts = useTexts();
+  const { t, numbers } = texts;
   if (change === null) return null;
-  const unit = unitOf(metric);
-  const isNoise = isRunning || change === 0 || (unit === "count" && !isSignificant(now ?? 0, before ?? 0));
-  const isBetter = isBetterWhenLower(metric) ? change < 0 : change > 0;
-  const mood = isNoise ? styles.same : isBetter ? styles.better : styles.worse;
-  const arrow = change > 0 ? "↑" : change < 0 ? "↓" : "";
-  const size = Math.abs(change);
+  const mood = moodOf(metric, change, isSignificant && !isRunning);
   const was = numbers.exact(metric, before, currency);
+  const why = isRunning ? t("change.running") : mood === "same" && change !== 0 ? t("change.chance") : null;
   return (
-    <span className={`${styles.change} ${mood}`} title={isRunning ? `${was} · ${t("change.running")}` : was}>
-      {arrow}{" "}
-      {unit === "percent" ? t("change.points", { points: numbers.points(size) }) : numbers.percent(size)}
+    <span className={styles.change} data-mood={mood} title={why === null ? was : `${was} · ${why}`}>
+      {writeChange(metric, change, texts)}
       {isRunning && <VisuallyHidden>, {t("change.running")}</VisuallyHidden>}
     </span>
   );

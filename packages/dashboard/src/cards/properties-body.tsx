@@ -1,8 +1,9 @@
-import { Group, Select } from "@mantine/core";
+import { Checkbox, Group, Select } from "@mantine/core";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { Empty, Loaded } from "./card.tsx";
 import { TableBody } from "./table-card.tsx";
+import { propertyParams } from "./table-params.ts";
 import { usePropertyKey } from "./use-property-key.ts";
 import { useReport } from "./use-report.ts";
 
@@ -20,7 +21,7 @@ export default function PropertiesBody({ emptyText }: { emptyText: string }) {
         if (key === undefined) return <Empty>{emptyText}</Empty>;
         return (
           <>
-            <Group gap="xs" wrap="nowrap" mb={4}>
+            <Group gap="xs" mb={4}>
               <Select
                 size="xs"
                 aria-label={t("dimension.property.key")}
@@ -40,12 +41,17 @@ export default function PropertiesBody({ emptyText }: { emptyText: string }) {
                 clearable
                 searchable
               />
+              <Checkbox
+                size="xs"
+                className="screen-only"
+                label={t("property.notSet")}
+                checked={search.unset === "true"}
+                onChange={(change) =>
+                  navigate({ unset: change.currentTarget.checked ? "true" : "" }, { replace: true })
+                }
+              />
             </Group>
-            <TableBody
-              report="properties"
-              more={{ key, ...(event !== undefined && { event }) }}
-              emptyText={emptyText}
-            />
+            <TableBody report="properties" more={propertyParams(key, search)} emptyText={emptyText} />
           </>
         );
       }}

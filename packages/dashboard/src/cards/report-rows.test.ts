@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linkOf } from "./report-rows.ts";
+import { isUnknown, linkOf } from "./report-rows.ts";
 
 describe("linkOf", () => {
   it.each([
@@ -15,4 +15,9 @@ describe("linkOf", () => {
   ])("$dimension $value", ({ dimension, value, href }) => {
     expect(linkOf(dimension, value, "example.com")).toBe(href);
   });
+});
+
+it("knows a row without any value", () => {
+  expect(isUnknown({ dimensions: ["(not set)", "(not set)"] })).toBe(true);
+  expect(isUnknown({ dimensions: ["Firefox", "(not set)"] })).toBe(false);
 });

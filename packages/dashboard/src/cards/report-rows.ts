@@ -17,16 +17,27 @@ export function clickedOf(dimensions: readonly Dimension[], row: Pick<ReplyRow, 
   );
 }
 
-/** A row's values as a person reads them. */
+/** A row's values as a person reads them; the server knows what regions are called. */
 export function nameOf(
   reply: Pick<ReportReply, "query">,
-  row: Pick<ReplyRow, "dimensions">,
+  row: Pick<ReplyRow, "dimensions" | "names">,
   { names }: Texts,
 ): string {
   return row.dimensions
-    .map((value, index) => names.value(reply.query.dimensions[index] ?? "", value))
+    .map((value, index) => {
+      const dimension = reply.query.dimensions[index] ?? "";
+      return (dimension === "visit:region" && row.names?.[index]) || names.value(dimension, value);
+    })
     .join(" ");
 }
+
+/** By which rows of two replies to the same question find each other. */
+export const rowKey = (row: Pick<ReplyRow, "dimensions">): string => row.dimensions.join("\n");
+
+/** What events without a value are counted under. */
+const NOT_SET = "(not set)";
+export const isUnknown = ({ dimensions }: Pick<ReplyRow, "dimensions">): boolean =>
+  dimensions.every((value) => value === NOT_SET);
 
 const PAGE_DIMENSIONS: readonly string[] = ["event:page", "visit:entry_page", "visit:exit_page"];
 const HOST_DIMENSIONS: readonly string[] = ["visit:referrer", "visit:source", "event:hostname"];

@@ -1,13 +1,17 @@
 import type { ReportReply } from "@millrace/protocol";
+import { lazy, Suspense } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
-import { hostOf } from "../site/host-of.ts";
 import { useSite } from "../site/site-context.tsx";
-import { afterClick, isChosen } from "../view/edit-filters.ts";
-import { Empty, Loaded } from "./card.tsx";
-import { overviewParams, TABLE_PARAMS } from "./card-params.ts";
-import { clickedOf, linkOf, nameOf } from "./report-rows.ts";
+import { Loaded } from "./card.tsx";
+import { NothingHere } from "./nothing-here.tsx";
+import { isUnknown } from "./report-rows.ts";
 import { Rows } from "./rows.tsx";
+import { tableParams } from "./table-params.ts";
 import { useReport } from "./use-report.ts";
+import { useTableRows } from "./use-table-rows.tsx";
+import { useTotal } from "./use-total.ts";
+
+const PlacesMissing = lazy(() => import("./places-missing.tsx"));
 
 export interface TableCardProps {
   readonly report: string;
@@ -17,54 +21,46 @@ export interface TableCardProps {
 }
 
 /** The first rows of any report that is a table. */
-export function TableBody({ report, more, emptyText }: TableCardProps) {
-  const query = useReport(report, { ...more, ...TABLE_PARAMS });
+export function TableBody({ report, more = {}, emptyText }: TableCardProps) {
+  const { view } = useSite();
+  const visitors = useTotal("visitors");
+  const asked = { ...more, ...tableParams(view, report) };
+  const query = useReport(report, asked);
   return (
     <Loaded query={query}>
-      {(reply) => (reply.results.length === 0 ? <Empty>{emptyText}</Empty> : <ReportTable reply={reply} />)}
+      {(reply) => {
+        if (reply.results.length === 0 && view.filters.length > 0)
+          return <NothingHere>{emptyText}</NothingHere>;
+        // Visits of which no place is known.
+        if (visitors > 0 && reply.results.every((row) => isUnknown(row)) && PLACES.includes(report))
+          return (
+            <Suspense>
+              <PlacesMissing report={report}>{emptyText}</PlacesMissing>
+            </Suspense>
+          );
+        if (reply.results.length === 0) return <NothingHere>{emptyText}</NothingHere>;
+        return <ReportTable report={report} asked={asked} reply={reply} />;
+      }}
     </Loaded>
   );
 }
 
-function ReportTable({ reply }: { reply: ReportReply }) {
+const PLACES: readonly string[] = ["countries", "regions", "cities"];
+
+interface ReportTableProps {
+  readonly report: string;
+  readonly asked: Readonly<Record<string, string>>;
+  readonly reply: ReportReply;
+}
+
+function ReportTable({ report, asked, reply }: ReportTableProps) {
   const texts = useTexts();
-  const { t, named, numbers } = texts;
-  const { site, view, period, setFilters } = useSite();
-  const overview = useReport("overview", overviewParams(view, period));
-  const { metrics, dimensions } = reply.query;
-  const { revenue_currency: currency } = reply.meta;
-  const [metric = "visitors"] = metrics;
-  const total = overview.data?.results[0]?.metrics[overview.data.query.metrics.indexOf(metric)] ?? 0;
-  const rows = reply.results.map((row) => {
-    const figure = row.metrics[0] ?? 0;
-    const clicked = clickedOf(dimensions, row);
-    const exact = numbers.exact(metric, figure, currency);
-    return {
-      key: row.dimensions.join("\n"),
-      name: nameOf(reply, row, texts),
-      value: figure,
-      shown: numbers.short(metric, figure, currency),
-      exact:
-        total > 0
-          ? t("card.share", {
-              share: `${exact} (${numbers.percent((figure / total) * 100)})`,
-              total: numbers.exact(metric, total, overview.data?.meta.revenue_currency),
-            })
-          : exact,
-      href: linkOf(dimensions[0], row.dimensions[0] ?? "", hostOf(site)),
-      isChosen: isChosen(view.filters, clicked),
-      ...(clicked.length > 0 && {
-        onChoose: (exclude: boolean) => setFilters(afterClick(view.filters, clicked, exclude)),
-      }),
-    };
-  });
-  const head = dimensions.map((dimension) => dimensionName(dimension, texts)).join(" ");
+  const shown = useTableRows({ report, asked, reply });
   return (
     <Rows
-      caption={named(`report.${reply.report.name}`, reply.report.title)}
-      nameHead={head}
-      valueHead={t(`metric.${metric}`)}
-      rows={rows}
+      caption={texts.named(`report.${reply.report.name}`, reply.report.title)}
+      nameHead={reply.query.dimensions.map((dimension) => dimensionName(dimension, texts)).join(" ")}
+      {...shown}
     />
   );
 }

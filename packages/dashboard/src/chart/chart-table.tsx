@@ -8,8 +8,14 @@ import { begunPoints, type Series } from "./series.ts";
 const MAX_ROWS = 100;
 const AFTER_MS = 400;
 
+interface ChartTableProps {
+  readonly label: string;
+  readonly nameOf: (metric: Metric) => string;
+  readonly series: Series;
+}
+
 /** What the chart draws, for those who hear it. */
-export function ChartTable({ label, series }: { label: string; series: Series }) {
+export function ChartTable({ label, nameOf, series }: ChartTableProps) {
   const { t, dates, numbers } = useTexts();
   const isTime = useAfterwards();
   const metrics = Object.keys(series.points[0]?.figures ?? {}) as Metric[];
@@ -23,7 +29,7 @@ export function ChartTable({ label, series }: { label: string; series: Series })
             <th scope="col">{t("chart.time")}</th>
             {metrics.map((metric) => (
               <th key={metric} scope="col">
-                {t(`metric.${metric}`)}
+                {nameOf(metric)}
               </th>
             ))}
           </tr>
@@ -33,7 +39,7 @@ export function ChartTable({ label, series }: { label: string; series: Series })
             .slice(-MAX_ROWS)
             .map(({ label: bucket, figures }) => (
               <tr key={bucket}>
-                <th scope="row">{dates.bucket(bucket, series.interval)}</th>
+                <th scope="row">{dates.bucket(bucket, series.interval, series.within)}</th>
                 {metrics.map((metric) => (
                   <td key={metric}>{numbers.exact(metric, figures[metric] ?? null, series.currency)}</td>
                 ))}

@@ -8,19 +8,23 @@ const WIDTH = 210;
 
 export interface ChartTooltipProps {
   readonly metric: Metric;
+  readonly nameOf: (metric: Metric) => string;
   readonly series: Series;
   readonly compared: Series | undefined;
   /** Index of the bucket. */
   readonly at: number;
+  /** About the bucket's days. */
+  readonly notes: readonly string[];
   readonly dip: Dip | undefined;
   readonly x: number;
   readonly width: number;
 }
 
 /** All metrics of the bucket under the crosshair, the chart's own first. */
-export function ChartTooltip({ metric, series, compared, at, dip, x, width }: ChartTooltipProps) {
+export function ChartTooltip(props: ChartTooltipProps) {
+  const { metric, nameOf, series, compared, at, notes, dip, x, width } = props;
   const { t, dates, numbers } = useTexts();
-  const { interval, currency } = series;
+  const { interval, within, currency } = series;
   const point = series.points[at];
   const before = compared?.points[at];
   if (point === undefined) return null;
@@ -29,23 +33,28 @@ export function ChartTooltip({ metric, series, compared, at, dip, x, width }: Ch
   return (
     <div className={styles.tooltip} style={{ left, width: WIDTH }}>
       <div className={styles.when}>
-        {dates.bucket(point.label, interval)}
+        {dates.bucket(point.label, interval, within)}
         {at === series.partial && ` · ${t("chart.partial")}`}
       </div>
       <dl className={styles.figures}>
         {[metric, ...others].map((name) => (
           <div key={name} className={name === metric ? styles.first : styles.other}>
-            <dt>{t(`metric.${name}`)}</dt>
+            <dt>{nameOf(name)}</dt>
             <dd>{numbers.exact(name, point.figures[name] ?? null, currency)}</dd>
           </div>
         ))}
       </dl>
       {before !== undefined && (
         <div className={styles.before}>
-          {dates.bucket(before.label, interval)}:{" "}
+          {dates.bucket(before.label, interval, compared?.within)}:{" "}
           {numbers.exact(metric, before.figures[metric] ?? null, compared?.currency)}
         </div>
       )}
+      {notes.map((note) => (
+        <div key={note} className={styles.note}>
+          <bdi>{note}</bdi>
+        </div>
+      ))}
       {dip !== undefined && (
         <div className={styles.low}>{t("chart.dip", { change: numbers.percent(dip.change) })}</div>
       )}

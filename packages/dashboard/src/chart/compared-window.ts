@@ -1,10 +1,26 @@
-import type { Interval } from "../format/date.ts";
+import { addDays, addMonths, daysBetween, type Interval, lastOfMonth } from "../format/date.ts";
+
+/** Two date-times, each with its offset. */
+type Window = readonly [string, string];
 
 /**
- * The window to draw beside a chart, as a `date_range`: whole buckets, so that what a running period is compared with is
- * another question once an hour or a day, not every second. The end names no offset: it is told by the site's clocks.
+ * The window to draw beside a chart, as a `date_range`: as long as the chart's own, though of a running period only the
+ * same part is compared with. Whole days, so that it is not another question every second. The
+ * end names no offset: it is told by the site's clocks.
  */
-export function comparedWindow([from, to]: readonly [string, string], interval: Interval): string {
+export function comparedWindow([from, to]: Window, shown: Window, interval: Interval): string {
   if (interval === "minute") return `${from},${to}`;
-  return `${from},${interval === "hour" ? `${to.slice(0, 13)}:59:59` : `${to.slice(0, 10)}T23:59:59`}`;
+  const last = [wholeEnd(from.slice(0, 10), shown) ?? "", to.slice(0, 10)].sort()[1];
+  return `${from},${last}T23:59:59`;
 }
+
+/** The last day of a window of the same length: whole months stay whole. It does not reach into what is shown. */
+function wholeEnd(first: string, [from, to]: Window): string | undefined {
+  const [start, end] = [from.slice(0, 10), to.slice(0, 10)];
+  const isMonths = start.endsWith("-01") && end === lastOfMonth(end) && first.endsWith("-01");
+  const months = (Number(end.slice(0, 4)) - Number(start.slice(0, 4))) * 12 + monthOf(end) - monthOf(start);
+  const last = isMonths ? lastOfMonth(addMonths(first, months)) : addDays(first, daysBetween(start, end));
+  return [last, addDays(start, -1)].sort()[0];
+}
+
+const monthOf = (date: string) => Number(date.slice(5, 7));

@@ -1,11 +1,15 @@
 import type { Figure, Metric } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { begunPoints, intervalsFor, toSeries } from "./series.ts";
+import { begunPoints, intervalsFor, partsOf, toSeries } from "./series.ts";
 
 const reply = (
   labels: string[],
   rows: [string, Figure][],
-  { partial, metric = "visitors" }: { partial?: string; metric?: Metric } = {},
+  {
+    partial,
+    metric = "visitors",
+    within = ["", ""],
+  }: { partial?: string; metric?: Metric; within?: [string, string] } = {},
 ) =>
   toSeries({
     results: rows.map(([label, figure]) => ({ dimensions: [label], metrics: [figure] })),
@@ -14,7 +18,7 @@ const reply = (
       revenue_currency: "USD",
       ...(partial !== undefined && { partial_time_label: partial }),
     },
-    query: { metrics: [metric] } as never,
+    query: { metrics: [metric], date_range: within } as never,
   });
 
 describe("toSeries", () => {
@@ -37,7 +41,9 @@ describe("toSeries", () => {
     { metric: "exit_rate", nothing: null },
     { metric: "average_revenue", nothing: null },
     { metric: "total_revenue", nothing: 0 },
-    { metric: "bounce_rate", nothing: 0 },
+    { metric: "bounce_rate", nothing: null },
+    { metric: "views_per_visit", nothing: null },
+    { metric: "visit_duration", nothing: null },
     { metric: "pageviews", nothing: 0 },
   ] as const)("has $nothing for $metric where nothing happened", ({ metric, nothing }) => {
     const { points } = reply(["2026-03-09"], [], { metric });
@@ -61,6 +67,30 @@ describe("toSeries", () => {
     { labels: ["2026-02-01", "2026-03-01"], interval: "month" },
   ])("tells $interval by its labels", ({ labels, interval }) => {
     expect(reply(labels, []).interval).toBe(interval);
+  });
+});
+
+describe("partsOf", () => {
+  const WEEKS = ["2026-10-26", "2026-11-02", "2026-11-09"];
+  const MONTHS = ["2026-09-01", "2026-10-01", "2026-11-01"];
+  it.each([
+    { what: "weeks that the period cuts", labels: WEEKS, within: ["2026-10-31", "2026-11-12"], is: [0, 2] },
+    { what: "no whole weeks", labels: WEEKS, within: ["2026-10-26", "2026-11-15"], is: [] },
+    { what: "months that it cuts", labels: MONTHS, within: ["2026-09-25", "2026-11-30"], is: [0] },
+    {
+      what: "one that runs",
+      labels: MONTHS,
+      within: ["2026-09-01", "2026-11-30"],
+      partial: MONTHS[2],
+      is: [2],
+    },
+  ] as const)("are $what", ({ labels, within, is, ...rest }) => {
+    const [from, to] = within;
+    const series = reply([...labels], [], {
+      within: [`${from}T00:00:00+01:00`, `${to}T23:59:59+01:00`],
+      ...("partial" in rest && { partial: rest.partial }),
+    });
+    expect(partsOf(series)).toEqual(is);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Figure, Metric, ReportReply } from "@millrace/protocol";
-import { daysBetween, type Interval } from "../format/date.ts";
+import { datesOfBucket, daysBetween, type Interval } from "../format/date.ts";
 
 /** One bucket of time with its figures. */
 export interface Point {
@@ -14,15 +14,21 @@ export interface Series {
   readonly partial: number;
   /** How many buckets have begun, the one that runs included: a period such as `month` reaches beyond today. */
   readonly begun: number;
+  /** The first and the last date that the buckets count: the first and the last week may be there in part. */
+  readonly within: readonly [first: string, last: string];
   /** Of revenue; undefined where there is none, or of several currencies. */
   readonly currency: string | undefined;
 }
 
 /** Metrics that are unknown, not 0, where nothing was counted (docs/metrics.md). */
 const UNKNOWN_OF_NOTHING: readonly Metric[] = [
+  "views_per_visit",
+  "bounce_rate",
+  "visit_duration",
   "time_on_page",
   "scroll_depth",
   "exit_rate",
+  "conversion_rate",
   "average_revenue",
 ];
 
@@ -39,7 +45,25 @@ export function toSeries({ results, meta, query }: Pick<ReportReply, "results" |
       figures: Object.fromEntries(query.metrics.map((metric, index) => [metric, figures[index] ?? null])),
     };
   });
-  return { interval: intervalOf(labels), points, partial, begun, currency: meta.revenue_currency };
+  const [from = "", to = ""] = query.date_range;
+  return {
+    interval: intervalOf(labels),
+    points,
+    partial,
+    begun,
+    within: [from.slice(0, 10), to.slice(0, 10)],
+    currency: meta.revenue_currency,
+  };
+}
+
+/** The buckets that say less than their neighbours: one that runs, and weeks and months of which the period holds some days only. */
+export function partsOf(series: Series): number[] {
+  const { interval, within, partial } = series;
+  return begunPoints(series).flatMap(({ label }, index) => {
+    const whole = datesOfBucket(label, interval);
+    const held = datesOfBucket(label, interval, within);
+    return index === partial || held.join() !== whole.join() ? [index] : [];
+  });
 }
 
 const ofNothing = (metric: Metric): Figure => (UNKNOWN_OF_NOTHING.includes(metric) ? null : 0);
@@ -65,4 +89,10 @@ export function intervalsFor(days: number): readonly Interval[] {
     ["month", 59, Number.POSITIVE_INFINITY],
   ];
   return limits.filter(([, from, to]) => days >= from && days <= to).map(([interval]) => interval);
+}
+
+/** The interval that a chart of so many days has unless another is chosen: the server's own rule. */
+export function usualInterval(days: number): Interval {
+  if (days <= 2) return "hour";
+  return days <= 190 ? "day" : "month";
 }

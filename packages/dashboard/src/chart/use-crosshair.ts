@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useState } from "react";
 
 export interface CrosshairOptions {
   readonly count: number;
@@ -48,6 +48,11 @@ export function useCrosshair({ count, indexAt, onZoom }: CrosshairOptions) {
       onBlur: () => setAt(null),
       onPointerMove: (event: PointerEvent<HTMLElement>) => setAt(indexAt(offsetOf(event))),
       onPointerLeave: () => from === null && setAt(null),
+      /** A press on a text begins to select it, and what lies around it with it. */
+      onMouseDown(event: MouseEvent<HTMLElement>) {
+        event.preventDefault();
+        event.currentTarget.focus();
+      },
       onPointerDown(event: PointerEvent<HTMLElement>) {
         if (event.pointerType === "touch" || event.button !== 0 || onZoom === undefined) return;
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -1,20 +1,24 @@
-import { Button, Group, Menu, Select, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Group, Menu, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { EXPORT_FORMATS, type Metric, type ReportReply } from "@millrace/protocol";
+import { EXPORT_FORMATS, type ReportReply } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { exportUrl } from "../api.ts";
 import { Empty, Loaded } from "../cards/card.tsx";
+import { compareParams } from "../cards/card-params.ts";
 import { reportsQuery } from "../cards/reports-query.ts";
 import { dimensionName } from "../cards/table-card.tsx";
+import { conversionParams, propertyParams } from "../cards/table-params.ts";
 import { usePropertyKey } from "../cards/use-property-key.ts";
 import { useReport } from "../cards/use-report.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
-import { DownIcon, DownloadIcon, SearchIcon, UpIcon } from "../icons.tsx";
+import { DownloadIcon, SearchIcon } from "../icons.tsx";
 import { useSite } from "../site/site-context.tsx";
 import styles from "./detail-sheet.module.css";
 import { CLOSED, DetailTable, PAGE_ROWS } from "./detail-table.tsx";
 import { Sheet } from "./sheet.tsx";
+import { SortHeads } from "./sort-heads.tsx";
+import { useViewSentence } from "./use-view-sentence.ts";
 
 const TYPING_MS = 250;
 const TAGS = ["campaign", "source", "medium", "content", "term"] as const;
@@ -22,7 +26,7 @@ const TAGS = ["campaign", "source", "medium", "content", "term"] as const;
 /** A report whole: searched, sorted, scrolled through, and taken along as a file. */
 export default function DetailSheet({ report }: { report: string }) {
   const { t, named } = useTexts();
-  const { site, params, search, navigate } = useSite();
+  const { site, params, view, period, search, navigate } = useSite();
   const [typed, setTyped] = useState(search.q ?? "");
   const [text] = useDebouncedValue(typed, TYPING_MS);
   const reports = useQuery(reportsQuery);
@@ -33,24 +37,27 @@ export default function DetailSheet({ report }: { report: string }) {
   useEffect(() => navigate({ q: text }, { replace: true }), [text, navigate]);
 
   const asked = {
+    ...conversionParams(view, report),
     ...(text !== "" && isSearchable && { search: text }),
     ...(search.sort !== undefined && search.sort !== "" && { order_by: search.sort }),
     ...(report === "campaigns" && { by: TAGS.find((name) => name === search.tag) ?? "campaign" }),
-    ...(report === "properties" && { key: property.key ?? "" }),
-    ...(report === "properties" && search.event !== undefined && { event: search.event }),
+    ...(report === "properties" && propertyParams(property.key ?? "", search)),
   };
   const lacksKey = report === "properties" && property.key === undefined;
   // What is searched for by a link must not be left out of the first answer.
   const isUnderstood = text === "" || !reports.isPending;
+  const compared = { ...asked, ...compareParams(view, period) };
   const first = useReport(
     report,
-    { ...asked, limit: String(PAGE_ROWS), total_rows: "true" },
+    { ...compared, limit: String(PAGE_ROWS), total_rows: "true" },
     { enabled: !lacksKey && isUnderstood },
   );
+  const title = named(`report.${report}`, first.data?.report.title ?? report);
 
   return (
     <Sheet
-      title={named(`report.${report}`, first.data?.report.title ?? report)}
+      title={title}
+      subtitle={useViewSentence()}
       size="900px"
       isCovered={search.session !== undefined}
       onClose={() => navigate(CLOSED)}
@@ -59,8 +66,8 @@ export default function DetailSheet({ report }: { report: string }) {
         {(reports.isPending || isSearchable) && (
           <TextInput
             flex="1 1 200px"
-            aria-label={t("detail.search")}
-            placeholder={t("detail.search")}
+            aria-label={t("detail.search", { report: title })}
+            placeholder={t("detail.search", { report: title })}
             leftSection={<SearchIcon />}
             value={typed}
             data-autofocus
@@ -104,7 +111,7 @@ export default function DetailSheet({ report }: { report: string }) {
           </Loaded>
         ) : (
           <Loaded query={first} rows={20}>
-            {(reply) => <Table report={report} reply={reply} asked={asked} />}
+            {(reply) => <Table report={report} reply={reply} asked={compared} />}
           </Loaded>
         )}
       </div>
@@ -122,7 +129,6 @@ function Table({ report, reply, asked }: TableProps) {
   const texts = useTexts();
   const { t } = texts;
   const total = reply.meta.total_rows ?? reply.results.length;
-  const { dimensions, metrics } = reply.query;
   return (
     <div className={styles.whole}>
       <Text size="sm" c="dimmed" role="status" mb={4}>
@@ -133,39 +139,11 @@ function Table({ report, reply, asked }: TableProps) {
       ) : (
         <DetailTable report={report} asked={asked} first={reply} total={total}>
           <th scope="col" className={styles.name}>
-            {dimensions.map((name) => dimensionName(name, texts)).join(", ")}
+            {reply.query.dimensions.map((name) => dimensionName(name, texts)).join(", ")}
           </th>
-          {metrics.map((metric) => (
-            <SortHead key={metric} metric={metric} isFirst={metric === metrics[0]} />
-          ))}
+          <SortHeads reply={reply} />
         </DetailTable>
       )}
     </div>
-  );
-}
-
-function SortHead({ metric, isFirst }: { metric: Metric; isFirst: boolean }) {
-  const { t } = useTexts();
-  const { search, navigate } = useSite();
-  const [sorted, direction] = (search.sort ?? "").split(":");
-  const order = sorted === metric ? direction : isFirst && !search.sort ? "desc" : undefined;
-  const next = order === "desc" ? "asc" : "desc";
-  const name = t(`metric.${metric}`);
-  return (
-    <th
-      scope="col"
-      className={styles.number}
-      aria-sort={order === undefined ? "none" : order === "desc" ? "descending" : "ascending"}
-    >
-      <UnstyledButton
-        className={styles.sort}
-        aria-label={t("detail.sortBy", { column: name })}
-        onClick={() => navigate({ sort: `${metric}:${next}` }, { replace: true })}
-      >
-        {name}
-        {order === "desc" && <DownIcon size={12} />}
-        {order === "asc" && <UpIcon size={12} />}
-      </UnstyledButton>
-    </th>
   );
 }

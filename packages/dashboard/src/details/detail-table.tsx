@@ -1,18 +1,23 @@
 import type { ReplyRow, ReportReply } from "@millrace/protocol";
 import { useQueries } from "@tanstack/react-query";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type ReactNode, useRef } from "react";
+import { Fragment, memo, type ReactNode, useRef } from "react";
 import { Failure } from "../cards/card.tsx";
+import { Clipped } from "../cards/clipped.tsx";
 import { reportQuery } from "../cards/report-query.ts";
-import { clickedOf, linkOf, nameOf } from "../cards/report-rows.ts";
+import { clickedOf, isUnknown, linkOf, nameOf } from "../cards/report-rows.ts";
 import { moveAmongRows } from "../cards/rows.tsx";
+import { changeCell } from "../cards/table-columns.ts";
+import { useTotal } from "../cards/use-total.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { ExternalIcon } from "../icons.tsx";
+import { Mark } from "../marks/mark.tsx";
 import { hostOf } from "../site/host-of.ts";
 import { useSite } from "../site/site-context.tsx";
 import { afterClick } from "../view/edit-filters.ts";
 import type { SiteSearch } from "../view/site-search.ts";
 import styles from "./detail-sheet.module.css";
+import { isCompared } from "./sort-heads.tsx";
 
 /** Rows that come and go together: a table is laid out anew whenever one does. */
 const STEP = 10;
@@ -56,6 +61,7 @@ export function DetailTable({ report, asked, first, total, children }: DetailTab
     inSight[0]?.index ?? 0,
     inSight.at(-1)?.index ?? 0,
   );
+  const whole = useTotal(first.query.metrics[0] ?? "visitors");
   const most = Math.max(1, ...first.results.map(({ metrics }) => metrics[0] ?? 0));
   const above = inSight[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (inSight.at(-1)?.end ?? 0);
@@ -70,7 +76,14 @@ export function DetailTable({ report, asked, first, total, children }: DetailTab
           <tbody>
             <tr style={{ height: above }} />
             {inSight.map(({ index }) => (
-              <DetailRow key={index} index={index} row={rowAt(index)} reply={first} most={most} />
+              <DetailRow
+                key={index}
+                index={index}
+                row={rowAt(index)}
+                reply={first}
+                most={most}
+                total={whole}
+              />
             ))}
             <tr style={{ height: below }} />
           </tbody>
@@ -122,9 +135,11 @@ interface DetailRowProps {
   readonly row: ReplyRow | undefined;
   readonly reply: ReportReply;
   readonly most: number;
+  /** What all rows together would have if none overlapped. */
+  readonly total: number;
 }
 
-const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRowProps) {
+const DetailRow = memo(function DetailRow({ index, row, reply, most, total }: DetailRowProps) {
   const texts = useTexts();
   const { t, numbers } = texts;
   const { site, view, setFilters } = useSite();
@@ -133,19 +148,27 @@ const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRow
   const clicked = clickedOf(dimensions, row);
   const name = nameOf(reply, row, texts);
   const href = linkOf(dimensions[0], row.dimensions[0] ?? "", hostOf(site));
-  const share = `${Math.min(1, (row.metrics[0] ?? 0) / most) * 100}%`;
+  const isRest = isUnknown(row);
+  const share = isRest ? "0%" : `${Math.min(1, (row.metrics[0] ?? 0) / most) * 100}%`;
   return (
-    <tr className={styles.row} aria-rowindex={index + 2} style={{ "--share": share } as never}>
+    <tr
+      className={`${styles.row} ${isRest ? styles.rest : ""}`}
+      aria-rowindex={index + 2}
+      style={{ "--share": share } as never}
+    >
       <th scope="row" className={styles.name}>
         <span className={styles.value}>
+          <Mark dimension={dimensions[0]} value={row.dimensions[0]} />
           <button
             type="button"
             className={styles.choose}
             title={`${name}\n${t("card.filterHint")}`}
+            aria-label={name}
+            data-row
             disabled={clicked.length === 0}
             onClick={(event) => setFilters(afterClick(view.filters, clicked, event.altKey), CLOSED)}
           >
-            <bdi>{name}</bdi>
+            <Clipped text={name} />
           </button>
           {href !== undefined && (
             <a
@@ -161,10 +184,33 @@ const DetailRow = memo(function DetailRow({ index, row, reply, most }: DetailRow
         </span>
       </th>
       {metrics.map((metric, at) => (
-        <td key={metric} className={styles.number}>
-          {numbers.exact(metric, row.metrics[at] ?? null, reply.meta.revenue_currency)}
-        </td>
+        <Fragment key={metric}>
+          <td className={styles.number}>
+            {numbers.exact(metric, row.metrics[at] ?? null, reply.meta.revenue_currency)}
+          </td>
+          {at === 0 && <Beside row={row} reply={reply} total={total} />}
+        </Fragment>
       ))}
     </tr>
   );
 });
+
+/** Behind the first figure its part of all, and how it changed. */
+function Beside({ row, reply, total }: { row: ReplyRow; reply: ReportReply; total: number }) {
+  const texts = useTexts();
+  const [metric = "visitors"] = reply.query.metrics;
+  const share = total > 0 ? texts.numbers.percent(((row.metrics[0] ?? 0) / total) * 100) : "";
+  const change = changeCell(metric, row.comparison, 0, reply.meta.revenue_currency, texts);
+  return (
+    <>
+      <td className={styles.beside} data-beside>
+        {share}
+      </td>
+      {isCompared(reply) && (
+        <td className={styles.beside} data-mood={change.mood} title={change.exact} data-beside>
+          {change.shown}
+        </td>
+      )}
+    </>
+  );
+}

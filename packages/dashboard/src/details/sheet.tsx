@@ -2,9 +2,12 @@ import { Drawer } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
+import styles from "./sheet.module.css";
 
 export interface SheetProps {
   readonly title: string;
+  /** Of what it shows that: the period and the filters. */
+  readonly subtitle?: string;
   readonly onClose: () => void;
   readonly size?: string;
   /** Another sheet lies over it: Esc closes that one alone. */
@@ -13,7 +16,7 @@ export interface SheetProps {
 }
 
 /** A sheet over the page's right side, on a phone over all of it. Esc closes it. */
-export function Sheet({ title, onClose, size = "xl", isCovered = false, children }: SheetProps) {
+export function Sheet({ title, subtitle, onClose, size = "xl", isCovered = false, children }: SheetProps) {
   const { t } = useTexts();
   useFocusBack();
   return (
@@ -31,6 +34,7 @@ export function Sheet({ title, onClose, size = "xl", isCovered = false, children
         title: { fontWeight: 600, fontSize: 17 },
       }}
     >
+      {subtitle !== undefined && <p className={styles.subtitle}>{subtitle}</p>}
       {children}
     </Drawer>
   );

@@ -24,6 +24,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api.ts";
 import { dimensionName } from "../cards/table-card.tsx";
+import { countryCode } from "../format/country-code.ts";
 import { ADDRESS_DIMENSIONS } from "../format/names.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon, PlusIcon } from "../icons.tsx";
@@ -37,6 +38,7 @@ import {
   mayFoldCase,
   toOperator,
 } from "./conditions.ts";
+import styles from "./filter-bar.module.css";
 
 const PROPERTY = "property";
 const DIMENSIONS: readonly FilterDimension[] = [...EVENT_DIMENSIONS, "event:goal", ...VISIT_DIMENSIONS];
@@ -65,14 +67,13 @@ export default function FilterEditor({ onClose }: { onClose: () => void }) {
     <Modal
       opened
       onClose={onClose}
-      title={t("filter.label")}
+      title={<span className={styles.title}>{t("filter.label")}</span>}
       size="xl"
       closeButtonProps={{ "aria-label": t("app.close") }}
     >
       <Stack gap="sm">
         {read.others.length > 0 && <Text size="sm">{t("filter.complex")}</Text>}
-        <Group gap="xs">
-          <Text size="sm">{t("filter.match")}</Text>
+        {conditions.length > 1 && (
           <SegmentedControl
             size="xs"
             aria-label={t("filter.match")}
@@ -83,12 +84,13 @@ export default function FilterEditor({ onClose }: { onClose: () => void }) {
               { value: "any", label: t("filter.any") },
             ]}
           />
-        </Group>
+        )}
         {conditions.map((condition, index) => (
           <ConditionRow
             // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place, whatever it says by now
             key={index}
             condition={condition}
+            isFirst={index === 0}
             onChange={(changes) => change(index, changes)}
             onRemove={() => setConditions(conditions.filter((_one, at) => at !== index))}
           />
@@ -118,13 +120,18 @@ export default function FilterEditor({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** Whose values are codes, which nobody has to know. */
+const NAMED: readonly string[] = ["visit:country", "visit:region", "visit:language"];
+
 interface ConditionRowProps {
   readonly condition: Condition;
+  /** Where typing begins. */
+  readonly isFirst: boolean;
   readonly onChange: (changes: Partial<Condition>) => void;
   readonly onRemove: () => void;
 }
 
-function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
+function ConditionRow({ condition, isFirst, onChange, onRemove }: ConditionRowProps) {
   const texts = useTexts();
   const { t } = texts;
   const { dimension, operator, values, foldCase } = condition;
@@ -132,8 +139,13 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
   const known = useKnownValues(condition);
   // Patterns are about addresses as they are stored.
   const isRead = ADDRESS_DIMENSIONS.includes(dimension) && !operator.startsWith("matches");
-  const shown = (all: readonly string[]) =>
-    isRead ? [...new Set(all.map((value) => texts.names.value(dimension, value)))] : [...all];
+  const isNamed = NAMED.includes(dimension) && (operator === "is" || operator === "is_not");
+  const nameOf = (value: string) => texts.names.value(dimension, value);
+  const shown = (all: readonly string[]) => (isRead || isNamed ? [...new Set(all.map(nameOf))] : [...all]);
+  const codeOf = (text: string) =>
+    [...values, ...known].find((value) => nameOf(value).toLowerCase() === text.toLowerCase()) ??
+    (dimension === "visit:country" ? countryCode(text, texts.names.country) : null) ??
+    text;
   return (
     <Stack gap={4}>
       <Group gap="xs" align="flex-end" wrap="wrap">
@@ -174,12 +186,17 @@ function ConditionRow({ condition, onChange, onRemove }: ConditionRowProps) {
           label={t("filter.values")}
           placeholder={values.length === 0 ? t("filter.valuesHint") : ""}
           flex="1 1 220px"
+          {...(isFirst && { "data-autofocus": true })}
           data={shown(known)}
           value={shown(values)}
-          onChange={(chosen) => onChange({ values: chosen })}
+          onChange={(chosen) => onChange({ values: isNamed ? chosen.map(codeOf) : chosen })}
+          // Over values that are there it would lie on all that is below.
+          openOnFocus={values.length === 0}
           acceptValueOnBlur
           splitChars={[]}
-          maxDropdownHeight={260}
+          // The list itself scrolls: a box around it would be one that takes no focus.
+          withScrollArea={false}
+          styles={{ options: { maxHeight: 260, overflowY: "auto" } }}
         />
         <ActionIcon
           variant="subtle"

@@ -1,6 +1,9 @@
+import type { SegmentInfo } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../api.ts";
+
+const NONE: readonly SegmentInfo[] = [];
 
 /** The filters that a site keeps under names. */
 export function useSegments(site: string) {
@@ -8,5 +11,5 @@ export function useSegments(site: string) {
   const queryKey = ["segments", site];
   const { data } = useQuery({ queryKey, queryFn: () => api.segments(site), staleTime: 60_000 });
   const names = useMemo(() => new Map((data ?? []).map(({ id, name }) => [id, name])), [data]);
-  return { segments: data ?? [], names, refresh: () => client.invalidateQueries({ queryKey }) };
+  return { segments: data ?? NONE, names, refresh: () => client.invalidateQueries({ queryKey }) };
 }

@@ -18,3 +18,9 @@ describe("a page's name", () => {
       expect(names.value(dimension, path)).toBe(name);
   });
 });
+
+it("writes what has no value in the reader's language", () => {
+  const names = createNameFormat("de", { "Direct / None": "Direkt / keine" });
+  expect(names.value("visit:source", "Direct / None")).toBe("Direkt / keine");
+  expect(names.value("visit:source", "constructor")).toBe("constructor");
+});

@@ -1,3 +1,4 @@
+import { lookUp } from "@millrace/protocol";
 import { once } from "./once.ts";
 
 /** Names of codes in the reader's language. What is no code stays as it is. */
@@ -6,7 +7,13 @@ export interface NameFormat {
   country(code: string): string;
 }
 
-export function createNameFormat(locale: string): NameFormat {
+/** What the server writes where there is no value, and how the reader's language has it. */
+export interface NoValues {
+  readonly "Direct / None"?: string;
+  readonly "(not set)"?: string;
+}
+
+export function createNameFormat(locale: string, noValues: NoValues = {}): NameFormat {
   const by = (type: "region" | "language") =>
     once(() => new Intl.DisplayNames(locale, { type, fallback: "code" }));
   const countries = by("region");
@@ -14,6 +21,8 @@ export function createNameFormat(locale: string): NameFormat {
   const country = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries().of(code) ?? code) : code);
 
   function value(dimension: string, text: string): string {
+    const none = lookUp(noValues as Readonly<Record<string, string>>, text);
+    if (none !== undefined) return none;
     if (ADDRESS_DIMENSIONS.includes(dimension)) return decoded(text);
     switch (dimension) {
       case "visit:country":

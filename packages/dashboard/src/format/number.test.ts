@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createNumberFormat, duration, isSignificant } from "./number.ts";
+import { createNumberFormat, duration } from "./number.ts";
 
 describe("duration", () => {
   it.each([
@@ -31,6 +31,9 @@ describe("createNumberFormat", () => {
     expect(english.exact("total_revenue", 12.5, "USD")).toBe("$12.50");
     expect(english.short("average_revenue", 1250, "JPY")).toBe("¥1,250");
     expect(english.exact("total_revenue", 0)).toBe("0.00");
+    expect(english.short("total_revenue", 10_046, "EUR")).toBe("€10,046");
+    expect(english.exact("total_revenue", 10_046, "EUR")).toBe("€10,046.00");
+    expect(english.short("total_revenue", 999.5, "EUR")).toBe("€999.50");
   });
 
   it("writes points with a decimal where they have one", () => {
@@ -39,15 +42,5 @@ describe("createNumberFormat", () => {
 
   it("follows the locale", () => {
     expect(createNumberFormat("de").exact("visitors", 12_345)).toBe("12.345");
-  });
-});
-
-describe("isSignificant", () => {
-  it.each([
-    { now: 110, before: 100, isReal: false, what: "ten more of a hundred may be chance" },
-    { now: 130, before: 100, isReal: true, what: "thirty more are not" },
-    { now: 1, before: 0, isReal: false, what: "nor says one visitor anything" },
-  ])("$what", ({ now, before, isReal }) => {
-    expect(isSignificant(now, before)).toBe(isReal);
   });
 });

@@ -1,7 +1,9 @@
 import { type Figure, type Metric, roundHalfAway } from "@millrace/protocol";
-import { once } from "./once.ts";
+import { createCompact } from "./compact.ts";
+import { once, onceFor } from "./once.ts";
 
 const COMPACT_FROM = 10_000;
+const WHOLE_MONEY_FROM = 1000;
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
@@ -30,7 +32,7 @@ export const isBetterWhenLower = (metric: Metric): boolean =>
 
 /** Writes figures by a locale. */
 export interface NumberFormat {
-  /** 12.3k from 10,000 on. Revenue is in the reply's currency; without one it is a bare number. */
+  /** 12.3k from 10,000 on, money without cents from 1,000 on. Revenue is in the reply's currency; without one it is a bare number. */
   short(metric: Metric, figure: Figure, currency?: string): string;
   /** As exactly as it is known. */
   exact(metric: Metric, figure: Figure, currency?: string): string;
@@ -47,34 +49,31 @@ export function createNumberFormat(locale: string): NumberFormat {
     once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, ...options }));
   const whole = by({ maximumFractionDigits: 0 });
   const ratio = by({ minimumFractionDigits: 1, maximumFractionDigits: 2 });
-  const compact = by({ notation: "compact" });
+  const compact = once(() => createCompact(locale));
   const points = by({});
   const amount = by({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const currencies = new Map<string, Intl.NumberFormat>();
+  const moneyIn = onceFor((currency) => new Intl.NumberFormat(locale, { style: "currency", currency }));
+  const wholeMoneyIn = onceFor(
+    (currency) => new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0 }),
+  );
   const wholePercent = by({ style: "percent", maximumFractionDigits: 0 });
   const tenthPercent = by({ style: "percent" });
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"].map((unit) =>
-    by({ style: "unit", unit, unitDisplay: "short" }),
+    // Shortened, bytes have no plural.
+    by({ style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short" }),
   );
 
   /** One decimal below ten percent, where it still says something. */
   const percent = (value: number) =>
     (Math.abs(value) < 10 ? tenthPercent : wholePercent)().format(value / 100);
 
-  function moneyIn(currency: string): Intl.NumberFormat {
-    const known = currencies.get(currency);
-    if (known !== undefined) return known;
-    const made = new Intl.NumberFormat(locale, { style: "currency", currency });
-    currencies.set(currency, made);
-    return made;
+  /** How counts and amounts are written: the rest is as short as it is exact. */
+  interface Form {
+    readonly count: (value: number) => string;
+    readonly money: (currency: string, value: number) => string;
   }
 
-  function write(
-    metric: Metric,
-    figure: Figure,
-    currency: string | undefined,
-    count: (value: number) => string,
-  ): string {
+  function write({ count, money }: Form, metric: Metric, figure: Figure, currency: string | undefined) {
     if (figure === null) return "–";
     switch (unitOf(metric)) {
       case "percent":
@@ -84,16 +83,27 @@ export function createNumberFormat(locale: string): NumberFormat {
       case "ratio":
         return ratio().format(figure);
       case "money":
-        return (currency === undefined ? amount() : moneyIn(currency)).format(figure);
+        return currency === undefined ? amount().format(figure) : money(currency, figure);
       case "count":
         return count(figure);
     }
   }
 
-  const short = (value: number) => (Math.abs(value) < COMPACT_FROM ? whole : compact)().format(value);
+  const short = (value: number) =>
+    Math.abs(value) < COMPACT_FROM ? whole().format(value) : compact()(value);
+  const exactForm: Form = {
+    count: (value) => whole().format(value),
+    money: (currency, value) => moneyIn(currency).format(value),
+  };
+  // Cents of a thousand are less than a thousandth of it.
+  const shortForm: Form = {
+    count: short,
+    money: (currency, value) =>
+      (Math.abs(value) < WHOLE_MONEY_FROM ? moneyIn : wholeMoneyIn)(currency).format(value),
+  };
   return {
-    short: (metric, figure, currency) => write(metric, figure, currency, short),
-    exact: (metric, figure, currency) => write(metric, figure, currency, (value) => whole().format(value)),
+    short: (metric, figure, currency) => write(shortForm, metric, figure, currency),
+    exact: (metric, figure, currency) => write(exactForm, metric, figure, currency),
     count: (value) => whole().format(value),
     compact: short,
     percent,
@@ -112,12 +122,4 @@ export function duration(seconds: number): string {
   if (whole >= HOUR) return `${Math.floor(whole / HOUR)}h ${two(Math.floor((whole % HOUR) / MINUTE))}m`;
   if (whole >= MINUTE) return `${Math.floor(whole / MINUTE)}m ${two(whole % MINUTE)}s`;
   return `${whole}s`;
-}
-
-/**
- * Whether a change of a count is more than chance would bring: two Poisson counts differ by more than two standard
- * deviations, |a − b| ≥ 2·√n.
- */
-export function isSignificant(now: number, before: number): boolean {
-  return Math.abs(now - before) >= 2 * Math.sqrt(Math.max(now, before));
 }

@@ -6,3 +6,13 @@ export function once<Value>(make: () => Value): () => Value {
     return made.value;
   };
 }
+
+/** The same for one value by each key, such as a zone or a locale. */
+export function onceFor<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, () => Value>();
+  return (key) => {
+    const value = made.get(key) ?? once(() => make(key));
+    made.set(key, value);
+    return value();
+  };
+}

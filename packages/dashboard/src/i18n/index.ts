@@ -1,5 +1,6 @@
 import i18next, { type FormatterModule, type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { onceFor } from "../format/once.ts";
 import { en, type Messages } from "./en.ts";
 import { storedLanguage, storeLanguage } from "./stored-language.ts";
 
@@ -8,8 +9,13 @@ export const LANGUAGES = {
   en: { name: "English", load: async () => ({ messages: en as Messages }) },
   de: { name: "Deutsch", load: () => import("./de.ts").then(({ de }) => ({ messages: de })) },
   fr: { name: "Français", load: () => import("./fr.ts").then(({ fr }) => ({ messages: fr })) },
+  es: { name: "Español", load: () => import("./es.ts").then(({ es }) => ({ messages: es })) },
+  pt: { name: "Português", load: () => import("./pt.ts").then(({ pt }) => ({ messages: pt })) },
 } as const;
 export type Language = keyof typeof LANGUAGES;
+
+/** Under which the library keeps all texts. */
+export const NAMESPACE = "translation";
 
 const isLanguage = (name: string | null | undefined): name is Language =>
   name != null && Object.hasOwn(LANGUAGES, name);
@@ -27,6 +33,7 @@ export const localeOf = (language: string): string =>
 
 export async function startTranslation(): Promise<i18n> {
   const language = preferredLanguage();
+  const { messages } = await LANGUAGES[language].load();
   await i18next
     .use(initReactI18next)
     .use(groupNumbers)
@@ -37,11 +44,13 @@ export async function startTranslation(): Promise<i18n> {
       nsSeparator: false,
       // React escapes whatever it shows.
       interpolation: { escapeValue: false, alwaysFormat: true },
-      resources: { en: { translation: en } },
+      resources: { [language]: { [NAMESPACE]: withMany(messages) }, en: { [NAMESPACE]: en } },
     });
-  await speak(language);
+  document.documentElement.lang = language;
   return i18next;
 }
+
+const numberFormatOf = onceFor((locale) => new Intl.NumberFormat(locale));
 
 /** 1,300 rows: numbers within sentences are written as all others are. */
 const groupNumbers: FormatterModule = {
@@ -51,23 +60,19 @@ const groupNumbers: FormatterModule = {
   addCached() {},
   format(value: unknown, _format, language) {
     if (typeof value !== "number") return String(value);
-    return new Intl.NumberFormat(localeOf(language ?? "en")).format(value);
+    return numberFormatOf(localeOf(language ?? "en")).format(value);
   },
 };
 
 export async function chooseLanguage(language: Language): Promise<void> {
   storeLanguage(language);
-  await speak(language);
-}
-
-async function speak(language: Language): Promise<void> {
   const { messages } = await LANGUAGES[language].load();
-  i18next.addResourceBundle(language, "translation", withMany(messages));
+  i18next.addResourceBundle(language, NAMESPACE, withMany(messages));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
 
-/** French says whole millions by a form of their own; our texts say them like other counts. */
+/** French, Spanish and Portuguese have a form of their own for whole millions; our texts treat them like other counts. */
 function withMany(messages: Messages): Record<string, string> {
   const counted = Object.entries(messages).filter(([key]) => key.endsWith("_other"));
   return {

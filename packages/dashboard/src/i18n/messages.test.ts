@@ -1,21 +1,31 @@
+import { DROP_REASONS, EVENT_DIMENSIONS, METRICS, VISIT_DIMENSIONS } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
 import { de } from "./de.ts";
 import { en, type MessageKey, type Messages } from "./en.ts";
+import { es } from "./es.ts";
 import { fr } from "./fr.ts";
+import { LANGUAGES } from "./index.ts";
+import { pt } from "./pt.ts";
+
+/** Names are the same everywhere. */
+const NAMES = ["API", "Host", "Hosts", "Plausible", "Umami", "GoatCounter"];
 
 /** With the texts that are the same as in English. */
-const LANGUAGES: Readonly<Record<string, { messages: Messages; same: readonly string[] }>> = {
+const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly string[] }>> = {
   de: {
     messages: de,
-    same: ["API", "Host", "Region", "Browser", "System", "Segment", "Details", "Live", "Name", "Domains"],
+    same: [...NAMES, "Region", "Browser", "System", "Segment", "Details", "Live", "Name", "Domains", "Rate"],
   },
   fr: {
     messages: fr,
     same: [
-      ...["Sites", "API", "Menu", "Minutes", "Page", "Pages", "Source", "Sources", "Segment", "Segments"],
-      ...["Versions", "Sessions"],
+      ...NAMES.filter((name) => !name.startsWith("Host")),
+      ...["Sites", "Menu", "Minutes", "Page", "Pages", "Source", "Sources", "Segment", "Segments"],
+      ...["Versions", "Sessions", "Conversions", "Notes", "Note", "Total"],
     ],
   },
+  es: { messages: es, same: [...NAMES, "{{points}} pp", "Total"] },
+  pt: { messages: pt, same: [...NAMES, "Sites", "Menu", "Total"] },
 };
 const KEYS = Object.keys(en) as MessageKey[];
 
@@ -27,12 +37,23 @@ const wordsOf = (text: string): string[] =>
     .match(/\p{L}+/gu) ?? [];
 const placeholders = (messages: Messages) =>
   Object.fromEntries(KEYS.map((key) => [key, messages[key].match(PLACEHOLDER)?.sort()]));
-/** In most English sentences, and in none in German or French. */
-const ENGLISH = new Set(
-  "the and of from with this that are were has have no nothing yet by to your".split(" "),
-);
+/** In most English sentences, and in none of the other languages. */
+const ENGLISH = new Set("the and of from with this that are were have nothing yet by to your".split(" "));
 
-describe.each(Object.entries(LANGUAGES))("%s", (_language, { messages, same }) => {
+it("tries every language there is", () => {
+  expect(Object.keys(TRANSLATIONS).sort()).toEqual(
+    Object.keys(LANGUAGES)
+      .filter((language) => language !== "en")
+      .sort(),
+  );
+});
+
+describe.each(Object.entries(TRANSLATIONS))("%s", (_language, { messages, same }) => {
+  it("has every text, none that is left over, and none that is empty", () => {
+    expect(Object.keys(messages).sort()).toEqual([...KEYS].sort());
+    expect(KEYS.filter((key) => messages[key].trim() === "")).toEqual([]);
+  });
+
   it("fills in what English fills in", () => {
     expect(placeholders(messages)).toEqual(placeholders(en));
   });
@@ -42,4 +63,13 @@ describe.each(Object.entries(LANGUAGES))("%s", (_language, { messages, same }) =
     expect(new Set(untouched.map((key) => en[key]))).toEqual(new Set(same));
     expect(KEYS.filter((key) => wordsOf(messages[key]).some((word) => ENGLISH.has(word)))).toEqual([]);
   });
+});
+
+it("names every metric, dimension and reason that a server may answer", () => {
+  const names = [
+    ...METRICS.map((metric) => `metric.${metric}`),
+    ...[...EVENT_DIMENSIONS, ...VISIT_DIMENSIONS].map((dimension) => `dimension.${dimension}`),
+    ...DROP_REASONS.map((reason) => `drop.${reason}`),
+  ];
+  expect(names.filter((name) => !Object.hasOwn(en, name))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { createDateFormat, type DateFormat } from "../format/date.ts";
 import { createNameFormat, type NameFormat } from "../format/names.ts";
 import { createNumberFormat, type NumberFormat } from "../format/number.ts";
 import type { MessageKey } from "./en.ts";
-import { localeOf } from "./index.ts";
+import { localeOf, NAMESPACE } from "./index.ts";
 
 type Values = Readonly<Record<string, string | number>>;
 /** The key without its plural form. */
@@ -30,15 +30,23 @@ export function TextsProvider({ children }: { children: ReactNode }) {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
   const texts = useMemo((): Texts => {
-    const translate = t as unknown as (key: string, values?: Values) => string;
+    const interpolate = t as unknown as (key: string, values?: Values) => string;
+    /** What is written down as it is shown: the library takes as long to work that out as a browser to draw it. */
+    const written: Readonly<Record<string, string>> = i18n.getResourceBundle(language, NAMESPACE);
+    const translate = (key: string, values?: Values): string =>
+      (values === undefined ? written[key] : undefined) ?? interpolate(key, values);
     const locale = localeOf(language);
     return {
       t: translate as Translate,
-      named: (key, name, values) => (i18n.exists(key) ? translate(key, values) : name),
+      named: (key, name, values) =>
+        written[key] !== undefined || i18n.exists(key) ? translate(key, values) : name,
       language,
       numbers: createNumberFormat(locale),
       dates: createDateFormat(locale),
-      names: createNameFormat(locale),
+      names: createNameFormat(locale, {
+        "Direct / None": translate("value.direct"),
+        "(not set)": translate("value.notSet"),
+      }),
     };
   }, [t, i18n, language]);
   return <TextsContext value={texts}>{children}</TextsContext>;

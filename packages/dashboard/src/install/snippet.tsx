@@ -1,17 +1,29 @@
 import { Button, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api, instanceUrl } from "../api.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 
-/** The snippet of a site, to copy. */
+/** The snippet of a site, to copy and to try. */
 export function Snippet({ site }: { site: string }) {
   const { t } = useTexts();
-  const snippet = `<script defer src="${instanceUrl("js/millrace.js")}" data-site="${attribute(site)}"></script>`;
   return (
     <Stack gap="xs">
       <Title order={2} size="h4">
         {t("install.title")}
       </Title>
+      <SnippetCode site={site}>
+        <TestView site={site} />
+      </SnippetCode>
+    </Stack>
+  );
+}
+
+/** The line itself, and what can be done with it. */
+export function SnippetCode({ site, children }: { site: string; children?: ReactNode }) {
+  const { t } = useTexts();
+  const snippet = `<script defer src="${instanceUrl("js/millrace.js")}" data-site="${attribute(site)}"></script>`;
+  return (
+    <>
       <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
         {snippet}
       </Code>
@@ -23,9 +35,9 @@ export function Snippet({ site }: { site: string }) {
             </Button>
           )}
         </CopyButton>
-        <TestView site={site} />
+        {children}
       </Group>
-    </Stack>
+    </>
   );
 }
 

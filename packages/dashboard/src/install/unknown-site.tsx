@@ -1,9 +1,10 @@
-import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { api, isConflict } from "../api.ts";
 import { Fault } from "../cards/fault.tsx";
+import { browserTimeZone } from "../format/browser-time-zone.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { Snippet } from "./snippet.tsx";
 
@@ -21,7 +22,7 @@ export default function UnknownSite({ name }: { name: string }) {
   }, [client, name]);
 
   async function create(): Promise<void> {
-    await api.createSite({ name }).catch((error: unknown) => {
+    await api.createSite({ name, timezone: browserTimeZone() }).catch((error: unknown) => {
       // Its first event made it meanwhile.
       if (!isConflict(error)) throw error;
     });
@@ -36,11 +37,14 @@ export default function UnknownSite({ name }: { name: string }) {
         <Title order={1} size="h3">
           {t("site.unknown", { site: name })}
         </Title>
+        <Text size="sm">{t("site.unknownHint")}</Text>
         <Group>
-          <Text size="sm">{t("site.unknownHint")}</Text>
-          <Button size="xs" onClick={() => creation.mutate()}>
+          <Button size="sm" loading={creation.isPending} onClick={() => creation.mutate()}>
             {t("site.create")}
           </Button>
+          <Anchor component={Link} to="/" size="sm">
+            {t("app.sites")}
+          </Anchor>
         </Group>
         {creation.error !== null && <Fault error={creation.error} />}
         <Snippet site={name} />

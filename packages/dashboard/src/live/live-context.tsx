@@ -7,20 +7,30 @@ import { Pace } from "./pace.ts";
 
 export type LiveStatus = "connecting" | "on" | "lost" | "paused";
 
-export interface FeedEvent extends LiveEvent {
-  readonly key: number;
-}
-
 export interface LiveState {
   readonly status: LiveStatus;
+  /** The last one that came; whoever shows how many are there now looks at `isCurrent` first. */
   readonly snapshot: LiveSnapshot | null;
+  /** Epoch ms. */
+  readonly snapshotAt: number;
+  /** The snapshot tells what is, not what was when the server was lost or the page hidden. */
+  readonly isCurrent: boolean;
   /** The newest first. */
-  readonly feed: readonly FeedEvent[];
+  readonly feed: readonly LiveEvent[];
   /** Events that went by without a place in the feed. */
   readonly skipped: number;
 }
 
-const NOTHING: LiveState = { status: "connecting", snapshot: null, feed: [], skipped: 0 };
+const NOTHING: LiveState = {
+  status: "connecting",
+  snapshot: null,
+  snapshotAt: 0,
+  isCurrent: false,
+  feed: [],
+  skipped: 0,
+};
+/** After a moment in another tab the numbers are still those of now. */
+const CURRENT_MS = 30_000;
 const FEED_LENGTH = 50;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 15_000;
@@ -67,13 +77,17 @@ export function LiveSocket({
     }
 
     function retry(): void {
-      setState((before) => ({ ...before, status: "lost" }));
+      setState((before) => ({ ...before, status: "lost", isCurrent: false }));
       const waitMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.75 + Math.random() / 2);
       failures += 1;
       timer = setTimeout(connect, waitMs);
     }
 
-    setState((before) => ({ ...before, status: "connecting" }));
+    setState((before) => ({
+      ...before,
+      status: "connecting",
+      isCurrent: Date.now() - before.snapshotAt < CURRENT_MS,
+    }));
     connect();
     return () => {
       clearTimeout(timer);
@@ -85,11 +99,11 @@ export function LiveSocket({
   return <LiveContext value={state}>{children}</LiveContext>;
 }
 
-let fed = 0;
-
 function after(before: LiveState, message: LiveMessage): LiveState {
-  if (message.type === "snapshot") return { ...before, status: "on", snapshot: message };
-  const news = message.events.map((event) => ({ ...event, key: fed++ })).reverse();
+  if (message.type === "snapshot")
+    return { ...before, status: "on", snapshot: message, snapshotAt: Date.now(), isCurrent: true };
+  // How long a page was read is no step that anybody takes.
+  const news = message.events.filter(({ name }) => name !== "engagement").reverse();
   return {
     ...before,
     status: "on",

@@ -9,7 +9,7 @@ import styles from "./live-dot.module.css";
 export function LiveDot() {
   const { t } = useTexts();
   const { site } = useSite();
-  const { status, snapshot } = useLive();
+  const { status, snapshot, isCurrent } = useLive();
   return (
     <UnstyledButton
       className={`${styles.live} screen-only`}
@@ -20,7 +20,7 @@ export function LiveDot() {
       title={t(`live.${status}`)}
     >
       <span className={styles.dot} />
-      <Current count={snapshot?.current_visitors ?? null} />
+      <Current count={isCurrent ? (snapshot?.current_visitors ?? null) : null} isLost={status === "lost"} />
     </UnstyledButton>
   );
 }
@@ -29,7 +29,7 @@ export function LiveDot() {
 const USUAL_COUNT = 10;
 
 /** On a phone the number alone is seen; all of it is read out. */
-function Current({ count }: { count: number | null }) {
+function Current({ count, isLost }: { count: number | null; isLost: boolean }) {
   const { t, numbers } = useTexts();
   return (
     <>
@@ -37,10 +37,12 @@ function Current({ count }: { count: number | null }) {
         <span className={styles.usual} aria-hidden="true">
           {t("live.current", { count: USUAL_COUNT })}
         </span>
-        <span>{count === null ? t("live.title") : t("live.current", { count })}</span>
+        <span>
+          {count !== null ? t("live.current", { count }) : t(isLost ? "live.currentUnknown" : "live.title")}
+        </span>
       </span>
       <span className={styles.figure} aria-hidden="true">
-        {count !== null && numbers.compact(count)}
+        {count !== null ? numbers.compact(count) : isLost && "–"}
       </span>
     </>
   );

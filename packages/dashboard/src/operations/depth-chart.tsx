@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import type { PipelineSample } from "@millrace/protocol";
 import { areaPath, indicesOf, linePath } from "../chart/curves.ts";
-import { createValueAxis } from "../chart/value-axis.ts";
+import { createValueAxis, roomFor } from "../chart/value-axis.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import styles from "./depth-chart.module.css";
 
@@ -22,8 +22,9 @@ export function DepthChart({ samples }: { samples: readonly PipelineSample[] }) 
     { top: 8, bottom: HEIGHT - BOTTOM },
     3,
   );
+  const left = Math.max(LEFT, roomFor(axis.ticks.map(numbers.compact)));
   const length = Math.max(1, last.at - first.at);
-  const x = (at: number) => LEFT + (Math.max(1, width - 8 - LEFT) * (at - first.at)) / length;
+  const x = (at: number) => left + (Math.max(1, width - 8 - left) * (at - first.at)) / length;
   const all = indicesOf(samples);
   const atX = (index: number) => x(samples[index]?.at ?? first.at);
   const atY = (index: number) => axis.y(samples[index]?.waiting ?? 0);
@@ -39,15 +40,15 @@ export function DepthChart({ samples }: { samples: readonly PipelineSample[] }) 
       >
         {axis.ticks.map((value) => (
           <g key={value}>
-            <line x1={LEFT} x2={width - 8} y1={axis.y(value)} y2={axis.y(value)} className={styles.grid} />
-            <text x={LEFT - 6} y={axis.y(value) + 4} textAnchor="end" className={styles.tick}>
+            <line x1={left} x2={width - 8} y1={axis.y(value)} y2={axis.y(value)} className={styles.grid} />
+            <text x={left - 6} y={axis.y(value) + 4} textAnchor="end" className={styles.tick}>
               {numbers.compact(value)}
             </text>
           </g>
         ))}
         <path d={areaPath(all, atX, atY, HEIGHT - BOTTOM)} className={styles.area} />
         <path d={linePath(all, atX, atY)} className={styles.line} />
-        <text x={LEFT} y={HEIGHT - 4} className={styles.tick}>
+        <text x={left} y={HEIGHT - 4} className={styles.tick}>
           {dates.time(first.at)}
         </text>
         <text x={width - 8} y={HEIGHT - 4} textAnchor="end" className={styles.tick}>

@@ -1,6 +1,8 @@
 import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { reach } from "../api.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { isMissingScript } from "../reach/is-missing-script.ts";
 
 /**
  * In place of a page that can't be drawn. It is loaded anew, not drawn anew: after an upgrade its files have other names,
@@ -14,7 +16,7 @@ export function FailedPage({ error }: ErrorComponentProps) {
         {t("app.failed")}
       </Title>
       <Text size="sm" c="dimmed" ta="center">
-        <bdi>{error instanceof Error ? error.message : String(error)}</bdi>
+        <Reason error={error} />
       </Text>
       <Button onClick={() => location.reload()}>{t("app.retry")}</Button>
       <Anchor component={Link} to="/">
@@ -22,4 +24,13 @@ export function FailedPage({ error }: ErrorComponentProps) {
       </Anchor>
     </Stack>
   );
+}
+
+/** A page of another release than its server fails in odd ways, of which the last line is no help. */
+function Reason({ error }: Pick<ErrorComponentProps, "error">) {
+  const { t } = useTexts();
+  if (reach.state.kind === "gone") return t("card.unreachable");
+  if (reach.skew === "newer") return t("server.pageIsNewer");
+  if (reach.skew === "older" || isMissingScript(error)) return t("server.pageIsOlder");
+  return <bdi>{error instanceof Error ? error.message : String(error)}</bdi>;
 }

@@ -1,7 +1,8 @@
-import { Anchor, Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
-import type { LiveRow, LiveSnapshot } from "@millrace/protocol";
+import { Anchor, Group, Paper, SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
+import type { FilterDimension, LiveRow, LiveSnapshot } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import type { MouseEvent } from "react";
 import { Bones, Failure } from "../cards/card.tsx";
 import { Rows } from "../cards/rows.tsx";
 import { WorldMap } from "../cards/world-map.tsx";
@@ -9,6 +10,7 @@ import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
 import UnknownSite from "../install/unknown-site.tsx";
 import { Feed } from "../live/feed.tsx";
+import { filterLink } from "../live/filter-link.ts";
 import { LiveSocket, useLive } from "../live/live-context.tsx";
 import { MinuteBars } from "../live/minute-bars.tsx";
 import { siteQuery } from "../site/site-query.ts";
@@ -26,13 +28,23 @@ export function LivePage() {
   return (
     <LiveSocket site={site}>
       <Group my="md" justify="space-between">
-        <Anchor component={Link} to="/sites/$site" params={{ site } as never} className={styles.back}>
-          <LeftIcon />
-          <bdi>{site}</bdi>
-        </Anchor>
+        <Group gap="sm" wrap="nowrap" miw={0}>
+          <Anchor
+            component={Link}
+            to="/sites/$site"
+            params={{ site } as never}
+            className={styles.back}
+            aria-label={t("live.back", { site })}
+          >
+            <LeftIcon />
+          </Anchor>
+          <Title order={1} size="h3" className={styles.title ?? ""}>
+            <bdi>{site}</bdi> <span className={styles.what}>{t("live.title")}</span>
+          </Title>
+        </Group>
         <Status />
       </Group>
-      <Live />
+      <Live site={site} />
     </LiveSocket>
   );
 }
@@ -42,6 +54,7 @@ function Status() {
   const { status } = useLive();
   return (
     <Text size="sm" c="dimmed" role="status" className={styles.status ?? ""} data-status={status}>
+      <span className={styles.dot} aria-hidden="true" />
       {t(`live.${status}`)}
     </Text>
   );
@@ -56,58 +69,93 @@ const NOBODY: LiveSnapshot = {
   countries: [],
 };
 
-function Live() {
-  const { t, numbers, names } = useTexts();
-  const { snapshot } = useLive();
+function Live({ site }: { site: string }) {
+  const { t, numbers } = useTexts();
+  const { snapshot, isCurrent } = useLive();
   const { current_visitors, minutes, pages, sources, countries } = snapshot ?? NOBODY;
+  const isOld = snapshot !== null && !isCurrent;
   return (
-    <>
+    <div data-old={isOld} className={styles.all}>
       <Paper withBorder className={styles.now}>
         <div className={styles.count} aria-live="polite">
           <span className={styles.figure} data-testid="current-visitors">
-            {snapshot === null ? "–" : numbers.count(current_visitors)}
+            {isCurrent && snapshot !== null ? numbers.count(current_visitors) : "–"}
           </span>
           <span>{t("live.current", { count: current_visitors }).replace(/^[\d\s.,]+/, "")}</span>
         </div>
         <MinuteBars minutes={minutes} />
       </Paper>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="var(--card-gap)" mt="md">
-        <LiveCard title={t("report.pages")} rows={snapshot === null ? null : pages} dimension="event:page" />
         <LiveCard
+          site={site}
+          title={t("report.pages")}
+          rows={snapshot === null ? null : pages}
+          dimension="event:page"
+        />
+        <Feed site={site} />
+        <LiveCard
+          site={site}
           title={t("report.sources")}
           rows={snapshot === null ? null : sources}
           dimension="visit:source"
         />
-        <Paper withBorder p="md" component="section" aria-label={t("report.map")}>
-          <Title order={2} size="h5">
-            {t("report.map")}
-          </Title>
-          <div className={styles.map}>
-            <WorldMap label={t("report.map")} values={new Map(countries)} />
-          </div>
-          <Text size="sm" c="dimmed" lineClamp={1}>
-            {countries
-              .filter(([code]) => /^[A-Z]{2}$/.test(code))
-              .slice(0, 6)
-              .map(([code, visitors]) => `${names.country(code)} ${numbers.count(visitors)}`)
-              .join(" · ")}
-          </Text>
-        </Paper>
-        <Feed />
+        <Places site={site} countries={countries} />
       </SimpleGrid>
-    </>
+    </div>
   );
 }
 
+const SHOWN_COUNTRIES = 6;
+
+function Places({ site, countries }: { site: string; countries: readonly LiveRow[] }) {
+  const { t, numbers, names } = useTexts();
+  const choose = useChoose(site, "visit:country");
+  const known = countries.filter(([code]) => /^[A-Z]{2}$/.test(code));
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t("report.map")}>
+      <Title order={2} size="h5">
+        {t("report.map")}
+      </Title>
+      <div className={styles.map}>
+        <WorldMap label={t("report.map")} values={new Map(countries)} onChoose={choose} />
+      </div>
+      <div className={styles.countries}>
+        {known.slice(0, SHOWN_COUNTRIES).map(([code, visitors]) => (
+          <UnstyledButton
+            key={code}
+            className={styles.country}
+            onClick={(event: MouseEvent) => choose(code, event.altKey)}
+          >
+            {names.country(code)} <b>{numbers.count(visitors)}</b>
+          </UnstyledButton>
+        ))}
+      </div>
+    </Paper>
+  );
+}
+
+/** A click on what is seen live leads to today's report of just that. */
+function useChoose(site: string, dimension: FilterDimension): (value: string, exclude: boolean) => void {
+  const navigate = useNavigate();
+  return (value, exclude) =>
+    void navigate({
+      to: "/sites/$site",
+      params: { site },
+      search: filterLink(dimension, value, exclude),
+    } as never);
+}
+
 interface LiveCardProps {
+  readonly site: string;
   readonly title: string;
   /** Null as long as nobody knows. */
   readonly rows: readonly LiveRow[] | null;
-  readonly dimension: string;
+  readonly dimension: "event:page" | "visit:source";
 }
 
-function LiveCard({ title, rows, dimension }: LiveCardProps) {
+function LiveCard({ site, title, rows, dimension }: LiveCardProps) {
   const { t, numbers, names } = useTexts();
+  const choose = useChoose(site, dimension);
   return (
     <Paper withBorder p="md" component="section" aria-label={title} className={styles.card ?? ""}>
       <Title order={2} size="h5">
@@ -122,7 +170,7 @@ function LiveCard({ title, rows, dimension }: LiveCardProps) {
       {rows !== null && rows.length > 0 && (
         <Rows
           caption={title}
-          nameHead={t(`dimension.${dimension}` as "dimension.event:page")}
+          nameHead={t(`dimension.${dimension}`)}
           valueHead={t("metric.visitors")}
           rows={rows.map(([value, visitors]) => ({
             key: value,
@@ -130,6 +178,7 @@ function LiveCard({ title, rows, dimension }: LiveCardProps) {
             value: visitors,
             shown: numbers.count(visitors),
             exact: numbers.count(visitors),
+            onChoose: (exclude) => choose(value, exclude),
           }))}
         />
       )}

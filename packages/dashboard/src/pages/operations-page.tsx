@@ -1,13 +1,15 @@
-import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Group, SimpleGrid, Stack, Title } from "@mantine/core";
 import type { PipelineStatus } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { Counts } from "../operations/counts.tsx";
 import { DeadLetters } from "../operations/dead-letters.tsx";
 import { DepthChart } from "../operations/depth-chart.tsx";
 import { Facts } from "../operations/facts.tsx";
 import { pipelineQuery } from "../operations/pipeline-query.ts";
+import { Processes } from "../operations/processes.tsx";
 import { Section } from "../operations/section.tsx";
 import { useTitle } from "../site/use-title.ts";
 
@@ -31,57 +33,62 @@ export function OperationsPage() {
 }
 
 function Pipeline({ status }: { status: PipelineStatus }) {
-  const { t, numbers, dates, named } = useTexts();
-  const { now, counters, processes } = status;
-  const dropped = Object.entries(counters.dropped).filter(([, count]) => count > 0);
-  const refused = Object.entries(counters.refused).filter(([, count]) => count > 0);
+  const { t } = useTexts();
   return (
     <Stack gap="md">
-      <Section title={t("operations.ledger")} hint={t("operations.ledgerHint")}>
-        <Facts
-          large
-          facts={[
-            [t("health.accepted"), numbers.count(now.accepted)],
-            [t("operations.settled"), numbers.count(now.settled)],
-            [t("health.waiting"), `${numbers.count(now.waiting)} (${numbers.bytes(status.waiting_bytes)})`],
-            [t("health.dead"), numbers.count(now.dead)],
-            [t("health.lag"), duration(now.lag)],
-          ]}
-        />
-      </Section>
+      <Ledger status={status} />
       <Section title={t("operations.depth")}>
         <DepthChart samples={status.history} />
       </Section>
-      <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
-        <Section title={t("operations.filtered")} hint={t("operations.filteredHint")}>
-          <Facts
-            facts={dropped.map(([reason, count]) => [named(`drop.${reason}`, reason), numbers.count(count)])}
-            empty={t("operations.none")}
-          />
-        </Section>
-        <Section title={t("operations.refused")} hint={t("operations.refusedHint")}>
-          <Facts
-            facts={refused.map(([code, count]) => [code, numbers.count(count)])}
-            empty={t("operations.none")}
-          />
-        </Section>
-        <Section title={t("operations.counters")} hint={t("operations.since")}>
-          <Facts
-            facts={(["received", "accepted", "duplicates", "stored", "retries"] as const).map((name) => [
-              t(`operations.${name}`),
-              numbers.count(counters[name]),
-            ])}
-          />
-        </Section>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        <Counts status={status} />
+        <Stack gap="md">
+          <LeftOut status={status} />
+          <Processes processes={status.processes} />
+        </Stack>
       </SimpleGrid>
-      <Section title={t("operations.processes")}>
-        {processes.length === 0 && <Text size="sm">{t("operations.noProcesses")}</Text>}
-        {processes.map(({ name, roles, started_at }) => (
-          <Text size="sm" key={name}>
-            {t("operations.process", { name, roles: roles.join(", "), time: dates.instant(started_at) })}
-          </Text>
-        ))}
-      </Section>
     </Stack>
+  );
+}
+
+function Ledger({ status: { now, waiting_bytes } }: { status: PipelineStatus }) {
+  const { t, numbers } = useTexts();
+  const size = t("operations.waitingSize", { count: now.waiting, size: numbers.bytes(waiting_bytes) });
+  return (
+    <Section title={t("operations.ledger")} hint={t("operations.ledgerHint")}>
+      <Facts
+        large
+        facts={[
+          [t("health.accepted"), numbers.count(now.accepted)],
+          [t("operations.settled"), numbers.count(now.settled)],
+          [t("health.waiting"), numbers.count(now.waiting), now.waiting > 0 ? size : undefined],
+          [t("health.dead"), numbers.count(now.dead)],
+          [t("health.lag"), duration(now.lag)],
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Events and requests that the instance did not take, by reason and by status. */
+function LeftOut({ status: { counters } }: { status: PipelineStatus }) {
+  const { t, numbers, named } = useTexts();
+  const dropped = Object.entries(counters.dropped).filter(([, count]) => count > 0);
+  const refused = Object.entries(counters.refused).filter(([, count]) => count > 0);
+  return (
+    <Group grow align="stretch" gap="md" preventGrowOverflow={false}>
+      <Section title={t("operations.filtered")} hint={t("operations.filteredHint")}>
+        <Facts
+          facts={dropped.map(([reason, count]) => [named(`drop.${reason}`, reason), numbers.count(count)])}
+          empty={t("operations.none")}
+        />
+      </Section>
+      <Section title={t("operations.refused")} hint={t("operations.refusedHint")}>
+        <Facts
+          facts={refused.map(([code, count]) => [code, numbers.count(count)])}
+          empty={t("operations.none")}
+        />
+      </Section>
+    </Group>
   );
 }

@@ -1,4 +1,5 @@
 import { Anchor, Paper, Stack, Title } from "@mantine/core";
+import type { SiteChanges, SiteInfo } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../api.ts";
@@ -7,13 +8,16 @@ import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
 import { Snippet } from "../install/snippet.tsx";
 import UnknownSite from "../install/unknown-site.tsx";
+import { DangerZone } from "../settings/danger-zone.tsx";
+import { Exclusions } from "../settings/exclusions.tsx";
 import { Goals } from "../settings/goals.tsx";
+import { Imports } from "../settings/imports.tsx";
 import { SiteForm, type SiteSettings } from "../settings/site-form.tsx";
 import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
-import styles from "./live-page.module.css";
+import styles from "./settings-page.module.css";
 
-/** A site's settings, its snippet and its goals: last, since nobody knows how many come. */
+/** A site's settings, and what belongs to it; what can't be taken back is last. */
 export function SettingsPage() {
   const { site: name } = useParams({ from: "/sites/$site/settings" });
   const { t } = useTexts();
@@ -24,14 +28,17 @@ export function SettingsPage() {
   if (site.data === undefined)
     return site.error === null ? null : <Failure error={site.error} retry={site.refetch} />;
 
-  async function save(settings: SiteSettings): Promise<string> {
-    client.setQueryData(["site", name], await api.updateSite(name, settings));
+  async function change(changes: SiteChanges): Promise<void> {
+    client.setQueryData(["site", name], await api.updateSite(name, changes));
     // A zone moves the days that reports are made of.
     await client.invalidateQueries({ queryKey: ["report", name] });
+  }
+
+  async function save(settings: SiteSettings): Promise<string> {
+    await change(settings);
     return t("app.saved");
   }
 
-  const { name: _name, ...start } = site.data;
   return (
     <Stack maw={760} mx="auto" my="md">
       <Anchor component={Link} to="/sites/$site" params={{ site: name } as never} className={styles.back}>
@@ -42,12 +49,20 @@ export function SettingsPage() {
         <Title order={1} size="h3" mb="md">
           {t("site.settingsOf", { site: name })}
         </Title>
-        <SiteForm start={start} submit={t("app.save")} onSubmit={save} />
+        <SiteForm start={settingsOf(site.data)} submit={t("app.save")} onSubmit={save} />
       </Paper>
       <Paper withBorder p="lg">
         <Snippet site={name} />
       </Paper>
       <Goals site={name} />
+      <Exclusions site={site.data} onSave={change} />
+      <Imports site={name} />
+      <DangerZone site={name} />
     </Stack>
   );
+}
+
+function settingsOf(site: SiteInfo): SiteSettings {
+  const { name, excluded_pages, excluded_hosts, excluded_addresses, ...settings } = site;
+  return settings;
 }

@@ -5,6 +5,7 @@ import { AppMenu } from "../bar/app-menu.tsx";
 import { HealthDot } from "../bar/health-dot.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
+import { ReachBanner } from "../reach/reach-banner.tsx";
 import styles from "./shell.module.css";
 
 const ShortcutSheet = lazy(() => import("../keyboard/shortcut-sheet.tsx"));
@@ -41,6 +42,7 @@ export function Shell() {
       <main id="numbers" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
+      <ReachBanner />
       <Suspense>{showsKeys && <ShortcutSheet onClose={() => setShowsKeys(false)} />}</Suspense>
     </>
   );

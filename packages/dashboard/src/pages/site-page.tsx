@@ -3,20 +3,24 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
 import { SiteBar } from "../bar/site-bar.tsx";
 import { Failure } from "../cards/card.tsx";
+import { CardColumns } from "../cards/card-columns.tsx";
 import { GroupCard } from "../cards/card-group.tsx";
 import { CARD_GROUPS, type CardGroup, SHOWN_ELSEWHERE } from "../cards/card-groups.ts";
+import { overviewParams } from "../cards/card-params.ts";
 import { ChartCard } from "../cards/chart-card.tsx";
 import { HeatmapCard } from "../cards/heatmap-card.tsx";
 import { reportQuery } from "../cards/report-query.ts";
 import { reportsQuery } from "../cards/reports-query.ts";
-import { useReport } from "../cards/use-report.ts";
+import { useHasReport } from "../filters/use-unreadable.ts";
 import { LiveSocket, useRenewReports } from "../live/live-context.tsx";
 import { SessionsCard } from "../sessions/sessions-card.tsx";
 import { USUAL_PERIOD } from "../site/prefetch-site.ts";
+import { reportParams } from "../site/report-params.ts";
 import { SiteProvider, useSite } from "../site/site-context.tsx";
 import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
 import { includesToday } from "../view/period.ts";
+import { readView } from "../view/site-search.ts";
 import styles from "./site-page.module.css";
 
 const DetailSheet = lazy(() => import("../details/detail-sheet.tsx"));
@@ -25,17 +29,35 @@ const WaitingForEvents = lazy(() => import("../install/waiting-for-events.tsx"))
 const SessionSheet = lazy(() => import("../sessions/session-sheet.tsx"));
 const SessionsSheet = lazy(() => import("../sessions/sessions-sheet.tsx"));
 
+/** How often a site that waits for its first event is looked at. */
+const LOOK_MS = 30_000;
+
 /** Everything about one site on one page. */
 export function SitePage() {
   const { site: name } = useParams({ from: "/sites/$site" });
   useTitle(name);
   const site = useQuery(siteQuery(name));
-  const { period } = useSearch({ from: "/sites/$site" });
-  // Whether there was anything before today: a new site shows its first day instead of thirty empty ones.
+  const search = useSearch({ from: "/sites/$site" });
+  const { period } = search;
+  // Whether there was anything before today: a new site shows its first day instead of thirty empty ones. The page's own
+  // numbers say so, where no filter leaves some out.
   const month = useQuery({
-    ...reportQuery("overview", { site_id: name, date_range: USUAL_PERIOD, compare: "previous_period" }),
+    ...reportQuery("overview", {
+      ...reportParams(name, USUAL_PERIOD, "", []),
+      ...overviewParams(readView({ ...search, f: [] }), USUAL_PERIOD),
+    }),
     // Of a site that is yet to be made there is nothing to ask, and the refusal would stay.
     enabled: period === undefined && Boolean(site.data),
+  });
+  const isQuiet =
+    period === undefined &&
+    month.data !== undefined &&
+    (month.data.results[0]?.metrics ?? []).every((figure) => !figure);
+  const ever = useQuery({
+    ...reportQuery("overview", { site_id: name, date_range: "all", compare: "none", metrics: "events" }),
+    enabled: isQuiet,
+    // Where no news come by the socket, too.
+    refetchInterval: LOOK_MS,
   });
   if (site.data === null)
     return (
@@ -45,16 +67,12 @@ export function SitePage() {
     );
   if (site.data === undefined)
     return site.error === null ? null : <Failure error={site.error} retry={site.refetch} />;
-  const isNew =
-    period === undefined &&
-    month.data !== undefined &&
-    (month.data.results[0]?.metrics ?? []).every((figure) => !figure);
+  // Until it is known, the page is that of any site: nothing is shown that goes again.
+  const isNew = isQuiet && ever.data !== undefined;
   return (
     <SiteProvider key={name} site={site.data} defaultPeriod={isNew ? "day" : USUAL_PERIOD}>
       <Live>
-        <SiteBar />
-        {isNew ? <NewSite /> : <Cards />}
-        <Sheets />
+        <Content isNew={isNew} hasEvents={!isNew || (ever.data?.results[0]?.metrics[0] ?? 0) > 0} />
       </Live>
     </SiteProvider>
   );
@@ -71,16 +89,25 @@ function Live({ children }: { children: ReactNode }) {
   );
 }
 
-/** Of a site without history: the snippet, until an event came. */
-function NewSite() {
+/** The numbers; of a site without any the snippet, until an event came. There is nothing to choose then. */
+function Content({ isNew, hasEvents }: { isNew: boolean; hasEvents: boolean }) {
   const { view } = useSite();
-  const all = useReport("overview", { date_range: "all", compare: "none", metrics: "events" });
-  const hasEvents = all.data === undefined || (all.data.results[0]?.metrics[0] ?? 0) > 0;
-  if (hasEvents || view.filters.length > 0) return <Cards />;
+  const isWaiting = !hasEvents && view.filters.length === 0;
   return (
-    <Suspense>
-      <WaitingForEvents />
-    </Suspense>
+    <>
+      <SiteBar hasEvents={!isWaiting} />
+      {isWaiting ? (
+        <Suspense>
+          <WaitingForEvents />
+        </Suspense>
+      ) : (
+        <>
+          {/* The nothing of thirty days is not to be seen as that of the first. */}
+          <Cards key={String(isNew)} />
+          <Sheets />
+        </>
+      )}
+    </>
   );
 }
 
@@ -89,13 +116,13 @@ function Cards() {
   return (
     <div className={styles.page}>
       <ChartCard />
-      <div className={styles.pairs}>
+      <CardColumns>
         {CARD_GROUPS.map((group) => (
           <GroupCard key={group.title} group={group} />
         ))}
         <HeatmapCard />
         {further !== null && <GroupCard group={further.group} titles={further.titles} />}
-      </div>
+      </CardColumns>
       <SessionsCard />
     </div>
   );
@@ -115,12 +142,14 @@ function useFurtherReports(): { group: CardGroup; titles: Record<string, string>
 
 function Sheets() {
   const { search } = useSite();
+  const hasReport = useHasReport();
+  const { detail } = search;
   return (
     <>
       <Suspense>
-        {search.detail === "sessions" && <SessionsSheet />}
-        {search.detail !== undefined && search.detail !== "sessions" && (
-          <DetailSheet key={search.detail} report={search.detail} />
+        {detail === "sessions" && <SessionsSheet />}
+        {detail !== undefined && detail !== "sessions" && hasReport(detail) && (
+          <DetailSheet key={detail} report={detail} />
         )}
       </Suspense>
       {/* Waited for by itself: the sheet below would be hidden meanwhile, and lose the focus. */}

@@ -6,11 +6,15 @@ import { isNotFound } from "../api.ts";
 import { Empty, Loaded } from "../cards/card.tsx";
 import { Sheet } from "../details/sheet.tsx";
 import { duration } from "../format/number.ts";
-import { useTexts } from "../i18n/use-texts.tsx";
+import { localeOf } from "../i18n/index.ts";
+import { type Texts, useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
+import { foldEngagement } from "./fold-engagement.ts";
+import { isRunning } from "./running.ts";
 import styles from "./session-sheet.module.css";
 import { Place } from "./session-table.tsx";
 import { sessionQuery } from "./sessions-query.ts";
+import { visitDuration } from "./visit-duration.ts";
 
 /** One visit, event by event. */
 export default function SessionSheet({ id }: { id: string }) {
@@ -34,11 +38,16 @@ export default function SessionSheet({ id }: { id: string }) {
 
 function Path({ path: { session, steps, truncated } }: { path: SessionPath }) {
   const { t, dates } = useTexts();
+  const shown = foldEngagement(steps);
+  const isOn = isRunning(session, Date.now());
   return (
     <>
       <dl className={styles.facts}>
         <Fact name={t("session.started")}>{dates.clock(session.started_at)}</Fact>
-        <Fact name={t("session.duration")}>{duration(session.duration)}</Fact>
+        <Fact name={t("session.duration")}>
+          {visitDuration(session)}
+          {isOn && ` (${t("session.running")})`}
+        </Fact>
         <Fact name={t("session.from")}>
           <bdi>{session.source === "" ? t("session.direct") : session.source}</bdi>
         </Fact>
@@ -49,11 +58,11 @@ function Path({ path: { session, steps, truncated } }: { path: SessionPath }) {
           <bdi>{[session.browser, session.os, session.device].filter(Boolean).join(", ")}</bdi>
         </Fact>
       </dl>
-      <Timeline active={steps.length} bulletSize={14} lineWidth={2} mt="md">
-        {steps.map((step, index) => (
+      <Timeline active={shown.length} bulletSize={14} lineWidth={2} mt="md">
+        {shown.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps of one visit never move
           <Timeline.Item key={index} title={<StepTitle step={step} />}>
-            <StepFacts step={step} before={steps[index - 1]} />
+            <StepFacts step={step} />
           </Timeline.Item>
         ))}
       </Timeline>
@@ -78,26 +87,23 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function StepTitle({ step }: { step: SessionStep }) {
   const { names } = useTexts();
   const page = names.value("event:page", step.page);
+  const isOfPage = step.name === "pageview" || step.name === "engagement";
   return (
     <bdi className={styles.step}>
-      {step.name === "pageview" ? page : step.name}
-      {step.name !== "pageview" && page !== "" && <span className={styles.page}> {page}</span>}
+      {isOfPage ? page : step.name}
+      {!isOfPage && page !== "" && <span className={styles.page}> {page}</span>}
     </bdi>
   );
 }
 
-function StepFacts({ step, before }: { step: SessionStep; before: SessionStep | undefined }) {
-  const { t, dates } = useTexts();
-  const sinceMs = before === undefined ? 0 : Date.parse(step.at) - Date.parse(before.at);
-  const when =
-    before === undefined ? dates.clock(step.at) : t("session.after", { time: duration(sinceMs / 1000) });
-  const read = step.engaged_ms > 0 ? t("session.read", { time: duration(step.engaged_ms / 1000) }) : "";
+function StepFacts({ step }: { step: SessionStep }) {
+  const texts = useTexts();
   const money = step.revenue === null ? "" : `${step.revenue.amount} ${step.revenue.currency}`;
   const props = Object.entries(step.props);
   return (
     <>
       <Text size="sm" c="dimmed">
-        {[when, read, money].filter(Boolean).join(" · ")}
+        {[clockOf(step.at, texts), readingOf(step, texts), money].filter(Boolean).join(" · ")}
       </Text>
       {props.map(([key, value]) => (
         <Code key={key} className={styles.prop ?? ""}>
@@ -106,4 +112,19 @@ function StepFacts({ step, before }: { step: SessionStep; before: SessionStep | 
       ))}
     </>
   );
+}
+
+/** The site's clock to the second, the same at every step; the date stands above. */
+function clockOf(at: string, { language }: Texts): string {
+  const clock = new Date(`${at.slice(0, 19)}Z`);
+  return new Intl.DateTimeFormat(localeOf(language), { timeZone: "UTC", timeStyle: "medium" }).format(clock);
+}
+
+/** `read for 26s, 60%`; nothing where nobody measured it. */
+function readingOf({ engaged_ms, scroll_depth = 0 }: SessionStep, { t, numbers }: Texts): string {
+  const parts = [
+    engaged_ms > 0 && t("session.read", { time: duration(engaged_ms / 1000) }),
+    scroll_depth > 0 && t("session.seen", { share: numbers.percent(scroll_depth) }),
+  ];
+  return parts.filter(Boolean).join(", ");
 }

@@ -1,15 +1,17 @@
 import { UnstyledButton } from "@mantine/core";
 import type { SessionInfo } from "@millrace/protocol";
 import { moveAmongRows } from "../cards/rows.tsx";
-import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
+import { isRunning } from "./running.ts";
 import styles from "./session-table.module.css";
+import { visitDuration } from "./visit-duration.ts";
 
 /** Visits, the newest first; each opens its path. */
 export function SessionTable({ sessions }: { sessions: readonly SessionInfo[] }) {
-  const { t, dates, numbers } = useTexts();
+  const { t, numbers } = useTexts();
   const { navigate } = useSite();
+  const startedAt = useStartedAt();
   return (
     <table className={styles.table} onKeyDown={moveAmongRows}>
       <thead>
@@ -39,17 +41,23 @@ export function SessionTable({ sessions }: { sessions: readonly SessionInfo[] })
             <th scope="row">
               <UnstyledButton
                 className={styles.open}
-                aria-label={t("session.show", { time: dates.clock(session.started_at) })}
+                aria-label={[
+                  t("session.show", { time: startedAt(session) }),
+                  ...(isRunning(session, Date.now()) ? [t("session.running")] : []),
+                ].join(", ")}
                 onClick={() => navigate({ session: session.id })}
               >
-                {dates.clock(session.started_at)}
+                {startedAt(session)}
+                {isRunning(session, Date.now()) && (
+                  <span className={styles.running} title={t("session.running")} />
+                )}
               </UnstyledButton>
             </th>
             <td>
               <Path session={session} />
             </td>
             <td className={styles.number}>{numbers.count(session.pageviews)}</td>
-            <td className={styles.number}>{duration(session.duration)}</td>
+            <td className={styles.number}>{visitDuration(session)}</td>
             <td className={styles.wide}>
               <bdi>{session.source === "" ? t("session.direct") : session.source}</bdi>
             </td>
@@ -64,6 +72,16 @@ export function SessionTable({ sessions }: { sessions: readonly SessionInfo[] })
       </tbody>
     </table>
   );
+}
+
+/** The running day is named. */
+function useStartedAt(): (session: SessionInfo) => string {
+  const { t, dates } = useTexts();
+  const { today } = useSite();
+  return ({ started_at }) =>
+    started_at.slice(0, 10) === today
+      ? t("session.today", { time: dates.bucket(started_at, "minute") })
+      : dates.clock(started_at);
 }
 
 function Path({ session }: { session: SessionInfo }) {

@@ -117,7 +117,7 @@ function NewGoal({ site, onMade }: { site: string; onMade: () => Promise<void> }
           ]}
         />
         <TextInput
-          flex={1}
+          flex="1 1 240px"
           aria-label={t(kind === "event" ? "site.goalEvent" : "site.goalPage")}
           placeholder={kind === "event" ? "signup" : "/thanks/*"}
           value={what}

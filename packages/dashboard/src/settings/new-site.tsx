@@ -1,37 +1,38 @@
-import { Modal, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { api } from "../api.ts";
+import { Fault } from "../cards/fault.tsx";
 import { browserTimeZone } from "../format/browser-time-zone.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useFocusBack } from "../keyboard/use-focus-back.ts";
 import { sitesQuery } from "../site/site-query.ts";
-import { SiteForm, type SiteSettings } from "./site-form.tsx";
+import { siteNameOf } from "./site-name-of.ts";
+import { TimeZoneSelect } from "./time-zone-select.tsx";
 
-/** What most sites want; days begin where the browser is. */
-const start = (): SiteSettings => ({
-  domains: [],
-  timezone: browserTimeZone(),
-  safe_query_params: [],
-  trailing_slash: "keep",
-  geo_precision: "city",
-  retention_days: 5 * 366,
-});
-
-/** Makes a site and goes to it. */
+/** Makes a site and goes to it. Asks for what nobody can guess; the rest has its place in the settings. */
 export default function NewSite({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   useFocusBack();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [name, setName] = useState("");
+  const [typed, setTyped] = useState("");
+  // Days begin where the browser is.
+  const [timezone, setTimezone] = useState(() => browserTimeZone());
+  const name = siteNameOf(typed);
+  const creation = useMutation({
+    mutationFn: () => api.createSite({ name, timezone }),
+    async onSuccess(site) {
+      await client.invalidateQueries({ queryKey: sitesQuery.queryKey });
+      client.setQueryData(["site", site.name], site);
+      await navigate({ to: "/sites/$site", params: { site: site.name } });
+    },
+  });
 
-  async function create(settings: SiteSettings): Promise<undefined> {
-    const site = await api.createSite({ name: name.trim(), ...settings });
-    await client.invalidateQueries({ queryKey: sitesQuery.queryKey });
-    client.setQueryData(["site", site.name], site);
-    await navigate({ to: "/sites/$site", params: { site: site.name } });
+  function create(event: FormEvent): void {
+    event.preventDefault();
+    creation.mutate();
   }
 
   return (
@@ -39,20 +40,29 @@ export default function NewSite({ onClose }: { onClose: () => void }) {
       opened
       onClose={onClose}
       title={t("sites.add")}
-      size="lg"
       closeButtonProps={{ "aria-label": t("app.close") }}
     >
-      <SiteForm start={start()} submit={t("site.create")} onSubmit={create}>
-        <TextInput
-          label={t("site.name")}
-          description={t("site.nameHint")}
-          required
-          data-autofocus
-          value={name}
-          maxLength={255}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      </SiteForm>
+      <form onSubmit={create}>
+        <Stack>
+          <TextInput
+            label={t("site.name")}
+            description={name === typed.trim() ? t("site.nameHint") : t("site.nameMade", { name })}
+            placeholder="example.com"
+            required
+            data-autofocus
+            value={typed}
+            maxLength={2000}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <TimeZoneSelect description={t("site.newZoneHint")} value={timezone} onChange={setTimezone} />
+          {creation.error !== null && <Fault error={creation.error} />}
+          <Group>
+            <Button type="submit" loading={creation.isPending}>
+              {t("site.create")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

@@ -3,32 +3,36 @@ import {
   GEO_PRECISIONS,
   type GeoPrecision,
   type SiteChanges,
-  type SiteInfo,
   TRAILING_SLASHES,
   type TrailingSlash,
 } from "@millrace/protocol";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { usePlacesHint } from "./places-hint.ts";
+import { TimeZoneSelect } from "./time-zone-select.tsx";
 
-export type SiteSettings = Required<SiteChanges>;
+/** Those that are changed together; what is not counted has a form of its own, and must not be set back by this one. */
+export type SiteSettings = Omit<
+  Required<SiteChanges>,
+  "excluded_pages" | "excluded_hosts" | "excluded_addresses"
+>;
 
 export interface SiteFormProps {
-  readonly start: Omit<SiteInfo, "name">;
+  readonly start: SiteSettings;
   readonly submit: string;
   /** Rejects with what is wrong. */
   readonly onSubmit: (settings: SiteSettings) => Promise<string | undefined>;
-  /** Fields in front of the settings. */
-  readonly children?: ReactNode;
 }
 
 /** A site's settings. The server says what can't be. */
-export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
+export function SiteForm({ start, submit, onSubmit }: SiteFormProps) {
   const { t } = useTexts();
   const [settings, setSettings] = useState<SiteSettings>(start);
   const [said, setSaid] = useState<{ text: string; isFault: boolean } | null>(null);
   // Emptied, it is no number, and 0 would mean for ever.
   const [hasRetention, setHasRetention] = useState(true);
-  const change = (changes: SiteChanges) => setSettings((before) => ({ ...before, ...changes }));
+  const placesHint = usePlacesHint(settings.geo_precision);
+  const change = (changes: Partial<SiteSettings>) => setSettings((before) => ({ ...before, ...changes }));
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -44,7 +48,6 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
   return (
     <form onSubmit={(event) => void send(event)}>
       <Stack>
-        {children}
         <TagsInput
           label={t("site.domains")}
           description={t("site.domainsHint")}
@@ -52,15 +55,10 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
           onChange={(domains) => change({ domains })}
           acceptValueOnBlur
         />
-        <Select
-          label={t("site.timezone")}
+        <TimeZoneSelect
           description={t("site.timezoneHint")}
-          data={timeZones(settings.timezone)}
           value={settings.timezone}
-          onChange={(timezone) => change({ timezone: timezone ?? "UTC" })}
-          allowDeselect={false}
-          searchable
-          limit={60}
+          onChange={(timezone) => change({ timezone })}
         />
         <TagsInput
           label={t("site.safeParams")}
@@ -79,6 +77,7 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
         />
         <Select
           label={t("site.geo")}
+          description={placesHint}
           data={GEO_PRECISIONS.map((value) => ({ value, label: t(`site.geo.${value}`) }))}
           value={settings.geo_precision}
           onChange={(value) => change({ geo_precision: value as GeoPrecision })}
@@ -112,9 +111,4 @@ export function SiteForm({ start, submit, onSubmit, children }: SiteFormProps) {
       </Stack>
     </form>
   );
-}
-
-/** The browser's list lacks some names that mean the same as others: what is set stays choosable. */
-function timeZones(current: string): string[] {
-  return [...new Set(["UTC", current, ...Intl.supportedValuesOf("timeZone")])];
 }

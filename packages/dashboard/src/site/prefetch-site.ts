@@ -1,7 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { CARD_GROUPS, chosenTab, reportOf } from "../cards/card-groups.ts";
-import { MAP_PARAMS, overviewParams, TABLE_PARAMS, timeseriesParams } from "../cards/card-params.ts";
+import { MAP_PARAMS, overviewParams, timeseriesParams } from "../cards/card-params.ts";
 import { reportQuery } from "../cards/report-query.ts";
+import { tableParams } from "../cards/table-params.ts";
 import { SHOWN_SESSIONS, sessionsQuery } from "../sessions/sessions-query.ts";
 import { readView, type SiteSearch } from "../view/site-search.ts";
 import { reportParams } from "./report-params.ts";
@@ -29,7 +30,7 @@ export function prefetchSite(client: QueryClient, site: string, search: SiteSear
   ask("timeseries", timeseriesParams(view));
   if (!isChosen) return;
   for (const name of tabs)
-    if (name !== "properties") ask(reportOf(name), name === "map" ? MAP_PARAMS : TABLE_PARAMS);
+    if (name !== "properties") ask(reportOf(name), name === "map" ? MAP_PARAMS : tableParams(view, name));
   ask("time-of-week");
   void client.prefetchInfiniteQuery(sessionsQuery(params, view.filters, SHOWN_SESSIONS));
 }

@@ -1,7 +1,9 @@
 import type { Filter, SiteInfo } from "@millrace/protocol";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
+import { useSegments } from "../filters/use-segments.ts";
 import { dateIn } from "../format/date.ts";
+import { withSegmentsOpened } from "../view/conversions.ts";
 import type { Period } from "../view/period.ts";
 import { readView, type SiteSearch, type SiteView, writeView } from "../view/site-search.ts";
 import { type ReportParams, reportParams } from "./report-params.ts";
@@ -11,6 +13,8 @@ export interface SiteState {
   readonly site: SiteInfo;
   readonly search: SiteSearch;
   readonly view: SiteView;
+  /** The view's filters with what their segments keep in place. */
+  readonly openedFilters: readonly Filter[];
   /** What is shown when the address names no period. */
   readonly period: Period;
   /** Date of the site's zone. */
@@ -47,14 +51,17 @@ export function SiteProvider({ site, defaultPeriod, children }: SiteProviderProp
       void go({ search: (before) => ({ ...before, ...changes }), replace, resetScroll: false }),
     [go],
   );
+  const { segments } = useSegments(site.name);
   const state = useMemo((): SiteState => {
-    const view = readView(search);
+    const open = (filters: readonly Filter[]) => withSegmentsOpened(filters, segments);
+    const view = readView(search, open);
     const period = view.period ?? defaultPeriod;
     const change = (changes: Partial<SiteView>) => navigate(writeView(changes));
     return {
       site,
       search,
       view,
+      openedFilters: open(view.filters),
       period,
       today,
       params: reportParams(site.name, period, today, view.filters),
@@ -62,6 +69,6 @@ export function SiteProvider({ site, defaultPeriod, children }: SiteProviderProp
       navigate,
       setFilters: (filters, others = {}) => navigate({ ...writeView({ filters }), ...others }),
     };
-  }, [site, search, defaultPeriod, today, navigate]);
+  }, [site, search, segments, defaultPeriod, today, navigate]);
   return <SiteContext value={state}>{children}</SiteContext>;
 }

@@ -10,10 +10,15 @@ const OF_GOALS: readonly Metric[] = ["conversion_rate", "group_conversion_rate"]
 export function isAskable(metric: Metric, filters: readonly Filter[]): boolean {
   // Exit rates are of pages, which a chart over time has none of.
   if (metric === "exit_rate") return false;
-  if (OF_PAGES.includes(metric)) return filters.some((filter) => isAbout("event:page", filter));
-  if (OF_GOALS.includes(metric)) return filters.some((filter) => isAbout("event:goal", filter));
+  if (OF_PAGES.includes(metric)) return looksAtPages(filters);
+  if (OF_GOALS.includes(metric))
+    return filters.some((filter) => isAbout("event:goal", filter) || isAbout("event:name", filter));
   return true;
 }
+
+/** Whether filters look at single pages: page views are then those of the pages, and views per visit those of whole visits. */
+export const looksAtPages = (filters: readonly Filter[]): boolean =>
+  filters.some((filter) => isAbout("event:page", filter));
 
 function isAbout(dimension: string, filter: Filter): boolean {
   switch (filter[0]) {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { datesOf, includesToday, neighbour, readPeriod, toDateRange, writePeriod } from "./period.ts";
+import {
+  datesOf,
+  includesToday,
+  nameOfPeriod,
+  neighbour,
+  readPeriod,
+  toDateRange,
+  withToday,
+  writePeriod,
+} from "./period.ts";
 
 const TODAY = "2026-03-10";
 
@@ -70,8 +79,51 @@ describe("neighbour", () => {
     { period: "day", direction: 1, moved: null },
     { period: "month", direction: 1, moved: null },
     { period: "all", direction: -1, moved: null },
+    // Nothing is where these would go: they ended yesterday, or last month.
+    { period: "7d", direction: 1, moved: null },
+    { period: "30d", direction: 1, moved: null },
+    { period: "12mo", direction: 1, moved: null },
+    { period: { first: "2026-03-04", last: TODAY }, direction: 1, moved: null },
+    // What would be mostly to come ends with the last whole day or month instead.
+    {
+      period: { first: "2026-02-25", last: "2026-03-03" },
+      direction: 1,
+      moved: { first: "2026-03-03", last: "2026-03-09" },
+    },
+    {
+      period: { first: "2025-11-01", last: "2025-12-31" },
+      direction: 1,
+      moved: { first: "2026-01-01", last: "2026-02-28" },
+    },
+    {
+      period: { first: "2025-12-01", last: "2026-01-31" },
+      direction: 1,
+      moved: { first: "2026-01-01", last: "2026-02-28" },
+    },
+    // A month, a quarter and a year are followed by those that run.
+    { period: "last-month", direction: 1, moved: { first: "2026-03-01", last: "2026-03-31" } },
+    {
+      period: { first: "2025-10-01", last: "2025-12-31" },
+      direction: 1,
+      moved: { first: "2026-01-01", last: "2026-03-31" },
+    },
   ] as const)("moves $period by its own length ($direction)", ({ period, direction, moved }) => {
     expect(neighbour(period, TODAY, direction)).toEqual(moved);
+  });
+});
+
+describe("withToday", () => {
+  it.each([
+    { period: "7d", dates: { first: "2026-03-04", last: TODAY } },
+    { period: "12mo", dates: { first: "2025-04-01", last: TODAY } },
+  ] as const)("ends $period today, and it is still known by its name", ({ period, dates }) => {
+    expect(withToday(period, TODAY)).toEqual(dates);
+    expect(nameOfPeriod(dates, TODAY)).toBe(period);
+  });
+
+  it("leaves all others as they are, and gives no name to other dates", () => {
+    expect(withToday("month", TODAY)).toBe("month");
+    expect(nameOfPeriod({ first: "2026-03-04", last: "2026-03-09" }, TODAY)).toBeNull();
   });
 });
 

@@ -62,7 +62,7 @@ it("filters by a click, excludes by an alt-click, and takes both back by Back an
 
 it("filters by a country on the map, and takes it back by a second click", async () => {
   const page = await dashboard.open(site());
-  const visited = card(page, "Places").locator("svg[role=img] path[class*=visited]");
+  const visited = card(page, "Locations").locator("svg[role=img] path[class*=visited]");
   await eventually(() => visited.count()).toBeGreaterThan(3);
   await visited.first().dispatchEvent("click");
   await eventually(() => chipsOf(page)).toEqual([expect.stringMatching(/^Country is /)]);
@@ -73,9 +73,9 @@ it("filters by a country on the map, and takes it back by a second click", async
 /** Opens the editor and fills in its last condition. */
 async function fillCondition(page: Page, what: string, how: string, value: string): Promise<void> {
   const editor = page.getByRole("dialog", { name: "Filters" });
-  await choose(page, editor.getByRole("combobox", { name: "What" }).last(), what);
-  await choose(page, editor.getByRole("combobox", { name: "How" }).last(), how);
-  await editor.getByRole("combobox", { name: "Values" }).last().fill(value);
+  await choose(page, editor.getByRole("combobox", { name: "Field" }).last(), what);
+  await choose(page, editor.getByRole("combobox", { name: "Operator" }).last(), how);
+  await editor.getByRole("combobox", { name: "Value" }).last().fill(value);
   await page.keyboard.press("Enter");
 }
 
@@ -88,7 +88,7 @@ it.each([
   {
     description: "that contain a text",
     conditions: [["Page", "contains", "/blog/"]],
-    match: "all of them",
+    match: "Match all",
     chips: ["Page contains /blog/"],
     filters: [["contains", "event:page", ["/blog/"]]],
   },
@@ -98,7 +98,7 @@ it.each([
       ["Page", "matches", "^/docs(/|$)"],
       ["Device", "is", "mobile"],
     ],
-    match: "all of them",
+    match: "Match all",
     chips: ["Page matches ^/docs(/|$)", "Device is mobile"],
     filters: [
       ["matches", "event:page", ["^/docs(/|$)"]],
@@ -111,7 +111,7 @@ it.each([
       ["Entry page", "is", "/pricing"],
       ["Source", "is", "GitHub"],
     ],
-    match: "any of them",
+    match: "Match any",
     chips: ["Entry page is /pricing or Source is GitHub"],
     filters: [
       [
@@ -129,17 +129,19 @@ it.each([
   await page.keyboard.press("/");
   const editor = page.getByRole("dialog", { name: "Filters" });
   for (const [at, [what = "", how = "", value = ""]] of conditions.entries()) {
-    if (at > 0) await editor.getByRole("button", { name: "Another condition" }).click();
+    if (at > 0) await editor.getByRole("button", { name: "Add a condition" }).click();
     await fillCondition(page, what, how, value);
   }
-  await editor.getByText(match).click();
+  if (conditions.length > 1) await editor.getByText(match).click();
   await editor.getByRole("button", { name: "Apply" }).click();
   await expectView(page, chips, filters);
   expect(await visitorsOf(filters)).not.toBe("0");
 
   await page.getByRole("button", { name: "Edit the filters" }).click();
-  expect(await editor.getByRole("combobox", { name: "What" }).count()).toBe(conditions.length);
-  expect(await editor.getByRole("radio", { name: match }).isChecked()).toBe(true);
+  expect(await editor.getByRole("combobox", { name: "Field" }).count()).toBe(conditions.length);
+  // A single condition is met whole or not at all: nothing is asked.
+  if (conditions.length === 1) expect(await editor.getByRole("radio").count()).toBe(0);
+  else expect(await editor.getByRole("radio", { name: match }).isChecked()).toBe(true);
 });
 
 it("suggests the values that there are, in the editor", async () => {
@@ -147,7 +149,7 @@ it("suggests the values that there are, in the editor", async () => {
   await untilLoaded(page);
   await page.keyboard.press("/");
   const editor = page.getByRole("dialog", { name: "Filters" });
-  await editor.getByRole("combobox", { name: "Values" }).fill("quick");
+  await editor.getByRole("combobox", { name: "Value" }).fill("quick");
   await page.getByRole("option", { name: "/docs/quick-start" }).click();
   await editor.getByRole("button", { name: "Apply" }).click();
   await expectView(page, ["Page is /docs/quick-start"], [["is", "event:page", ["/docs/quick-start"]]]);
@@ -160,18 +162,18 @@ it("keeps filters as a segment, applies it by its name, and deletes it", async (
     ["is", "visit:device", ["mobile"]],
   ];
   await expectView(page, ["Source is Google", "Device is mobile"], filters);
-  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("textbox", { name: "Name of the segment" }).fill("Phones from Google");
-  await page.getByRole("button", { name: "Keep these filters" }).click();
+  await page.getByRole("button", { name: "Save segment" }).click();
   await expectView(page, ["Segment is Phones from Google"], filters);
 
   await page.getByRole("button", { name: /^Remove the filter Segment/ }).click();
   await expectView(page, [], []);
-  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("button", { name: "Phones from Google", exact: true }).click();
   await expectView(page, ["Segment is Phones from Google"], filters);
 
-  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("button", { name: "Delete the segment Phones from Google" }).click();
   await eventually(() => dashboard.api.segments(DEMO)).toEqual([]);
   await expectView(page, [], []);
@@ -184,15 +186,15 @@ it("keeps filters as a segment beside one that is chosen, and says when one coul
   const google = ["is", "visit:source", ["Google"]];
   const page = await dashboard.open(site(`?f=is,segment,${id}&f=is,visit:source,Google`));
   await expectView(page, ["Segment is Phones", "Source is Google"], [phones, google]);
-  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("textbox", { name: "Name of the segment" }).fill("Searching");
-  await page.getByRole("button", { name: "Keep these filters" }).click();
+  await page.getByRole("button", { name: "Save segment" }).click();
   await expectView(page, ["Segment is Phones", "Segment is Searching"], [phones, google]);
 
   await page.route(/\/segments\/\d+$/, (route) =>
     route.fulfill({ status: 500, json: { error: "disk full" } }),
   );
-  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("button", { name: "Delete the segment Phones" }).click();
   await eventually(() => page.getByRole("alert").textContent()).toBe("disk full");
   await page.unroute(/\/segments\/\d+$/);
@@ -215,7 +217,7 @@ it("leaves filters that were chosen while a segment was being deleted", async ()
     await isLetGo;
     await route.continue();
   });
-  await page.getByRole("button", { name: "Segments" }).click();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("button", { name: "Delete the segment Slow to go" }).click();
   await page.keyboard.press("Escape");
   await row(page, "Sources", "Google").click();
@@ -229,7 +231,7 @@ it("asks for values of a property when its name is whole, not letter by letter",
   await untilLoaded(page);
   await page.keyboard.press("/");
   const editor = page.getByRole("dialog", { name: "Filters" });
-  await choose(page, editor.getByRole("combobox", { name: "What" }), "Property …");
+  await choose(page, editor.getByRole("combobox", { name: "Field" }), "Property …");
   const asked: unknown[] = [];
   page.on("request", (request) => {
     if (new URL(request.url()).pathname.endsWith("/query")) asked.push(request.postDataJSON().dimensions);
@@ -268,4 +270,16 @@ it("says which filter of a link it does not understand, and goes on without it",
   await expectView(page, ["Device is mobile"], [["is", "visit:device", ["mobile"]]]);
   await page.getByRole("button", { name: "Remove the filter is,nonsense,1" }).click();
   await eventually(() => page.getByText("Not understood").count()).toBe(0);
+});
+
+it("takes countries by their names, and filters by their codes", async () => {
+  const page = await dashboard.open(`/sites/${DEMO}?f=is,visit:country,DE`);
+  await untilLoaded(page);
+  await page.getByRole("button", { name: "Edit the filters" }).click();
+  const editor = page.getByRole("dialog", { name: "Filters" });
+  await editor.getByText("Germany", { exact: true }).waitFor();
+  await editor.getByRole("combobox", { name: "Value" }).fill("united states");
+  await page.keyboard.press("Enter");
+  await editor.getByRole("button", { name: "Apply" }).click();
+  await eventually(() => new URL(page.url()).searchParams.getAll("f")).toEqual(["is,visit:country,DE,US"]);
 });

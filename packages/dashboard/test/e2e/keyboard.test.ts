@@ -24,7 +24,7 @@ async function tabTo(page: Page, isThere: () => Promise<boolean>): Promise<void>
 it("filters without a mouse: Tab to a row, arrows among the rows, Enter", async () => {
   const page = await dashboard.open(`/sites/${DEMO}`);
   await untilLoaded(page);
-  const rows = card(page, "Sources").locator("tbody button");
+  const rows = card(page, "Sources").locator("tbody [data-row]");
   await rows.nth(2).waitFor();
   const names = await rows.allTextContents();
   await tabTo(page, async () => (await focused(page)) === names[0]);
@@ -40,7 +40,7 @@ it("filters without a mouse: Tab to a row, arrows among the rows, Enter", async 
 
 it("excludes without a mouse by Alt and Enter", async () => {
   const page = await dashboard.open(`/sites/${DEMO}`);
-  const rows = card(page, "Pages").locator("tbody button");
+  const rows = card(page, "Pages").locator("tbody [data-row]");
   await rows.first().focus();
   const [name] = await rows.allTextContents();
   await page.keyboard.press("Alt+Enter");
@@ -49,7 +49,7 @@ it("excludes without a mouse by Alt and Enter", async () => {
 
 it("opens the sheet of keys by ?, closes it by Esc, and the focus is back where it was", async () => {
   const page = await dashboard.open(`/sites/${DEMO}`);
-  const rows = card(page, "Pages").locator("tbody button");
+  const rows = card(page, "Pages").locator("tbody [data-row]");
   await rows.first().focus();
   const before = await focused(page);
   await page.keyboard.press("?");
@@ -151,7 +151,7 @@ it("works below a path that a proxy strips", async () => {
   const page = await dashboard.open("/stats/", { at: proxy.url });
   try {
     await page.getByRole("link", { name: new RegExp(DEMO) }).click();
-    await card(page, "Sources").locator("tbody button").first().click();
+    await card(page, "Sources").locator("tbody [data-row]").first().click();
     await eventually(() => chipsOf(page)).toHaveLength(1);
     expect(new URL(page.url()).pathname).toBe(`/stats/sites/${DEMO}`);
     await eventually(() => page.locator("[data-status]").getAttribute("data-status")).toBe("on");

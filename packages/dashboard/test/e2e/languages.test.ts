@@ -2,7 +2,9 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { de } from "../../src/i18n/de.ts";
 import { en, type Messages } from "../../src/i18n/en.ts";
+import { es } from "../../src/i18n/es.ts";
 import { fr } from "../../src/i18n/fr.ts";
+import { pt } from "../../src/i18n/pt.ts";
 import { keepScreenshot } from "./screenshots.ts";
 import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";
 
@@ -11,6 +13,8 @@ const dashboard = startDashboard({ visitors: 60 });
 const LANGUAGES: readonly { locale: string; messages: Messages }[] = [
   { locale: "de-AT", messages: de },
   { locale: "fr-FR", messages: fr },
+  { locale: "es-MX", messages: es },
+  { locale: "pt-BR", messages: pt },
 ];
 const VIEWS = ["/", `/sites/${DEMO}`, `/sites/${DEMO}/live`, `/sites/${DEMO}/settings`, "/operations"];
 const PHONE = { width: 390, height: 844 };
@@ -26,10 +30,10 @@ describe.each(LANGUAGES)("a browser that asks for $locale", ({ locale, messages 
       (
         [
           "card.pages",
-          "card.sources",
           "card.places",
-          "card.devices",
           "card.events",
+          "card.sources",
+          "card.devices",
           "report.time-of-week",
           "report.sessions",
         ] as const

@@ -148,7 +148,7 @@ it("says that there is no such page, with a way back", async () => {
     history.pushState({}, "", "/no/such/page");
     dispatchEvent(new PopStateEvent("popstate"));
   });
-  await page.getByText("There is no such page.").waitFor();
+  await page.getByText("This page does not exist.").waitFor();
   await page.getByRole("main").getByRole("link", { name: "Sites" }).click();
   await page.getByRole("heading", { name: "Sites" }).waitFor();
 });

@@ -6,6 +6,11 @@ import { DEMO, eventually, shiftsOf, startDashboard, untilLoaded } from "./start
 
 const dashboard = startDashboard({ visitors: 200 });
 
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+] as const;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 
 /** Every page and sheet, and how to get there. */
@@ -25,7 +30,7 @@ const VIEWS: readonly { name: string; path: string; enter?: (page: Page) => Prom
   {
     name: "sessions",
     path: `/sites/${DEMO}?detail=sessions`,
-    enter: (page) => page.getByText("Older ones").waitFor(),
+    enter: (page) => page.getByText("Older visits").waitFor(),
   },
   {
     name: "session",
@@ -66,6 +71,61 @@ const VIEWS: readonly { name: string; path: string; enter?: (page: Page) => Prom
   { name: "settings", path: `/sites/${DEMO}/settings` },
   { name: "operations", path: "/operations" },
   { name: "waiting", path: "/sites/quiet.example" },
+  { name: "site-goal", path: `/sites/${DEMO}?f=is,event:goal,Sign-up` },
+  { name: "site-nothing", path: `/sites/${DEMO}?f=is,event:page,/nowhere` },
+  { name: "site-misread", path: `/sites/${DEMO}?period=banana&f=is,nothing,x` },
+  {
+    name: "details-goal",
+    path: `/sites/${DEMO}?f=is,event:goal,Sign-up&detail=sources`,
+    enter: (page) => page.getByText(/^\d+ rows$/).waitFor(),
+  },
+  {
+    name: "details-properties",
+    path: `/sites/${DEMO}?detail=properties`,
+    enter: (page) => page.getByText(/^\d+ rows$/).waitFor(),
+  },
+  {
+    name: "row-menu",
+    path: `/sites/${DEMO}`,
+    enter: async (page) => {
+      await page
+        .getByRole("button", { name: /^Actions for \/pricing/ })
+        .first()
+        .click();
+      await page.getByRole("menuitem", { name: "Exclude" }).waitFor();
+    },
+  },
+  ...[
+    { name: "menu-period", button: /^Last 30 days/ },
+    { name: "menu-compare", button: /^Compare with/ },
+    { name: "menu-filter", button: "Filter", role: "dialog" as const },
+    { name: "menu-site", button: /^Switch site/, role: "dialog" as const },
+    { name: "menu-app", button: "Menu" },
+    { name: "notes", button: "Notes", role: "dialog" as const },
+  ].map(({ name, button, role = "menu" as const }) => ({
+    name,
+    path: `/sites/${DEMO}`,
+    enter: async (page: Page) => {
+      await page.getByRole("button", { name: button, exact: true }).click();
+      await page.getByRole(role).waitFor();
+    },
+  })),
+  ...["Reset statistics", "Delete the site"].map((button) => ({
+    name: button.slice(0, 6).toLowerCase().trim(),
+    path: `/sites/${DEMO}/settings`,
+    enter: async (page: Page) => {
+      await page.getByRole("button", { name: button }).click();
+      await page.getByRole("dialog", { name: button }).waitFor();
+    },
+  })),
+  {
+    name: "new-site",
+    path: "/",
+    enter: async (page) => {
+      await page.getByRole("button", { name: "Add a site" }).click();
+      await page.getByRole("dialog", { name: "Add a site" }).waitFor();
+    },
+  },
 ];
 
 beforeAll(async () => {
@@ -83,21 +143,30 @@ it.each(VIEWS)(
     const { sum, what } = await shiftsOf(page);
     expect(sum, what.join("\n")).toBeLessThan(0.001);
     await enter?.(page);
-    await keepScreenshot(page, `${name}-light`, { fullPage });
-    expect(await findBarriers(page)).toEqual([]);
-
-    await page.emulateMedia({ colorScheme: "dark" });
-    await eventually(() => schemeOf(page)).toBe("dark");
-    await keepScreenshot(page, `${name}-dark`, { fullPage });
-    expect(await findBarriers(page, ["color-contrast"])).toEqual([]);
-
-    await page.setViewportSize(PHONE.viewport);
-    await keepScreenshot(page, `${name}-phone`, { fullPage });
-    expect(await widthsOf(page)).toEqual({ page: PHONE.viewport.width, screen: PHONE.viewport.width });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await eventually(() => schemeOf(page)).toBe(colorScheme);
+      for (const { width, height } of SIZES) {
+        await page.setViewportSize({ width, height });
+        // What floats is placed anew a moment after the turn.
+        await eventually(() => widthsOf(page), `${width}`).toEqual({ page: width, screen: width });
+        await eventually(() => spilling(page), `${width}`).toEqual([]);
+        await keepScreenshot(page, `${name}-${width}-${colorScheme}`, { fullPage });
+      }
+      expect(await findBarriers(page, colorScheme === "dark" ? ["color-contrast"] : undefined)).toEqual([]);
+    }
   },
 );
 
 const schemeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+
+/** Cards out of which something hangs. */
+const spilling = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("main section")]
+      .filter((card) => card.scrollHeight > card.clientHeight + 1 || card.scrollWidth > card.clientWidth + 1)
+      .map((card) => card.getAttribute("aria-label")),
+  );
 
 const widthsOf = (page: Page) =>
   page.evaluate(() => ({

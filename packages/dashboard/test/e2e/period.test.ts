@@ -36,15 +36,15 @@ it("shows the last thirty days unless asked, and another period chosen from the 
 it("goes to the period before and after by the arrows, and not beyond today", async () => {
   const page = await dashboard.open(site("?period=7d"));
   await expectPeriod(page, "7d", "7d");
-  await page.getByRole("button", { name: "Period before" }).first().click();
+  await page.getByRole("button", { name: "Previous period" }).first().click();
   const before = `${dateBack(14)},${dateBack(8)}`;
   await expectPeriod(page, before, before);
-  await page.getByRole("button", { name: "Period after" }).click();
+  await page.getByRole("button", { name: "Next period" }).click();
   const last = `${dateBack(7)},${dateBack(1)}`;
   await expectPeriod(page, last, last);
   await page.keyboard.press("d");
   await expectPeriod(page, "day", "day");
-  expect(await page.getByRole("button", { name: "Period after" }).isDisabled()).toBe(true);
+  expect(await page.getByRole("button", { name: "Next period" }).isDisabled()).toBe(true);
 });
 
 it("takes two days clicked in the calendar as a range", async () => {

@@ -1,3 +1,4 @@
+import type { PipelineStatus } from "@millrace/protocol";
 import { expect, it } from "vitest";
 import { openQueue } from "../../../server/src/drivers/queue/index.ts";
 import { buildEnvelope } from "../../../server/test/contract/build-envelope.ts";
@@ -43,10 +44,10 @@ it("does not take an emptied number of days for ever", async () => {
   const page = await dashboard.open("/sites/days.example/settings");
   const days = page.getByRole("textbox", { name: "Days to keep events" });
   await days.fill("");
-  await page.getByText("Say for how many days; 0 keeps them for ever.").waitFor();
+  await page.getByText("Enter a number of days; 0 keeps events forever.").waitFor();
   await page.getByRole("button", { name: "Save" }).click();
   await days.fill("60");
-  await eventually(() => page.getByText("Say for how many days").count()).toBe(0);
+  await eventually(() => page.getByText("Enter a number of days").count()).toBe(0);
   expect(await page.getByText("Saved.").count()).toBe(0);
   expect(await dashboard.api.site("days.example")).toMatchObject({ retention_days: 30 });
   await page.getByRole("button", { name: "Save" }).click();
@@ -108,12 +109,10 @@ it("says that goals could not be loaded, or one of them not deleted", async () =
 it("says that a site's numbers could not be loaded, on the page of all sites", async () => {
   dashboard.expectFaults(/400/);
   const page = await dashboard.open("/assets/icon.svg");
-  await page.route(/reports\/timeseries/, (route) =>
-    route.fulfill({ status: 400, json: { error: "not today" } }),
-  );
+  await page.route(/sites-overview/, (route) => route.fulfill({ status: 400, json: { error: "not today" } }));
   await page.goto(`${dashboard.url}/`);
   await eventually(() => page.getByRole("alert").first().textContent()).toContain("not today");
-  await page.unroute(/reports\/timeseries/);
+  await page.unroute(/sites-overview/);
   await page.getByRole("button", { name: "Try again" }).first().click();
   await page.locator("main svg path").first().waitFor();
 });
@@ -153,7 +152,7 @@ it("shows a letter that could not be stored, retries it, and purges it", async (
   await publishPoison();
   const page = await dashboard.open(`/sites/${DEMO}`);
   await untilLoaded(page);
-  const dot = page.getByRole("button", { name: /^State of the pipeline/ });
+  const dot = page.getByRole("button", { name: /^Pipeline status/ });
   await eventually(() => dot.getAttribute("data-health")).toBe("red");
   await dot.click();
   await page.getByRole("heading", { name: "Operations" }).waitFor();
@@ -230,6 +229,33 @@ it("keeps the books: what was accepted is settled, and what was left out is said
   );
 });
 
+it("has one word for a state, and says what was taken over and how large what waits is", async () => {
+  const page = await dashboard.open("/assets/icon.svg");
+  await page.route(/\/pipeline$/, async (route) => {
+    const response = await route.fetch();
+    const status = (await response.json()) as PipelineStatus;
+    const now = { ...status.now, waiting: 1, dead: 0 };
+    const counters = { ...status.counters, accepted: 1524, stored: 136_627, dead: 0 };
+    const json = { ...status, now, counters, health: "green", waiting_bytes: 284, carried_over: 135_104 };
+    await route.fulfill({ response, json });
+  });
+  await page.goto(`${dashboard.url}/operations`);
+  const facts = async () =>
+    Object.fromEntries(
+      await page
+        .locator("main dl > div")
+        .evaluateAll((lines) =>
+          lines.map((line) => [...line.children].map(({ textContent }) => textContent)),
+        ),
+    );
+  await eventually(async () => (await facts())["Taken over"]).toBe("135,104");
+  // What came in is what went out and what is on its way.
+  expect(await facts()).toMatchObject({ Stored: "136,627", "Set aside": "0" });
+  await page.getByText("1 event, 284 bytes", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Pipeline status: Up to date" }).waitFor();
+  expect(await page.locator("body").textContent()).not.toContain("All is stored");
+});
+
 it("finds a site among many, by the page and by the switcher", async () => {
   await Promise.all(["alpha", "beta"].map((name) => dashboard.api.createSite({ name: `${name}.example` })));
   const page = await dashboard.open("/");
@@ -239,7 +265,11 @@ it("finds a site among many, by the page and by the switcher", async () => {
   ]);
   await page.locator("main a").click();
   await page.getByRole("button", { name: "alpha.example" }).click();
-  await page.getByRole("menuitem", { name: "beta.example" }).click();
+  const sites = page.getByRole("dialog", { name: "Switch site" });
+  await sites.getByRole("textbox", { name: "Find a site" }).fill("BET");
+  await eventually(() => sites.getByRole("link").allTextContents()).toEqual(["beta.example", "Sites"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "beta.example" }).waitFor();
   expect(new URL(page.url()).pathname).toBe("/sites/beta.example");
 });

@@ -159,7 +159,8 @@ export const shiftsOf = (page: Page): Promise<{ sum: number; what: string[] }> =
 export async function untilLoaded(page: Page): Promise<void> {
   await page.waitForSelector("main :is(section, h1, h2, form)");
   await page.waitForFunction(
-    () => document.querySelector('.mantine-Skeleton-root, [class*="bones"], [class*="stale"]') === null,
+    () =>
+      document.querySelector('.bone, [class*="bones"], [class*="stale"], [data-standing="false"]') === null,
   );
 }
 

@@ -40,13 +40,10 @@ const countries = new Intl.DisplayNames("en", { type: "region" });
 const languages = new Intl.DisplayNames("en", { type: "language" });
 const country = (code: string) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code);
 
-/** A value of a dimension as a person reads it. */
-export function writeName(dimension: string, value: string): string {
+/** A value of a dimension as a person reads it; the API names what pages cannot. */
+export function writeName(dimension: string, value: string, name = value): string {
   if (dimension === "visit:country") return country(value);
-  if (dimension === "visit:region") {
-    const [, land, part] = /^([A-Z]{2})-(.+)$/.exec(value) ?? [];
-    return land === undefined ? value : `${part}, ${country(land)}`;
-  }
+  if (dimension === "visit:region") return name;
   if (dimension === "visit:language" && /^[a-z]{2,3}(-\w+)*$/i.test(value))
     return languages.of(value) ?? value;
   return value;

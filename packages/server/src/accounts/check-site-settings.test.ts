@@ -72,11 +72,17 @@ describe("checkSiteSettings", () => {
 });
 
 describe("checkSiteName", () => {
-  it.each(["a", "x".repeat(255), "ü 🎉", "a/b?c"])("takes %j", (name) => {
-    checkSiteName(name);
-  });
+  it.each(["a", "x".repeat(253), "example.com", "münch.example", "page-views", "my_site.1"])(
+    "takes %j",
+    (name) => {
+      checkSiteName(name);
+    },
+  );
 
-  it.each(["", "x".repeat(256), "a\0b", "a\nb", "a\u0085b"])("refuses %j", (name) => {
-    expect(() => checkSiteName(name)).toThrow(BadRequest);
-  });
+  it.each(["", "x".repeat(254), "x".repeat(256), "a\0b", "a\nb", "ü 🎉", "a/b?c", ".a", "a..b", "a."])(
+    "refuses %j",
+    (name) => {
+      expect(() => checkSiteName(name)).toThrow(BadRequest);
+    },
+  );
 });

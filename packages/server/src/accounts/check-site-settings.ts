@@ -1,10 +1,15 @@
 import { domainToASCII } from "node:url";
 import { GEO_PRECISIONS, LIMITS, TRAILING_SLASHES } from "@millrace/protocol";
+import { parseAddressRange } from "../domain/address-ranges.ts";
 import { BadRequest } from "../domain/errors.ts";
+import { countWildcards, MAX_WILDCARDS } from "../domain/goal.ts";
+import { canonicalPage } from "../domain/page-path.ts";
 import type { SiteSettings } from "../domain/site.ts";
+import { siteNameFault, suggestSiteName } from "../domain/site-name.ts";
 import { timeZoneName } from "../domain/time-zone.ts";
 
-const MAX_DOMAINS = 100;
+/** Hosts, pages, addresses: each list is walked for every event. */
+const MAX_LISTED = 100;
 const MAX_SAFE_PARAMS = 50;
 const MAX_PARAM_LENGTH = 100;
 const MAX_HOST_LENGTH = 253;
@@ -19,8 +24,12 @@ export interface SettingsInput {
   readonly trailingSlash?: string | undefined;
   readonly geoPrecision?: string | undefined;
   readonly retentionDays?: number | undefined;
+  readonly excludedPages?: readonly string[] | undefined;
+  readonly excludedHosts?: readonly string[] | undefined;
+  readonly excludedAddresses?: readonly string[] | undefined;
 }
 
+type HostSetting = "domains" | "excludedHosts";
 type Setting = keyof SiteSettings | "name";
 
 /** As the API calls them. */
@@ -32,6 +41,9 @@ const NAMES: Readonly<Record<Setting, string>> = {
   trailingSlash: "trailing_slash",
   geoPrecision: "geo_precision",
   retentionDays: "retention_days",
+  excludedPages: "excluded_pages",
+  excludedHosts: "excluded_hosts",
+  excludedAddresses: "excluded_addresses",
 };
 
 /** A setting that its sender must change. */
@@ -40,8 +52,8 @@ export class SettingFault extends BadRequest {
   /** What is wrong, without the setting's name. */
   readonly fault: string;
 
-  constructor(setting: Setting, fault: string) {
-    super(`${NAMES[setting]}: ${fault}`);
+  constructor(setting: Setting, fault: string, suggestion?: string) {
+    super(`${NAMES[setting]}: ${fault}`, { suggestion });
     this.setting = setting;
     this.fault = fault;
   }
@@ -50,8 +62,9 @@ export class SettingFault extends BadRequest {
 /** The given settings as they are kept: hosts as browsers write them, nothing twice. Throws SettingFault. */
 export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
   const { domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = input;
+  const { excludedPages, excludedHosts, excludedAddresses } = input;
   return {
-    ...(domains !== undefined && { domains: checkDomains(domains) }),
+    ...(domains !== undefined && { domains: checkHosts("domains", domains) }),
     ...(timezone !== undefined && { timezone: checkTimeZone(timezone) }),
     ...(safeQueryParams !== undefined && { safeQueryParams: checkSafeParams(safeQueryParams) }),
     ...(trailingSlash !== undefined && {
@@ -61,23 +74,27 @@ export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
       geoPrecision: checkChoice("geoPrecision", geoPrecision, GEO_PRECISIONS),
     }),
     ...(retentionDays !== undefined && { retentionDays: checkRetention(retentionDays) }),
+    ...(excludedPages !== undefined && { excludedPages: checkPages(excludedPages) }),
+    ...(excludedHosts !== undefined && { excludedHosts: checkHosts("excludedHosts", excludedHosts) }),
+    ...(excludedAddresses !== undefined && { excludedAddresses: checkAddresses(excludedAddresses) }),
   };
 }
 
-/** Throws SettingFault. */
+/** Of a new site: those there are keep theirs, whatever they are. Throws SettingFault, with what to write instead. */
 export function checkSiteName(name: string): void {
   if (name.length === 0 || name.length > LIMITS.site)
     throw new SettingFault("name", `1 to ${LIMITS.site} characters`);
-  if (/\p{Cc}/u.test(name)) throw new SettingFault("name", "it holds a control character");
+  const fault = siteNameFault(name);
+  if (fault !== null) throw new SettingFault("name", fault, suggestSiteName(name) ?? undefined);
 }
 
-function checkDomains(domains: readonly string[]): string[] {
-  if (domains.length > MAX_DOMAINS) throw new SettingFault("domains", `at most ${MAX_DOMAINS}`);
-  return unique(domains.map(checkDomain));
+function checkHosts(setting: HostSetting, hosts: readonly string[]): string[] {
+  if (hosts.length > MAX_LISTED) throw new SettingFault(setting, `at most ${MAX_LISTED}`);
+  return unique(hosts.map((host) => checkHost(setting, host)));
 }
 
-function checkDomain(text: string): string {
-  const refuse = (why: string) => new SettingFault("domains", `${JSON.stringify(text.slice(0, 300))} ${why}`);
+function checkHost(setting: HostSetting, text: string): string {
+  const refuse = (why: string) => new SettingFault(setting, `${JSON.stringify(text.slice(0, 300))} ${why}`);
   const dot = text.startsWith(".") ? "." : "";
   const rest = text.slice(dot.length);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
@@ -96,6 +113,37 @@ function isHost(host: string): boolean {
   return (
     host.length <= MAX_HOST_LENGTH &&
     labels.every((label) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))
+  );
+}
+
+/** In the spelling in which pages are kept. */
+function checkPages(patterns: readonly string[]): string[] {
+  if (patterns.length > MAX_LISTED) throw new SettingFault("excludedPages", `at most ${MAX_LISTED}`);
+  return unique(patterns.map(checkPage));
+}
+
+function checkPage(pattern: string): string {
+  if (!/^[/*]/.test(pattern))
+    throw new SettingFault(
+      "excludedPages",
+      `${JSON.stringify(pattern.slice(0, 100))} is no page, which looks like /admin/** or /thanks`,
+    );
+  const kept = canonicalPage(pattern);
+  if (kept.length > LIMITS.path)
+    throw new SettingFault("excludedPages", `each has at most ${LIMITS.path} characters`);
+  if (countWildcards(kept) > MAX_WILDCARDS)
+    throw new SettingFault("excludedPages", `each may hold ${MAX_WILDCARDS} wildcards at most`);
+  return kept;
+}
+
+function checkAddresses(ranges: readonly string[]): string[] {
+  if (ranges.length > MAX_LISTED) throw new SettingFault("excludedAddresses", `at most ${MAX_LISTED}`);
+  const trimmed = ranges.map((range) => range.trim());
+  const fault = trimmed.find((range) => parseAddressRange(range) === null);
+  if (fault === undefined) return unique(trimmed);
+  throw new SettingFault(
+    "excludedAddresses",
+    `${JSON.stringify(fault.slice(0, 100))} is no address and no range such as 10.0.0.0/8`,
   );
 }
 

@@ -1,7 +1,9 @@
 import type { RequestListener } from "node:http";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
+import { type GoneSites, openGoneSites } from "../accounts/gone-sites.ts";
 import { createSiteDirectory } from "../accounts/site-directory.ts";
 import { isOutage } from "../domain/errors.ts";
 import { SECOND } from "../domain/time.ts";
@@ -11,6 +13,7 @@ import { openAgents } from "../drivers/agents/index.ts";
 import { createDualStore } from "../drivers/events/dual.ts";
 import { openEventStore } from "../drivers/events/index.ts";
 import { openGeo } from "../drivers/geo/index.ts";
+import { placesKnown } from "../drivers/geo/places-known.ts";
 import {
   createEdgeMeter,
   createQueueMetrics,
@@ -23,13 +26,16 @@ import { openState } from "../drivers/state/index.ts";
 import { apiDocsRoutes } from "../http/api-docs.ts";
 import { createAskedHost } from "../http/asked-host.ts";
 import { createBehind, START_MS } from "../http/behind.ts";
+import { capabilitiesRoute } from "../http/capabilities.ts";
 import { createClientAddress } from "../http/client-address.ts";
 import { dashboardRoutes } from "../http/dashboard-files.ts";
 import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../http/dead-letters.ts";
 import { createDoors } from "../http/doors.ts";
 import { forwardRoutes } from "../http/forward.ts";
+import { IMPORT_ROUTES, importRoutes } from "../http/imports.ts";
 import { nativeEventDoors, receiptRoutes } from "../http/native-events.ts";
 import { type Check, operationRoutes } from "../http/operations.ts";
+import { ownAddressRoute } from "../http/own-address.ts";
 import { PIPELINE_ROUTE } from "../http/pipeline.ts";
 import { REPORT_ROUTES, reportRoutes } from "../http/reports.ts";
 import { seedEventDoors } from "../http/seed-events.ts";
@@ -39,17 +45,23 @@ import { closeHttpServer, createHttpServer } from "../http/server.ts";
 import { SITE_DATA_ROUTES, siteDataRoutes } from "../http/site-data.ts";
 import { SITE_SESSION_ROUTES, siteSessionRoutes } from "../http/site-sessions.ts";
 import { SITES_ROUTES, sitesRoutes } from "../http/sites.ts";
+import { SITES_OVERVIEW_ROUTE, sitesOverviewRoute } from "../http/sites-overview.ts";
 import { staticRoutes } from "../http/static-files.ts";
+import { UNKNOWN_SITES_ROUTES, unknownSitesRoutes } from "../http/unknown-sites.ts";
 import { createDestroyOldSalts } from "../jobs/destroy-old-salts.ts";
+import { createEraseDeletedSites } from "../jobs/erase-deleted-sites.ts";
 import { createEraseExpiredEvents } from "../jobs/erase-expired-events.ts";
 import { createMoveEvents } from "../jobs/move-events.ts";
 import { createSealDays } from "../jobs/seal-days.ts";
 import { createAnnounceStored } from "../pipeline/announce-stored.ts";
 import { backoffMs, OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
 import { createDrainPartition } from "../pipeline/drain-partition.ts";
+import { IMPORT_LEASE } from "../pipeline/import/import-kinds.ts";
 import { createReadAccessLog } from "../pipeline/import/read-access-log.ts";
 import type { ReadRows } from "../pipeline/import/read-row.ts";
+import { createSiteImports } from "../pipeline/import/site-imports.ts";
 import { createIntake, type TakeIn } from "../pipeline/intake.ts";
+import { keepLivingSites } from "../pipeline/keep-living-sites.ts";
 import { type MoveResult, moveEvents } from "../pipeline/move-events.ts";
 import { createOneAtATime } from "../pipeline/one-at-a-time.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
@@ -70,9 +82,11 @@ import { createPageHours } from "../reports/page-hours.ts";
 import { createPropertyKeys } from "../reports/property-keys.ts";
 import { createQueryLine } from "../reports/query-line.ts";
 import { createReadSession } from "../reports/read-session.ts";
+import { createRecentEvents } from "../reports/recent-events.ts";
 import { createRunQuery } from "../reports/run-query.ts";
 import { createRunReport } from "../reports/run-report.ts";
 import { createSiteStats } from "../reports/site-stats.ts";
+import { createSitesOverview } from "../reports/sites-overview.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { type RunningRole, startWorker } from "../roles/worker.ts";
 import { type Config, ConfigError, isLocal, ROLES, type Role } from "./config.ts";
@@ -118,7 +132,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const shared = await openShared(config, log);
   const has = (role: Role) => roles.includes(role);
   const stores =
-    has("worker") || has("api") || has("scheduler") ? await openStores(config, shared.state, log) : null;
+    has("worker") || has("api") || has("scheduler") ? await openStores(config, shared, log) : null;
   const store = stores?.store ?? null;
   requireShared({ ...shared, store }, roles);
   const edge = has("ingest") ? await openEdge(options, shared) : null;
@@ -143,11 +157,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
   }
   if (edge !== null || has("api")) {
     apiDocsRoutes(server);
+    ownAddressRoute(server, createClientAddress(config.trustedProxies));
+    capabilitiesRoute(server, { placesKnown: () => placesKnown(config.geoDatabase), log });
     dashboardRoutes(server);
   }
   if (store !== null) checks.store = () => store.ping().then(() => null);
-  if (store !== null && has("worker")) {
-    const worker = addWorker(options, shared, store);
+  if (stores !== null && store !== null && has("worker")) {
+    const worker = addWorker(options, shared, { store, keep: stores.keep });
     running.push(worker.role);
     metrics.push(worker.metrics);
   }
@@ -157,6 +173,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   if (store !== null && has("api")) {
     const { accounts, state: bus } = shared;
     const queries = addReports(server, shared, { store, atOnce: config.reportConcurrency, log });
+    addImports(server, config, { shared, store, log });
     running.push(addLive(server, { config, accounts, bus, queries, clock, log }));
     running.push(addPipelineStatus(server, { queue: shared.queue, bus, clock, log }));
   } else if (edge !== null) forwardReports(server, options, checks, metrics);
@@ -214,7 +231,10 @@ function forwardReports(
   const routes = [
     ...REPORT_ROUTES,
     ...SITES_ROUTES,
+    SITES_OVERVIEW_ROUTE,
+    ...UNKNOWN_SITES_ROUTES,
     ...SITE_DATA_ROUTES,
+    ...IMPORT_ROUTES,
     ...SITE_SESSION_ROUTES,
     ...DEAD_LETTER_ROUTES,
     PIPELINE_ROUTE,
@@ -256,20 +276,28 @@ export async function openShared(config: Config, log: Log = createLog("warn")): 
 }
 
 /** The event store of EVENTS_URL; written to EVENTS_COPY_URL as well, where that is set. */
-export async function openStore(config: Config, { state }: Shared): Promise<EventStore> {
-  return (await openStores(config, state, createLog("warn"))).store;
+export async function openStore(config: Config, shared: Shared): Promise<EventStore> {
+  return (await openStores(config, shared, createLog("warn"))).store;
 }
 
 /** Held while something looks for what the store that is moved to lacks, and writes it. */
 export const COPY_LEASE = "copy events";
 
 interface Stores {
+  /** Takes no events of sites that are gone, which `keep` leaves out. */
   readonly store: EventStore;
+  readonly keep: GoneSites["keep"];
   /** Brings what the second store lacks; null when there is one store only. */
   readonly move: ((signal: AbortSignal) => Promise<MoveResult>) | null;
 }
 
-async function openStores(config: Config, state: State, log: Log): Promise<Stores> {
+async function openStores(config: Config, { state, accounts }: Shared, log: Log): Promise<Stores> {
+  const gone = await openGoneSites({ accounts, log });
+  const { store, move } = await openAllStores(config, state, log);
+  return { store: keepLivingSites(store, gone), keep: gone.keep, move };
+}
+
+async function openAllStores(config: Config, state: State, log: Log): Promise<Omit<Stores, "keep">> {
   const open = (url: string) => patiently(url, () => openStoreAt(config, url), log);
   const from = await open(config.eventsUrl);
   if (config.eventsCopyUrl === null) return { store: from, move: null };
@@ -379,7 +407,7 @@ async function openIntake(
   log.info({ geo: geo.name, agents: agents.name }, "the edge is open");
   return createIntake({
     queue,
-    sites: createSiteDirectory({ accounts, clock, log }),
+    sites: createSiteDirectory({ accounts, clock, log, newSites: config.newSites }),
     salts: createSaltCache({ state, clock }),
     geo,
     agents,
@@ -414,7 +442,11 @@ export function openLegacyList(url: string): Promise<LegacyList> {
   );
 }
 
-function addWorker(options: ComposeOptions, { queue, state }: Shared, store: EventStore) {
+function addWorker(
+  options: ComposeOptions,
+  { queue, state }: Shared,
+  { store, keep }: Pick<Stores, "store" | "keep">,
+) {
   const { config, log, onFatal } = options;
   const { meter, metrics } = createWorkerMeter();
   const drainPartition = createDrainPartition({
@@ -422,6 +454,7 @@ function addWorker(options: ComposeOptions, { queue, state }: Shared, store: Eve
     state,
     store,
     meter,
+    keep,
     announceStored: createAnnounceStored({ bus: state, clock, log }),
     log,
     clock,
@@ -485,23 +518,50 @@ function addReports(
   siteDataRoutes(server, { find, accounts, log });
   const propertyKeys = createPropertyKeys(queryDeps);
   sitesRoutes(server, { find, accounts, propertyKeys, log });
+  sitesOverviewRoute(server, {
+    sitesOverview: createSitesOverview({ store: line, listSites: () => accounts.listSites(), clock }),
+    log,
+  });
+  unknownSitesRoutes(server, { accounts, log });
   deadLetterRoutes(server, { queue, log });
   siteSessionRoutes(server, {
     listSessions: createListSessions(queryDeps),
     readSession: createReadSession(queryDeps),
+    recentEvents: createRecentEvents(queryDeps),
     log,
   });
   return { runQuery, runOnEvents: createRunQuery({ ...queryDeps, store: fromEvents(line) }) };
 }
 
+/** Imports by page write as those of the command line do, one of them at a time. */
+function addImports(
+  server: FastifyInstance,
+  config: Config,
+  { shared, store, log }: { shared: Shared; store: EventStore; log: Log },
+): void {
+  const find = (name: string) => shared.accounts.findSite(name);
+  const oneAtATime = createOneAtATime(shared.state, IMPORT_LEASE);
+  const imports = createSiteImports({
+    folder: join(config.dataDir, "imports"),
+    readers: { accessLog: () => openReadAccessLog(config) },
+    find,
+    insertMissing: (events, token) => oneAtATime(() => store.insertMissing(events, token)),
+    clock,
+    log,
+  });
+  server.addHook("preClose", () => imports.close());
+  importRoutes(server, { imports, find, log });
+}
+
 function addScheduler(
   config: Config,
-  { state, accounts }: Shared,
+  { queue, state, accounts }: Shared,
   { store, move }: Stores,
   log: Log,
 ): RunningRole {
   const jobs = [
     ...(move === null ? [] : [createMoveEvents({ move, log })]),
+    createEraseDeletedSites({ accounts, store, queue, clock, log }),
     createDestroyOldSalts({ state, clock, log }),
     createEraseExpiredEvents({ accounts, store, clock }),
     createSealDays({ accounts, store, clock, log }),

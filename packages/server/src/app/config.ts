@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { NEW_SITES, type NewSites } from "../accounts/site-directory.ts";
 import { parseAddressRange } from "../domain/address-ranges.ts";
 import { hostOf } from "../http/host-guard.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
@@ -34,6 +35,8 @@ export interface Config {
   /** Rows that a hot counter is spread over, in stores that lock rows. */
   readonly shards: number;
   readonly leaseMs: number;
+  /** What becomes of the first event of a new site's name. */
+  readonly newSites: NewSites;
   /** Where reports are answered, for an edge without the role api; null: nowhere but in a process it starts itself. */
   readonly apiUrl: string | null;
   readonly queueMaxBytes: number;
@@ -75,6 +78,7 @@ export const SETTINGS = [
   "NUM_PARTITIONS",
   "NUM_SHARDS",
   "LEASE_MS",
+  "NEW_SITES",
   "API_URL",
   "QUEUE_MAX_BYTES",
   "RECENT_IDS",
@@ -124,6 +128,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
     partitions: reader.integer("NUM_PARTITIONS", 1, 1, 1024),
     shards: reader.integer("NUM_SHARDS", 8, 1, 1024),
     leaseMs: reader.integer("LEASE_MS", 10_000, 200, 600_000),
+    newSites: reader.oneOf("NEW_SITES", "create", NEW_SITES),
     apiUrl: webAddress("API_URL", "http://10.0.0.5:3000", env, faults),
     queueMaxBytes: reader.integer("QUEUE_MAX_BYTES", 8 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
     recentIds: reader.integer("RECENT_IDS", 1_000_000, 1, 50_000_000),
@@ -240,10 +245,11 @@ function createReader(env: Environment, faults: string[]) {
       );
       return fallback;
     },
-    oneOf(name: (typeof SETTINGS)[number], fallback: string, allowed: readonly string[]): string {
+    oneOf<T extends string>(name: (typeof SETTINGS)[number], fallback: T, allowed: readonly T[]): T {
       const value = text(name, fallback);
-      if (!allowed.includes(value)) faults.push(`${name}=${value}: set one of ${allowed.join(", ")}`);
-      return value;
+      const known = allowed.find((one) => one === value);
+      if (known === undefined) faults.push(`${name}=${value}: set one of ${allowed.join(", ")}`);
+      return known ?? fallback;
     },
     words(name: (typeof SETTINGS)[number]): string[] {
       return text(name, "")

@@ -54,6 +54,13 @@ export class TooManyQueries extends Error {
 /** A request that its sender must change. `message` names the part at fault. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
+  /** What the sender may have meant. */
+  readonly suggestion: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly suggestion?: string | undefined } = {}) {
+    super(message, options);
+    this.suggestion = options.suggestion;
+  }
 }
 
 const OUTAGES: ReadonlySet<unknown> = new Set([

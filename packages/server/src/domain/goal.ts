@@ -26,13 +26,13 @@ export interface GoalInput {
 export const MAX_GOALS_PER_SITE = 100;
 export const MAX_NAME_LENGTH = 120;
 /** Each makes the search of every path longer. */
-const MAX_WILDCARDS = 20;
+export const MAX_WILDCARDS = 20;
 
 /** Fills in the name that is left out: the event's, or `Visit <page>`. Throws BadRequest with the part at fault. */
 export function completeGoal({ name, event, page }: GoalInput): NewGoal {
   checkLength("event", event, LIMITS.eventName);
   checkLength("page", page, LIMITS.path);
-  if ((page?.match(/\*+/g)?.length ?? 0) > MAX_WILDCARDS)
+  if (countWildcards(page ?? "") > MAX_WILDCARDS)
     throw new BadRequest(`page may hold ${MAX_WILDCARDS} wildcards at most`);
   const byDefault = event ?? (page == null ? null : `Visit ${page}`);
   if (byDefault === null) throw new BadRequest("a goal needs an event, a page, or both");
@@ -41,6 +41,8 @@ export function completeGoal({ name, event, page }: GoalInput): NewGoal {
   checkLength("name", name, MAX_NAME_LENGTH);
   return { name: name ?? byDefault, event: event ?? null, page: page ?? null };
 }
+
+export const countWildcards = (pattern: string): number => pattern.match(/\*+/g)?.length ?? 0;
 
 /** Throws BadRequest for a text that is there and too short or too long. */
 export function checkLength(what: string, text: string | null | undefined, max: number): void {

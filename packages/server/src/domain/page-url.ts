@@ -50,6 +50,7 @@ export function safeQuery(url: URL, safeParams: readonly string[]): string {
 }
 
 function fragmentPath({ hash }: URL): string {
+  if (hash === "") return "";
   const route = hash.split("?", 1)[0] ?? "";
   return route.length < 2 || route.includes("=") ? "" : `#${cleanPath(route.slice(1))}`;
 }

@@ -16,6 +16,12 @@ export interface Site {
   readonly geoPrecision: GeoPrecision;
   /** Days that events are kept; 0 = for ever. */
   readonly retentionDays: number;
+  /** Patterns of pages whose events are not counted (see fitsPagePattern). */
+  readonly excludedPages: readonly string[];
+  /** Hosts whose events are not counted. A leading dot takes subdomains too. */
+  readonly excludedHosts: readonly string[];
+  /** Addresses and CIDR ranges whose events are not counted: typed by the site's owner. */
+  readonly excludedAddresses: readonly string[];
   /** Random secret that turns this site's user ids into hashes. */
   readonly key: Buffer;
 }
@@ -29,6 +35,9 @@ export const DEFAULT_SITE_SETTINGS: SiteSettings = {
   trailingSlash: "keep",
   geoPrecision: "city",
   retentionDays: 5 * 366,
+  excludedPages: [],
+  excludedHosts: [],
+  excludedAddresses: [],
 };
 
 /** The site that counted page views without a visitor (`/page-views/*`) belong to. */

@@ -23,7 +23,10 @@ export function createAnswer({ log }: { readonly log: Log }) {
         const { status, body } = await load(request);
         return await reply.code(status).send(body);
       } catch (error) {
-        return sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
+        return sendFailure(failureOf(error, log), reply, ({ message, suggestion }) => ({
+          error: message,
+          ...(suggestion !== undefined && { suggestion }),
+        }));
       }
     };
   };

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
 };
 
 /** Styles that depend on the screen's width come with the components, as style elements; scripts only ever as files. */
@@ -32,14 +33,17 @@ interface StaticFile {
 export function dashboardRoutes(server: FastifyInstance): void {
   const folder = dirname(createRequire(import.meta.url).resolve("@millrace/dashboard/index.html"));
   const index = readFileSync(join(folder, "index.html"), "utf8");
-  for (const url of PAGES) {
-    server.get(url, PUBLIC, async (request, reply) =>
-      reply
-        .headers({ ...SECURE_HEADERS, "content-security-policy": CSP })
-        .type("text/html; charset=utf-8")
-        .send(fromPage(index, request)),
-    );
-  }
+  const sendPage = (request: FastifyRequest, reply: FastifyReply) =>
+    reply
+      .headers({ ...SECURE_HEADERS, "content-security-policy": CSP })
+      .type("text/html; charset=utf-8")
+      .send(fromPage(index, request));
+  for (const url of PAGES) server.get(url, PUBLIC, async (request, reply) => sendPage(request, reply));
+  // A person who mistyped an address gets a page with ways on, a program what it can read.
+  server.get("/*", PUBLIC, async (request, reply) => {
+    if (!wantsPage(request)) return reply.callNotFound();
+    return sendPage(request, reply.code(404));
+  });
   for (const name of readdirSync(join(folder, "assets"))) {
     const type = lookUp(TYPES, extname(name));
     if (type === undefined) continue;
@@ -50,8 +54,11 @@ export function dashboardRoutes(server: FastifyInstance): void {
   }
 }
 
+/** What browsers ask for when somebody opens an address; scripts and programs name no HTML. */
+const wantsPage = ({ headers }: FastifyRequest): boolean => /\btext\/html\b/.test(headers.accept ?? "");
+
 /** A proxy may serve all of this below a path of its own, which is not told: the page names its files relative to its address. */
-function fromPage(index: string, { raw }: FastifyRequest): string {
+export function fromPage(index: string, { raw }: FastifyRequest): string {
   const [path = "/"] = (raw.url ?? "/").split("?");
   const up = "../".repeat(path.split("/").length - 2) || "./";
   return index.replaceAll(/(src|href)="\//g, `$1="${up}`);

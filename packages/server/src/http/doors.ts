@@ -166,19 +166,21 @@ function send(
   { status, body, results, retryAfter }: DoorReply,
 ): void {
   const text = JSON.stringify(body);
+  const bytes = Buffer.byteLength(text);
   const headers = [
     ...CORS,
     "content-type",
     "application/json; charset=utf-8",
     "content-length",
-    String(Buffer.byteLength(text)),
+    String(bytes),
   ];
   const reasons = results === undefined ? "" : dropReasons(results);
   if (reasons !== "") headers.push("x-millrace-dropped", reasons);
   if (retryAfter !== undefined) headers.push("retry-after", String(retryAfter));
   // What is left of a refused body is not read; a server that closes takes no further request.
   if (!request.complete || !isListening(request)) headers.push("connection", "close");
-  response.writeHead(status, headers).end(text);
+  // For ASCII both are the same bytes, and Node makes them of latin1 without looking at each.
+  response.writeHead(status, headers).end(text, bytes === text.length ? "latin1" : "utf8");
 }
 
 function dropReasons(results: readonly IntakeResult[]): string {

@@ -9,6 +9,7 @@ import {
   StoreUnavailable,
   TooManyQueries,
 } from "../domain/errors.ts";
+import { UnknownImport } from "../pipeline/import/site-imports.ts";
 import type { Log } from "../ports/log.ts";
 import { UnknownReport } from "../reports/read-report.ts";
 import { UnknownSession } from "../reports/read-session.ts";
@@ -21,16 +22,19 @@ export interface Failure {
   readonly message: string;
   /** Seconds, for the Retry-After header. */
   readonly retryAfter?: number;
+  /** What the sender may have meant. */
+  readonly suggestion?: string | undefined;
 }
 
 const RETRY_AFTER_SECONDS = 2;
-const UNKNOWN = [UnknownSite, UnknownReport, UnknownSession];
+const UNKNOWN = [UnknownSite, UnknownReport, UnknownSession, UnknownImport];
 
 /** Expected errors keep their message; what is our own fault is logged and told in one sentence. */
 export function failureOf(error: unknown, log: Log): Failure {
   if (error instanceof BodyFault) return { status: error.status, message: error.message };
-  if (error instanceof BadRequest || error instanceof QueryTooHeavy)
-    return { status: 400, message: error.message };
+  if (error instanceof BadRequest)
+    return { status: 400, message: error.message, suggestion: error.suggestion };
+  if (error instanceof QueryTooHeavy) return { status: 400, message: error.message };
   if (UNKNOWN.some((kind) => error instanceof kind))
     return { status: 404, message: (error as Error).message };
   if (error instanceof TooManyQueries) {

@@ -18,6 +18,7 @@ import { SITES_ROUTES, sitesRoutes } from "./sites.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const SITE = "a ü/1.example";
+const OTHER_SITE = "other.example";
 const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
 
 const SPEAKERS = [
@@ -48,7 +49,12 @@ function addRoutes(server: FastifyInstance): void {
   siteDataRoutes(server, deps);
   sitesRoutes(server, { ...deps, propertyKeys: async () => [] });
   const neverAsked = () => Promise.reject(new Error("asked"));
-  siteSessionRoutes(server, { listSessions: neverAsked, readSession: neverAsked, log });
+  siteSessionRoutes(server, {
+    listSessions: neverAsked,
+    readSession: neverAsked,
+    recentEvents: neverAsked,
+    log,
+  });
   deadLetterRoutes(server, { queue, log });
 }
 
@@ -68,7 +74,7 @@ beforeAll(async () => {
     stateUrl: "memory:",
     guards: { fsync: true, recentIds: true },
   });
-  await accounts.createSite(SITE, DEFAULT_SITE_SETTINGS);
+  for (const name of [SITE, OTHER_SITE]) await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
   behind = createHttpServer({ log });
   addRoutes(behind);
   addSpeakers(behind);
@@ -105,7 +111,7 @@ it("hands on a change, and what is said to it", async () => {
   expect(changed).toMatchObject({ status: 200, body: { name: SITE, retention_days: 7 } });
   expect(await call("GET", site)).toEqual(changed);
   expect((await call("PATCH", site, '{"retention_days": 8}', "text/plain")).status).toBe(415);
-  const taken = await call("POST", "/api/v1/sites", JSON.stringify({ name: SITE }), "application/json");
+  const taken = await call("POST", "/api/v1/sites", JSON.stringify({ name: OTHER_SITE }), "application/json");
   expect(taken.status).toBe(409);
   expect(await call("POST", "/api/v1/dead-letters/purge", '{"keys": ["0:1"]}', "application/json")).toEqual({
     status: 200,

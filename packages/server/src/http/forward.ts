@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { VERSION_HEADER } from "@millrace/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
 import type { Behind } from "./behind.ts";
@@ -25,6 +26,8 @@ const ANSWERED_WITH = [
   "vary",
   "retry-after",
   "www-authenticate",
+  // What a page may ask is decided by the process behind.
+  VERSION_HEADER,
 ];
 
 function handedOn(
@@ -74,7 +77,8 @@ async function ask(
 ): Promise<Response | "not handed on" | "lost" | null> {
   const address = addressBehind(base, raw.url);
   if (address === null) return "not handed on";
-  const hasBody = method === "POST" || method === "PATCH";
+  // A DELETE has one only where it says so: an empty body is not the same as none.
+  const hasBody = method === "POST" || method === "PATCH" || (method === "DELETE" && body !== undefined);
   try {
     return await fetch(address, {
       method,

@@ -7,6 +7,7 @@ import type { RunQuery } from "../reports/query-pages.ts";
 import type { Asked } from "../reports/report.ts";
 import { reportPages } from "../reports/report-pages.ts";
 import { askedFormat } from "./export/asked-format.ts";
+import { withDays } from "./export/file-name.ts";
 import { queryColumns, queryRows } from "./export/query-columns.ts";
 import { sendRows } from "./export/send-rows.ts";
 import { failureOf } from "./failure.ts";
@@ -45,17 +46,18 @@ export function namedReportRoutes(server: FastifyInstance, deps: NamedReportDeps
   });
 }
 
-function sendReport(
+async function sendReport(
   reply: FastifyReply,
   { name, params, format }: { name: string; params: Asked; format: ExportFormat },
   { runQuery, clock, log }: NamedReportDeps,
 ): Promise<FastifyReply> {
   const { siteId, pages, ...columns } = reportPages(name, params, { runQuery, now: clock.now() });
+  const { days, replies } = await withDays(pages);
   return sendRows(reply, {
     format,
     columns: queryColumns(columns),
-    pages: queryRows(pages),
-    fileName: `${siteId}-${name}`,
+    pages: queryRows(replies),
+    fileName: `${siteId}-${name}${days}`,
     log,
   });
 }

@@ -79,7 +79,8 @@ export function addResults(
 ): void {
   for (const [offset, result] of results.entries()) {
     totals.ids.push(result.id);
-    if (result.dropped !== null) totals.dropped.push(droppedEntry(from + offset, result.dropped));
+    if (result.dropped !== null)
+      totals.dropped.push(droppedEntry(from + offset, result.dropped, result.hint));
     else {
       totals.accepted += 1;
       places.push(result.accepted);
@@ -87,8 +88,9 @@ export function addResults(
   }
 }
 
-function droppedEntry(index: number, reason: DropReason): NativeReply["dropped"][number] {
-  return reason === "bot" ? { index, reason, hint: BOT_HINT } : { index, reason };
+function droppedEntry(index: number, reason: DropReason, known?: string): NativeReply["dropped"][number] {
+  const hint = reason === "bot" ? BOT_HINT : known;
+  return hint === undefined ? { index, reason } : { index, reason, hint };
 }
 
 /** Faults as a refusal lists them. */

@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import { readQuery } from "../reports/read-query.ts";
 import { UnknownSite } from "../reports/run-query.ts";
 import { failureOf } from "./failure.ts";
+import { filledFigures, filledRow } from "./filled-figures.ts";
 import { readPlausibleFilters } from "./plausible-filters.ts";
 import { plausiblePeriod } from "./plausible-period.ts";
 import { sendFailure } from "./server.ts";
@@ -64,10 +65,11 @@ const aggregate: Answer = async (params, deps) => {
     ...(compare !== undefined && { include: { comparisons: { mode: compare } } }),
   });
   const [row] = (await deps.runQuery(query)).results;
+  const { now, change } = filledRow(query.metrics, row);
   const results = query.metrics.map((metric, at) => {
-    const value = row?.metrics[at] ?? null;
+    const value = now[at] ?? null;
     if (compare === undefined) return [metric, { value }];
-    return [metric, { value, change: row?.comparison?.change[at] ?? fromNothing(value) }];
+    return [metric, { value, change: change[at] ?? fromNothing(value) }];
   });
   return { results: Object.fromEntries(results) };
 };
@@ -88,7 +90,7 @@ const timeseries: Answer = async (params, deps) => {
   return {
     results: (meta.time_labels ?? []).map((date) => ({
       date,
-      ...named(query.metrics, rows.get(date) ?? empty),
+      ...(rows.has(date) ? filled(query.metrics, rows.get(date) ?? []) : named(query.metrics, empty)),
     })),
   };
 };
@@ -110,7 +112,7 @@ const breakdown: Answer = async (params, deps) => {
   return {
     results: results.map(({ dimensions, metrics }) => ({
       [key]: dimensions[0],
-      ...named(query.metrics, metrics),
+      ...filled(query.metrics, metrics),
     })),
   };
 };
@@ -152,6 +154,9 @@ function wholeNumber(params: TextParams, name: "limit" | "page", byDefault: numb
     throw new BadRequest(`${name} must be a whole number from 1 to ${max}`);
   return Number(text);
 }
+
+const filled = (metrics: readonly Metric[], figures: readonly Figure[]) =>
+  named(metrics, filledFigures(metrics, figures));
 
 function named(metrics: readonly Metric[], figures: readonly Figure[]): Record<string, Figure> {
   return Object.fromEntries(metrics.map((metric, at) => [metric, figures[at] ?? null]));

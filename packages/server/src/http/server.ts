@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import { LIMITS } from "@millrace/protocol";
+import { LIMITS, VERSION, VERSION_HEADER } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { SECOND } from "../domain/time.ts";
 import type { Log } from "../ports/log.ts";
@@ -64,12 +64,22 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   if (options.hosts !== undefined) refuseForeignHosts(server, { ...options.hosts, askedHost });
   refuseForeignChanges(server, askedHost);
+  nameVersion(server);
   useEtags(server);
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not found" }));
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: "not found", hint: "/api/docs lists every route" }),
+  );
   server.setErrorHandler((error, _request, reply) => {
     answerError(error, reply);
   });
   return server;
+}
+
+/** For pages that were loaded from another release. Trackers and strangers are not told. */
+function nameVersion(server: FastifyInstance): void {
+  server.addHook("onRequest", async ({ routeOptions: { config } }, reply) => {
+    if (config.access === "reader" || config.access === "operator") reply.header(VERSION_HEADER, VERSION);
+  });
 }
 
 function listening(routes: RequestListener, before: NonNullable<HttpServerOptions["before"]>): Server {

@@ -1,20 +1,22 @@
 import { querySchema } from "@millrace/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { type Annotation, checkAnnotation } from "../domain/annotation.ts";
 import { BadRequest } from "../domain/errors.ts";
 import { checkLength, completeGoal, type Goal, MAX_NAME_LENGTH } from "../domain/goal.ts";
 import { namesSegment, type Segment } from "../domain/segment.ts";
 import type { Site } from "../domain/site.ts";
-import type { SiteGoals, SiteSegments } from "../ports/accounts.ts";
+import type { SiteAnnotations, SiteGoals, SiteSegments } from "../ports/accounts.ts";
 import { type Answer, createSiteAnswer, made, notFound, ok, type SiteAnswerDeps } from "./answer.ts";
 import { readBody } from "./json-body.ts";
 
 export interface SiteDataDeps extends SiteAnswerDeps {
-  readonly accounts: SiteGoals & SiteSegments;
+  readonly accounts: SiteGoals & SiteSegments & SiteAnnotations;
 }
 
 const GOALS = "/api/v1/sites/:site/goals";
 const SEGMENTS = "/api/v1/sites/:site/segments";
+const ANNOTATIONS = "/api/v1/sites/:site/annotations";
 
 const READER = { config: { access: "reader" } } as const;
 const OPERATOR = { config: { access: "operator" } } as const;
@@ -27,11 +29,13 @@ const goalSchema = z.strictObject({
   page: text.nullish(),
 });
 const segmentSchema = z.strictObject({ name: text, filters: querySchema.shape.filters });
+const annotationSchema = z.strictObject({ date: z.string(), text });
 
-/** What a site keeps beside its settings: `/api/v1/sites/<site>/goals` and `…/segments`. */
+/** What a site keeps beside its settings: `/api/v1/sites/<site>/goals`, `…/segments` and `…/annotations`. */
 export function siteDataRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
   goalRoutes(server, deps);
   segmentRoutes(server, deps);
+  annotationRoutes(server, deps);
 }
 
 function goalRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
@@ -90,6 +94,47 @@ function segmentRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
   );
 }
 
+function annotationRoutes(server: FastifyInstance, deps: SiteDataDeps): void {
+  const { accounts } = deps;
+  const answer = createSiteAnswer(deps);
+
+  server.get(
+    ANNOTATIONS,
+    READER,
+    answer(async (site) =>
+      ok({ annotations: (await accounts.listAnnotations(site.id)).map(showAnnotation) }),
+    ),
+  );
+  server.post(
+    ANNOTATIONS,
+    OPERATOR,
+    answer(async (site, request) => {
+      const annotation = readBody(request, annotationSchema);
+      checkAnnotation(annotation);
+      return made(showAnnotation(await accounts.createAnnotation(site.id, annotation)));
+    }),
+  );
+  server.patch(
+    `${ANNOTATIONS}/:id`,
+    OPERATOR,
+    answer(async (site, request) => {
+      const { date, text } = readBody(request, annotationSchema.partial());
+      const changes = { ...(date !== undefined && { date }), ...(text !== undefined && { text }) };
+      checkAnnotation(changes);
+      const annotation = await accounts.updateAnnotation(site.id, idOf(request), changes);
+      return annotation === null ? missing("annotation", site, request) : ok(showAnnotation(annotation));
+    }),
+  );
+  server.delete(
+    `${ANNOTATIONS}/:id`,
+    OPERATOR,
+    answer(async (site, request) => {
+      const isGone = await accounts.deleteAnnotation(site.id, idOf(request));
+      return isGone ? ok(DELETED) : missing("annotation", site, request);
+    }),
+  );
+}
+
 function checkFilters(filters: readonly unknown[]): void {
   if (filters.length === 0) throw new BadRequest("filters: a segment needs at least one filter");
   const inner = filters.findIndex(namesSegment);
@@ -114,10 +159,14 @@ function idOf(request: FastifyRequest): number {
 
 const showGoal = ({ id, name, event, page }: Goal) => ({ id, name, event, page });
 const showSegment = ({ id, name, filters }: Segment) => ({ id, name, filters });
+const showAnnotation = ({ id, date, text }: Annotation) => ({ id, date, text });
 
 /** The routes above, for an edge that hands them on. */
-export const SITE_DATA_ROUTES = [GOALS, SEGMENTS].flatMap((url) => [
-  { method: "GET", url, access: "reader" } as const,
-  { method: "POST", url, access: "operator" } as const,
-  { method: "DELETE", url: `${url}/:id`, access: "operator" } as const,
-]);
+export const SITE_DATA_ROUTES = [
+  ...[GOALS, SEGMENTS, ANNOTATIONS].flatMap((url) => [
+    { method: "GET", url, access: "reader" } as const,
+    { method: "POST", url, access: "operator" } as const,
+    { method: "DELETE", url: `${url}/:id`, access: "operator" } as const,
+  ]),
+  { method: "PATCH", url: `${ANNOTATIONS}/:id`, access: "operator" } as const,
+];

@@ -1,7 +1,8 @@
 import type { SiteInfo } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { checkSiteName, checkSiteSettings, type SettingsInput } from "../accounts/check-site-settings.ts";
+import { BadRequest } from "../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { PropertyKey } from "../ports/event-store.ts";
@@ -20,12 +21,13 @@ import { refuseUnknown } from "./known-params.ts";
 import { readTextParams } from "./text-params.ts";
 
 export interface SitesDeps extends SiteAnswerDeps {
-  readonly accounts: Pick<Accounts, "listSites" | "addSite" | "updateSite">;
+  readonly accounts: Pick<Accounts, "listSites" | "addSite" | "updateSite" | "deleteSite" | "resetSite">;
   readonly propertyKeys: (query: PropertyKeysQuery) => Promise<readonly PropertyKey[]>;
 }
 
 const SITES = "/api/v1/sites";
 const SITE = `${SITES}/:site`;
+const RESET = `${SITE}/reset`;
 const PROPERTIES = `${SITE}/properties`;
 
 const READER = { config: { access: "reader" } } as const;
@@ -40,6 +42,9 @@ const settings = {
   trailing_slash: text.optional(),
   geo_precision: text.optional(),
   retention_days: z.number().optional(),
+  excluded_pages: z.array(text).optional(),
+  excluded_hosts: z.array(text).optional(),
+  excluded_addresses: z.array(text).optional(),
 };
 const changesSchema = z.strictObject(settings);
 const newSiteSchema = z.strictObject({ name: text, ...settings });
@@ -77,7 +82,23 @@ export function sitesRoutes(server: FastifyInstance, deps: SitesDeps): void {
     OPERATOR,
     answerForSite(async ({ name }, request) => {
       const site = await accounts.updateSite(name, readSettings(readBody(request, changesSchema)));
-      return site === null ? notFound(`there is no site ${JSON.stringify(name)}`) : ok(showSite(site));
+      return site === null ? noSite(name) : ok(showSite(site));
+    }),
+  );
+  server.delete(
+    SITE,
+    OPERATOR,
+    answerForSite(async ({ name }, request) => {
+      checkConfirmation(request, name);
+      return (await accounts.deleteSite(name)) ? ok({ deleted: true }) : noSite(name);
+    }),
+  );
+  server.post(
+    RESET,
+    OPERATOR,
+    answerForSite(async ({ name }, request) => {
+      checkConfirmation(request, name);
+      return (await accounts.resetSite(name)) ? ok({ reset: true }) : noSite(name);
     }),
   );
   server.get(
@@ -92,6 +113,16 @@ export function sitesRoutes(server: FastifyInstance, deps: SitesDeps): void {
   );
 }
 
+const noSite = (name: string) => notFound(`there is no site ${JSON.stringify(name)}`);
+
+const confirmationSchema = z.strictObject({ confirm: z.string() });
+
+/** What can't be taken back is asked for by name. */
+function checkConfirmation(request: FastifyRequest, name: string): void {
+  if (readBody(request, confirmationSchema).confirm === name) return;
+  throw new BadRequest(`confirm: write the site's name, ${JSON.stringify(name)}, to go on`);
+}
+
 type SettingsBody = z.infer<typeof changesSchema>;
 
 function readSettings(body: SettingsBody) {
@@ -102,12 +133,16 @@ function readSettings(body: SettingsBody) {
     trailingSlash: body.trailing_slash,
     geoPrecision: body.geo_precision,
     retentionDays: body.retention_days,
+    excludedPages: body.excluded_pages,
+    excludedHosts: body.excluded_hosts,
+    excludedAddresses: body.excluded_addresses,
   };
   return checkSiteSettings(input);
 }
 
-function showSite(site: Site): SiteInfo {
+export function showSite(site: Site): SiteInfo {
   const { name, domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = site;
+  const { excludedPages, excludedHosts, excludedAddresses } = site;
   return {
     name,
     domains,
@@ -116,6 +151,9 @@ function showSite(site: Site): SiteInfo {
     trailing_slash: trailingSlash,
     geo_precision: geoPrecision,
     retention_days: retentionDays,
+    excluded_pages: excludedPages,
+    excluded_hosts: excludedHosts,
+    excluded_addresses: excludedAddresses,
   };
 }
 
@@ -125,5 +163,7 @@ export const SITES_ROUTES = [
   { method: "POST", url: SITES, access: "operator" },
   { method: "GET", url: SITE, access: "reader" },
   { method: "PATCH", url: SITE, access: "operator" },
+  { method: "DELETE", url: SITE, access: "operator" },
+  { method: "POST", url: RESET, access: "operator" },
   { method: "GET", url: PROPERTIES, access: "reader" },
 ] as const;

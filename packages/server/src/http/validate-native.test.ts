@@ -80,6 +80,24 @@ describe("validateNative", () => {
     });
   });
 
+  it("takes the revenue that a script sends among the properties, the only place it has", () => {
+    const sent = { ...VALID, props: { plan: "pro", revenue: { amount: 9, currency: "EUR" } } };
+    expect(payloadOf(sent)).toMatchObject({
+      props: { plan: "pro" },
+      revenue: { amount: "9", currency: "EUR" },
+    });
+    expect(payloadOf({ ...VALID, props: { revenue: "9" } })).toMatchObject({
+      props: { revenue: "9" },
+      revenue: null,
+    });
+    expect(payloadOf({ ...sent, revenue: { amount: 1, currency: "USD" } })).toMatchObject({
+      revenue: { amount: "1", currency: "USD" },
+    });
+    expect(faultsOf({ ...VALID, props: { revenue: { amount: 9, currency: "euro" } } })).toEqual([
+      "revenue currency must be an ISO 4217 code such as EUR",
+    ]);
+  });
+
   it.each([
     { what: "no object", event: null, faults: ["an event is a JSON object"] },
     { what: "a list", event: [], faults: ["an event is a JSON object"] },

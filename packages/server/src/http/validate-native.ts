@@ -41,7 +41,7 @@ export function validateNative(value: unknown, index: number, faults: Fault[]): 
     title: filledIn(event.title, "title", LIMITS.title, fault),
     userId: text(event.user_id, "user_id", LIMITS.userId, fault),
     props: properties(event.props, fault),
-    revenue: revenueOf(event.revenue, fault),
+    revenue: revenueOf(event.revenue ?? trackedRevenue(event.props), fault),
     timestamp: timestampOf(event.timestamp, fault),
     id: text(event.id, "id", LIMITS.eventId, fault) || null,
     screen: filledIn(event.screen, "screen", LIMITS.screen, fault),
@@ -127,7 +127,7 @@ function properties(value: unknown, fault: AddFault): Record<string, string> {
     fault("props", "must be an object");
     return {};
   }
-  const entries = Object.entries(value);
+  const entries = Object.entries(value).filter(([key, item]) => !isRevenue(key, item));
   if (entries.length > LIMITS.props) {
     fault("props", `must have at most ${LIMITS.props} keys`);
     return {};
@@ -155,6 +155,15 @@ function propertyValue(key: string, value: unknown, fault: AddFault): string {
     fault("props", `value of ${JSON.stringify(shown)} must be at most ${LIMITS.propValue} characters`);
   } else return value.toWellFormed();
   return "";
+}
+
+/** The script has no field of its own for it: `millrace("purchase", { revenue: { amount: 9, currency: "EUR" } })`. */
+const isRevenue = (key: string, item: unknown): boolean =>
+  key === "revenue" && typeof item === "object" && item !== null && !Array.isArray(item);
+
+function trackedRevenue(props: unknown): unknown {
+  const item = (props as { revenue?: unknown } | null | undefined)?.revenue;
+  return isRevenue("revenue", item) ? item : undefined;
 }
 
 function revenueOf(value: unknown, fault: AddFault): Revenue | null {

@@ -77,12 +77,14 @@ function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
       dead(count) {
         bench.stored.dead += count;
       },
+      dropped() {},
       retries() {
         bench.stored.retries += 1;
       },
       stageSeconds() {},
       freshnessSeconds() {},
     },
+    keep: (events) => events,
     announceStored() {},
     log: { debug() {}, info() {}, warn: note, error: note },
     clock: { now: () => NOON + 1000 },

@@ -18,6 +18,8 @@ export interface DrainDeps {
   readonly state: State;
   readonly store: EventStore;
   readonly meter: WorkerMeter;
+  /** The events whose site is there still; the store leaves the others out. */
+  readonly keep: (events: readonly Event[]) => readonly Event[];
   /** Told after a batch is settled; what it does with it can't hold the worker up. */
   readonly announceStored: AnnounceStored;
   readonly log: Log;
@@ -249,9 +251,18 @@ export function createDrainPartition(deps: DrainDeps) {
     if (settled === null) return;
     reach("worker:after-ack");
     meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
-    meter.stored(prepared.rows.count - refused.length);
+    const written = storedOf(prepared, refused);
+    const kept = deps.keep(written);
+    meter.stored(kept.length);
+    reportGone(written.length - kept.length);
     report(prepared, dead);
-    deps.announceStored(storedOf(prepared, refused));
+    deps.announceStored(kept);
+  }
+
+  function reportGone(events: number): void {
+    if (events === 0) return;
+    meter.dropped("deleted_site", events);
+    log.info({ events }, "events of deleted or reset sites were left out");
   }
 
   /** Once: letters that a person retried or purged since must not come back. False when told to stop before. */

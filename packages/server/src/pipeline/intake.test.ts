@@ -26,7 +26,10 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
     };
   const takeIn = createIntake({
     queue,
-    sites: { findForEvent: (name) => (name === "gone.example" ? null : buildSite({ name })) },
+    sites: {
+      findForEvent: (name) => (name === "gone.example" ? null : buildSite({ name })),
+      hintFor: (name) => `add ${name}`,
+    },
     salts: createSaltCache({ state, clock: { now: () => NOON } }),
     geo: { name: "test", locate: () => ({ country: "DE", region: "", city: "" }) },
     agents: {

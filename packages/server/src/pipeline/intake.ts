@@ -17,6 +17,8 @@ import { cleanPageUrl } from "./steps/clean-page-url.ts";
 import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
 import { createDropBots } from "./steps/drop-bots.ts";
 import { createDropDataCenters } from "./steps/drop-data-centers.ts";
+import { dropExcludedAddresses } from "./steps/drop-excluded-addresses.ts";
+import { dropExcludedPages } from "./steps/drop-excluded-pages.ts";
 import { dropSpamReferrers } from "./steps/drop-spam-referrers.ts";
 import { dropWrongDomains } from "./steps/drop-wrong-domains.ts";
 import { createIdentifyVisitor } from "./steps/identify-visitor.ts";
@@ -31,6 +33,8 @@ import { type Intake, newIntake } from "./subject.ts";
 interface Sites {
   /** The site of that name, made if it may be; null when it may not. */
   findForEvent(name: string): Site | null | Promise<Site | null>;
+  /** What to do so that events of a name without a site count. */
+  hintFor(name: string): string;
 }
 interface Salts {
   saltOf(date: string): Buffer | Promise<Buffer>;
@@ -53,7 +57,7 @@ export interface IntakeDeps {
 
 /** What became of one event of a request. */
 export type IntakeResult =
-  | { readonly id: string; readonly dropped: DropReason }
+  | { readonly id: string; readonly dropped: DropReason; readonly hint?: string }
   | { readonly id: string; readonly dropped: null; readonly accepted: Accepted };
 
 /**
@@ -69,12 +73,14 @@ export function createIntake(deps: IntakeDeps): TakeIn {
   const steps: readonly Step<Intake>[] = [
     assignId,
     settleTimestamp,
+    dropExcludedAddresses,
     createIdentifyVisitor(),
     createRecallVisitor(),
     createDropBots({ isBot: deps.isBot }),
     createDropDataCenters({ isDataCenter: deps.isDataCenter }),
     cleanPageUrl,
     dropWrongDomains,
+    dropExcludedPages,
     dropSpamReferrers,
     cleanReferrerUrl,
     createPutAgent({ agents: deps.agents }),
@@ -111,7 +117,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
 
   return async function takeIn(payloads, sender) {
     meter.received(payloads.length);
-    const results: { id: string; dropped: DropReason | null; outgoing: number }[] = [];
+    const results: { id: string; dropped: DropReason | null; hint?: string; outgoing: number }[] = [];
     const batch: Outgoing[] = [];
     const pace = createPace();
     for (const payload of payloads) {
@@ -126,6 +132,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
           id: intake?.id ?? payload.id ?? "",
           dropped: dropped ?? "unknown_site",
           outgoing: -1,
+          ...(intake === null && { hint: sites.hintFor(payload.site) }),
         });
         continue;
       }
@@ -138,9 +145,10 @@ export function createIntake(deps: IntakeDeps): TakeIn {
       });
     }
     const accepted = await append(batch);
-    return results.map(({ id, dropped, outgoing }) =>
-      dropped === null ? { id, dropped, accepted: accepted[outgoing] as Accepted } : { id, dropped },
-    );
+    return results.map(({ id, dropped, hint, outgoing }) => {
+      if (dropped === null) return { id, dropped, accepted: accepted[outgoing] as Accepted };
+      return hint === undefined ? { id, dropped } : { id, dropped, hint };
+    });
   };
 
   async function append(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {

@@ -3,6 +3,7 @@ import { type ProcessReport, sumCounters } from "../domain/process-report.ts";
 import { HOUR, SECOND } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Queue, QueueDepth } from "../ports/queue.ts";
+import { CarriedOver } from "./carried-over.ts";
 
 export const SAMPLE_EVERY_MS = 5 * SECOND;
 const MOST_SAMPLES = HOUR / SAMPLE_EVERY_MS;
@@ -30,6 +31,7 @@ interface Standstill {
 export class PipelineWatch {
   readonly #deps: PipelineStatusDeps;
   #history: PipelineSample[] = [];
+  readonly #carriedOver = new CarriedOver();
   #standstill: Standstill = { settled: -1, since: 0 };
 
   constructor(deps: PipelineStatusDeps) {
@@ -39,6 +41,8 @@ export class PipelineWatch {
   /** Called every SAMPLE_EVERY_MS. Throws QueueUnavailable. */
   async sample(): Promise<void> {
     const { now } = await this.#look();
+    const processes = this.#deps.processes();
+    this.#carriedOver.look(now, sumCounters(processes.map(({ counters }) => counters)), processes);
     this.#history.push(now);
     if (this.#history.length > MOST_SAMPLES) this.#history.shift();
   }
@@ -47,11 +51,13 @@ export class PipelineWatch {
   async status(): Promise<PipelineStatus> {
     const { now, waitingBytes } = await this.#look();
     const processes = this.#deps.processes();
+    const counters = sumCounters(processes.map(({ counters }) => counters));
     return {
       now,
       waiting_bytes: waitingBytes,
       health: healthOf(now),
-      counters: sumCounters(processes.map(({ counters }) => counters)),
+      counters,
+      carried_over: this.#carriedOver.look(now, counters, processes),
       processes: processes.map(({ name, roles, started_at }) => ({ name, roles, started_at })),
       history: [...this.#history],
     };

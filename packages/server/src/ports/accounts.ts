@@ -1,10 +1,13 @@
+import type { Annotation, NewAnnotation } from "../domain/annotation.ts";
+import type { DeletedSite } from "../domain/deleted-site.ts";
 import type { Goal, NewGoal } from "../domain/goal.ts";
 import type { NewSegment, Segment } from "../domain/segment.ts";
 import type { Site, SiteSettings } from "../domain/site.ts";
+import type { UnknownEvents, UnknownSite } from "../domain/unknown-site.ts";
 import type { Reach } from "./queue.ts";
 
 /** Source of truth for sites. Every call throws AccountsUnavailable while a shared one is away. */
-export interface Accounts extends SiteGoals, SiteSegments {
+export interface Accounts extends SiteGoals, SiteSegments, SiteAnnotations, DeletedSites, UnknownSites {
   readonly reach: Reach;
   findSite(name: string): Promise<Site | null>;
   listSites(): Promise<readonly Site[]>;
@@ -15,8 +18,9 @@ export interface Accounts extends SiteGoals, SiteSegments {
   addSite(name: string, settings: SiteSettings): Promise<Site | null>;
   /**
    * Keeps a site of another accounts store with its id and key, which its events and visitors hang on, and what belongs
-   * to it: all or nothing. Segments keep their ids, by which filters name them; goals get new ones. False when the site
-   * is here already; throws when another site has its id or its name, or another segment an id of its.
+   * to it: all or nothing. Segments keep their ids, by which filters name them; goals and annotations get new
+   * ones. False when the site is here already; throws when another site has or had its id, or has its name, or another segment
+   * an id of its.
    */
   importSite(site: Site, belongings: SiteBelongings): Promise<boolean>;
   /** Returns null when there is no such site. */
@@ -30,6 +34,7 @@ export interface Accounts extends SiteGoals, SiteSegments {
 export interface SiteBelongings {
   readonly goals: readonly Goal[];
   readonly segments: readonly Segment[];
+  readonly annotations: readonly Annotation[];
 }
 
 /** `siteId` is of a site that is here. Ids are never used again. */
@@ -54,4 +59,42 @@ export interface SiteSegments {
   /** Throws BadRequest like createGoal, the limit being MAX_SEGMENTS_PER_SITE. */
   createSegment(siteId: number, segment: NewSegment): Promise<Segment>;
   deleteSegment(siteId: number, id: number): Promise<boolean>;
+}
+
+/** Like SiteGoals, but that nothing has a name. */
+export interface SiteAnnotations {
+  /** By date, those of a date as they were made. */
+  listAnnotations(siteId: number): Promise<readonly Annotation[]>;
+  /** Throws BadRequest like createGoal, the limit being MAX_ANNOTATIONS_PER_SITE. */
+  createAnnotation(siteId: number, annotation: NewAnnotation): Promise<Annotation>;
+  /** Null when the site has no such annotation. */
+  updateAnnotation(siteId: number, id: number, changes: Partial<NewAnnotation>): Promise<Annotation | null>;
+  deleteAnnotation(siteId: number, id: number): Promise<boolean>;
+}
+
+/** The end of sites. What they have in the event store is erased afterwards, by the job of that name. */
+export interface DeletedSites {
+  /** Ends a site and what belongs to it in one step. False when there is none. */
+  deleteSite(name: string): Promise<boolean>;
+  /** Gives a site another id, under which it has its settings, key and belongings, and no events. False when there is none. */
+  resetSite(name: string): Promise<boolean>;
+  /** All there ever were, by id. */
+  listDeletedSites(): Promise<readonly DeletedSite[]>;
+  /** Whether a site of the name was deleted; a reset is no deletion. */
+  wasDeleted(name: string): Promise<boolean>;
+  noteErased(siteId: number, at: number): Promise<void>;
+  /** Keeps those of another accounts store; what is here already stays. */
+  importDeletedSites(sites: readonly DeletedSite[]): Promise<void>;
+}
+
+/** Names that events were sent under and that are no site's; no more than MAX_UNKNOWN_SITES are kept. */
+export interface UnknownSites {
+  /** Those that are not ignored first, and of either the latest. */
+  listUnknownSites(): Promise<readonly UnknownSite[]>;
+  /** Adds events to their names. */
+  noteUnknownSites(seen: readonly UnknownEvents[]): Promise<void>;
+  /** False when the name is not in the list. */
+  ignoreUnknownSite(name: string): Promise<boolean>;
+  /** Takes a name out of the list. False when it is not in it. */
+  forgetUnknownSite(name: string): Promise<boolean>;
 }

@@ -34,11 +34,22 @@ export interface QueryPlan {
   readonly offset: number;
   /** False: from stored events alone, as if no day was sealed. */
   readonly useSealed: boolean;
+  /** Whether rows tell how many cases their metrics stand on, for tests of significance. */
+  readonly withCases?: boolean;
+  /** Whether the row of its only dimension's empty value is left out, which closed days can do and a filter can't. */
+  readonly withoutEmptyValue?: boolean;
+  /** Whether rows whose first metric has nothing are given too: what a row is compared with may be one. */
+  readonly withEmptyRows?: boolean;
+}
+
+/** A row of a plan, with the cases of each metric where they are asked for. */
+export interface PlanRow extends TableRow {
+  readonly cases?: readonly number[];
 }
 
 /** Rows of a plan, and the currency of its revenue where it has one. */
 export interface QueryResult {
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly PlanRow[];
   /** Currencies among the rows' revenue. */
   readonly currencies: readonly string[];
   /** A row has several of them, and therefore no revenue. */
@@ -98,8 +109,20 @@ export type SessionFact = (typeof SESSION_FACTS)[number];
 /** An event of a session. */
 export type SessionEvent = Pick<
   Event,
-  "timestamp" | "name" | "hostname" | "path" | "props" | "engagedMs" | "revenue"
+  "timestamp" | "name" | "hostname" | "path" | "props" | "engagedMs" | "scrollDepth" | "revenue"
 >;
+
+/** Different visitors of a site around an instant; who sent `engagement` only is none. */
+export interface RecentVisitors {
+  readonly siteId: number;
+  /** Of the last five minutes. */
+  readonly current: number;
+  /** Of the last 24 hours, and of the 24 before them. */
+  readonly visitors: number;
+  readonly previous: number;
+  /** Of each of the last 24 hours, the oldest first. */
+  readonly hours: readonly number[];
+}
 
 export interface SiteStats {
   readonly totalViews: number;
@@ -123,6 +146,27 @@ export interface PropertyKeysPlan {
 export interface PropertyKey {
   readonly key: string;
   readonly events: number;
+}
+
+/** Which events of a site are read back as they went by. Instants in epoch ms, from inclusive, to exclusive. */
+export interface RecentEventsPlan {
+  readonly siteId: number;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
+/** An event without its visitor; "" where nothing is known. */
+export interface RecentEvent {
+  /** Epoch ms. */
+  readonly timestamp: number;
+  readonly name: string;
+  readonly path: string;
+  readonly source: string;
+  readonly country: string;
+  readonly city: string;
+  readonly device: string;
+  readonly browser: string;
 }
 
 /** What a site has of one UTC date. */
@@ -176,6 +220,8 @@ export interface EventStore {
    * an import may bring older ones. Throws StoreUnavailable.
    */
   firstEventAt(siteId: number, before: number): Promise<number | null>;
+  /** Of those of the sites that had any in 48 hours, in no order; `now` in epoch ms. Throws QueryTooHeavy or StoreUnavailable. */
+  recentVisitors(siteIds: readonly number[], now: number): Promise<readonly RecentVisitors[]>;
   /** The newest sessions first, those of the same instant by visitor. Throws QueryTooHeavy or StoreUnavailable. */
   listSessions(plan: SessionsPlan): Promise<readonly Session[]>;
   /**
@@ -198,6 +244,8 @@ export interface EventStore {
    * Reads every event of the range. Throws QueryTooHeavy or StoreUnavailable.
    */
   propertyKeys(plan: PropertyKeysPlan): Promise<readonly PropertyKey[]>;
+  /** The newest events first, engagement left out. Throws QueryTooHeavy or StoreUnavailable. */
+  recentEvents(plan: RecentEventsPlan): Promise<readonly RecentEvent[]>;
   /** Every stored event, by receipt. For checks and exports. */
   readEvents(): AsyncIterable<Event>;
   /** Every site and UTC date that has events, in order. For moves and their check. */
@@ -221,6 +269,11 @@ export interface EventStore {
   checkSeals(request: SealRequest): Promise<readonly SealDifference[]>;
   /** Removes a site's events before an instant (epoch ms) and frees their disk. */
   eraseBefore(siteId: number, before: number): Promise<void>;
+  /**
+   * Removes everything of a site and frees its disk: events, what was counted of them, seals. May be broken off anywhere
+   * and run again, and costs next to nothing where nothing is left. For sites whose ids are never used again.
+   */
+  eraseSite(siteId: number): Promise<void>;
   /** Throws StoreUnavailable when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

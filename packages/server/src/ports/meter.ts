@@ -14,6 +14,8 @@ export interface WorkerMeter {
   batch(rows: number): void;
   stored(count: number): void;
   dead(count: number): void;
+  /** Left out on purpose after they were accepted. */
+  dropped(reason: "deleted_site", count: number): void;
   retries(): void;
   stageSeconds(stage: "prepare" | "manifest" | "insert" | "settle", seconds: number): void;
   /** From receipt of a batch's oldest event until it can be queried. */

@@ -1,5 +1,5 @@
 import { breakdown } from "./breakdown.ts";
-import type { Report } from "./report.ts";
+import { NOT_SET, type Report, withValue } from "./report.ts";
 
 const TAGS = ["campaign", "source", "medium", "content", "term"] as const;
 
@@ -9,14 +9,19 @@ const table = breakdown({
   dimensions: ["visit:utm_campaign"],
   parameters: [
     { name: "by", description: "The campaign parameter, utm_<by>.", values: TAGS, default: "campaign" },
+    NOT_SET,
   ],
 });
 
 /** Visits by one of the five `utm_` parameters. */
 export const campaigns: Report = {
   ...table,
-  toQuery: (asked) => ({
-    ...table.toQuery(asked),
-    dimensions: [`visit:utm_${asked.by as (typeof TAGS)[number]}`],
-  }),
+  toQuery(asked) {
+    const dimension = `visit:utm_${asked.by as (typeof TAGS)[number]}` as const;
+    return {
+      ...table.toQuery(asked),
+      dimensions: [dimension],
+      filters: withValue(dimension, asked),
+    };
+  },
 };

@@ -36,11 +36,14 @@ export function comparisonRange(
       throw new BadRequest("include.comparisons: custom needs a date_range");
     return resolveDateRange(options.date_range, zone, now);
   }
-  const isRunning = range.from <= now && range.to > now + 1;
   const days = daysOf(range, zone);
-  if (days === null) return shiftedByLength(range, options.mode, isRunning ? now + 1 : range.to);
-  return isRunning ? runningWindow(days, zone, options, now) : wholeWindow(days, zone, options);
+  const runs = isRunning(range, now);
+  if (days === null) return shiftedByLength(range, options.mode, runs ? now + 1 : range.to);
+  return runs ? runningWindow(days, zone, options, now) : wholeWindow(days, zone, options);
 }
+
+/** Whether a range grows still; one that ends just now, as the last 24 hours, does not. */
+export const isRunning = ({ from, to }: Range, now: number): boolean => from <= now && to > now + 1;
 
 /** Null for a range that begins or ends within a day. */
 function daysOf({ from, to }: Range, zone: string): Days | null {

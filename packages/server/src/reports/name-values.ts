@@ -1,12 +1,25 @@
 import type { Dimension } from "@millrace/protocol";
+import { regionName } from "./region-names.ts";
 
 const COUNTRIES = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
 
-/** Values as people read them where a dimension asks for names: countries; places are stored by their names. */
+/** Values as people read them where a dimension asks for names: countries and regions; cities are stored by theirs. */
 export function nameValues(dimensions: readonly Dimension[], values: readonly string[]): string[] {
-  return values.map((value, index) =>
-    dimensions[index] === "visit:country_name" ? countryName(value) : value,
+  return values.map((value, index) => {
+    if (dimensions[index] === "visit:country_name") return countryName(value);
+    return dimensions[index] === "visit:region_name" ? regionName(value) : value;
+  });
+}
+
+/**
+ * The names beside a row's values, for whoever shows the one and filters by the other: of regions, which pages cannot name
+ * by themselves. Null where no value has another name.
+ */
+export function namesBeside(dimensions: readonly Dimension[], values: readonly string[]): string[] | null {
+  const names = values.map((value, index) =>
+    dimensions[index] === "visit:region" ? regionName(value) : value,
   );
+  return names.some((name, index) => name !== values[index]) ? names : null;
 }
 
 function countryName(code: string): string {

@@ -13,7 +13,7 @@ import type { Site } from "../domain/site.ts";
 import type { PlanDimension, QueryPlan } from "../ports/event-store.ts";
 import { checkCombinations } from "./check-combinations.ts";
 import { defaultBucket, type Range } from "./date-range.ts";
-import { filterOfGoal, resolveFilters, withoutGoals } from "./resolve-filters.ts";
+import { conversionDimension, filterOfGoal, resolveFilters, withoutDimension } from "./resolve-filters.ts";
 import { spellPages } from "./spell-pages.ts";
 
 type Order = readonly [Metric | PlanDimension, "asc" | "desc"];
@@ -33,11 +33,14 @@ export function planQuery({
 }): QueryPlan {
   refuseRepeated("metrics", query.metrics);
   refuseRepeated("dimensions", query.dimensions);
-  checkCombinations(query);
   const dimensions = query.dimensions.map((name) => planDimension(name, range));
   refuseRepeated("dimensions", dimensions.filter(isTimeDimension));
+  checkCombinations(query);
   const resolve = (filters: readonly Filter[]) =>
     resolveFilters(filters, goals, site).map((filter) => spellPages(filter, site.trailingSlash));
+  const conversion = conversionDimension(query);
+  const rowFilter = query.filters.find((filter) => isAboutRows(filter, query));
+  const filters = query.filters.filter((filter) => filter !== rowFilter);
   const needsGoals = dimensions.includes("event:goal");
   return {
     siteId: site.id,
@@ -46,15 +49,35 @@ export function planQuery({
     zone: site.timezone,
     metrics: query.metrics,
     dimensions,
-    filters: resolve(query.filters),
+    filters: resolve(filters),
+    ...(rowFilter !== undefined && { withoutEmptyValue: true }),
     goals: needsGoals ? goals.map((goal) => ({ name: goal.name, filter: filterOfGoal(goal, site) })) : [],
-    filtersWithoutGoals: resolve(withoutGoals(query.filters)),
+    filtersWithoutGoals: resolve(conversion === null ? filters : withoutDimension(filters, conversion)),
     totals: {},
     orderBy: orderOf(query, dimensions, range),
     limit: query.pagination.limit,
     offset: query.pagination.offset,
     useSealed: true,
   };
+}
+
+const OF_ALL_ROWS: readonly Metric[] = ["percentage", "conversion_rate", "group_conversion_rate"];
+
+/**
+ * Whether a filter does no more than leave out the row of the empty value: of a fact that all events of a visit share,
+ * and where nothing is a share of all rows.
+ */
+function isAboutRows([operator, name, values, options]: Filter, { dimensions, metrics }: Query): boolean {
+  const [dimension, another] = dimensions;
+  return (
+    operator === "is_not" &&
+    name === dimension &&
+    another === undefined &&
+    dimension.startsWith("visit:utm_") &&
+    options === undefined &&
+    String(values) === "(not set)" &&
+    !metrics.some((metric) => OF_ALL_ROWS.includes(metric))
+  );
 }
 
 function planDimension(name: Dimension, range: Range): PlanDimension {

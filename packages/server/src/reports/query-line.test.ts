@@ -20,7 +20,9 @@ function openStore() {
   const others = {
     countRows: async () => 0,
     firstEventAt: async () => null,
+    recentVisitors: async () => [],
     propertyKeys: async () => [],
+    recentEvents: async () => [],
     listSessions: async () => [],
     readSession: async () => null,
   };

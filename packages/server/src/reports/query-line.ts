@@ -5,7 +5,14 @@ import type { EventStore } from "../ports/event-store.ts";
 /** What a store works out for people who wait. */
 export type StoreQueries = Pick<
   EventStore,
-  "query" | "countRows" | "firstEventAt" | "propertyKeys" | "listSessions" | "readSession"
+  | "query"
+  | "countRows"
+  | "firstEventAt"
+  | "recentVisitors"
+  | "propertyKeys"
+  | "listSessions"
+  | "readSession"
+  | "recentEvents"
 >;
 
 export interface QueryLineOptions {
@@ -71,8 +78,10 @@ export function createQueryLine(
     query: (plan) => inLine(() => store.query(plan)),
     countRows: (plan) => inLine(() => store.countRows(plan)),
     firstEventAt: (siteId, before) => inLine(() => store.firstEventAt(siteId, before)),
+    recentVisitors: (siteIds, now) => inLine(() => store.recentVisitors(siteIds, now)),
     propertyKeys: (plan) => inLine(() => store.propertyKeys(plan)),
     listSessions: (plan) => inLine(() => store.listSessions(plan)),
     readSession: (session) => inLine(() => store.readSession(session)),
+    recentEvents: (plan) => inLine(() => store.recentEvents(plan)),
   };
 }

@@ -16,7 +16,8 @@ export class UnknownReport extends Error {
 export function readReport(name: string, params: Asked): { report: Report; query: Query } {
   const report = REPORTS.find((one) => one.name === name);
   if (report === undefined) throw new UnknownReport(`there is no report ${JSON.stringify(name)}`);
-  return { report, query: readQuery(toQuery(report, readParameters(report, params))) };
+  const asked = readParameters(report, params);
+  return { report, query: readQuery(toQuery(report, { ...asked, ...withoutVainDefaults(asked, params) })) };
 }
 
 /** The values of a report's parameters. Throws BadRequest for one it does not have, lacks, or can't be. */
@@ -43,9 +44,14 @@ function readParameter(parameter: ReportParameter, given: string | undefined): s
   return value;
 }
 
+/** A default that the rest of the request can't meet is none: only what was asked for is refused. */
+function withoutVainDefaults({ date_range }: Asked, { compare = "" }: Asked): Asked {
+  return compare === "" && date_range === "all" ? { compare: "none" } : {};
+}
+
 function toQuery(report: Report, asked: Asked): QueryInput {
   const { filters = [], include = {}, metrics, dimensions = [], date_range } = report.toQuery(asked);
-  const { compare = "none", limit, order_by, search } = asked;
+  const { compare = "none", match_day_of_week, limit, order_by, search } = asked;
   return {
     site_id: asked.site_id ?? "",
     metrics: asked.metrics === undefined ? metrics : (asked.metrics.split(",") as QueryInput["metrics"]),
@@ -60,7 +66,9 @@ function toQuery(report: Report, asked: Asked): QueryInput {
     include: {
       ...include,
       ...(asked.total_rows === "true" && { total_rows: true }),
-      ...(compare !== "none" && { comparisons: { mode: compare as "previous_period" } }),
+      ...(compare !== "none" && {
+        comparisons: { mode: compare as "previous_period", match_day_of_week: match_day_of_week === "true" },
+      }),
     },
     ...(limit !== undefined && { pagination: readPage(limit, asked.page ?? "1") }),
   };

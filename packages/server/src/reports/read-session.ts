@@ -37,7 +37,7 @@ export function createReadSession({ store, find }: ReadSessionDeps) {
 }
 
 function showStep(event: SessionEvent, zone: string): SessionStep {
-  const { timestamp, name, hostname, path, props, engagedMs, revenue } = event;
+  const { timestamp, name, hostname, path, props, engagedMs, scrollDepth, revenue } = event;
   return {
     at: zonedIso(zone, timestamp),
     name,
@@ -45,6 +45,7 @@ function showStep(event: SessionEvent, zone: string): SessionStep {
     page: path,
     props,
     engaged_ms: engagedMs,
+    scroll_depth: scrollDepth,
     revenue,
   };
 }

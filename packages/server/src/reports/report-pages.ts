@@ -9,7 +9,7 @@ export interface ReportPages {
   readonly siteId: string;
   readonly dimensions: readonly string[];
   readonly metrics: Query["metrics"];
-  readonly pages: AsyncGenerator<Pick<QueryReply, "results">>;
+  readonly pages: AsyncGenerator<Pick<QueryReply, "results" | "query">>;
 }
 
 /**
@@ -42,7 +42,7 @@ async function* pagesOf(
   { answer }: Report,
   query: Query,
   options: { runQuery: RunQuery; now: number; maxRows?: number },
-): AsyncGenerator<Pick<QueryReply, "results">> {
+): AsyncGenerator<Pick<QueryReply, "results" | "query">> {
   if (answer === undefined) yield* queryPages(query, options);
   else yield await answer(query, options);
 }

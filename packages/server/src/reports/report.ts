@@ -1,4 +1,12 @@
-import type { Query, QueryInput, ReportInfo, ReportParameter, ReportReply } from "@millrace/protocol";
+import type {
+  Filter,
+  FilterDimension,
+  Query,
+  QueryInput,
+  ReportInfo,
+  ReportParameter,
+  ReportReply,
+} from "@millrace/protocol";
 import type { RunQuery } from "./query-pages.ts";
 
 /** Values of a report's parameters: those given, and the defaults of the others. */
@@ -38,6 +46,13 @@ const COMPARE: ReportParameter = {
   values: ["none", "previous_period", "year_over_year"],
   default: "none",
 };
+const MATCH_DAY_OF_WEEK: ReportParameter = {
+  name: "match_day_of_week",
+  description:
+    "true: the window that is compared with begins on the same day of the week, so that weekends lie under weekends.",
+  values: ["true", "false"],
+  default: "false",
+};
 const METRICS: ReportParameter = {
   name: "metrics",
   description: "Other metrics than the report's own, with commas between them.",
@@ -46,12 +61,28 @@ const METRICS: ReportParameter = {
 /** Of a report without a range of its own. */
 export const SITE_PARAMETERS: readonly ReportParameter[] = [SITE, FILTERS];
 export const RANGE_PARAMETERS: readonly ReportParameter[] = [SITE, RANGE, FILTERS];
-export const FIGURE_PARAMETERS: readonly ReportParameter[] = [...RANGE_PARAMETERS, COMPARE, METRICS];
+export const FIGURE_PARAMETERS: readonly ReportParameter[] = [
+  ...RANGE_PARAMETERS,
+  COMPARE,
+  MATCH_DAY_OF_WEEK,
+  METRICS,
+];
 export const SEARCH: ReportParameter = {
   name: "search",
   description:
     "Only rows whose first dimension contains this text, in capitals or not; countries by code or English name.",
 };
+/** Of a table of what most events or visits lack. */
+export const NOT_SET: ReportParameter = {
+  name: "not_set",
+  description: "true: those without a value have a row as well, (not set).",
+  values: ["true", "false"],
+  default: "false",
+};
+/** The filter for what has a value, unless those without one are asked for. */
+export const withValue = (dimension: FilterDimension, { not_set }: Asked): Filter[] =>
+  not_set === "true" ? [] : [["is_not", dimension, ["(not set)"]]];
+
 export const TABLE_PARAMETERS: readonly ReportParameter[] = [
   ...FIGURE_PARAMETERS,
   {

@@ -1,4 +1,4 @@
-import type { Filter } from "@millrace/protocol";
+import type { Filter, Query } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 import { type Goal, pagePatternToRegex } from "../domain/goal.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
@@ -20,6 +20,15 @@ export function segmentIds(filters: readonly Filter[]): number[] {
 
 export function namesGoal(filters: readonly Filter[]): boolean {
   return filters.some((filter) => filter[1] === "event:goal" || namesGoal(children(filter)));
+}
+
+/** The dimension whose filters say what a conversion is: goals, or where none is named the events' names. */
+export function conversionDimension({
+  dimensions,
+  filters,
+}: Pick<Query, "dimensions" | "filters">): "event:goal" | "event:name" | null {
+  if (dimensions.includes("event:goal") || namesGoal(filters)) return "event:goal";
+  return filteredDimensions(filters).includes("event:name") ? "event:name" : null;
 }
 
 export function filteredDimensions(filters: readonly Filter[]): string[] {
@@ -132,16 +141,16 @@ function refuseBadRegex(patterns: readonly string[]): void {
   }
 }
 
-/** The filters without their goals; what is nothing but goals goes whole. */
-export function withoutGoals(filters: readonly Filter[]): Filter[] {
+/** The filters without those on one dimension; what is nothing but those goes whole. */
+export function withoutDimension(filters: readonly Filter[], dimension: string): Filter[] {
   return filters.flatMap((filter) => {
-    if (filter[1] === "event:goal") return [];
+    if (filter[1] === dimension) return [];
     if (filter[0] === "and" || filter[0] === "or") {
-      const inner = withoutGoals(filter[1]);
+      const inner = withoutDimension(filter[1], dimension);
       return inner.length === 0 ? [] : [[filter[0], inner] as Filter];
     }
     if (filter[0] === "not" || filter[0] === "has_done" || filter[0] === "has_not_done") {
-      const [inner] = withoutGoals([filter[1]]);
+      const [inner] = withoutDimension([filter[1]], dimension);
       return inner === undefined ? [] : [[filter[0], inner] as Filter];
     }
     return [filter];

@@ -16,7 +16,7 @@ const SITE: Site = {
 const ASKED: QueryInput = { site_id: "example.com", metrics: ["visitors"], date_range: "7d" };
 
 /** Runs a query on a store that answers nothing and shows what it was asked. */
-async function run(query: QueryInput) {
+async function run(query: QueryInput, first = 0) {
   const plans: QueryPlan[] = [];
   const store = {
     query: async (plan: QueryPlan) => {
@@ -24,6 +24,7 @@ async function run(query: QueryInput) {
       return { rows: [], currencies: [] };
     },
     countRows: async () => 42,
+    firstEventAt: async () => first,
   } as unknown as EventStore;
   const find = async (name: string) => (name === SITE.name ? SITE : null);
   const reply = await createRunQuery({
@@ -110,6 +111,13 @@ describe("runQuery", () => {
     { query: { dimensions: ["event:page", "event:page"] }, fault: "dimensions: event:page is asked twice" },
     { query: { dimensions: ["time", "time:day"] }, fault: "dimensions: time:day is asked twice" },
     {
+      query: {
+        dimensions: ["time:hour", "time:minute"] as const,
+        include: { comparisons: { mode: "previous_period" as const } },
+      },
+      fault: "include.comparisons: compares one time dimension at a time: leave out time:hour or time:minute",
+    },
+    {
       query: { order_by: [["pageviews", "asc"]] },
       fault: 'order_by: "pageviews" is not among the query\'s metrics and dimensions',
     },
@@ -136,4 +144,17 @@ describe("runQuery", () => {
   it("knows no site that is not there", async () => {
     await expect(run({ ...ASKED, site_id: "other.example" })).rejects.toThrow(UnknownSite);
   });
+
+  it.each([
+    { what: "before the window", first: "2026-02-01T00:00:00Z", begins: undefined },
+    { what: "on its first day", first: "2026-02-24T20:00:00Z", begins: undefined },
+    { what: "within it", first: "2026-02-27T10:00:00Z", begins: "2026-02-27T11:00:00+01:00" },
+  ])(
+    "says since when a window compared with was counted: the first event $what",
+    async ({ first, begins }) => {
+      const compared = { ...ASKED, include: { comparisons: { mode: "previous_period" as const } } };
+      const { reply } = await run(compared, Date.parse(first));
+      expect(reply.meta.comparison_begins).toBe(begins);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import {
+  isCountedThroughout,
   isTimeDimension,
   type Metric,
   type MetricWarning,
@@ -11,10 +12,11 @@ import { zonedIso } from "../domain/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, QueryPlan, QueryResult } from "../ports/event-store.ts";
 import { comparisonPlan, withComparison } from "./compare.ts";
-import { comparisonRange } from "./comparison-range.ts";
+import { comparisonRange, isRunning } from "./comparison-range.ts";
 import { type Range, resolveDateRange, trimmedRange } from "./date-range.ts";
 import { createExpandFilters, type ExpandFiltersDeps } from "./expand-filters.ts";
-import { nameValues } from "./name-values.ts";
+import { createFirstEvents } from "./first-events.ts";
+import { namesBeside, nameValues } from "./name-values.ts";
 import { planQuery } from "./plan-query.ts";
 import { type Bucket, timeLabels } from "./time-labels.ts";
 
@@ -32,6 +34,7 @@ export class UnknownSite extends Error {
 /** Answers a query; relative ranges count from `now`. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
 export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps) {
   const expandFilters = createExpandFilters(lookUps);
+  const firstEvents = createFirstEvents(store, clock);
 
   return async function runQuery(query: Query, now = clock.now()): Promise<QueryReply> {
     const site = await find(query.site_id);
@@ -41,17 +44,21 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
       query.include?.trim_relative_date_range === true
         ? trimmedRange(query.date_range, period, site.timezone, now)
         : period;
-    const plan = planQuery({ site, range, ...(await expanded(query, site)) });
+    const comparison = query.include?.comparisons;
+    const planned = planQuery({ site, range, ...(await expanded(query, site)) });
+    const plan = comparison === undefined ? planned : { ...planned, withCases: true };
     const result = await ask(plan);
     const meta = await metaOf(query, plan, result, now);
     const shown: [string, string] = shownRange(range, site.timezone);
-    const comparison = query.include?.comparisons;
     if (comparison === undefined) {
       return { results: named(query, result.rows), meta, query: { ...query, date_range: shown } };
     }
     const other = comparisonRange(query.date_range, period, site.timezone, comparison, now);
+    const first = (await firstEvents([site.id])).get(site.id) ?? now;
+    const isWhole = isCountedThroughout(other, first);
+    if (!isWhole && first < other.to) meta.comparison_begins = zonedIso(site.timezone, first);
     return {
-      results: named(query, await compared(plan, result, other)),
+      results: named(query, await compared(plan, result, other, isWhole && !isRunning(period, now))),
       meta,
       query: { ...query, date_range: shown, comparison_date_range: shownRange(other, site.timezone) },
     };
@@ -117,15 +124,22 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
     return meta;
   }
 
-  async function compared(plan: QueryPlan, { rows }: QueryResult, other: Range): Promise<ReplyRow[]> {
+  async function compared(
+    plan: QueryPlan,
+    { rows }: QueryResult,
+    other: Range,
+    isComparable: boolean,
+  ): Promise<ReplyRow[]> {
     const otherPlan = comparisonPlan(plan, other, rows);
-    const totals = await totalsOf({ ...plan, ...other });
-    const { rows: others } = await store.query({ ...otherPlan, totals });
+    const otherTotals = await totalsOf({ ...plan, ...other });
+    const { rows: others } = await store.query({ ...otherPlan, totals: otherTotals });
     return withComparison(rows, others, {
       dimensions: plan.dimensions,
       metrics: plan.metrics,
       labels: labelsOf(plan, plan),
       otherLabels: labelsOf(plan, other),
+      otherTotals,
+      isComparable,
     });
   }
 }
@@ -140,7 +154,10 @@ function shownRange({ from, to }: Range, zone: string): [string, string] {
 }
 
 function named({ dimensions }: Query, rows: readonly ReplyRow[]): ReplyRow[] {
-  return rows.map((row) => ({ ...row, dimensions: nameValues(dimensions, row.dimensions) }));
+  return rows.map((row) => {
+    const names = namesBeside(dimensions, row.dimensions);
+    return { ...row, dimensions: nameValues(dimensions, row.dimensions), ...(names !== null && { names }) };
+  });
 }
 
 const REVENUE: readonly Metric[] = ["total_revenue", "average_revenue"];

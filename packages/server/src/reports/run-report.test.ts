@@ -91,6 +91,19 @@ describe("runReport", () => {
     ]);
   });
 
+  it("looks for a region by its code and by its name", async () => {
+    const { asked } = await run("regions", { search: "bavar" });
+    expect(asked[0]?.filters).toEqual([
+      [
+        "or",
+        [
+          ["contains", "visit:region", ["bavar"], { case_sensitive: false }],
+          ["is", "visit:region", ["DE-BY"]],
+        ],
+      ],
+    ]);
+  });
+
   it("looks for a country whose name has a letter that most have", async () => {
     const { asked } = await run("countries", { search: "a" });
     expect(JSON.stringify(asked[0]?.filters)).toContain('"US"');
@@ -98,7 +111,40 @@ describe("runReport", () => {
 
   it("looks for a value of the property that it is about", async () => {
     const { asked } = await run("properties", { key: "plan", search: "pro" });
-    expect(asked[0]?.filters).toEqual([["contains", "event:props:plan", ["pro"], { case_sensitive: false }]]);
+    expect(asked[0]?.filters).toEqual([
+      ["is_not", "event:props:plan", ["(not set)"]],
+      ["contains", "event:props:plan", ["pro"], { case_sensitive: false }],
+    ]);
+  });
+
+  it.each([
+    { name: "properties", params: { key: "plan" }, dimension: "event:props:plan" },
+    { name: "campaigns", params: { by: "source" }, dimension: "visit:utm_source" },
+  ])("leaves out what has no value, unless it is asked for: $name", async ({ name, params, dimension }) => {
+    const usual = await run(name, params as unknown as Record<string, string>);
+    expect(usual.asked[0]?.filters).toEqual([["is_not", dimension, ["(not set)"]]]);
+    const all = await run(name, { ...(params as unknown as Record<string, string>), not_set: "true" });
+    expect(all.asked[0]?.filters).toEqual([]);
+  });
+
+  it("compares with the same weekdays where that is asked for", async () => {
+    const { asked } = await run("timeseries", { compare: "previous_period", match_day_of_week: "true" });
+    expect(asked[0]?.include?.comparisons).toEqual({ mode: "previous_period", match_day_of_week: true });
+  });
+
+  it("drops a comparison that is a default and can't be, and keeps one that was asked for", async () => {
+    const all = await run("overview", { date_range: "all" });
+    expect(all.asked[0]?.include?.comparisons).toBeUndefined();
+    const asked = await run("overview", { date_range: "all", compare: "previous_period" });
+    expect(asked.asked[0]?.include?.comparisons).toEqual({
+      mode: "previous_period",
+      match_day_of_week: false,
+    });
+    const days = await run("overview", { date_range: "7d" });
+    expect(days.asked[0]?.include?.comparisons).toEqual({
+      mode: "previous_period",
+      match_day_of_week: false,
+    });
   });
 
   it.each<{ name: string; params?: object; error: new (message: string) => Error }>([

@@ -7,6 +7,7 @@ import {
 } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 import { countryCodes } from "./name-values.ts";
+import { regionCodes } from "./region-names.ts";
 
 const MAX_LENGTH = 200;
 /** As many as a filter may have. */
@@ -20,15 +21,16 @@ export function searchFilter(dimension: Dimension | undefined, text: string): Fi
   if (searched === undefined || !isFilterDimension(searched))
     throw new BadRequest(`search: rows by ${searched ?? "nothing"} hold no text to look for`);
   const contains: Filter = ["contains", searched, [text], { case_sensitive: false }];
-  return searched === "visit:country" ? ["or", [contains, ...countriesCalled(text)]] : contains;
+  if (searched === "visit:country") return ["or", [contains, ...isAnyOf(searched, countryCodes(text))]];
+  if (searched === "visit:region") return ["or", [contains, ...isAnyOf(searched, regionCodes(text))]];
+  return contains;
 }
 
-/** Countries are stored by their codes and read by their names. */
-function countriesCalled(text: string): Filter[] {
-  const codes = countryCodes(text);
+/** For what is stored by its code and read by its name. */
+function isAnyOf(dimension: "visit:country" | "visit:region", codes: readonly string[]): Filter[] {
   const filters: Filter[] = [];
   for (let from = 0; from < codes.length; from += VALUES_AT_ONCE) {
-    filters.push(["is", "visit:country", codes.slice(from, from + VALUES_AT_ONCE)]);
+    filters.push(["is", dimension, codes.slice(from, from + VALUES_AT_ONCE)]);
   }
   return filters;
 }

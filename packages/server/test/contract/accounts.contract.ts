@@ -4,6 +4,7 @@ import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site.
 import type { Accounts, SiteBelongings } from "../../src/ports/accounts.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { HOSTILE_TEXTS } from "./build-envelope.ts";
+import { describeLifeOfSites } from "./life-of-sites.contract.ts";
 import { describeSiteTables } from "./site-tables.contract.ts";
 
 export interface AccountsDriver {
@@ -21,9 +22,12 @@ const SETTINGS: SiteSettings = {
   trailingSlash: "strip",
   geoPrecision: "country",
   retentionDays: 90,
+  excludedPages: ["/admin/**"],
+  excludedHosts: [".staging.example.com"],
+  excludedAddresses: ["10.0.0.0/8"],
 };
 
-const NOTHING: SiteBelongings = { goals: [], segments: [] };
+const NOTHING: SiteBelongings = { goals: [], segments: [], annotations: [] };
 
 /** What every accounts driver promises. Run from accounts.test.ts over all of ACCOUNTS_DRIVERS. */
 export function describeAccounts(name: string, driver: AccountsDriver): void {
@@ -117,6 +121,10 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       { what: "one setting", changes: { timezone: "Pacific/Apia" } },
       { what: "every setting", changes: DEFAULT_SITE_SETTINGS },
       { what: "settings to nothing", changes: { domains: [], safeQueryParams: [], retentionDays: 0 } },
+      {
+        what: "exclusions to nothing",
+        changes: { excludedPages: [], excludedHosts: [], excludedAddresses: [] },
+      },
     ])("changes $what and leaves the rest, the key too", async ({ changes }) => {
       const site = newName();
       const neighbour = await accounts.createSite(newName(), SETTINGS);
@@ -187,8 +195,24 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       openNew: () => driver.open(driver.newUrl()),
     });
 
+    describeLifeOfSites({
+      accounts: () => accounts,
+      newSite: () => accounts.createSite(newName(), SETTINGS),
+      openNew: () => driver.open(driver.newUrl()),
+      // In one process two connections of SQLite would wait for each other.
+      openAgain: () => driver.open(driver.server === null ? driver.newUrl() : url),
+    });
+
     const { server } = driver;
     if (server === null) return;
+
+    const DELETED = {
+      siteId: 900_000,
+      name: "far.example",
+      successorId: null,
+      deletedAt: 1,
+      erasedAt: 2,
+    };
 
     /** Every call, with something that it would find or change. */
     const calls: readonly (readonly [string, (of: Accounts) => Promise<unknown>])[] = [
@@ -204,6 +228,23 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       ["findSegments", (of) => of.findSegments(1, [1])],
       ["createSegment", (of) => of.createSegment(1, { name: `outage-${++names}`, filters: [] })],
       ["deleteSegment", (of) => of.deleteSegment(1, 999)],
+      ["listAnnotations", (of) => of.listAnnotations(1)],
+      ["createAnnotation", (of) => of.createAnnotation(1, { date: "2026-03-10", text: "outage" })],
+      ["updateAnnotation", (of) => of.updateAnnotation(1, 999, { text: "outage" })],
+      ["deleteAnnotation", (of) => of.deleteAnnotation(1, 999)],
+      ["deleteSite", (of) => of.deleteSite("nobody.example")],
+      ["resetSite", (of) => of.resetSite("nobody.example")],
+      ["listDeletedSites", (of) => of.listDeletedSites()],
+      ["wasDeleted", (of) => of.wasDeleted("nobody.example")],
+      ["noteErased", (of) => of.noteErased(999_999, 1)],
+      ["importDeletedSites", (of) => of.importDeletedSites([DELETED])],
+      ["listUnknownSites", (of) => of.listUnknownSites()],
+      [
+        "noteUnknownSites",
+        (of) => of.noteUnknownSites([{ name: "outage", events: 1, firstSeen: 1, lastSeen: 1 }]),
+      ],
+      ["ignoreUnknownSite", (of) => of.ignoreUnknownSite("nobody.example")],
+      ["forgetUnknownSite", (of) => of.forgetUnknownSite("nobody.example")],
       ["ping", (of) => of.ping()],
     ];
 

@@ -329,7 +329,11 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         for (const [index, metric] of METRICS.entries()) {
           const one = await rowsOf({ ...plan, metrics: [metric] });
           expect(one.map(({ dimensions, metrics }) => [...dimensions, ...metrics])).toEqual(
-            [...expected].sort(byValue).map((row) => [row[0], row[index + 1]]),
+            [...expected]
+              .sort(byValue)
+              .map((row) => [row[0], row[index + 1]])
+              // What has none of the first metric is no row; a time is one all the same.
+              .filter(([, figure]) => figure !== 0 || dimension.startsWith("time:")),
           );
         }
         expect(await store.countRows(plan)).toBe(expected.length);
@@ -726,6 +730,108 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
       });
     });
 
+    describe("recent visitors", () => {
+      const at = (before: number, visitorId: string, changes: Partial<Event> = {}) => ({
+        timestamp: NOON - before,
+        visitorId,
+        ...changes,
+      });
+      const figuresOf = async (siteIds: readonly number[], now = NOON) =>
+        new Map((await store.recentVisitors(siteIds, now)).map((figures) => [figures.siteId, figures]));
+      const hoursWith = (visitors: Readonly<Record<number, number>>) =>
+        Array.from({ length: 24 }, (_, hour) => visitors[hour] ?? 0);
+
+      it("are counted once each: now, in 24 hours, in the 24 before, and in every hour", async () => {
+        const site = await siteWith([
+          at(0, LARGEST_ID),
+          at(4 * MINUTE, "2"),
+          at(5 * MINUTE + 1, "3"),
+          at(90 * MINUTE, "2", { name: "Signup" }),
+          at(DAY - 1, "4"),
+          at(DAY, "5"),
+          at(DAY + 1, "5"),
+          at(2 * DAY, "6"),
+          at(2 * DAY + 1, "7"),
+        ]);
+        expect((await figuresOf([site])).get(site)).toEqual({
+          siteId: site,
+          current: 2,
+          visitors: 5,
+          previous: 2,
+          hours: hoursWith({ 0: 2, 22: 1, 23: 3 }),
+        });
+      });
+
+      it("are none who sent engagement, or a count, or come later, and belong to one site", async () => {
+        const site = await siteWith([
+          at(MINUTE, "1", { name: "engagement" }),
+          at(MINUTE, "0", { count: 7 }),
+          at(-1, "2"),
+        ]);
+        const other = await siteWith([at(HOUR, "1")]);
+        const figures = await figuresOf([site, other]);
+        expect([...figures.keys()]).toEqual([other]);
+        expect(figures.get(other)).toMatchObject({ current: 0, visitors: 1, hours: hoursWith({ 23: 1 }) });
+        expect(await store.recentVisitors([], NOON)).toEqual([]);
+      });
+
+      it("are as many as the same range asked alone", async () => {
+        const random = fc.record({
+          ago: fc.integer({ min: 0, max: 2 * DAY }),
+          visitor: fc.integer({ min: 1, max: 9 }),
+        });
+        await fc.assert(
+          fc.asyncProperty(fc.array(random, { minLength: 1, maxLength: 30 }), async (visits) => {
+            const site = await siteWith(visits.map(({ ago, visitor }) => at(ago, String(visitor))));
+            const found = (await figuresOf([site])).get(site);
+            const visitorIds = (from: number, to: number) =>
+              new Set(visits.filter(({ ago }) => ago <= from && ago > to).map(({ visitor }) => visitor)).size;
+            expect(found?.visitors).toBe(visitorIds(DAY, -1));
+            expect(found?.previous).toBe(visitorIds(2 * DAY, DAY));
+            expect(found?.current).toBe(visitorIds(5 * MINUTE, -1));
+            expect(found?.hours.slice(0, 23)).toEqual(
+              Array.from({ length: 23 }, (_, hour) => visitorIds(DAY - hour * HOUR, DAY - (hour + 1) * HOUR)),
+            );
+          }),
+          { numRuns: 10 },
+        );
+      });
+    });
+
+    describe("what just happened", () => {
+      it("is read back the newest first, of one site and range, without engagement or visitors", async () => {
+        const at = (seconds: number, event: Partial<Event>) => ({
+          timestamp: NOON + seconds * 1000,
+          ...event,
+        });
+        const site = await siteWith([
+          at(-1, { path: "/before" }),
+          at(0, { path: "/first", source: "Google" }),
+          at(2, { name: "Signup", path: "/third" }),
+          at(1, { path: "/second" }),
+          at(3, { name: "engagement", path: "/third" }),
+          at(60, { path: "/after" }),
+        ]);
+        await siteWith([at(1, { path: "/elsewhere" })]);
+        const recent = (limit: number) =>
+          store.recentEvents({ siteId: site, from: NOON, to: NOON + 60_000, limit });
+        const found = await recent(20);
+        expect(found.map(({ timestamp, name, path }) => [timestamp - NOON, name, path])).toEqual([
+          [2000, "Signup", "/third"],
+          [1000, "pageview", "/second"],
+          [0, "pageview", "/first"],
+        ]);
+        expect(Object.keys(found[2] ?? {}).sort()).toEqual(
+          ["timestamp", "name", "path", "source", "country", "city", "device", "browser"].sort(),
+        );
+        expect(found[2]?.source).toBe("Google");
+        expect(await recent(1)).toEqual(found.slice(0, 1));
+        expect(await store.recentEvents({ siteId: newSite(), from: NOON, to: NOON + 1, limit: 5 })).toEqual(
+          [],
+        );
+      });
+    });
+
     describe("keys of properties", () => {
       const EVENTS: readonly Partial<Event>[] = [
         { name: "Signup", props: { plan: "pro", ref: "" } },
@@ -864,6 +970,70 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
         const startedAt = performance.now();
         for (let n = 0; n < 20; n++) await store.eraseBefore(siteId, NOON);
         expect(performance.now() - startedAt).toBeLessThan(1500);
+      });
+
+      it("removes all of a site, whatever it has, and nothing of another; any number of times", async () => {
+        const events = [NOON - 400 * DAY, NOON - 40 * DAY, NOON, NOON + 1].map((timestamp) => ({
+          timestamp,
+        }));
+        const [gone, other] = [await siteWith(events), await siteWith(events)];
+        const page = `/erased-${gone}`;
+        await insert([
+          buildEvent({ siteId: gone, visitorId: "0", path: page, count: 5 }),
+          buildEvent({ siteId: other, visitorId: "0", path: page, count: 2 }),
+        ]);
+        const siteIds = [gone, other];
+        const firstDay = "2026-01-01";
+        await store.sealDays({ zone: "UTC", siteIds, firstDay, lastDay: "2026-03-12" });
+        await store.sealMonths({ zone: "UTC", siteIds });
+        for (let n = 0; n < 3; n++) await store.eraseSite(gone);
+        await store.eraseSite(newSite());
+        expect(await eventsOf(gone)).toEqual([]);
+        expect(await eventsOf(other)).toHaveLength(events.length + 1);
+        expect((await store.storedDays()).filter(({ siteId }) => siteId === gone)).toEqual([]);
+        expect((await store.daysWithEvents()).filter(({ siteId }) => siteId === gone)).toEqual([]);
+        expect(await store.sealedDays(gone, "UTC")).toEqual([]);
+        expect(await store.sealedDays(other, "UTC")).not.toEqual([]);
+        expect((await store.lateArrivals()).has(gone)).toBe(false);
+        expect(await store.firstEventAt(gone, NOON + 400 * DAY)).toBeNull();
+        expect(await store.siteStats({ siteId: gone, date: null, only: "events" })).toEqual({
+          totalViews: 0,
+          uniqueUsers: 0,
+          topPaths: [],
+        });
+        for (const useSealed of [true, false])
+          expect(await rowsOf(planFor(gone, { metrics: ["visitors", "events"], useSealed }))).toEqual([
+            { dimensions: [], metrics: [0, 0] },
+          ]);
+        expect((await viewsOf(page)).map(([, views]) => views)).toEqual([2]);
+      });
+
+      it("takes no time for a site of which nothing is left", async () => {
+        const gone = newSite();
+        const startedAt = performance.now();
+        for (let n = 0; n < 10; n++) await store.eraseSite(gone);
+        expect(performance.now() - startedAt).toBeLessThan(2500);
+      });
+
+      it("removes a site while it is written to, sealed and asked about; the next time removes the rest", async () => {
+        const [gone, other] = [await siteWith([{}]), await siteWith([{}])];
+        await Promise.all([
+          store.eraseSite(gone),
+          ...Array.from({ length: 5 }, () =>
+            insert([buildEvent({ siteId: gone }), buildEvent({ siteId: other })]),
+          ),
+          store.sealDays({
+            zone: "UTC",
+            siteIds: [gone, other],
+            firstDay: "2026-03-01",
+            lastDay: "2026-03-12",
+          }),
+          rowsOf(planFor(gone, { dimensions: ["event:page"] })),
+        ]);
+        await store.eraseSite(gone);
+        expect(await eventsOf(gone)).toEqual([]);
+        expect(await store.sealedDays(gone, "UTC")).toEqual([]);
+        expect(await eventsOf(other)).toHaveLength(6);
       });
 
       it("doubles nothing when a batch is written again of which a part was erased", async () => {

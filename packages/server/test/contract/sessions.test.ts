@@ -198,6 +198,18 @@ for (const [name, newUrl] of Object.entries(URLS)) {
           expect(sessions.map(({ started_at }) => started_at.slice(5, 16))).toEqual(starts);
         });
 
+        it("go on to the running day when that is asked, of a range that ends with yesterday only", async () => {
+          const { list } = open({ ...FIXTURE_SITE, now: Date.parse("2026-03-11T12:00:00+01:00") });
+          const days = async (asked: SessionsAsked) =>
+            new Set((await list(asked)).sessions.map(({ started_at }) => started_at.slice(0, 10)));
+          expect(await days({ date_range: "1d" })).toEqual(new Set(["2026-03-10"]));
+          const both = await days({ date_range: "1d", include_today: "true" });
+          expect([...both]).toEqual(["2026-03-11", "2026-03-10"]);
+          const past = await days({ date_range: "2026-03-09,2026-03-09", include_today: "true" });
+          expect([...past].filter((day) => day !== "2026-03-09")).toEqual([]);
+          await expect(list({ include_today: "maybe" })).rejects.toThrow("include_today");
+        });
+
         it("belong to the range in which they start", async () => {
           const { sessions } = await open(FIXTURE_SITE).list({
             date_range: "2026-03-11T00:00:00,2026-03-11T15:59:59",
@@ -251,6 +263,7 @@ for (const [name, newUrl] of Object.entries(URLS)) {
             page: "/pricing",
             props: { plan: "pro" },
             engaged_ms: 0,
+            scroll_depth: 0,
             revenue: { amount: "10.05", currency: "EUR" },
           });
         });
@@ -389,19 +402,22 @@ function showVisit({ events, start, ...visit }: Visit, zone: string): SessionInf
 /** Who began it: the first event may be engagement, of the day before its start. */
 const rootVisitorOf = (events: Visit["events"]) => events[0]?.event.visitorId ?? "";
 
-function showStep({ timestamp, name, hostname, path, props, engagedMs, revenue }: Event, zone: string) {
+function showStep(
+  { timestamp, name, hostname, path, props, engagedMs, scrollDepth, revenue }: Event,
+  zone: string,
+) {
   const at = zonedIso(zone, timestamp);
-  return { at, name, hostname, page: path, props, engaged_ms: engagedMs, revenue };
+  return { at, name, hostname, page: path, props, engaged_ms: engagedMs, scroll_depth: scrollDepth, revenue };
 }
 
 /** What reports say of the same sessions. */
-function figuresOf(sessions: readonly SessionInfo[]): number[] {
+function figuresOf(sessions: readonly SessionInfo[]): (number | null)[] {
   const count = sessions.length;
   const sum = (of: (session: SessionInfo) => number) =>
     sessions.reduce((total, session) => total + of(session), 0);
   const round = (value: number, decimals: number) =>
     Math.floor(value * 10 ** decimals + 0.5 + 1e-9) / 10 ** decimals;
-  const mean = (total: number, decimals: number) => (count === 0 ? 0 : round(total / count, decimals));
+  const mean = (total: number, decimals: number) => (count === 0 ? null : round(total / count, decimals));
   return [
     count,
     mean(sum(({ is_bounce }) => Number(is_bounce)) * 100, 1),

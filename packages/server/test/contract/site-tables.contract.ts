@@ -154,34 +154,42 @@ export function describeSiteTables({ accounts, newSite, openNew }: Scene): void 
         await accounts().createGoal(site.id, { name: "two", event: null, page: "/*" }),
       ];
       const segments = [await accounts().createSegment(site.id, segment("s"))];
-      return { target, site, goals, segments, highest: segments[0]?.id ?? 0 };
+      const annotations = [
+        await accounts().createAnnotation(site.id, { date: "2026-03-10", text: "New prices" }),
+      ];
+      return { target, site, goals, segments, annotations, highest: segments[0]?.id ?? 0 };
     }
 
     it("a site has its goals there, and its segments under their ids, once", async () => {
-      const { target, site, goals, segments, highest } = await arrange();
-      expect(await target.importSite(site, { goals, segments })).toBe(true);
-      expect(await target.importSite(site, { goals, segments })).toBe(false);
+      const { target, site, goals, segments, annotations, highest } = await arrange();
+      expect(await target.importSite(site, { goals, segments, annotations })).toBe(true);
+      expect(await target.importSite(site, { goals, segments, annotations })).toBe(false);
       const withoutIds = (of: readonly object[]) => of.map((one) => ({ ...one, id: 0 }));
       expect(withoutIds(await target.listGoals(site.id))).toEqual(withoutIds(goals));
       expect(await target.listSegments(site.id)).toEqual(segments);
+      expect(withoutIds(await target.listAnnotations(site.id))).toEqual(withoutIds(annotations));
       expect((await target.createSegment(site.id, segment("next"))).id).toBeGreaterThan(highest);
     });
 
     it("it brings goals to where others are, and no id of a segment is given again", async () => {
-      const { target, site, goals, segments } = await arrange();
+      const { target, site, goals, segments, annotations } = await arrange();
       const other = { ...site, id: 7000, name: "other.example" };
-      await target.importSite(other, { goals, segments: [{ id: 9000, ...segment("far"), siteId: 7000 }] });
+      await target.importSite(other, {
+        goals,
+        segments: [{ id: 9000, ...segment("far"), siteId: 7000 }],
+        annotations: [],
+      });
       expect(await target.deleteSegment(7000, 9000)).toBe(true);
-      expect(await target.importSite(site, { goals, segments })).toBe(true);
+      expect(await target.importSite(site, { goals, segments, annotations })).toBe(true);
       expect(await target.listGoals(site.id)).toHaveLength(2);
       expect((await target.createSegment(site.id, segment("next"))).id).toBeGreaterThan(9000);
     });
 
     it("nothing of it is there when a segment's id is taken", async () => {
-      const { target, site, goals, segments } = await arrange();
+      const { target, site, goals, segments, annotations } = await arrange();
       const other = { ...site, id: 7000, name: "other.example" };
-      await target.importSite(other, { goals, segments });
-      await expect(target.importSite(site, { goals, segments })).rejects.toThrow(
+      await target.importSite(other, { goals, segments, annotations: [] });
+      await expect(target.importSite(site, { goals, segments, annotations })).rejects.toThrow(
         /^\[accounts:\w+\] another site has a segment of the number \d+ here/,
       );
       expect(await target.findSite(site.name)).toBeNull();

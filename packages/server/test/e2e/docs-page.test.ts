@@ -10,6 +10,11 @@ let browser: Browser;
 
 beforeAll(async () => {
   app = await startApp(newFolder());
+  await fetch(`${app.url}/api/v1/sites`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "docs.example" }),
+  });
   const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 });
@@ -42,6 +47,24 @@ describe("/api/docs", () => {
     expect(await page.textContent("#routes details:visible [role=status] pre")).toContain(
       '"name": "overview"',
     );
+    await page.fill("#find", "post /api/v2/query");
+    await page.click("#routes details:visible summary");
+    const body = page.locator("#routes details:visible textarea");
+    expect(JSON.parse(await body.inputValue())).toHaveProperty("date_range");
+    await body.fill('{"site_id":"docs.example","metrics":["visitors"],"date_range":"day"}');
+    await page.click("#routes details:visible button");
+    const reply = page.locator("#routes details:visible [role=status]");
+    await expect
+      .poll(() => reply.textContent(), { timeout: 15_000 })
+      .toMatch(/POST \/api\/v2\/query200.*"metrics": \[\s*0\s*\]/s);
+
+    await page.fill("#find", "delete /api/v1/sites");
+    expect(await page.locator("#routes details:visible form").count()).toBe(0);
+    await page.fill("#find", "get / the");
+    expect(await page.locator("#routes details:visible summary").first().textContent()).toContain(
+      "The dashboard",
+    );
+    expect(await page.getByRole("link", { name: "Dashboard" }).getAttribute("href")).toBe("../");
     expect(faults).toEqual([]);
     expect(new Set(asked)).toEqual(new Set([app.url]));
   });

@@ -37,8 +37,8 @@ const { victim, dataDir } = await makeInstance({
 });
 const views = generatePageViews(VIEWS, DAY_START, SEED);
 
-const liveSite = ({ kind }: Format) => `live ${kind}`;
-const importedSite = ({ kind }: Format) => `imported ${kind}`;
+const liveSite = ({ kind }: Format) => `live-${kind}.example`;
+const importedSite = ({ kind }: Format) => `imported-${kind}.example`;
 
 function millrace(...args: string[]): string {
   const env = { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn" };

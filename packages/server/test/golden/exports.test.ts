@@ -66,7 +66,7 @@ describe("an exported query", () => {
 
     const csv = await (await client.exportQuery(QUERY, "csv")).text();
     const lines = rows.map(
-      (row) => `"${String(row["event:page"]).replaceAll('"', '""')}",${row.pageviews},${row.visitors},${row.bounce_rate}`,
+      (row) => `"${String(row["event:page"]).replaceAll('"', '""')}",${row.pageviews},${row.visitors},${row.bounce_rate ?? ""}`,
     );
     expect(csv.trimEnd().split("\r\n")).toEqual(["event:page,pageviews,visitors,bounce_rate", ...lines]);
 

@@ -74,7 +74,7 @@ describe("/api/openapi.json", () => {
       ),
     );
     // Files that pages consist of are no part of the interface.
-    const served = registered.filter((route) => !/ \/(?:assets\/|favicon|sites\/|operations )/.test(route));
+    const served = registered.filter((route) => !/ \/(?:\* |assets\/|favicon|sites\/|operations )/.test(route));
     expect(told.sort()).toEqual([...new Set(served)].sort());
   });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type StartedApp, startApp } from "../contract/start-app.ts";
 import { useTempFolders } from "../contract/temp-folder.ts";
 
-const SITE = "sessions of many.example";
+const SITE = "sessions-ü.example";
 const VISITORS = 60;
 const DAYS = "2026-03-08,2026-03-12";
 const newFolder = useTempFolders();

@@ -47,16 +47,14 @@ export function figureOf(metric: Metric, row: Row): Figure {
         sum(visits, ({ pageviews }) => pageviews),
         visits.length,
         2,
-        0,
       );
     case "bounce_rate":
-      return percent(visits.filter(({ isBounce }) => isBounce).length, visits.length, 1, 0);
+      return percent(visits.filter(({ isBounce }) => isBounce).length, visits.length, 1);
     case "visit_duration":
       return quotient(
         sum(visits, ({ seconds }) => seconds),
         visits.length,
         1,
-        0,
       );
     case "time_on_page":
       return timeOnPage(row.events);
@@ -69,11 +67,66 @@ export function figureOf(metric: Metric, row: Row): Figure {
     case "average_revenue":
       return averageRevenue(row.events);
     case "percentage":
-      return percent(visitorsOf(row.events), row.visitorsOfQuery, 1, 0);
+      return percent(visitorsOf(row.events), row.visitorsOfQuery, 1);
     case "conversion_rate":
-      return percent(visitorsOf(row.events), row.visitorsWithoutGoals, 1, 0);
+      return percent(visitorsOf(row.events), row.visitorsWithoutGoals, 1);
     case "group_conversion_rate":
-      return percent(visitorsOf(row.events), row.visitorsOfGroup, 1, 0);
+      return percent(visitorsOf(row.events), row.visitorsOfGroup, 1);
+  }
+}
+
+/** Whether a row is one of a table that has these metrics: its first one has something to tell. */
+export function isRowOf(metrics: readonly Metric[], row: Row): boolean {
+  const [first] = metrics as [Metric];
+  const isMixed = currenciesOf(row.events).length > 1;
+  switch (first) {
+    case "visitors":
+      // Views that their sender counted have no visitors.
+      return metrics.some(
+        (metric) => ["visitors", "pageviews", "events"].includes(metric) && figureOf(metric, row) !== 0,
+      );
+    case "percentage":
+    case "conversion_rate":
+      return visitorsOf(row.events) > 0;
+    case "total_revenue":
+      return isMixed || revenueOf(row.events) !== 0n;
+    case "average_revenue":
+      return earners(row.events).length > 0;
+    case "visits":
+    case "pageviews":
+    case "events":
+      return figureOf(first, row) !== 0;
+    default:
+      return figureOf(first, row) !== null;
+  }
+}
+
+/** The independent cases that a metric stands on, for the test of significance. */
+export function casesOf(metric: Metric, row: Row): number {
+  switch (metric) {
+    case "views_per_visit":
+    case "bounce_rate":
+    case "visit_duration":
+      return row.entryVisits.size;
+    case "time_on_page":
+      return byVisitPageDay(row.events.filter(({ event, visit }) => isPageView(event) && visit !== null))
+        .length;
+    case "scroll_depth":
+      return byVisitPageDay(row.events.filter(({ event, visit }) => event.scrollDepth > 0 && visit !== null))
+        .length;
+    case "exit_rate":
+      return pageViewsOf(row.exitEvents);
+    case "total_revenue":
+    case "average_revenue":
+      return earners(row.events).length;
+    case "percentage":
+      return row.visitorsOfQuery;
+    case "conversion_rate":
+      return row.visitorsWithoutGoals;
+    case "group_conversion_rate":
+      return row.visitorsOfGroup;
+    default:
+      return visitorsOf(row.events);
   }
 }
 
@@ -90,7 +143,8 @@ function pageViewsOf(events: readonly PlacedEvent[]): number {
 function timeOnPage(events: readonly PlacedEvent[]): Figure {
   const viewed = events.filter(({ event, visit }) => isPageView(event) && visit !== null);
   const engagedMs = sum(events, ({ event }) => event.engagedMs);
-  return quotient(engagedMs, 1000 * byVisitPageDay(viewed).length, 1, null);
+  // Nothing reported is not the same as no time.
+  return engagedMs === 0 ? null : quotient(engagedMs, 1000 * byVisitPageDay(viewed).length, 1);
 }
 
 function scrollDepth(events: readonly PlacedEvent[]): Figure {
@@ -102,7 +156,6 @@ function scrollDepth(events: readonly PlacedEvent[]): Figure {
     sum(deepest, (depth) => depth),
     deepest.length,
     0,
-    null,
   );
 }
 
@@ -118,7 +171,7 @@ function byVisitPageDay(events: readonly PlacedEvent[]): PlacedEvent[][] {
 
 function exitRate(events: readonly PlacedEvent[]): Figure {
   const exits = events.filter(({ event, visit }) => visit !== null && visit.lastPageView === event);
-  return percent(exits.length, pageViewsOf(events), 1, null);
+  return percent(exits.length, pageViewsOf(events), 1);
 }
 
 const earners = (events: readonly PlacedEvent[]): Event[] =>
@@ -150,11 +203,11 @@ function tenThousandths(amount: string): bigint {
   return BigInt(`${sign}${whole}${fraction.padEnd(4, "0")}`);
 }
 
-const percent = (part: number, whole: number, decimals: number, empty: Figure): Figure =>
-  quotient(part * 100, whole, decimals, empty);
+const percent = (part: number, whole: number, decimals: number): Figure =>
+  quotient(part * 100, whole, decimals);
 
-function quotient(above: number, below: number, decimals: number, empty: Figure): Figure {
-  return below === 0 ? empty : divide(BigInt(above), BigInt(below), decimals);
+function quotient(above: number, below: number, decimals: number): Figure {
+  return below === 0 ? null : divide(BigInt(above), BigInt(below), decimals);
 }
 
 /** Rounded to so many decimals, halves away from zero. */

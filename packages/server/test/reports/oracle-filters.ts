@@ -120,23 +120,29 @@ function mapInner(filter: Filter, map: (inner: Filter) => Filter): Filter {
   }
 }
 
-/** The filters without comparisons of goals, and without what they leave empty. */
-export function withoutGoals(filters: readonly Filter[]): Filter[] {
+/** What says which events convert: goals; where a query names none, the names that it filters events by. */
+export function conversionOf(dimensions: readonly string[], filters: readonly Filter[]): string {
+  const named = [...dimensions, ...comparisonsOf(filters).map(([, name]) => name)];
+  return named.includes("event:goal") ? "event:goal" : "event:name";
+}
+
+/** The filters without comparisons of what converts, and without what they leave empty. */
+export function withoutConversion(filters: readonly Filter[], conversion: string): Filter[] {
   return filters.flatMap((filter): Filter[] => {
     switch (filter[0]) {
       case "and":
       case "or": {
-        const rest = withoutGoals(filter[1]);
+        const rest = withoutConversion(filter[1], conversion);
         return rest.length === 0 ? [] : [[filter[0], rest]];
       }
       case "not":
       case "has_done":
       case "has_not_done": {
-        const [rest] = withoutGoals([filter[1]]);
+        const [rest] = withoutConversion([filter[1]], conversion);
         return rest === undefined ? [] : [[filter[0], rest]];
       }
       default:
-        return filter[1] === "event:goal" ? [] : [filter];
+        return filter[1] === conversion ? [] : [filter];
     }
   });
 }

@@ -81,8 +81,8 @@ function metricFault(query: Query, site: OracleSite): string | null {
       return `metrics: ${metric} can't be asked by ${many}`;
     if (ENGAGEMENT_METRICS.includes(metric) && !has("event:page"))
       return `metrics: ${metric} needs the dimension event:page or a filter on it`;
-    if (metric.endsWith("conversion_rate") && !has("event:goal"))
-      return `metrics: ${metric} needs the dimension event:goal or a filter on it`;
+    if (metric.endsWith("conversion_rate") && !has("event:goal") && !filtered.includes("event:name"))
+      return `metrics: ${metric} needs the dimension event:goal, a filter on it, or one on event:name`;
     const isByPage = dimensions.includes("event:page") !== dimensions.includes("visit:exit_page");
     if (metric === "exit_rate" && !isByPage)
       return "metrics: exit_rate needs one of the dimensions event:page and visit:exit_page";
@@ -150,5 +150,7 @@ function comparisonFault(query: Query): string | null {
     return "include.comparisons: date_range goes with mode custom only";
   if (!isCustom && query.date_range === "all")
     return "include.comparisons: nothing lies before date_range all";
+  if (query.dimensions.filter((name) => name.startsWith("time")).length > 1)
+    return "include.comparisons: buckets of one length only";
   return null;
 }

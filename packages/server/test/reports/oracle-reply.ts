@@ -1,4 +1,12 @@
-import type { Comparisons, Figure, Metric, Query, QueryReply, ReplyRow, TableRow } from "@millrace/protocol";
+import {
+  type Comparisons,
+  type Figure,
+  isSignificant,
+  type Metric,
+  type Query,
+  type QueryReply,
+  type ReplyRow,
+} from "@millrace/protocol";
 import { BadRequest } from "../../src/domain/errors.ts";
 import type { Event } from "../../src/domain/event.ts";
 import { DAY, MINUTE } from "../../src/domain/time.ts";
@@ -13,7 +21,7 @@ import {
 } from "../../src/domain/zoned-time.ts";
 import { defaultBucket, type Range, resolveDateRange } from "../../src/reports/date-range.ts";
 import { timeLabels } from "../../src/reports/time-labels.ts";
-import { type Answer, answerRange, type OracleSite } from "./oracle.ts";
+import { type Answer, answerRange, type OracleRow, type OracleSite } from "./oracle.ts";
 import { refusalOf } from "./oracle-refusals.ts";
 import { placeEvents } from "./oracle-visits.ts";
 
@@ -39,13 +47,27 @@ export function replyOf(query: Query, site: OracleSite, events: readonly Event[]
   const main = answerRange(query, site, placed, range, range);
   const comparisons = query.include?.comparisons;
   const other = comparisons && otherRange(comparisons, period, timezone, now);
+  const since = other && countedSince(other, events, now);
+  // A period that still grows is no more or less than another, nor is one of days before anything was counted.
+  const isComparable = !(period.from <= now && now + 1 < period.to) && since === null;
   const results =
     other === undefined
-      ? main.rows
-      : compared(main.rows, answerRange(query, site, placed, other, range), query, timezone, range, other);
+      ? main.rows.map(({ metrics, dimensions }) => ({ metrics, dimensions }))
+      : compared(
+          main.rows,
+          answerRange(query, site, placed, other, range),
+          query,
+          timezone,
+          range,
+          other,
+          isComparable,
+        );
   return {
     results,
-    meta: metaOf(query, main, range, timezone),
+    meta: {
+      ...metaOf(query, main, range, timezone),
+      ...(other && since != null && since < other.to && { comparison_begins: zonedIso(timezone, since) }),
+    },
     query: {
       ...query,
       date_range: shown(range, timezone),
@@ -63,6 +85,13 @@ export function firstOf(events: readonly Event[], zone: string, now: number): nu
       .filter((at) => at < tomorrow)
       .sort((a, b) => a - b)[0] ?? now
   );
+}
+
+/** When the counting began in a window, or after it; null where the window was counted from its first day on, or its first half if it is short. */
+function countedSince({ from, to }: Range, events: readonly Event[], now: number): number | null {
+  const past = events.map(({ timestamp }) => timestamp).filter((at) => at <= now);
+  const first = past.length === 0 ? now : Math.min(...past);
+  return first - from < Math.min(DAY, (to - from) / 2) ? null : first;
 }
 
 /** The running day ends now, the running month and year with today. */
@@ -194,27 +223,33 @@ function moved(at: number, zone: string, move: (date: string) => string): number
 
 /** Rows with the row of the other window that has the same values, time by its place among the labels. */
 function compared(
-  rows: readonly TableRow[],
+  rows: readonly OracleRow[],
   other: Answer,
   query: Query,
   zone: string,
   range: Range,
   otherRange: Range,
+  isComparable: boolean,
 ): ReplyRow[] {
   const labels = labelsOf(query, range, range, zone);
   const otherLabels = labelsOf(query, otherRange, range, zone);
   const time = query.dimensions.findIndex((name) => name.startsWith("time"));
-  const others = new Map(other.allRows.map((row) => [JSON.stringify(row.dimensions), row.metrics]));
-  return rows.map((row): ReplyRow => {
+  const others = new Map(other.allRows.map((row) => [JSON.stringify(row.dimensions), row]));
+  return rows.map(({ cases, isThere: _, ...row }): ReplyRow => {
     const dimensions = row.dimensions.map((label, index) =>
       index === time ? otherLabels?.[labels?.indexOf(label) ?? -1] : label,
     );
     if (dimensions.includes(undefined)) return row;
-    const metrics = others.get(JSON.stringify(dimensions)) ?? other.emptyMetrics;
+    const { metrics, cases: casesBefore } = others.get(JSON.stringify(dimensions)) ?? other.emptyRow;
     const change = query.metrics.map((metric, index) =>
       changeOf(metric, row.metrics[index] ?? null, metrics[index] ?? null),
     );
-    return { ...row, comparison: { metrics, dimensions: dimensions as string[], change } };
+    const significant = query.metrics.map((metric, index) => {
+      const now = { figure: row.metrics[index] ?? null, cases: cases[index] ?? 0 };
+      const before = { figure: metrics[index] ?? null, cases: casesBefore[index] ?? 0 };
+      return isComparable && isSignificant(metric, now, before);
+    });
+    return { ...row, comparison: { metrics, dimensions: dimensions as string[], change, significant } };
   });
 }
 

@@ -83,7 +83,7 @@ describe("visits", () => {
     const metrics: QueryInput["metrics"] = ["visitors", "visits", "views_per_visit", "visit_duration"];
     expect(table({ metrics, dimensions: ["time:day"] }, events)).toEqual([
       ["2026-03-10", 1, 1, 2, 120],
-      ["2026-03-11", 1, 0, 0, 0],
+      ["2026-03-11", 1, 0, null, null],
     ]);
     // The visit saw the page, though after the end of the range.
     const only: Partial<QueryInput> = { date_range: ["2026-03-10", "2026-03-10"] };
@@ -129,7 +129,7 @@ describe("visits", () => {
   it("are none of engagement alone, and prolonged by it across midnight", () => {
     const metrics: QueryInput["metrics"] = ["visits", "visit_duration"];
     expect(table({ metrics }, [engagement(NOON), engagement(NOON + HOUR, { visitorId: "2" })])).toEqual([
-      [0, 0],
+      [0, null],
     ]);
     const events = [
       at(MIDNIGHT - MINUTE),
@@ -171,7 +171,10 @@ describe("figures", () => {
       at(NOON, { path: "/one", revenue: EUR("1") }),
       at(NOON, { path: "/two", revenue: EUR("2") }),
     ];
-    const query: Partial<QueryInput> = { metrics: ["average_revenue"], dimensions: ["event:page"] };
+    const query: Partial<QueryInput> = {
+      metrics: ["visitors", "average_revenue"],
+      dimensions: ["event:page"],
+    };
     const paths = (direction: "asc" | "desc") =>
       table({ ...query, order_by: [["average_revenue", direction]] }, events).map(([path]) => path);
     expect(paths("asc")).toEqual(["/one", "/two", "/none"]);

@@ -2,19 +2,22 @@ import type { Dimension, Figure, Filter, Metric, Query, TableRow } from "@millra
 import type { Event } from "../../src/domain/event.ts";
 import { defaultBucket, type Range, resolveDateRange } from "../../src/reports/date-range.ts";
 import {
+  casesOf,
   currenciesOf,
   ENGAGEMENT_METRICS,
   ENTRY_METRICS,
   figureOf,
+  isRowOf,
   type Row,
   VISIT_METRICS,
   visitorsOf,
 } from "./oracle-figures.ts";
 import {
+  conversionOf,
   meetsAll,
   type OracleSegments,
   withDimension,
-  withoutGoals,
+  withoutConversion,
   withSegments,
 } from "./oracle-filters.ts";
 import { nameOf, type OracleGoal, rowsOf } from "./oracle-values.ts";
@@ -27,14 +30,21 @@ export interface OracleSite {
   readonly segments?: OracleSegments;
 }
 
+/** A row, and the cases that each of its metrics stands on. */
+export interface OracleRow extends TableRow {
+  readonly cases: readonly number[];
+  /** Whether it is one of the table: its first metric has something. */
+  readonly isThere: boolean;
+}
+
 export interface Answer {
-  readonly rows: TableRow[];
+  readonly rows: OracleRow[];
   /** Rows without the pagination. */
   readonly totalRows: number;
-  /** Rows before the pagination. */
-  readonly allRows: TableRow[];
+  /** Rows before the pagination, with those whose first metric has nothing. */
+  readonly allRows: OracleRow[];
   /** Figures of a row that has nothing. */
-  readonly emptyMetrics: Figure[];
+  readonly emptyRow: Omit<OracleRow, "dimensions">;
   /** Of the selected events. */
   readonly currencies: string[];
   /** Whether a row has several currencies. */
@@ -62,16 +72,17 @@ export function answerRange(
   const filters = withSegments(query.filters, site.segments ?? {});
   const table = new Table({ site, placed, range, dimensions, metrics: query.metrics, filters });
   const sorted = table.rows().sort(byOrder(orderOf(query, dimensions, asked), query.metrics, dimensions));
-  const allRows = sorted.map(({ metrics, dimensions: labels }) => ({
-    metrics,
+  const allRows = sorted.map(({ dimensions: labels, ...row }) => ({
+    ...row,
     dimensions: labels.map((label, index) => nameOf(dimensions[index] as Dimension, label)),
   }));
   const { offset, limit } = query.pagination;
+  const there = allRows.filter(({ isThere }) => isThere);
   return {
-    rows: allRows.slice(offset, offset + limit),
-    totalRows: allRows.length,
+    rows: there.slice(offset, offset + limit),
+    totalRows: there.length,
     allRows,
-    emptyMetrics: query.metrics.map((metric) => figureOf(metric, table.row("nothing", []))),
+    emptyRow: table.figures("nothing", []),
     currencies: currenciesOf(table.selected),
     hasMixedRow: [...table.events.values()].some((some) => currenciesOf(some).length > 1),
   };
@@ -112,7 +123,7 @@ class Table {
           ({ entryPage }) => entryPage !== "",
         )
       : this.#visits;
-    const withoutAny = this.#select(withoutGoals(filters));
+    const withoutAny = this.#select(withoutConversion(filters, conversionOf(dimensions, filters)));
     this.#groups = this.#sort(withoutAny, dimensions.filter(isNoGoal));
     this.#visitors = {
       visitorsOfQuery: visitorsOf(this.selected),
@@ -157,15 +168,25 @@ class Table {
   }
 
   /** Every row that one of the asked metrics has something for. Without dimensions there is always one. */
-  rows(): TableRow[] {
+  rows(): OracleRow[] {
     const { dimensions, metrics } = this.#options;
     const keys = new Set<string>(dimensions.length === 0 ? ["[]"] : []);
     for (const metric of metrics) for (const key of this.#keysOf(metric)) keys.add(key);
     return [...keys].map((key) => {
       const labels: string[] = JSON.parse(key);
-      const row = this.row(key, labels);
-      return { dimensions: labels, metrics: metrics.map((metric) => figureOf(metric, row)) };
+      return { dimensions: labels, ...this.figures(key, labels) };
     });
+  }
+
+  figures(key: string, labels: readonly string[]): Omit<OracleRow, "dimensions"> {
+    const { dimensions, metrics } = this.#options;
+    const row = this.row(key, labels);
+    const isTable = dimensions.length > 0 && !dimensions.some((name) => name.startsWith("time"));
+    return {
+      metrics: metrics.map((metric) => figureOf(metric, row)),
+      cases: metrics.map((metric) => casesOf(metric, row)),
+      isThere: !isTable || isRowOf(metrics, row),
+    };
   }
 
   #keysOf(metric: Metric): string[] {

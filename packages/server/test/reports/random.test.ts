@@ -5,6 +5,9 @@ import { replyOf } from "./oracle-reply.ts";
 import { placeEvents } from "./oracle-visits.ts";
 import { histories, questions } from "./random.ts";
 
+/** Of what is made at random some is dull: how much is said of the same sample each time. */
+const SAMPLE = { numRuns: 60, seed: 20_261_130 };
+
 describe("random histories and queries", () => {
   it("have an answer, always", () => {
     fc.assert(
@@ -20,13 +23,13 @@ describe("random histories and queries", () => {
   });
 
   it("are about something: most answers have rows, most histories a visit across midnight", () => {
-    const asked = fc.sample(questions, 60);
+    const asked = fc.sample(questions, SAMPLE);
     const replies = asked.flatMap(({ history: { site, events, now }, queries }) =>
       queries.map((query) => replyOf(query, site, events, now).meta.total_rows ?? 0),
     );
     expect(replies.filter((rows) => rows > 1).length).toBeGreaterThan(replies.length / 3);
     const crossing = fc
-      .sample(histories, 60)
+      .sample(histories, SAMPLE)
       .filter(({ events, site }) =>
         placeEvents(events, site.timezone).some(({ visit, event }) =>
           visit?.events.some((other) => other.event.visitorId !== event.visitorId),

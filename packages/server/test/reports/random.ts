@@ -294,6 +294,7 @@ const asked = fc.record({
   filters: fc.array(filter, { maxLength: 2 }),
   order: fc.array(fc.tuple(fc.nat(), fc.constantFrom("asc" as const, "desc" as const)), { maxLength: 3 }),
   limit: fc.constantFrom(1, 3, 10_000, 10_000),
+  compare: fc.constantFrom("none", "none", "none", "previous_period", "year_over_year"),
   offset: fc.constantFrom(0, 0, 0, 1, 5),
   from: fc.constantFrom(0, 0, 0, 1, 2),
   days: fc.constantFrom(0, 1, 2, 4, 4),
@@ -302,7 +303,7 @@ const asked = fc.record({
 
 /** A query about a history. What the rules forbid is taken out of it, so that it always has an answer. */
 export function queriesOf(history: History): fc.Arbitrary<Query> {
-  return asked.map(({ order, limit, offset, from, days, clock, ...rest }) => {
+  return asked.map(({ order, compare, limit, offset, from, days, clock, ...rest }) => {
     const dates = history.dates;
     const [first, last] = [dates[from], dates[Math.min(from + days, dates.length - 1)]];
     const query: QueryInput = {
@@ -313,7 +314,10 @@ export function queriesOf(history: History): fc.Arbitrary<Query> {
           : [`${first}${clock}`, `${last}${clock}`],
       ...rest,
       ...(order.length > 0 && { order_by: orderOf(order, [...rest.metrics, ...rest.dimensions]) }),
-      include: { total_rows: true },
+      include: {
+        total_rows: true,
+        ...(compare !== "none" && { comparisons: { mode: compare as "previous_period" } }),
+      },
       pagination: { limit, offset },
     };
     return answerable(querySchema.parse(query), history);

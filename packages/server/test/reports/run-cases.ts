@@ -178,7 +178,11 @@ export function foundOf(reply: QueryReply) {
   const { meta, query } = reply;
   return {
     table: tableOf(reply),
-    comparison: reply.results.map(({ comparison }) => comparison ?? null),
+    comparison: reply.results.map(({ comparison }) => {
+      if (comparison === undefined) return null;
+      const { significant: _, ...rest } = comparison;
+      return rest;
+    }),
     total_rows: meta.total_rows,
     time_labels: meta.time_labels,
     number_of_time_labels: meta.time_labels?.length,

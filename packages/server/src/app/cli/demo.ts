@@ -1,10 +1,14 @@
-import { completeGoal } from "../../domain/goal.ts";
+import { makeSite } from "../../accounts/make-site.ts";
+import { completeGoal, type GoalInput } from "../../domain/goal.ts";
 import { partitionOf } from "../../domain/partition.ts";
-import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import { DAY } from "../../domain/time.ts";
+import { isoDate } from "../../domain/zoned-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { startLiveTraffic } from "../demo/live-traffic.ts";
+import { QUICK_START_PAGE } from "../demo/pages.data.ts";
+import { type SpecialDay, specialDays } from "../demo/special-days.ts";
 import { demoDays } from "../demo/traffic.ts";
 import { greeting, type Instance, main } from "../main.ts";
 import { isLocked } from "../role-locks.ts";
@@ -41,25 +45,49 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
   });
 }
 
-/** So that goals have something to show. It may be there from an earlier run. */
-async function makeGoal(accounts: Accounts, siteId: number): Promise<void> {
+const GOALS: readonly GoalInput[] = [
+  { event: "signup", name: "Sign-up" },
+  { event: "purchase", name: "Purchase" },
+  { page: QUICK_START_PAGE, name: "Reads the quick start" },
+];
+
+/** Those that an earlier run made, or somebody changed, stay. */
+async function makeGoals(accounts: Accounts, siteId: number): Promise<void> {
   const goals = await accounts.listGoals(siteId);
-  if (goals.length === 0)
-    await accounts.createGoal(siteId, completeGoal({ event: "signup", page: null, name: "Sign-up" }));
+  if (goals.length > 0) return;
+  for (const goal of GOALS) await accounts.createGoal(siteId, completeGoal(goal));
+}
+
+/** The demo's special days, annotated. Annotations that an earlier run made, or somebody changed, stay. */
+async function annotateDays(
+  accounts: Accounts,
+  siteId: number,
+  { now, days }: { now: number; days: number },
+): Promise<ReadonlyMap<string, SpecialDay>> {
+  const there = await accounts.listAnnotations(siteId);
+  const special = specialDays(now, there);
+  if (there.length > 0) return special;
+  const first = isoDate(now - (days - 1) * DAY);
+  for (const [date, { text }] of special)
+    if (date >= first) await accounts.createAnnotation(siteId, { date, text });
+  return special;
 }
 
 async function makeTraffic(
   config: Config,
-  name: string,
+  hostname: string,
   days: number,
   visitorsPerDay: number,
 ): Promise<number> {
   const { queue, state, accounts } = await openShared(config);
-  const site = await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
-  await makeGoal(accounts, site.id);
+  const { id: siteId } = await makeSite(accounts, hostname);
+  await makeGoals(accounts, siteId);
+  const now = Date.now();
+  const special = await annotateDays(accounts, siteId, { now, days });
   const progress = startProgress(`Making ${days} days of traffic`, days);
   let made = 0;
-  for (const day of demoDays({ siteId: site.id, hostname: name, days, visitorsPerDay, now: Date.now() })) {
+  const traffic = demoDays({ siteId, hostname, days, visitorsPerDay, now, specialDays: special });
+  for (const day of traffic) {
     for (let from = 0; from < day.length; from += PUBLISH_AT_ONCE) {
       const batch = day.slice(from, from + PUBLISH_AT_ONCE).map((envelope) => ({
         partition: partitionOf(envelope.siteId, envelope.visitorId, config.partitions),

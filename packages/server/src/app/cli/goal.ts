@@ -12,7 +12,7 @@ export interface GoalFlags {
   readonly page?: string | number;
 }
 
-async function withSite<Result>(
+export async function withSite<Result>(
   name: string,
   use: (accounts: Accounts, site: Site) => Promise<Result>,
 ): Promise<Result> {

@@ -1,21 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { lookUp } from "@millrace/protocol";
+import { checkSiteName } from "../../accounts/check-site-settings.ts";
+import { makeSite } from "../../accounts/make-site.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site.ts";
 import { isTimeZone } from "../../domain/zoned-time.ts";
+import { describeExamples, describeImport } from "../../pipeline/import/describe-import.ts";
 import { type FoundFiles, findFiles } from "../../pipeline/import/find-files.ts";
 import { type ImportDeps, importEvents } from "../../pipeline/import/import-events.ts";
+import { IMPORT_KINDS, IMPORT_LEASE, type ImportKind } from "../../pipeline/import/import-kinds.ts";
 import type { ImportReport } from "../../pipeline/import/import-report.ts";
-import { readGoatcounter } from "../../pipeline/import/read-goatcounter.ts";
-import { readPlausible } from "../../pipeline/import/read-plausible.ts";
-import type { ReadRows } from "../../pipeline/import/read-row.ts";
-import { readUmami } from "../../pipeline/import/read-umami.ts";
 import { createOneAtATime } from "../../pipeline/one-at-a-time.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import { openAccountsAt, openReadAccessLog, openShared, openStore } from "../compose.ts";
 import { type Config, ConfigError, keepsLocalData, readConfig } from "../config.ts";
 import { isLocked, lockRoles } from "../role-locks.ts";
-import { describeImport } from "./describe-import.ts";
 import { say, startProgress } from "./say.ts";
 
 export interface ImportFlags {
@@ -24,51 +23,15 @@ export interface ImportFlags {
   readonly timezone?: string;
 }
 
-interface Kind {
-  /** Files of a folder that belong to it. */
-  readonly fits: RegExp;
-  readonly expected: string;
-  /** Zone of dates that name none; null: the site's. */
-  readonly zone: string | null;
-  open(config: Config): ReadRows | Promise<ReadRows>;
-}
-
-const KINDS: Readonly<Record<string, Kind>> = {
-  plausible: {
-    fits: /^imported_\w+\.csv(\.gz)?$/,
-    expected: "imported_….csv",
-    zone: null,
-    open: () => readPlausible,
-  },
-  umami: {
-    fits: /^website_event.*\.csv(\.gz)?$/,
-    expected: "website_event.csv",
-    zone: "UTC",
-    open: () => readUmami,
-  },
-  goatcounter: {
-    fits: /\.csv(\.gz)?$|^info\.json$|\.jsonl(\.gz)?$/,
-    expected: "….csv, ….csv.gz or hit_stats.jsonl",
-    zone: "UTC",
-    open: () => readGoatcounter,
-  },
-  "access-log": {
-    fits: /access|\.log/,
-    expected: "access log",
-    zone: null,
-    open: (config) => openReadAccessLog(config),
-  },
-};
-
 const clock = { now: () => Date.now() };
-/** Held by an import while it looks for what the store lacks, and writes it. */
-const IMPORT_LEASE = "import events";
 
 /** Imports another system's files into the store, or says what it would import. May be broken off and run again. */
 export async function importFiles(kindName: string, path: string, flags: ImportFlags): Promise<void> {
-  const kind = lookUp(KINDS, kindName);
+  const kind = lookUp(IMPORT_KINDS, kindName);
   if (kind === undefined)
-    throw new ConfigError(`millrace import ${kindName}: the kinds are ${Object.keys(KINDS).join(", ")}`);
+    throw new ConfigError(
+      `millrace import ${kindName}: the kinds are ${Object.keys(IMPORT_KINDS).join(", ")}`,
+    );
   const { site, timezone } = flags;
   if (site === undefined || site === "")
     throw new ConfigError("name the site that it goes into: --site example.com");
@@ -83,7 +46,7 @@ export async function importFiles(kindName: string, path: string, flags: ImportF
 
 interface Run {
   readonly config: Config;
-  readonly kind: Kind;
+  readonly kind: ImportKind;
   readonly files: FoundFiles;
   readonly name: string;
   readonly timezone: string | undefined;
@@ -91,22 +54,24 @@ interface Run {
 
 async function tryImport(run: Run): Promise<void> {
   const site = await siteToBe(run);
-  const report = await readAll(run, site, null);
+  const report = await readAll(run, site, { insertMissing: null, find: async () => site });
   for (const line of describeImport(report, "would be imported", site.timezone)) say(line);
-  for (const { timestamp, name, hostname, path, referrer, place, agent } of report.examples) {
-    const facts = [referrer, place.country, agent.browser, agent.os, agent.device].filter(Boolean);
-    say(`  ${new Date(timestamp).toISOString()} ${name} ${hostname}${path} ${facts.join(", ")}`);
-  }
+  for (const line of describeExamples(report)) say(line);
   say("Nothing was written.");
 }
 
 /** The site as it is, or as the import would make it. Opens nothing that is not there. */
 async function siteToBe({ config, name, timezone = "UTC" }: Run): Promise<Site> {
   const made = { ...DEFAULT_SITE_SETTINGS, timezone, id: 0, name, key: randomBytes(32) };
-  if (keepsLocalData(config) && !existsSync(config.dataDir)) return made;
+  if (keepsLocalData(config) && !existsSync(config.dataDir)) {
+    checkSiteName(name);
+    return made;
+  }
   const accounts = await openAccountsAt(config.accountsUrl);
   try {
-    return (await accounts.findSite(name)) ?? made;
+    const site = await accounts.findSite(name);
+    if (site === null) checkSiteName(name);
+    return site ?? made;
   } finally {
     await accounts.close();
   }
@@ -124,13 +89,14 @@ async function runImport(run: Run): Promise<void> {
   let store: EventStore | null = null;
   try {
     store = await openStore(config, shared);
-    const site = await shared.accounts.createSite(name, { ...DEFAULT_SITE_SETTINGS, timezone });
+    const site = await makeSite(shared.accounts, name, { timezone });
     const opened = store;
     const oneAtATime = createOneAtATime(shared.state, IMPORT_LEASE);
     const before = await rowsOf(store, site);
-    const report = await readAll(run, site, (events, token) =>
-      oneAtATime(() => opened.insertMissing(events, token)),
-    );
+    const report = await readAll(run, site, {
+      insertMissing: (events, token) => oneAtATime(() => opened.insertMissing(events, token)),
+      find: (name) => shared.accounts.findSite(name),
+    });
     for (const line of describeImport(report, "are in the store", site.timezone)) say(line);
     say(`${(await rowsOf(store, site)) - before} of them are new.`);
   } finally {
@@ -143,11 +109,11 @@ async function runImport(run: Run): Promise<void> {
 async function readAll(
   { config, kind, files, timezone }: Run,
   site: Site,
-  insertMissing: ImportDeps["insertMissing"],
+  target: Pick<ImportDeps, "insertMissing" | "find">,
 ): Promise<ImportReport> {
   const { paths, bytes } = files;
-  const read = await kind.open(config);
-  const progress = startProgress(insertMissing === null ? "Reading" : "Importing", bytes);
+  const read = await kind.open({ accessLog: () => openReadAccessLog(config) });
+  const progress = startProgress(target.insertMissing === null ? "Reading" : "Importing", bytes);
   try {
     const rows = read({
       site,
@@ -155,7 +121,7 @@ async function readAll(
       files: paths,
       onBytes: (count) => progress.advance(count),
     });
-    return await importEvents({ rows, site, clock, insertMissing });
+    return await importEvents({ rows, site, clock, ...target });
   } finally {
     progress.end();
   }

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { forPeople } from "../for-people.ts";
+import { addAnnotation, listAnnotations, removeAnnotation } from "./annotation.ts";
 import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
@@ -11,9 +12,10 @@ import { type ImportFlags, importFiles } from "./import.ts";
 import { move } from "./move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
-import { addSite, listSites, setSite } from "./site.ts";
+import { addSite, deleteSite, listSites, resetSite, setSite } from "./site.ts";
 import { start } from "./start.ts";
 import { torture } from "./torture.ts";
+import { unknownSites } from "./unknown-sites.ts";
 
 const { version: VERSION } = createRequire(import.meta.url)("../../../package.json") as { version: string };
 const cli = cac("millrace");
@@ -25,7 +27,9 @@ cli
 cli
   .command("demo", "Make a demo site with two months of traffic and start")
   .option("--site <name>", "Name of the site", { default: "demo.example" })
-  .option("--days <n>", "Days of traffic: thirty, and those they are compared with", { default: 61 })
+  .option("--days <n>", "Days of traffic: thirty, and those they are compared with, weekday by weekday", {
+    default: 67,
+  })
   .option("--visitors <n>", "Visitors a day, about", { default: 800 })
   .option("--no-start", "Only make the traffic")
   .action(runDemo);
@@ -36,7 +40,10 @@ cli
   .option("--load <n>", "Send n events as fast as they are accepted")
   .action(sendEvents);
 cli
-  .command("site <action> [name]", "list | add <name> | set <name>: the measured sites")
+  .command(
+    "site <action> [name]",
+    "list | add | set | exclude | reset | delete <name>: the measured sites; unknown [name]: names that are none",
+  )
   .option(
     "--domains <list>",
     "Hosts whose events are taken, by comma; a leading dot takes subdomains; empty: any",
@@ -49,12 +56,26 @@ cli
   )
   .option("--geo <precision>", "none | country | region | city")
   .option("--retention <days>", "Days that events are kept; 0: for ever")
+  .option(
+    "--pages <patterns>",
+    "exclude: pages that are not counted, by comma, such as /admin/**; empty: none",
+  )
+  .option("--hosts <list>", "exclude: hosts of pages that are not counted, by comma; empty: none")
+  .option("--addresses <list>", "exclude: visitors' addresses and ranges that are not counted, by comma")
+  .option("--accept", "unknown <name>: makes a site of it")
+  .option("--ignore", "unknown <name>: its events go on being dropped")
+  .option("--yes", "reset, delete: the events, or all of the site, are to go")
   .action((action: string, name: string | undefined, options) => {
     if (action === "list") return listSites();
+    if (action === "unknown") return unknownSites(name, options);
     if (name === undefined) throw new ConfigError(`millrace site ${action} needs the site's name`);
     if (action === "add") return addSite(name, options);
-    if (action === "set") return setSite(name, options);
-    throw new ConfigError(`millrace site ${action}: the actions are list, add and set`);
+    if (action === "set" || action === "exclude") return setSite(name, options);
+    if (action === "reset") return resetSite(name, options);
+    if (action === "delete") return deleteSite(name, options);
+    throw new ConfigError(
+      `millrace site ${action}: the actions are list, add, set, exclude, reset, delete and unknown`,
+    );
   });
 cli
   .command(
@@ -79,6 +100,22 @@ cli
       throw new ConfigError(`millrace segment ${action}: the actions are list and remove`);
     if (name === undefined) throw new ConfigError("millrace segment remove needs the segment's name");
     return removeSegment(site, name);
+  });
+cli
+  .command(
+    "annotation <action> <site> [date] [text]",
+    "list | add <date> <text> | remove <number>: what is written beside a day of the chart",
+  )
+  .action((action: string, site: string, first: string | number | undefined, text: string | undefined) => {
+    if (action === "list") return listAnnotations(site);
+    if (action !== "add" && action !== "remove")
+      throw new ConfigError(`millrace annotation ${action}: the actions are list, add and remove`);
+    if (first === undefined || (action === "add" && text === undefined))
+      throw new ConfigError(
+        `millrace annotation ${action} needs ${action === "add" ? "a date and a text" : "the annotation's number"}`,
+      );
+    if (action === "add") return addAnnotation(site, String(first), String(text));
+    return removeAnnotation(site, String(first));
   });
 cli
   .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")

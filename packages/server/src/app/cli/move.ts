@@ -54,10 +54,17 @@ async function moveSites(from: string, to: string): Promise<void> {
     const sites = await source.listSites();
     let moved = 0;
     for (const site of sites) {
-      const [goals, segments] = await Promise.all([source.listGoals(site.id), source.listSegments(site.id)]);
-      if (await target.importSite(site, { goals, segments })) moved += 1;
+      const [goals, segments, annotations] = await Promise.all([
+        source.listGoals(site.id),
+        source.listSegments(site.id),
+        source.listAnnotations(site.id),
+      ]);
+      if (await target.importSite(site, { goals, segments, annotations })) moved += 1;
     }
-    say(`${moved} sites moved with their goals and segments, ${sites.length - moved} were there already.`);
+    await target.importDeletedSites(await source.listDeletedSites());
+    say(
+      `${moved} sites moved with their goals, segments and annotations, ${sites.length - moved} were there already.`,
+    );
   } finally {
     await Promise.all([source.close(), target.close()]);
   }

@@ -17,6 +17,9 @@ export interface SiteFlags {
   readonly trailingSlash?: string;
   readonly geo?: string;
   readonly retention?: string | number;
+  readonly pages?: string;
+  readonly hosts?: string;
+  readonly addresses?: string;
 }
 
 export async function withAccounts<Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> {
@@ -48,6 +51,27 @@ export async function setSite(name: string, flags: SiteFlags): Promise<void> {
   say(`${describe(site)}\nA running instance follows within 5 s.`);
 }
 
+/** What can't be taken back wants a word more. */
+function checkYes(action: string, name: string, { yes }: { readonly yes?: boolean }): void {
+  if (yes === true) return;
+  throw new ConfigError(`this can't be taken back: \`millrace site ${action} ${name} --yes\` does it`);
+}
+
+const missing = (name: string) =>
+  new ConfigError(`there is no site ${name}: \`millrace site list\` shows those there are`);
+
+export async function deleteSite(name: string, flags: { readonly yes?: boolean }): Promise<void> {
+  checkYes("delete", name, flags);
+  if (!(await withAccounts((accounts) => accounts.deleteSite(name)))) throw missing(name);
+  say(`${name} is gone. Its events are erased by the running instance, or at its next start.`);
+}
+
+export async function resetSite(name: string, flags: { readonly yes?: boolean }): Promise<void> {
+  checkYes("reset", name, flags);
+  if (!(await withAccounts((accounts) => accounts.resetSite(name)))) throw missing(name);
+  say(`${name} begins anew. Its events are erased by the running instance, or at its next start.`);
+}
+
 const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
   name: "the site's name",
   domains: "--domains",
@@ -56,17 +80,24 @@ const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
   trailingSlash: "--trailing-slash",
   geoPrecision: "--geo",
   retentionDays: "--retention",
+  excludedPages: "--pages",
+  excludedHosts: "--hosts",
+  excludedAddresses: "--addresses",
 };
 
 function readFlags(flags: SiteFlags): Partial<SiteSettings> {
   const { domains, timezone, safeParams, trailingSlash, geo, retention } = flags;
+  const { pages, hosts, addresses } = flags;
   const input: SettingsInput = {
-    domains: domains === undefined ? undefined : words(domains),
+    domains: words(domains),
     timezone,
-    safeQueryParams: safeParams === undefined ? undefined : words(safeParams),
+    safeQueryParams: words(safeParams),
     trailingSlash,
     geoPrecision: geo,
     retentionDays: retention === undefined ? undefined : Number(retention),
+    excludedPages: words(pages),
+    excludedHosts: words(hosts),
+    excludedAddresses: words(addresses),
   };
   return withFlagNames(() => checkSiteSettings(input));
 }
@@ -81,11 +112,14 @@ function withFlagNames<Result>(check: () => Result): Result {
   }
 }
 
-const words = (text: string): string[] =>
-  text
+/** What is not given stays as it is; a single number came as one. */
+function words(list: string | undefined): string[] | undefined {
+  if (list === undefined) return undefined;
+  return String(list)
     .split(",")
     .map((word) => word.trim())
     .filter(Boolean);
+}
 
 function describe(site: Site): string {
   const { name, domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = site;
@@ -96,6 +130,9 @@ function describe(site: Site): string {
     `trailing slash ${trailingSlash === "keep" ? "kept" : "stripped from now on"}`,
     `geo ${geoPrecision}`,
     retentionDays === 0 ? "kept for ever" : `kept ${retentionDays} days`,
+    ...[...site.excludedPages, ...site.excludedHosts, ...site.excludedAddresses].map(
+      (one) => `without ${one}`,
+    ),
   ];
   return `${name}: ${facts.join("; ")}`;
 }

@@ -1,10 +1,10 @@
 import { MINUTE, SECOND } from "../../domain/time.ts";
-import { pick } from "./pick.ts";
-import { COUNTRIES, PAGES, SOURCES } from "./traffic.data.ts";
+import { AGENTS, type DemoAgent } from "./agents.data.ts";
+import { createPick } from "./pick.ts";
+import { type DemoPlace, PLACES } from "./places.data.ts";
+import { type DemoStep, planVisit } from "./plan-visit.ts";
+import { SOURCES } from "./sources.data.ts";
 
-/** Pages that a visitor of the demo looks at, at most, and how long for. */
-const MOST_PAGES = 6;
-const LOOK_MS = { least: 8 * SECOND, most: 50 * SECOND };
 /** A new visitor comes every so often. */
 const ARRIVAL_MS = { least: 2 * SECOND, most: 12 * SECOND };
 
@@ -15,13 +15,16 @@ export interface LiveTrafficOptions {
   readonly random: () => number;
 }
 
+const pickSource = createPick(SOURCES);
+const pickPlace = createPick(PLACES);
+const pickAgent = createPick(AGENTS);
+
 /**
- * Visitors of the demo site who come and go while the instance runs, as a tracker would tell of them: so that live
+ * Visitors of the demo site who come and go while the instance runs, sent as a tracker sends them: so that live
  * pages have something to show. Returns a function that ends it.
  */
 export function startLiveTraffic({ url, site, random }: LiveTrafficOptions): () => void {
   const timers = new Set<NodeJS.Timeout>();
-  const between = ({ least, most }: { least: number; most: number }) => least + random() * (most - least);
 
   function later(waitMs: number, action: () => void): void {
     const timer = setTimeout(() => {
@@ -32,20 +35,16 @@ export function startLiveTraffic({ url, site, random }: LiveTrafficOptions): () 
   }
 
   function arrive(): void {
-    const version = 100 + Math.floor(random() * 60);
-    const build = Math.floor(random() * 10_000);
-    const visitor = {
-      userAgent: `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.${build}.0 Safari/537.36`,
-      place: pick(COUNTRIES, random),
-      referrer: pick(SOURCES, random).referrer,
-    };
-    look(visitor, 1 + Math.floor(random() * MOST_PAGES), true);
-    later(between(ARRIVAL_MS), arrive);
-  }
-
-  function look(visitor: Visitor, left: number, isFirst: boolean): void {
-    void send(url, site, visitor, isFirst, random);
-    if (left > 1) later(between(LOOK_MS), () => look(visitor, left - 1, false));
+    const source = pickSource(random);
+    const visitor = { userAgent: userAgentOf(pickAgent(random), random), place: pickPlace(random) };
+    for (const step of planVisit(source, 1, random)) {
+      const arrival = step.afterMs === 0 ? source : null;
+      later(
+        step.afterMs,
+        () => void send(url, eventOf(site, visitor.place, step, arrival), visitor.userAgent),
+      );
+    }
+    later(ARRIVAL_MS.least + random() * (ARRIVAL_MS.most - ARRIVAL_MS.least), arrive);
   }
 
   arrive();
@@ -54,27 +53,28 @@ export function startLiveTraffic({ url, site, random }: LiveTrafficOptions): () 
   };
 }
 
-interface Visitor {
-  readonly userAgent: string;
-  readonly place: (typeof COUNTRIES)[number];
-  readonly referrer: string;
-}
+/** Visitors are told apart by it: all of them come from this machine. */
+const userAgentOf = ({ userAgent }: DemoAgent, random: () => number): string =>
+  userAgent.replace("{build}", String(1000 + Math.floor(random() * 9000)));
 
-async function send(
-  url: string,
-  site: string,
-  { userAgent, place, referrer }: Visitor,
-  isFirst: boolean,
-  random: () => number,
-): Promise<void> {
-  const path = PAGES[Math.floor(random() ** 2 * PAGES.length)] ?? "/";
-  const event = {
+type Arrival = (typeof SOURCES)[number];
+
+function eventOf(site: string, place: DemoPlace, step: DemoStep, arrival: Arrival | null) {
+  const url = new URL(`https://${site}${step.path}`);
+  for (const [tag, value] of Object.entries(arrival?.utm ?? {})) url.searchParams.set(`utm_${tag}`, value);
+  return {
     site,
-    url: `https://${site}${path}`,
+    name: step.name,
+    url: url.href,
     timezone: place.timezone,
     language: place.language,
-    ...(isFirst && referrer !== "" && { referrer: `https://${referrer}` }),
+    props: step.props,
+    ...(step.revenue !== null && { revenue: step.revenue }),
+    ...(arrival !== null && arrival.referrer !== "" && { referrer: `https://${arrival.referrer}` }),
   };
+}
+
+async function send(url: string, event: object, userAgent: string): Promise<void> {
   // One that is missed is missed: the next one comes in a moment.
   await fetch(`${url}/api/v1/events`, {
     method: "POST",

@@ -1,140 +1,150 @@
 import { createHash } from "node:crypto";
+import { lookUp } from "@millrace/protocol";
 import { type Envelope, NO_UTM } from "../../domain/envelope.ts";
 import { canonicalEventId } from "../../domain/event-id.ts";
-import { DAY, HOUR, MINUTE, SECOND } from "../../domain/time.ts";
+import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { isoDate } from "../../domain/zoned-time.ts";
 import { createRandom } from "../torture/random.ts";
-import { pick } from "./pick.ts";
-import { AGENTS, COUNTRIES, HOURS, PAGES, SOURCES } from "./traffic.data.ts";
+import { AGENTS, type DemoAgent } from "./agents.data.ts";
+import { createPick } from "./pick.ts";
+import { type DemoPlace, HOURS, PLACES } from "./places.data.ts";
+import { type DemoStep, planVisit } from "./plan-visit.ts";
+import { COMES_BACK, type DemoSource, SOURCES } from "./sources.data.ts";
+import { isUp, type SpecialDay } from "./special-days.ts";
 
 export interface TrafficOptions {
   readonly siteId: number;
   readonly hostname: string;
   readonly days: number;
   readonly visitorsPerDay: number;
+  /** By date. */
+  readonly specialDays: ReadonlyMap<string, SpecialDay>;
   /** Epoch ms; nothing happens after it. */
   readonly now: number;
 }
 
+/** Shares of a day's visitors who come back for one more visit, and again for one more. */
+const COME_BACK = 0.17;
+/** Between two visits of a visitor, beyond the half hour that ends the first. */
+const AWAY_MS = { least: 40 * MINUTE, most: 6 * HOUR };
+const WEEKEND = 0.58;
+/** Winters bring more readers than summers, by this share; most of them at the end of January. */
+const SEASON = { share: 0.18, peak: 30 * DAY, year: 365.25 * DAY };
+/** Phones are put away sooner. */
+const HASTE_BY_DEVICE: Readonly<Record<string, number>> = { desktop: 0.92, mobile: 1.18, tablet: 1.05 };
+
+const pickSource = createPick(SOURCES);
+const pickPlace = createPick(PLACES);
+const pickAgent = createPick(AGENTS);
+const pickHour = createPick(HOURS);
+
 /**
- * A day's envelopes of the demo site: Zipf pages, a daily and a weekly rhythm, visits of one or several pages,
- * campaigns and a few sign-ups. The same day always gives the same events with the same ids, so that making it
- * twice adds nothing.
+ * A day's envelopes of the demo site: visitors who land by source, read, browse and come back, goals, revenue, a daily
+ * and a weekly rhythm, and days on which something happened. All of it is what our tracker, and a shop with it, would
+ * send. The same day always gives the same events with the same ids, so that making it twice adds nothing.
  */
 export function* demoDays(options: TrafficOptions): Iterable<Envelope[]> {
   const today = Math.floor(options.now / DAY) * DAY;
   for (let back = options.days - 1; back >= 0; back--) yield demoDay(options, today - back * DAY);
 }
 
-function demoDay({ siteId, hostname, visitorsPerDay, now }: TrafficOptions, midnight: number): Envelope[] {
+function demoDay(options: TrafficOptions, midnight: number): Envelope[] {
   const date = isoDate(midnight);
-  const seed = createHash("sha256").update(`${hostname} ${date}`).digest();
+  const seed = createHash("sha256").update(`${options.hostname} ${date}`).digest();
   const random = createRandom(seed.readUInt32LE(0));
-  const weekday = new Date(midnight).getUTCDay();
-  const weekly = weekday === 0 || weekday === 6 ? 0.6 : 1;
-  const visits = Math.round(visitorsPerDay * weekly * (0.85 + 0.3 * random()));
+  const special = options.specialDays.get(date) ?? null;
+  const usual = Math.round(options.visitorsPerDay * rhythm(midnight) * (0.93 + 0.14 * random()));
+  const more = Math.round(usual * (special?.rush?.more ?? 0));
+  const end = Math.min(options.now, midnight + DAY - 1);
   const events: Envelope[] = [];
-  for (let visit = 0; visit < visits; visit++) {
-    const hour = pick(
-      HOURS.map((weight, index) => ({ weight, index })),
-      random,
-    ).index;
-    let at = midnight + hour * HOUR + Math.floor(random() * HOUR);
-    const visitor = { ...pickVisitor(random), visitorId: visitorId(date, visit) };
-    const pages = random() < 0.48 ? 1 : 2 + Math.floor(-Math.log(1 - random()) * 2.2);
-    for (let page = 0; page < pages && at <= now; page++) {
-      const id = canonicalEventId(`demo ${hostname} ${date} ${visit} ${page}`);
-      const first = page === 0 ? visitor.arrival : { referrer: "", utm: NO_UTM };
-      const view = envelope({ id, siteId, hostname, at, visitor, ...first }, random);
-      events.push(view);
-      at += 5 * SECOND + Math.floor(-Math.log(1 - random()) * MINUTE);
-      if (random() < TOLD_ATTENTION && at <= now) events.push(attention(view, at, random));
-    }
-    if (random() < 0.03 && at <= now) {
-      const id = canonicalEventId(`demo ${hostname} ${date} ${visit} signup`);
-      const signup = envelope({ id, siteId, hostname, at, visitor, referrer: "", utm: NO_UTM }, random);
-      events.push({
-        ...signup,
-        name: "signup",
-        path: "/pricing",
-        props: { plan: random() < 0.7 ? "free" : "pro" },
-      });
+  for (let number = 0; number < usual + more; number++) {
+    const source = number < usual ? pickSource(random) : (special?.rush?.source ?? COMES_BACK);
+    const key = `${options.hostname} ${date} ${number}`;
+    const visitor = { place: pickPlace(random), agent: pickAgent(random), key, visitorId: visitorId(key) };
+    for (const visit of visitsOf(visitor, source, random)) {
+      if (special !== null && !isUp(special, visit.startMs, random())) continue;
+      // What a visitor does after `now` is planned all the same: the numbers that follow hang on it.
+      const made = visit.steps.map((step, index) =>
+        envelopeOf(options, midnight, visitor, visit, step, index),
+      );
+      events.push(...made.filter(({ timestamp }) => timestamp <= end));
     }
   }
   return events.sort((a, b) => a.timestamp - b.timestamp);
 }
 
-/** Share of page views whose tracker tells how long they were looked at. */
-const TOLD_ATTENTION = 0.3;
-
-/** What a tracker tells when a page is left: for how long it was looked at, and how far down. */
-function attention(view: Envelope, at: number, random: () => number): Envelope {
-  return {
-    ...view,
-    id: canonicalEventId(`attention ${view.id}`),
-    name: "engagement",
-    timestamp: at,
-    receivedAt: at,
-    referrer: "",
-    utm: NO_UTM,
-    engagedMs: Math.round((at - view.timestamp) * (0.4 + 0.6 * random())),
-    scrollDepth: 10 + Math.floor(90 * random()),
-  };
+function rhythm(midnight: number): number {
+  const weekday = new Date(midnight).getUTCDay();
+  const season = 1 + SEASON.share * Math.cos((2 * Math.PI * (midnight - SEASON.peak)) / SEASON.year);
+  return season * (weekday === 0 || weekday === 6 ? WEEKEND : 1);
 }
 
-function pickVisitor(random: () => number) {
-  const { utm, referrer } = pick(SOURCES, random);
-  const { country, region, city, timezone, language } = pick(COUNTRIES, random);
-  const { browser, browserVersion, os, osVersion, device, screen } = pick(AGENTS, random);
-  return {
-    arrival: { referrer, utm: utm === undefined ? NO_UTM : { ...NO_UTM, ...utm } },
-    place: { country, region, city },
-    agent: { browser, browserVersion, os, osVersion, device },
-    timezone,
-    language,
-    screen,
-  };
+interface Visitor {
+  readonly place: DemoPlace;
+  readonly agent: DemoAgent;
+  /** What the ids of the visitor and the events are made of. */
+  readonly key: string;
+  readonly visitorId: string;
 }
 
-type Visitor = ReturnType<typeof pickVisitor> & { readonly visitorId: string };
-
-interface View {
-  readonly id: string;
-  readonly siteId: number;
-  readonly hostname: string;
-  readonly at: number;
-  readonly visitor: Visitor;
-  readonly referrer: string;
-  readonly utm: Envelope["utm"];
+interface Visit {
+  readonly number: number;
+  readonly source: DemoSource;
+  /** Since the day's beginning. */
+  readonly startMs: number;
+  readonly steps: readonly DemoStep[];
 }
 
-function envelope(
-  { id, siteId, hostname, at, visitor, referrer, utm }: View,
-  random: () => number,
+/** The visits of one visitor on one day: a visitor of the next day is another one. */
+function visitsOf({ place, agent }: Visitor, first: DemoSource, random: () => number): Visit[] {
+  const visits: Visit[] = [];
+  const haste = lookUp(HASTE_BY_DEVICE, agent.device) ?? 1;
+  const hour = (pickHour(random).hour - place.offset + 24) % 24;
+  let startMs = Math.floor((hour + random()) * HOUR) % DAY;
+  for (let source = first; startMs < DAY; source = COMES_BACK) {
+    const steps = planVisit(source, haste, random);
+    visits.push({ number: visits.length, source, startMs, steps });
+    if (random() >= COME_BACK) break;
+    const away = AWAY_MS.least + random() * (AWAY_MS.most - AWAY_MS.least);
+    startMs += Math.round((steps.at(-1)?.afterMs ?? 0) + away);
+  }
+  return visits;
+}
+
+function envelopeOf(
+  { siteId, hostname }: TrafficOptions,
+  midnight: number,
+  { place, agent, key, visitorId }: Visitor,
+  { number, source, startMs }: Visit,
+  step: DemoStep,
+  index: number,
 ): Envelope {
-  const { visitorId, place, agent, screen, language, timezone } = visitor;
+  const at = midnight + startMs + step.afterMs;
+  const { country, region, city, timezone, language } = place;
+  const { browser, browserVersion, os, osVersion, device, screen } = agent;
+  const isLanding = index === 0;
   return {
-    id,
+    id: canonicalEventId(`demo ${key} ${number} ${index}`),
     siteId,
     visitorId,
     userId: "0",
-    name: "pageview",
+    name: step.name,
     timestamp: at,
     receivedAt: at,
     count: 1,
     clamped: false,
     hostname,
-    path: zipfPage(random),
+    path: step.path,
     title: "",
-    referrer,
-    utm,
-    place,
-    agent,
+    referrer: isLanding ? source.referrer : "",
+    utm: isLanding ? { ...NO_UTM, ...source.utm } : NO_UTM,
+    place: { country, region, city },
+    agent: { browser, browserVersion, os, osVersion, device },
     screen,
     language,
     timezone,
-    props: {},
-    revenue: null,
+    props: step.props,
+    revenue: step.revenue,
     previousVisitorId: "0",
     clickId: "",
     engagedMs: 0,
@@ -143,12 +153,6 @@ function envelope(
   };
 }
 
-const PAGE_WEIGHTS = PAGES.map((path, rank) => ({ path, weight: 1 / (rank + 1) }));
-
-function zipfPage(random: () => number): string {
-  return pick(PAGE_WEIGHTS, random).path;
-}
-
-function visitorId(date: string, visit: number): string {
-  return createHash("sha256").update(`demo visitor ${date} ${visit}`).digest().readBigUInt64LE(0).toString();
+function visitorId(key: string): string {
+  return createHash("sha256").update(`demo visitor ${key}`).digest().readBigUInt64LE(0).toString();
 }

@@ -5,8 +5,11 @@ import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
 import type { Site, SiteSettings } from "../../domain/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Reach } from "../../ports/queue.ts";
+import { createKyselyAnnotations, importAnnotations } from "./kysely-annotations.ts";
+import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyGoals, importGoals } from "./kysely-goals.ts";
 import { createKyselySegments, importSegments } from "./kysely-segments.ts";
+import { createKyselyUnknownSites } from "./kysely-unknown-sites.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { AccountsRefusal, byName, NUL, type Run, refuseNul } from "./site-tables.ts";
 
@@ -37,11 +40,24 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
+  /** Its events would go, or those that wait here would be its. */
+  async function refuseDeleted(id: number): Promise<void> {
+    const query = db.selectFrom("deleted_sites").select("name").where("site_id", "=", id);
+    const gone = await query.executeTakeFirst();
+    if (gone === undefined) return;
+    throw new AccountsRefusal(
+      `[accounts:${options.name}] a site that was deleted here, ${gone.name}, had the number ${id}: move into a store without deleted sites`,
+    );
+  }
+
   const run: Run = (what) => reportOutage(options, what);
 
   return {
     ...createKyselyGoals(db, run),
     ...createKyselySegments(db, run),
+    ...createKyselyAnnotations(db, run),
+    ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
+    ...createKyselyUnknownSites(db, run),
     reach: options.reach,
     findSite: (name) => run(() => findSite(name)),
     listSites: () =>
@@ -69,7 +85,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         return site;
       });
     },
-    importSite: (site, { goals, segments }) =>
+    importSite: (site, { goals, segments, annotations }) =>
       run(async () => {
         const known = await findSite(site.name);
         if (known !== null) {
@@ -79,12 +95,14 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
           );
         }
         const { id, name, key, ...settings } = site;
+        await refuseDeleted(id);
         await db.transaction().execute(async (all) => {
           await all
             .insertInto("sites")
             .values({ id, name, ...toColumns(settings), key, created_at: Date.now() } as never)
             .execute();
           await importGoals(all, id, goals);
+          await importAnnotations(all, id, annotations);
           await importSegments(all, { siteId: id, segments, component: `accounts:${options.name}` });
         });
         await options.afterImport?.();
@@ -135,6 +153,9 @@ function toColumns(settings: Partial<SiteSettings>): Partial<SiteColumns> {
     ...(settings.safeQueryParams && { safe_query_params: JSON.stringify(settings.safeQueryParams) }),
     ...(settings.trailingSlash && { trailing_slash: settings.trailingSlash }),
     ...(settings.geoPrecision && { geo_precision: settings.geoPrecision }),
+    ...(settings.excludedPages && { excluded_pages: JSON.stringify(settings.excludedPages) }),
+    ...(settings.excludedHosts && { excluded_hosts: JSON.stringify(settings.excludedHosts) }),
+    ...(settings.excludedAddresses && { excluded_addresses: JSON.stringify(settings.excludedAddresses) }),
     ...(settings.retentionDays !== undefined && { retention_days: settings.retentionDays }),
   };
 }
@@ -149,6 +170,9 @@ function toSite(row: Selectable<AccountsSchema["sites"]>): Site {
     trailingSlash: row.trailing_slash as TrailingSlash,
     geoPrecision: row.geo_precision as GeoPrecision,
     retentionDays: Number(row.retention_days),
+    excludedPages: JSON.parse(row.excluded_pages),
+    excludedHosts: JSON.parse(row.excluded_hosts),
+    excludedAddresses: JSON.parse(row.excluded_addresses),
     key: Buffer.from(row.key),
   };
 }

@@ -53,12 +53,17 @@ export async function open(url: string): Promise<Accounts> {
     ...outage,
     reach: "network",
     async afterImport() {
-      for (const table of [`${schema}.sites`, `${schema}.segments`]) {
-        const sequence = sql`pg_get_serial_sequence(${table}, 'id')`;
+      for (const [table, givenIds] of [
+        [
+          "sites",
+          sql`SELECT id FROM ${sql.table(`${schema}.sites`)} UNION ALL SELECT site_id FROM ${sql.table(`${schema}.deleted_sites`)}`,
+        ],
+        ["segments", sql`SELECT id FROM ${sql.table(`${schema}.segments`)}`],
+      ] as const) {
+        const sequence = sql`pg_get_serial_sequence(${`${schema}.${table}`}, 'id')`;
         // Never back: an id that was given to what is gone by now must not be given again.
-        await sql`SELECT setval(${sequence}, greatest((SELECT max(id) FROM ${sql.table(table)}), nextval(${sequence})))`.execute(
-          db,
-        );
+        const highest = sql`SELECT max(id) FROM (${givenIds}) AS given`;
+        await sql`SELECT setval(${sequence}, greatest((${highest}), nextval(${sequence})))`.execute(db);
       }
     },
   });

@@ -31,7 +31,7 @@ export const byName = (one: { name: string }, other: { name: string }): number =
 
 export async function countOfSite(
   db: Kysely<AccountsSchema>,
-  table: "goals" | "segments",
+  table: "goals" | "segments" | "annotations",
   siteId: number,
 ): Promise<number> {
   const row = await db

@@ -11,6 +11,12 @@ import type { AccountsSchema } from "./schema.ts";
 /** The disk, or a neighbour that holds the file for too long (https://sqlite.org/rescode.html). */
 const OUTAGE = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)/;
 
+/** Ids of sites that were deleted elsewhere count as given here (https://sqlite.org/autoinc.html). */
+const COUNT_DELETED = `
+  INSERT INTO sqlite_sequence (name, seq) SELECT 'sites', 0
+    WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'sites');
+  UPDATE sqlite_sequence SET seq = max(seq, (SELECT coalesce(max(site_id), 0) FROM deleted_sites)) WHERE name = 'sites'`;
+
 const BUSY_MS = 5000;
 const RETRY_MS = 20;
 
@@ -39,7 +45,13 @@ export async function open(url: string): Promise<Accounts> {
   const db = new Kysely<AccountsSchema>({ dialect: new SqliteDialect({ database: database as never }) });
   const outage = { name: "sqlite", isOutage } as const;
   await reportOutage(outage, () => alone(database, () => migrate(db, { types: SQLITE_TYPES })));
-  return createKyselyAccounts(db, { ...outage, reach: file === ":memory:" ? "process" : "machine" });
+  return createKyselyAccounts(db, {
+    ...outage,
+    reach: file === ":memory:" ? "process" : "machine",
+    async afterImport() {
+      database.exec(COUNT_DELETED);
+    },
+  });
 }
 
 /** Runs `what` as a transaction that no other process is in: Kysely knows no lock for migrations on SQLite. */

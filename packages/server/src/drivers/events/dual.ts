@@ -60,6 +60,11 @@ export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts)
       await main.eraseBefore(siteId, before);
       await copy.eraseBefore(siteId, before);
     },
+    async eraseSite(siteId) {
+      await main.eraseSite(siteId);
+      // A move under way would bring back what it has read already.
+      await oneAtATime(() => copy.eraseSite(siteId));
+    },
     async ping() {
       await main.ping();
       await copy.ping();

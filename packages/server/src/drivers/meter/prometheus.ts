@@ -96,6 +96,11 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
     help: "Events that became dead letters.",
     registers,
   });
+  const gone = new Counter({
+    name: "millrace_deleted_site_events_total",
+    help: "Events left out because their site was deleted or reset while they waited.",
+    registers,
+  });
   const retries = new Counter({
     name: "millrace_write_retries_total",
     help: "Attempts after a failed one.",
@@ -119,6 +124,7 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
       batch: (rows) => batch.observe(rows),
       stored: (count) => stored.inc(count),
       dead: (count) => dead.inc(count),
+      dropped: (_reason, count) => gone.inc(count),
       retries: () => retries.inc(),
       stageSeconds: (name, seconds) => stage.observe({ stage: name }, seconds),
       freshnessSeconds: (seconds) => freshness.observe(seconds),
@@ -128,6 +134,7 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
       counters: async () => ({
         stored: await sumOf(stored),
         dead: await sumOf(dead),
+        dropped: { deleted_site: await sumOf(gone) } as Record<DropReason, number>,
         retries: await sumOf(retries),
       }),
     },

@@ -1,3 +1,6 @@
+/** Where the instance is, which a proxy may serve below a path of its own. */
+const BASE = new URL("..", import.meta.url);
+
 /** Characters of a reply that are shown. */
 const MOST_SHOWN = 20_000;
 
@@ -40,7 +43,7 @@ function tagSection(tag, paths) {
 function operationDetails(method, path, operation) {
   const inside = make("div", { className: "inside" });
   if (operation.description) inside.append(make("p", {}, operation.description));
-  if (method === "GET") inside.append(tryForm(path, operation.parameters ?? []));
+  if (onlyReads(method, operation)) inside.append(tryForm(method, path, operation));
   else for (const parameter of operation.parameters ?? []) inside.append(parameterLine(parameter));
   if (operation.requestBody)
     inside.append(make("h3", {}, "Body"), ...contents(operation.requestBody.content));
@@ -59,6 +62,10 @@ function operationDetails(method, path, operation) {
   details.dataset.words = `${method} ${path} ${operation.summary}`.toLowerCase();
   return details;
 }
+
+/** A query is sent as a POST, and changes nothing either. */
+const onlyReads = (method, operation) =>
+  method === "GET" || (method === "POST" && operation["x-access"] === "reader");
 
 function contents(content) {
   return Object.entries(content).flatMap(([type, { schema, example }]) => [
@@ -80,17 +87,26 @@ function schemaLink(schema) {
 const parameterLine = ({ name, description }) =>
   make("p", {}, make("code", {}, name), " ", make("small", {}, description));
 
-/** Fields for the parameters of a GET, and its reply. */
-function tryForm(path, parameters) {
+/** Fields for the parameters, a body where there is one, and the reply. */
+function tryForm(method, path, { parameters = [], requestBody }) {
   const result = make("div", { role: "status" });
-  const form = make("form", {}, ...parameters.map(field), make("button", {}, "Try it"), result);
+  const example = requestBody?.content["application/json"]?.example;
+  const body = example === undefined ? null : bodyField(example);
+  const fields = [...parameters.map(field), ...(body === null ? [] : [body.label])];
+  const form = make("form", {}, ...fields, make("button", {}, "Try it"), result);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const url = addressOf(path, parameters, new FormData(form));
     result.replaceChildren("Asking …");
-    result.replaceChildren(...(await ask(url)));
+    result.replaceChildren(...(await ask(method, url, body?.area.value)));
   });
   return form;
+}
+
+function bodyField(example) {
+  const text = JSON.stringify(example, null, 2);
+  const area = make("textarea", { value: text, rows: text.split("\n").length, spellcheck: false });
+  return { area, label: make("label", { className: "body" }, "Body", area) };
 }
 
 function field(parameter) {
@@ -115,7 +131,7 @@ function field(parameter) {
 }
 
 function addressOf(path, parameters, values) {
-  let url = path;
+  let url = BASE.pathname + path.slice(1);
   const query = new URLSearchParams();
   for (const { name, in: place } of parameters) {
     const value = values.get(name) ?? "";
@@ -125,10 +141,11 @@ function addressOf(path, parameters, values) {
   return query.size === 0 ? url : `${url}?${query}`;
 }
 
-async function ask(url) {
-  const line = make("p", {}, make("code", {}, `GET ${url}`));
+async function ask(method, url, body) {
+  const line = make("p", {}, make("code", {}, `${method} ${url}`));
   try {
-    const reply = await fetch(url);
+    const headers = body === undefined ? {} : { "content-type": "application/json" };
+    const reply = await fetch(url, { method, headers, body });
     const text = await reply.text();
     const isJson = reply.headers.get("content-type")?.startsWith("application/json");
     const shown = isJson ? JSON.stringify(JSON.parse(text), null, 2) : text;
@@ -147,7 +164,7 @@ function find(words) {
 }
 
 try {
-  const reply = await fetch("/api/openapi.json");
+  const reply = await fetch(new URL("api/openapi.json", BASE));
   if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
   start(await reply.json());
 } catch (error) {

@@ -1,4 +1,5 @@
 import { DEAD_LETTER_OPERATIONS } from "./dead-letters.data.ts";
+import { IMPORT_OPERATIONS } from "./imports.data.ts";
 import { INSTANCE_OPERATIONS } from "./instance.data.ts";
 import type { Operation } from "./operation.ts";
 import { PLAUSIBLE_OPERATIONS } from "./plausible.data.ts";
@@ -13,6 +14,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...QUERY_OPERATIONS,
   ...INSTANCE_OPERATIONS,
   ...SITE_OPERATIONS,
+  ...IMPORT_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
   ...PLAUSIBLE_OPERATIONS,
   ...UMAMI_OPERATIONS,

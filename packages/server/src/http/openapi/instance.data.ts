@@ -40,6 +40,25 @@ export const INSTANCE_OPERATIONS: readonly Operation[] = [
   },
   {
     method: "GET",
+    path: "/api/v1/own-address",
+    access: "reader",
+    tag: "Instance",
+    summary: "Tells the network address that the client is seen under",
+    description: "For an owner who wants it left out. It is kept nowhere.",
+    replies: {
+      200: {
+        description: "The address",
+        content: json({
+          type: "object",
+          required: ["address"],
+          properties: { address: { type: "string" } },
+          additionalProperties: false,
+        }),
+      },
+    },
+  },
+  {
+    method: "GET",
     path: "/js/millrace.js",
     access: "public",
     tag: "Pages",
@@ -51,7 +70,7 @@ export const INSTANCE_OPERATIONS: readonly Operation[] = [
     path: "/",
     access: "public",
     tag: "Pages",
-    summary: "The page that shows how to begin",
+    summary: "The dashboard, which has pages below /sites and /operations as well",
     replies: { 200: { description: "HTML", content: text("text/html") } },
   },
   {
@@ -98,6 +117,16 @@ export const INSTANCE_OPERATIONS: readonly Operation[] = [
     description:
       "Counters are of the processes that were heard of in the last ten seconds, each since its start. The history is what the process that answers saw: a sample every five seconds for an hour.",
     replies: replies(json(ref("PipelineStatus")), "How the pipeline is", 503),
+  },
+  {
+    method: "GET",
+    path: "/api/v1/capabilities",
+    access: "reader",
+    tag: "Operations",
+    summary: "What depends on how the instance was installed",
+    description:
+      "places is what the installed geo database can tell: nothing, countries, or regions and cities as well.",
+    replies: replies(json(ref("Capabilities")), "What it can tell", 503),
   },
   {
     method: "GET",

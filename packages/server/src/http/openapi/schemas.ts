@@ -2,8 +2,10 @@ import {
   EVENT_DIMENSIONS,
   FILTER_OPERATORS,
   GEO_PRECISIONS,
+  IMPORT_FORMATS,
   METRICS,
   NAME_DIMENSIONS,
+  PLACES_KNOWN,
   querySchema,
   REPORT_SHAPES,
   TIME_DIMENSIONS,
@@ -31,20 +33,55 @@ const siteSettings = {
     .describe("strip: `/a/` counts as `/a`, from when it is set; stored rows stay"),
   geo_precision: z.enum(GEO_PRECISIONS),
   retention_days: z.int().min(0).max(36_600).describe("Days that events are kept; 0: for ever"),
+  excluded_pages: z
+    .array(z.string())
+    .max(100)
+    .describe("Pages that are not counted: `*` is anything within a segment of a path, `**` anything at all"),
+  excluded_hosts: z
+    .array(z.string())
+    .max(100)
+    .describe("Hosts of pages that are not counted. A leading dot takes subdomains too"),
+  excluded_addresses: z
+    .array(z.string())
+    .max(100)
+    .describe("Addresses and CIDR ranges of visitors who are not counted; visitors' own are never kept"),
+};
+const annotation = {
+  date: z.string().describe("2026-03-10, in the site's zone"),
+  text: z.string().min(1).max(200),
 };
 const siteName = z.string().min(1).max(255).describe("What trackers send as site");
 const siteInfo = z.object({ name: siteName, ...siteSettings });
 const siteChanges = z.strictObject(siteSettings).partial();
+const importInfo = z.object({
+  id: z.string(),
+  format: z.enum(IMPORT_FORMATS),
+  state: z.enum(["receiving", "reading", "read", "writing", "written", "failed"]),
+  files: z.array(z.object({ name: z.string(), bytes: integer, received: integer })),
+  done: integer.describe("How far the state has come, of `total` bytes"),
+  total: integer,
+  summary: z.array(z.string()).describe("What was read, in the words of the command line"),
+  error: z.string().nullable(),
+});
 const row = z.object({
   metrics: figures,
   dimensions: z.array(z.string()),
-  comparison: z.object({ metrics: figures, dimensions: z.array(z.string()), change: figures }).optional(),
+  names: z.array(z.string()).optional(),
+  comparison: z
+    .object({
+      metrics: figures,
+      dimensions: z.array(z.string()),
+      change: figures,
+      significant: z.array(z.boolean()),
+    })
+    .optional(),
 });
 const reply = z.object({
   results: z.array(row),
   meta: z.object({
     time_labels: z.array(z.string()).optional(),
     partial_time_label: z.string().optional(),
+    comparison_begins: z.string().optional(),
     total_rows: integer.optional(),
     metric_warnings: z.record(z.string(), z.object({ code: z.string(), warning: z.string() })).optional(),
     revenue_currency: z.string().optional(),
@@ -79,6 +116,17 @@ const session = z.object({
 const points = z.array(z.object({ x: z.string(), y: z.number() }));
 
 const liveRows = z.array(z.tuple([z.string(), integer])).describe("Values and their visitors");
+const liveEvent = z.object({
+  at: integer.describe("Epoch milliseconds"),
+  name: z.string(),
+  page: z.string(),
+  source: z.string(),
+  country: z.string(),
+  city: z.string(),
+  device: z.string(),
+  browser: z.string(),
+});
+
 const liveMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("snapshot"),
@@ -93,18 +141,7 @@ const liveMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("events"),
     count: integer.describe("Events that were stored, those left out of the sample included"),
-    events: z.array(
-      z.object({
-        at: integer.describe("Epoch milliseconds"),
-        name: z.string(),
-        page: z.string(),
-        source: z.string(),
-        country: z.string(),
-        city: z.string(),
-        device: z.string(),
-        browser: z.string(),
-      }),
-    ),
+    events: z.array(liveEvent),
   }),
 ]);
 
@@ -130,9 +167,16 @@ const pipelineStatus = z.object({
     dead: integer,
     retries: integer,
   }),
+  carried_over: z
+    .int()
+    .describe(
+      "Events that these processes stored and did not accept: accepted + carried_over = stored + dead + waiting",
+    ),
   processes: z.array(z.object({ name: z.string(), roles: z.array(z.string()), started_at: integer })),
   history: z.array(sample),
 });
+
+const revenue = z.object({ amount: z.union([z.number(), z.string()]), currency: z.string() });
 
 const event = z.object({
   site: z.string(),
@@ -150,11 +194,11 @@ const event = z.object({
     .string()
     .optional()
     .describe("The visitor's own User-Agent, from servers that report for their visitors; never stored"),
-  props: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
-  revenue: z
-    .object({ amount: z.union([z.number(), z.string()]), currency: z.string() })
+  props: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), revenue]))
     .optional()
-    .describe("The currency by ISO 4217"),
+    .describe("An object named `revenue` is the event's revenue, for scripts that send properties only"),
+  revenue: revenue.optional().describe("The currency by ISO 4217"),
   timestamp: z
     .union([z.string(), z.number()])
     .optional()
@@ -239,7 +283,39 @@ const ZOD_SCHEMAS = {
   }),
   Site: siteInfo,
   SiteList: z.object({ sites: z.array(siteInfo) }),
+  SiteOverviewList: z.object({
+    sites: z.array(
+      z.object({
+        name: siteName,
+        current_visitors: integer,
+        visitors: integer,
+        previous: integer,
+        hours: z.array(integer),
+        first_event: z.string().nullable(),
+      }),
+    ),
+  }),
+  Import: importInfo,
+  ImportList: z.object({ imports: z.array(importInfo) }),
+  NewImport: z.object({
+    format: z.enum(IMPORT_FORMATS),
+    timezone: z.string().optional(),
+    files: z.array(z.object({ name: z.string(), bytes: integer })),
+  }),
+  ImportRun: z.object({ dry_run: z.boolean() }),
   SiteChanges: siteChanges,
+  UnknownSiteList: z.object({
+    unknown_sites: z.array(
+      z.object({
+        name: z.string(),
+        events: integer.describe("Dropped so far"),
+        first_seen: z.string().describe("ISO 8601"),
+        last_seen: z.string().describe("ISO 8601"),
+        ignored: z.boolean(),
+      }),
+    ),
+  }),
+  SiteConfirmation: z.strictObject({ confirm: siteName.describe("The site's name again") }),
   NewSite: siteChanges.extend({ name: siteName }),
   PropertyKeys: z.object({ keys: z.array(z.object({ key: z.string(), events: integer })) }),
   DeadLetterList: z.object({
@@ -271,6 +347,9 @@ const ZOD_SCHEMAS = {
     event: z.string().nullable(),
     page: z.string().nullable(),
   }),
+  Annotation: z.object({ id: integer, ...annotation }),
+  NewAnnotation: z.strictObject(annotation),
+  AnnotationChanges: z.strictObject(annotation).partial(),
   NewGoal: z.strictObject({ name: text, event: text, page: text }),
   SessionList: z.object({ sessions: z.array(session), has_more: z.boolean() }),
   SessionPath: z.object({
@@ -283,12 +362,15 @@ const ZOD_SCHEMAS = {
         page: z.string(),
         props: z.record(z.string(), z.string()),
         engaged_ms: integer,
+        scroll_depth: integer,
         revenue: z.object({ amount: z.string(), currency: z.string() }).nullable(),
       }),
     ),
     truncated: z.boolean().describe("It has more events than are shown"),
   }),
   LiveMessage: liveMessage,
+  Capabilities: z.object({ places: z.enum(PLACES_KNOWN) }),
+  RecentEventList: z.object({ events: z.array(liveEvent) }),
   PipelineStatus: pipelineStatus,
   SiteStats: z.object({
     site_id: z.string(),

@@ -35,13 +35,14 @@ function createStore(refuses: (event: Event) => boolean = () => false) {
 
 const clock = { now: () => NOON };
 const site = buildSite({ retentionDays: 10, timezone: "Asia/Kathmandu", geoPrecision: "country" });
+const find = async () => site;
 
 describe("importEvents", () => {
   it("writes enriched events in pages, under a token that the same events have again", async () => {
     const rows = asRows(Array.from({ length: 5001 }, (_, n) => ({ id: uuid(n), referrer: "news.example/" })));
     const [first, second] = [createStore(), createStore()];
-    const report = await importEvents({ rows: rowsOf(rows), site, clock, ...first });
-    await importEvents({ rows: rowsOf(rows), site, clock, ...second });
+    const report = await importEvents({ rows: rowsOf(rows), site, find, clock, ...first });
+    await importEvents({ rows: rowsOf(rows), site, find, clock, ...second });
     expect(first.pages.map((page) => page.length)).toEqual([5000, 1]);
     expect(first.pages[0]?.[0]?.source).toBe("news.example");
     expect(second.tokens).toEqual(first.tokens);
@@ -60,7 +61,13 @@ describe("importEvents", () => {
     { referrer: "", reason: undefined },
   ])("skips $referrer as the edge drops it: $reason", async ({ referrer, reason }) => {
     const { pages, insertMissing } = createStore();
-    const report = await importEvents({ rows: rowsOf(asRows([{ referrer }])), site, clock, insertMissing });
+    const report = await importEvents({
+      rows: rowsOf(asRows([{ referrer }])),
+      site,
+      find,
+      clock,
+      insertMissing,
+    });
     expect([...report.skipped.keys()]).toEqual(reason === undefined ? [] : [reason]);
     expect(pages.flat()).toHaveLength(reason === undefined ? 1 : 0);
   });
@@ -69,7 +76,7 @@ describe("importEvents", () => {
     const { pages, insertMissing } = createStore();
     const hosts = ["Example.COM.", "example.com:8443", "café.example", "My Shop"];
     const rows = asRows(hosts.map((hostname, n) => ({ id: uuid(n), hostname })));
-    await importEvents({ rows: rowsOf(rows), site, clock, insertMissing });
+    await importEvents({ rows: rowsOf(rows), site, find, clock, insertMissing });
     expect(pages.flat().map(({ hostname }) => hostname)).toEqual([
       "example.com",
       "example.com",
@@ -96,7 +103,7 @@ describe("importEvents", () => {
     ]);
     const all = [...rows, skipped("bot", "a.csv:99"), note("odd", "2026-03-10")];
     const forever = { ...site, retentionDays: 0 };
-    const report = await importEvents({ rows: rowsOf(all), site, clock, insertMissing });
+    const report = await importEvents({ rows: rowsOf(all), site, find, clock, insertMissing });
     expect(Object.fromEntries(report.skipped)).toEqual({
       "too old": { count: 2, places: ["a.csv:2", "a.csv:3"] },
       "in the future": { count: 1, places: ["a.csv:4"] },
@@ -114,7 +121,7 @@ describe("importEvents", () => {
     expect(pages[0]?.[0]?.path).toBe(`/${"p".repeat(1990)}%C3%A9`);
     expect(pages[0]?.[2]).toMatchObject({ name: "a\ufffdb", place: { country: "DE", region: "", city: "" } });
     expect(pages[0]?.[2]?.title).toHaveLength(500);
-    const kept = await importEvents({ rows: rowsOf(all), site: forever, clock, insertMissing: null });
+    const kept = await importEvents({ rows: rowsOf(all), site: forever, find, clock, insertMissing: null });
     expect(kept.events).toBe(4);
     expect(kept.skipped.get("bad date")?.count).toBe(1);
   });
@@ -130,6 +137,7 @@ describe("importEvents", () => {
     await importEvents({
       rows,
       site: { ...site, trailingSlash: row.trailingSlash },
+      find,
       clock,
       insertMissing,
     });
@@ -139,8 +147,20 @@ describe("importEvents", () => {
   it("stores the rest of a page in which the store refuses an event", async () => {
     const { pages, insertMissing } = createStore(({ path }) => path === "/bad");
     const rows = asRows([{ path: "/1" }, { path: "/bad" }, { path: "/2" }, { path: "/3" }]);
-    const report = await importEvents({ rows: rowsOf(rows), site, clock, insertMissing });
+    const report = await importEvents({ rows: rowsOf(rows), site, find, clock, insertMissing });
     expect(pages.flat().map(({ path }) => path)).toEqual(["/1", "/2", "/3"]);
     expect(report.skipped.get("refused by the store")).toEqual({ count: 1, places: ["a.csv:3"] });
+  });
+
+  it.each([
+    { what: "deleted", found: null },
+    { what: "reset", found: { ...site, id: site.id + 1 } },
+  ])("never says that events are stored of a site that was $what on the way", async ({ what, found }) => {
+    const { pages, insertMissing } = createStore();
+    const finds = [site, site, found];
+    const rows = asRows(Array.from({ length: 5001 }, (_, n) => ({ id: uuid(n) })));
+    const run = { rows: rowsOf(rows), site, clock, insertMissing, find: async () => finds.shift() ?? null };
+    await expect(importEvents(run)).rejects.toThrow(`the site was ${what} meanwhile`);
+    expect(pages).toHaveLength(2);
   });
 });

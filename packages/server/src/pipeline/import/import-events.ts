@@ -11,6 +11,7 @@ import { enrich } from "../enrich.ts";
 import { coarsen } from "../steps/put-place.ts";
 import { type Insert, writeInHalves } from "../write-batch.ts";
 import { guardAddresses } from "./guard-addresses.ts";
+import { ImportFault } from "./import-fault.ts";
 import { createImportReport, type ImportReport } from "./import-report.ts";
 import { limitEnvelope } from "./limit-envelope.ts";
 import type { ReadRow, SkipReason } from "./read-row.ts";
@@ -26,6 +27,8 @@ export interface ImportDeps {
   readonly clock: Clock;
   /** Writes those events that are not stored; null for a dry run. */
   readonly insertMissing: Insert | null;
+  /** The site as it is now. One that was deleted or reset meanwhile takes no more events, and what it took is erased. */
+  readonly find: (name: string) => Promise<Site | null>;
 }
 
 /** An event on its way into the store, and where it was read. */
@@ -36,18 +39,26 @@ interface Placed {
 
 /**
  * Takes what a reader reads into the store, in pages. Nothing is kept about how far it came: ids come from the files, and
- * only what is missing is written, so that it may be broken off and run again. Throws what EventStore.insertMissing and the reader throw.
+ * only what is missing is written, so that it may be broken off and run again. Throws ImportFault when the site was deleted or
+ * reset meanwhile, and what EventStore.insertMissing and the reader throw.
  */
 export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
-  const { rows, site, clock, insertMissing } = deps;
+  const { rows, site, clock, insertMissing, find } = deps;
   const report = createImportReport();
   const dayIn = createLocalDays();
   const now = clock.now();
   let page: Placed[] = [];
   let ids = new Set<string>();
 
+  async function checkSite(): Promise<void> {
+    const found = await find(site.name);
+    if (found === null) throw new ImportFault(site.name, "the site was deleted meanwhile");
+    if (found.id !== site.id) throw new ImportFault(site.name, "the site was reset meanwhile: import again");
+  }
+
   async function flush(): Promise<void> {
     if (insertMissing !== null && page.length > 0) {
+      await checkSite();
       for (const { place, fault } of await writePage(insertMissing, page, site.id)) {
         report.skipped("refused by the store", place);
         report.note(`the store refuses it: ${fault}`, place);
@@ -74,6 +85,8 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
     }
   }
   await flush();
+  // Nobody may be told that events are stored which are erased.
+  if (insertMissing !== null) await checkSite();
   return report.result();
 }
 

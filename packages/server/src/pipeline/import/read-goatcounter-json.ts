@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Envelope, NO_AGENT, NO_PLACE } from "../../domain/envelope.ts";
 import { canonicalEventId } from "../../domain/event-id.ts";
@@ -6,6 +5,7 @@ import { blankEnvelope } from "./blank-envelope.ts";
 import { pageOfHit, placeOfHit } from "./goatcounter-facts.ts";
 import { ImportFault } from "./import-fault.ts";
 import { type JsonDays, openJsonDays } from "./json-days.ts";
+import { linesOf } from "./lines-of.ts";
 import { readBrowser, readSystem } from "./read-agent.ts";
 import { readDate } from "./read-date.ts";
 import { type JsonLine, readJsonLines } from "./read-json-lines.ts";
@@ -47,7 +47,7 @@ interface Day {
  */
 export const readGoatcounterJson: ReadRows = async function* readGoatcounterJson(options) {
   const fileOf = filesOf(options.files);
-  checkVersion(fileOf("info"));
+  await checkVersion(fileOf("info"));
   const lists: Lists = {
     paths: await listOf(fileOf("paths"), "paths.jsonl"),
     refs: await listOf(fileOf("refs"), "refs.jsonl"),
@@ -72,9 +72,11 @@ function filesOf(paths: readonly string[]): (name: string) => string | undefined
   return (name) => byName.get(name);
 }
 
-function checkVersion(path: string | undefined): void {
+async function checkVersion(path: string | undefined): Promise<void> {
   if (path === undefined) return;
-  const version = /"export_version"\s*:\s*"([^"]{1,20})"/.exec(readFileSync(path, "utf8"))?.[1] ?? "none";
+  let version = "none";
+  for await (const line of linesOf(path, () => {}))
+    version = /"export_version"\s*:\s*"([^"]{1,20})"/.exec(line)?.[1] ?? version;
   if (!version.startsWith("1."))
     throw new ImportFault(
       basename(path),

@@ -2,6 +2,7 @@ import type { Migration } from "kysely";
 import { createSites } from "./0001-sites.ts";
 import { createGoalsAndSegments } from "./0002-goals-and-segments.ts";
 import { addTrailingSlash } from "./0003-trailing-slash.ts";
+import { addLifeOfSites } from "./0004-life-of-sites.ts";
 import type { ColumnTypes } from "./column-types.ts";
 
 /** Append only: what a migration that was released does on a dialect never changes. */
@@ -10,5 +11,6 @@ export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
     "0001-sites": createSites(types),
     "0002-goals-and-segments": createGoalsAndSegments(types),
     "0003-trailing-slash": addTrailingSlash(),
+    "0004-life-of-sites": addLifeOfSites(types),
   };
 }

@@ -147,3 +147,29 @@ export function eraseStatement(siteId: number, before: number): Statement {
     query_params: { site: siteId, before },
   };
 }
+
+/** All that has rows of one site, events first: what is made of them could be made again. */
+const TABLES_OF_SITES = [
+  "events",
+  "sealed_events",
+  "sealed_figures",
+  "sealed_months",
+  "seals",
+  "late_days",
+] as const;
+
+/** One row for each table that has rows of the site. */
+export function tablesOfSiteStatement(siteId: number): Statement {
+  const looks = TABLES_OF_SITES.map(
+    (table) => `(SELECT '${table}' FROM millrace.${table} WHERE site_id = {site:UInt32} LIMIT 1)`,
+  );
+  return { query: `${looks.join(" UNION ALL ")} ${READ_CAPS}`, query_params: { site: siteId } };
+}
+
+/** The tables of a `tablesOfSiteStatement`, in the order in which they are to be emptied. */
+export function eraseSiteStatements(siteId: number, found: readonly unknown[]): readonly Statement[] {
+  return TABLES_OF_SITES.filter((table) => found.includes(table)).map((table) => ({
+    query: `ALTER TABLE millrace.${table} DELETE WHERE site_id = {site:UInt32} SETTINGS mutations_sync = 1`,
+    query_params: { site: siteId },
+  }));
+}

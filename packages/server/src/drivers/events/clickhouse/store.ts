@@ -10,16 +10,20 @@ import type { Reach } from "../../../ports/queue.ts";
 import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreGuards, KEEP_REPLACED_MS } from "../options.ts";
 import { propertyKeysQuery, toPropertyKey } from "../query/property-keys.ts";
+import { recentEventsQuery, toRecentEvent } from "../query/recent-events.ts";
+import { toRecentVisitors } from "../query/recent-visitors.ts";
 import { CLICKHOUSE } from "./dialect.ts";
 import { asInsertError, asQueryError } from "./errors.ts";
 import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
+import { recentVisitorsStatement } from "./recent-visitors.ts";
 import { createRepair } from "./repair-batch.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import { createClickHouseSealing } from "./sealing.ts";
 import {
   anyBeforeStatement,
   bound,
+  eraseSiteStatements,
   eraseStatement,
   firstEventStatement,
   insertStatement,
@@ -29,6 +33,7 @@ import {
   type Statement,
   siteStatsStatement,
   storedIdsStatement,
+  tablesOfSiteStatement,
   viewsByHourStatement,
 } from "./sql.ts";
 import type { Transport } from "./transport.ts";
@@ -164,6 +169,9 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
       const [[at, count] = []] = await rows(firstEventStatement(siteId, before));
       return Number(count ?? 0) === 0 ? null : Number(at);
     },
+    async recentVisitors(siteIds, now) {
+      return (await rows(recentVisitorsStatement(siteIds, now))).map(toRecentVisitors);
+    },
     async viewsByHour({ page, from, to }) {
       const hours = await rows(viewsByHourStatement(page, from, to));
       const counted = hours.map(([hour, views]): [number, number] => [Number(hour) * 1000, Number(views)]);
@@ -179,6 +187,9 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     },
     async propertyKeys(plan) {
       return (await rows(bound(propertyKeysQuery(plan, CLICKHOUSE)))).map(toPropertyKey);
+    },
+    async recentEvents(plan) {
+      return (await rows(bound(recentEventsQuery(plan, CLICKHOUSE)))).map(toRecentEvent);
     },
     async *readEvents() {
       let after = { receivedAt: -1, id: "00000000-0000-0000-0000-000000000000" };
@@ -226,6 +237,15 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
         await sealing.eraseSealed(client, siteId, before);
       });
       await sealing.noteLate([[siteId, isoDate(before)]]);
+    },
+    async eraseSite(siteId) {
+      const found = (await rows(tablesOfSiteStatement(siteId))).map(([table]) => table);
+      if (found.length === 0) return;
+      await sealing.changeSeals([siteId], () =>
+        transport.read(async (client) => {
+          for (const statement of eraseSiteStatements(siteId, found)) await erase(client, statement);
+        }),
+      );
     },
     async ping() {
       await rows({ query: "SELECT 1", query_params: {} });

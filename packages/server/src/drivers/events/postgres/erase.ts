@@ -81,3 +81,19 @@ export async function eraseDay(
     await client.query(`WITH left_over AS (${LEFT_OVER}) ${remake}`, [siteId, from, end]);
   }
 }
+
+/** All that has rows of one site, but for its events and the views of pages, which go day by day. */
+const TABLES_OF_SITES = [
+  ...DAILY_TABLES,
+  "sealed_events",
+  "sealed_figures",
+  "sealed_months",
+  "seals",
+  "late_days",
+];
+
+export async function eraseFigures(client: ClientBase, siteId: number): Promise<void> {
+  for (const table of TABLES_OF_SITES) {
+    await client.query(`DELETE FROM ${table} WHERE site_id = $1::integer`, [siteId]);
+  }
+}

@@ -8,13 +8,16 @@ import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreOptions, KEEP_REPLACED_MS } from "../options.ts";
 import type { BoundValue } from "../query/binder.ts";
 import { propertyKeysQuery, toPropertyKey } from "../query/property-keys.ts";
+import { recentEventsQuery, toRecentEvent } from "../query/recent-events.ts";
+import { toRecentVisitors } from "../query/recent-visitors.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
 import { POSTGRES } from "./dialect.ts";
-import { eraseDay, FIRST_BEFORE, firstBefore } from "./erase.ts";
+import { eraseDay, eraseFigures, FIRST_BEFORE, firstBefore } from "./erase.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
 import { migrate, refuseUnsafe } from "./migrate.ts";
 import { dropEmptyPartitions } from "./partitions.ts";
+import { recentVisitorsQuery } from "./recent-visitors.ts";
 import { decodeRow, encodeRows } from "./rows.ts";
 import { createPostgresSealing, eraseSealed, FILL_LIMIT_MS, noteLate } from "./sealing.ts";
 import {
@@ -37,6 +40,8 @@ const MOVE_PAGE = 20_000;
 const FILTERED_FROM = 100_000;
 const ATTEMPTS = 5;
 const PRUNE_EVERY_MS = HOUR;
+/** Behind every event: no store takes later ones. */
+const END_OF_TIME = Date.parse("9999-01-01T00:00:00Z");
 
 interface Batch extends EncodedRows {
   readonly lateDays: readonly (readonly [number, string])[];
@@ -164,6 +169,10 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
       ]);
       return at === null || at === undefined ? null : Number(at);
     },
+    async recentVisitors(siteIds, now) {
+      const [found = []] = await rows([recentVisitorsQuery(siteIds, now)]);
+      return found.map(toRecentVisitors);
+    },
     async viewsByHour({ page, from, to }) {
       // No stored text has a NUL, and none may be asked for.
       if (page.includes("\0")) return new Map();
@@ -187,6 +196,11 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
       const { text, values } = propertyKeysQuery(plan, POSTGRES);
       const [keys = []] = await rows([{ text, values: values.map(encodeBound) }]);
       return keys.map(toPropertyKey);
+    },
+    async recentEvents(plan) {
+      const { text, values } = recentEventsQuery(plan, POSTGRES);
+      const [events = []] = await rows([{ text, values: values.map(encodeBound) }]);
+      return events.map(toRecentEvent);
     },
     async *readEvents() {
       try {
@@ -221,6 +235,14 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     async eraseBefore(siteId, before) {
       try {
         await eraseDays(siteId, before);
+      } catch (error) {
+        throw asQueryError(error);
+      }
+    },
+    async eraseSite(siteId) {
+      try {
+        await eraseDays(siteId, END_OF_TIME);
+        await writes.transaction(begins.write, (client) => eraseFigures(client, siteId));
       } catch (error) {
         throw asQueryError(error);
       }

@@ -18,6 +18,7 @@ import type { SealedDay, SealedMonth } from "./known-days.ts";
 import { type KnownDays, NOTHING_KNOWN } from "./known-days.ts";
 import { createParts, type PartScope } from "./parts.ts";
 import { eventsRelation } from "./relation.ts";
+import { rowCondition } from "./row-condition.ts";
 import { EVENT_COLUMNS } from "./sealed-columns.ts";
 import { sealedPart } from "./sealed-part.ts";
 import { HOURS_SET, MONTHLY_SETS, sealedSetOf } from "./sealed-sets.ts";
@@ -36,6 +37,7 @@ export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect):
     text: joined([
       withText(expressions),
       `SELECT ${columns.join(", ")} FROM (${table}) AS counted`,
+      whereThere(plan),
       order.length === 0 ? "" : `ORDER BY ${order.join(", ")}`,
       `LIMIT ${limit} OFFSET ${offset}`,
       dialect.caps,
@@ -48,13 +50,23 @@ export function buildQuery(plan: QueryPlan, known: KnownDays, dialect: Dialect):
 export function buildCount(plan: QueryPlan, known: KnownDays, dialect: Dialect): BuiltQuery {
   const { expressions, table, bind } = build(plan, known, dialect);
   return {
-    text: joined([withText(expressions), `SELECT count(*) FROM (${table}) AS counted`, dialect.caps]),
+    text: joined([
+      withText(expressions),
+      `SELECT count(*) FROM (${table}) AS counted`,
+      whereThere(plan),
+      dialect.caps,
+    ]),
     values: bind.values,
   };
 }
 
 function withText(expressions: readonly string[]): string {
   return expressions.length === 0 ? "" : `WITH ${expressions.join(", ")}`;
+}
+
+function whereThere(plan: QueryPlan): string {
+  const condition = rowCondition(plan);
+  return condition === null ? "" : `WHERE ${condition}`;
 }
 
 function orderText(plan: QueryPlan, name: Metric | PlanDimension, dialect: Dialect): string {
@@ -71,7 +83,7 @@ function figureText(name: FigureName, dialect: Dialect): string {
 
 /** Rounded as it is shown, so that what looks equal is ordered like what is. */
 function quotientText(
-  { above, below, times, decimals, ofNothing }: Exclude<MetricRule["of"], string>,
+  { above, below, times, decimals, isUnknownAtZero }: Exclude<MetricRule["of"], string>,
   dialect: Dialect,
 ): string {
   const [multiplier, divisor] = factorsOf(times);
@@ -79,12 +91,18 @@ function quotientText(
     above === "revenue"
       ? dialect.cents(above, below)
       : dialect.nearestQuotient({ above, multiplier: multiplier * 10 ** decimals, below, divisor });
-  return `CASE WHEN ${below} = 0 THEN ${ofNothing === null ? "NULL" : "0"} ELSE ${rounded} END`;
+  const isNothing = [below, ...(isUnknownAtZero ? [above] : [])].map((name) => `${name} = 0`).join(" OR ");
+  return `CASE WHEN ${isNothing} THEN NULL ELSE ${rounded} END`;
 }
 
 /** What is counted for a plan, in the order in which it stands in a row. */
-export function figuresOf({ metrics, dimensions }: QueryPlan): FigureName[] {
-  const wanted = new Set(metrics.flatMap((metric) => ruleOf(metric, dimensions).figures));
+export function figuresOf({ metrics, dimensions, withCases = false }: QueryPlan): FigureName[] {
+  const wanted = new Set(
+    metrics.flatMap((metric) => {
+      const { figures, cases } = ruleOf(metric, dimensions);
+      return withCases && cases !== undefined ? [...figures, cases] : figures;
+    }),
+  );
   return (Object.keys(FIGURES) as FigureName[]).filter((name) => wanted.has(name));
 }
 
@@ -143,7 +161,9 @@ export function cardOf(plan: QueryPlan, known: KnownDays): Card | null {
   const { whole, intervals } = withoutWholeDays(plan, plan.zone, known.sealed);
   if (whole.length === 0 || intervals.length > 0) return null;
   const presence = presenceOf(kinds, figures);
+  const condition = rowCondition(plan, { value: "value0", prefix: "all_" });
   return {
+    ...(condition !== null && { condition }),
     set: found.set,
     hasValue: dimension !== undefined,
     figures,

@@ -84,6 +84,7 @@ const STEP_COLUMNS = [
   "path",
   "props",
   "engaged_ms",
+  "scroll_depth",
   "revenue",
   "currency",
 ] as const;
@@ -105,7 +106,7 @@ function sessionColumns(same: (column: string) => string, over: string, dialect:
 function stepColumns(dialect: Dialect): string {
   return [
     dialect.epochMs("timestamp"),
-    ...["name", "hostname", "path", "props", "engaged_ms"],
+    ...["name", "hostname", "path", "props", "engaged_ms", "scroll_depth"],
     dialect.moneyText("revenue"),
     "currency",
   ].join(", ");

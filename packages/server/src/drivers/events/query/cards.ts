@@ -14,6 +14,8 @@ export interface Card {
   readonly figures: readonly FigureName[];
   /** A row appears where one of these is not zero. */
   readonly presence: readonly FigureName[];
+  /** Of figures with `all_` before their names: what a row must meet besides. */
+  readonly condition?: string;
   readonly limit: number;
   readonly days: readonly SealedDay[];
 }
@@ -36,9 +38,9 @@ export function buildCards({ siteId, cards }: CardsOfDays, dialect: Dialect): Bu
   const noPage = sets.includes(PAGES_SET) ? `set_id = ${PAGES_SET} AND ${hasNoPage("value0")}` : null;
   const sums = figures.map((name) => `${sumOfSealed(name, noPage)} AS all_${name}`);
   const all = figures.map((name) => `all_${name}`).join(", ");
-  const isThere = cards.map(({ set, hasValue, presence }) => {
+  const isThere = cards.map(({ set, hasValue, presence, condition = "true" }) => {
     const some = presence.map((name) => `all_${name} > 0`).join(" OR ");
-    return hasValue ? `(the_set = ${set} AND (${some}))` : `the_set = ${set}`;
+    return hasValue ? `(the_set = ${set} AND (${some}) AND ${condition})` : `the_set = ${set}`;
   });
   const isShown = cards.map(({ set, limit }) => `(the_set = ${set} AND place <= ${bind("rows", limit)})`);
   const text = `SELECT the_set, value0, ${all} FROM (

@@ -64,14 +64,14 @@ export interface Totals {
 
 export type Values = Readonly<Partial<Record<FigureName, unknown>>>;
 
-/** A quotient of two figures, times a number, rounded to decimals. */
+/** A quotient of two figures, times a number, rounded to decimals. Of nothing it is null. */
 interface Quotient {
   readonly above: FigureName;
   readonly below: FigureName;
   readonly times: number;
   readonly decimals: number;
-  /** Of nothing: null, or zero. */
-  readonly ofNothing: null | 0;
+  /** Where nothing above the line means that nothing was measured, rather than zero. */
+  readonly isUnknownAtZero: boolean;
 }
 
 export interface MetricRule {
@@ -80,37 +80,45 @@ export interface MetricRule {
   readonly of: FigureName | Quotient;
   /** A share of one of the query's totals rather than of a figure. */
   readonly shareOf?: keyof Totals;
+  /**
+   * The independent cases behind it, where they are neither below its line nor what it is a share of. Of the same kind of
+   * part as its figures: another would bring rows of its own.
+   */
+  readonly cases?: FigureName;
   readonly isRevenue?: boolean;
 }
 
 const counted = (name: FigureName): MetricRule => ({ figures: [name], of: name });
+/** What visitors do, one of them more than another. */
+const acts = (name: FigureName): MetricRule => ({ ...counted(name), cases: "visitors" });
 
 function quotient(
   above: FigureName,
   below: FigureName,
-  { times = 1, decimals = 1, ofNothing = 0 as null | 0 } = {},
+  { times = 1, decimals = 1, isUnknownAtZero = false } = {},
 ): MetricRule {
-  return { figures: [above, below], of: { above, below, times, decimals, ofNothing } };
+  return { figures: [above, below], of: { above, below, times, decimals, isUnknownAtZero } };
 }
 
 export const METRIC_RULES: Readonly<Record<Metric, MetricRule>> = {
   visitors: counted("visitors"),
   visits: counted("visits"),
-  pageviews: counted("pageviews"),
-  events: counted("events"),
+  pageviews: acts("pageviews"),
+  events: acts("events"),
   views_per_visit: quotient("views", "entries", { decimals: 2 }),
   bounce_rate: quotient("bounces", "entries", { times: 100 }),
   visit_duration: quotient("seconds", "entries"),
-  time_on_page: quotient("engaged_ms", "page_pairs", { times: 0.001, ofNothing: null }),
-  scroll_depth: quotient("scroll_sum", "scroll_pairs", { decimals: 0, ofNothing: null }),
-  exit_rate: quotient("exits", "pageviews", { times: 100, ofNothing: null }),
+  time_on_page: quotient("engaged_ms", "page_pairs", { times: 0.001, isUnknownAtZero: true }),
+  scroll_depth: quotient("scroll_sum", "scroll_pairs", { decimals: 0 }),
+  exit_rate: quotient("exits", "pageviews", { times: 100 }),
   total_revenue: {
     figures: ["revenue", "currency_from", "currency_to"],
     of: "revenue",
+    cases: "revenue_events",
     isRevenue: true,
   },
   average_revenue: {
-    ...quotient("revenue", "revenue_events", { decimals: 2, ofNothing: null }),
+    ...quotient("revenue", "revenue_events", { decimals: 2 }),
     figures: ["revenue", "revenue_events", "currency_from", "currency_to"],
     isRevenue: true,
   },
@@ -120,7 +128,7 @@ export const METRIC_RULES: Readonly<Record<Metric, MetricRule>> = {
 };
 
 /** With `visit:exit_page`, an exit rate is about pages. */
-const EXIT_PAGE_RULE = quotient("exit_exits", "exit_views", { times: 100, ofNothing: null });
+const EXIT_PAGE_RULE = quotient("exit_exits", "exit_views", { times: 100 });
 
 export function ruleOf(metric: Metric, dimensions: readonly string[]): MetricRule {
   return metric === "exit_rate" && dimensions.includes("visit:exit_page")
@@ -138,19 +146,30 @@ export function metricsOf(
   return metrics.map((metric) => figureOf(ruleOf(metric, dimensions), values, totals));
 }
 
+/** The independent cases that each metric of a row stands on. */
+export function casesOf(
+  metrics: readonly Metric[],
+  dimensions: readonly string[],
+  values: Values,
+  totals: Totals,
+): number[] {
+  return metrics.map((metric) => {
+    const { of, shareOf, cases } = ruleOf(metric, dimensions);
+    if (shareOf !== undefined) return totals[shareOf] ?? 0;
+    return Number(values[cases ?? (typeof of === "string" ? of : of.below)] ?? 0);
+  });
+}
+
 function figureOf(rule: MetricRule, values: Values, totals: Totals): FigureValue {
   if (rule.isRevenue && hasSeveralCurrencies(values)) return null;
   const the = (name: FigureName) => (name === "revenue" ? 0 : Number(values[name] ?? 0));
   const { of } = rule;
   if (rule.shareOf !== undefined) {
-    return divided(the(of as FigureName), totals[rule.shareOf] ?? 0, {
-      times: 100,
-      decimals: 1,
-      ofNothing: 0,
-    });
+    return divided(the(of as FigureName), totals[rule.shareOf] ?? 0, { times: 100, decimals: 1 });
   }
   if (of === "revenue") return revenueOver(values.revenue, 1);
   if (typeof of === "string") return the(of);
+  if (of.isUnknownAtZero && the(of.above) === 0) return null;
   if (of.above !== "revenue") return divided(the(of.above), the(of.below), of);
   return the(of.below) === 0 ? null : revenueOver(values.revenue, the(of.below));
 }
@@ -159,9 +178,9 @@ function figureOf(rule: MetricRule, values: Values, totals: Totals): FigureValue
 function divided(
   above: number,
   below: number,
-  { times, decimals, ofNothing }: Pick<Quotient, "times" | "decimals" | "ofNothing">,
+  { times, decimals }: Pick<Quotient, "times" | "decimals">,
 ): FigureValue {
-  if (below === 0) return ofNothing;
+  if (below === 0) return null;
   const scale = 10 ** decimals;
   const [multiplier, divisor] = factorsOf(times);
   const units = nearestQuotient(BigInt(above) * BigInt(multiplier * scale), BigInt(below) * BigInt(divisor));

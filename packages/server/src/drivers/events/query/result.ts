@@ -1,9 +1,9 @@
 import type { QueryPlan, QueryResult } from "../../../ports/event-store.ts";
-import { type FigureName, hasSeveralCurrencies, metricsOf } from "./figures.ts";
+import { casesOf, type FigureName, hasSeveralCurrencies, metricsOf } from "./figures.ts";
 
 /** The table that rows of dimensions and figures are. */
 export function resultOf(
-  { dimensions, metrics, totals }: QueryPlan,
+  { dimensions, metrics, totals, withCases = false }: QueryPlan,
   figures: readonly FigureName[],
   rows: readonly (readonly unknown[])[],
 ): QueryResult {
@@ -19,6 +19,7 @@ export function resultOf(
     return {
       dimensions: row.slice(0, dimensions.length).map(String),
       metrics: metricsOf(metrics, dimensions, values, totals),
+      ...(withCases && { cases: casesOf(metrics, dimensions, values, totals) }),
     };
   });
   return { rows: table, currencies: [...currencies].sort(), hasMixedRevenue };

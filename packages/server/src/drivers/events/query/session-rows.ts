@@ -28,7 +28,7 @@ export function readSessionRow(row: readonly unknown[]): Session {
 
 /** The event that stands behind its session in a row. */
 export function readStepRow(row: readonly unknown[]): SessionEvent {
-  const [timestamp, name, hostname, path, props, engagedMs, amount, currency] = row.slice(
+  const [timestamp, name, hostname, path, props, engagedMs, scrollDepth, amount, currency] = row.slice(
     NUMBERS + SESSION_FACTS.length,
   );
   return {
@@ -38,6 +38,7 @@ export function readStepRow(row: readonly unknown[]): SessionEvent {
     path: String(path),
     props: props as Record<string, string>,
     engagedMs: Number(engagedMs),
+    scrollDepth: Number(scrollDepth),
     revenue: currency === "" ? null : { amount: String(amount), currency: String(currency) },
   };
 }

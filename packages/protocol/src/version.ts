@@ -1,0 +1,18 @@
+/** The release that page and server were built from; a test holds it against the packages' own. */
+export const VERSION = "0.1.0";
+
+/** Header of each reply of the read API: pages find out by it that their server is another release. */
+export const VERSION_HEADER = "millrace-version";
+
+/** Negative when the first release is the older one, 0 when they are the same or can't be told apart. */
+export function compareVersions(first: string, second: string): number {
+  const [a, b] = [numbersOf(first), numbersOf(second)];
+  if (a === null || b === null) return 0;
+  const at = a.findIndex((number, index) => number !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+function numbersOf(version: string): number[] | null {
+  const [, ...numbers] = /^(\d+)\.(\d+)\.(\d+)/.exec(version) ?? [];
+  return numbers.length === 0 ? null : numbers.map(Number);
+}

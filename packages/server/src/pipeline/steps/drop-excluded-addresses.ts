@@ -1,0 +1,8 @@
+import { isExcludedAddress } from "../../domain/site-exclusions.ts";
+import { drop, OK, type StepResult } from "../../domain/step.ts";
+import type { Intake } from "../subject.ts";
+
+/** A site may leave its own people out. Called at the edge, where the address still exists; nothing of it is kept. */
+export function dropExcludedAddresses({ sender, site }: Intake): StepResult {
+  return isExcludedAddress(sender.ip, site) ? drop("excluded_address") : OK;
+}

@@ -1,0 +1,9 @@
+import { isExcludedHost, isExcludedPage } from "../../domain/site-exclusions.ts";
+import { drop, OK, type StepResult } from "../../domain/step.ts";
+import type { Intake } from "../subject.ts";
+
+/** A site may leave hosts and pages out, whatever the event. Called when both are as they would be kept. */
+export function dropExcludedPages({ site, hostname, path }: Intake): StepResult {
+  if (isExcludedHost(hostname, site)) return drop("excluded_host");
+  return isExcludedPage(path, site) ? drop("excluded_page") : OK;
+}
