@@ -34,8 +34,9 @@ export default defineConfig({
     // Most tests wait for other processes: one test file a core.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Ends what hangs. What must be quick says so itself: a busy machine takes twice the time.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     env: { UV_THREADPOOL_SIZE: "16" },
   },
 });

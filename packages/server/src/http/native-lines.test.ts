@@ -283,7 +283,7 @@ it.each([
   expect((await reply()).body).toMatchObject({ accepted });
 });
 
-it("goes on beyond the time that Node gives a whole request", { timeout: 20_000 }, async () => {
+it("goes on beyond the time that Node gives a whole request", async () => {
   const { url, paths } = await openDoor();
   const { socket, reply } = begin(url, `${A}\n${B}\n${A}`.length);
   socket.write(`${A}\n`);

@@ -158,7 +158,7 @@ describe("an insert", () => {
     // The insert that was given up is still under way there, and the repair waits for its end.
     await vi.waitFor(() => direct.insertMissing(events, "still:0:1-3"), { timeout: 10_000, interval: 200 });
     await expectOnce(events);
-  }, 30_000);
+  });
 
   it("that arrives after it was repeated writes nothing", async () => {
     const events = eventsOfNewSite(3);

@@ -142,7 +142,7 @@ describe.each([
     expect(reply).toMatch(/\r\nx-content-type-options: nosniff\r\n/i);
   });
 
-  it("answers a body that does not come with 408, in its own words", { timeout: 20_000 }, async () => {
+  it("answers a body that does not come with 408, in its own words", async () => {
     const text = head("POST", "/api/v1/events", "host: a", "content-length: 10");
     const reply = await raw(url(), text, { patience: 13_000 });
     expect(statusOf(reply)).toBe(408);

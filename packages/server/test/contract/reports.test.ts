@@ -333,7 +333,7 @@ describe.each(Object.entries(BESIDE))("sealed on %s", (name, beside) => {
     expect(await countSealed()).toBe(2 * once);
     await expect.poll(countSealed, { timeout: 20_000 }).toBe(once);
     expect(await store.checkSeals(request)).toEqual([]);
-  }, 60_000);
+  });
 
   it("months are the sums of their days, read in their place, and void with any of them", async () => {
     const site = { timezone: FIXTURE_ZONE, goals: [], now: FIXTURE_NOW };
@@ -396,5 +396,5 @@ describe.each(Object.entries(BESIDE))("sealed on %s", (name, beside) => {
     const versions = () =>
       beside(url, "SELECT count(DISTINCT version) FROM millrace.sealed_figures WHERE set_id >= 128");
     await expect.poll(versions, { timeout: 20_000 }).toBe(1);
-  }, 60_000);
+  });
 });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../src/app/torture/victim.ts";
+import { suspend } from "../servers/suspend.ts";
 import { SCALE } from "./scale.ts";
 
 const START = fileURLToPath(new URL("../../dist/app/start.js", import.meta.url));
@@ -102,7 +103,7 @@ export class RoleProcess {
   }
 
   pause(): void {
-    this.#child?.kill("SIGSTOP");
+    suspend(this.#child?.pid);
   }
 
   resume(): void {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { forkScript, kill9, nextMessage } from "../contract/child-process.ts";
+import { suspend } from "./suspend.ts";
 import type { TestServer } from "./test-server.ts";
 
 const USER = "millrace";
@@ -48,7 +49,7 @@ export async function startClickHouse({ tls = false }: ClickHouseOptions = {}): 
       await end();
       await start(port);
     },
-    pause: () => void child?.kill("SIGSTOP"),
+    pause: () => suspend(child?.pid),
     resume: () => void child?.kill("SIGCONT"),
     async stop() {
       await end();

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { untilStopped } from "./suspend.ts";
 import type { TestServer } from "./test-server.ts";
 
 const BINARIES = "/usr/lib/postgresql/15/bin";
@@ -74,7 +75,10 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     folder,
     kill9,
     restart: start,
-    pause: () => signalAll("SIGSTOP"),
+    pause() {
+      signalAll("SIGSTOP");
+      for (const pid of [child.pid ?? 0, ...childrenOf(child.pid)]) untilStopped(pid);
+    },
     resume: () => signalAll("SIGCONT"),
     newDatabase() {
       databases += 1;

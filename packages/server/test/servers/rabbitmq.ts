@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { suspend } from "./suspend.ts";
 import type { TestServer } from "./test-server.ts";
 
 const SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -36,7 +37,7 @@ export async function startRabbit(): Promise<RabbitServer> {
       node = await startNode(env);
       await ready(node, ctl);
     },
-    pause: () => void process.kill(node.pid, "SIGSTOP"),
+    pause: () => suspend(node.pid),
     resume: () => void process.kill(node.pid, "SIGCONT"),
     async stop() {
       await end(node);

@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { suspend } from "./suspend.ts";
 import type { TestServer } from "./test-server.ts";
 
 /** Which settings are kept: those of a server that loses nothing, unless a test says otherwise. */
@@ -36,7 +37,7 @@ export async function startRedis(settings: Readonly<Record<string, string>> = {}
     async restart() {
       running = await start(args, port);
     },
-    pause: () => void process.kill(running.pid, "SIGSTOP"),
+    pause: () => suspend(running.pid),
     resume: () => void process.kill(running.pid, "SIGCONT"),
     async stop() {
       await end(running);

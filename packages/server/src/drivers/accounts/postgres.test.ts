@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { FaultProxy, through } from "../../../test/faults/fault-proxy.ts";
 import { startPostgres } from "../../../test/servers/postgres.ts";
+import { suspend } from "../../../test/servers/suspend.ts";
 import { AccountsUnavailable } from "../../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
 import { open } from "./postgres.ts";
@@ -89,16 +90,13 @@ it("does not wait for ever behind a connection that says nothing: the next call 
     url,
     `SELECT pid FROM pg_stat_activity WHERE application_name = 'millrace accounts' AND datname = current_database()`,
   );
-  const signal = (name: NodeJS.Signals) => {
-    for (const { pid } of backends) process.kill(Number(pid), name);
-  };
   expect(backends).toHaveLength(1);
-  signal("SIGSTOP");
+  for (const { pid } of backends) suspend(Number(pid));
   try {
     await expect(accounts.ping()).rejects.toThrow(AccountsUnavailable);
     await accounts.ping();
   } finally {
-    signal("SIGCONT");
+    for (const { pid } of backends) process.kill(Number(pid), "SIGCONT");
   }
   await accounts.close();
 });

@@ -286,7 +286,7 @@ describe("a message that the broker lost", () => {
       [3, 3],
       [4, 4],
     ]);
-  }, 30_000);
+  });
 
   it("does not stop the partition while others keep coming", async () => {
     const url = newUrl();
@@ -304,7 +304,7 @@ describe("a message that the broker lost", () => {
     } finally {
       clearInterval(timer);
     }
-  }, 30_000);
+  });
 
   it("does not stop the partition when the broker holds the rest back until some are settled", async () => {
     const url = newUrl();
@@ -319,7 +319,7 @@ describe("a message that the broker lost", () => {
     });
     const delivery = await receive(queue, { waitMs: 15_000 });
     expect(delivery?.messages[0]).toMatchObject({ position: 1, ...LOST });
-  }, 30_000);
+  });
 
   it("is not given up while another process holds it", async () => {
     const url = newUrl();
@@ -494,7 +494,7 @@ describe("channels", () => {
     }
     await whenTaken(() => publishTo(queue, 1));
     await whenTaken(async () => expect(await countChannels()).toBe(before));
-  }, 60_000);
+  });
 
   it.each(["confirmSelect", "queueDeclare"])(
     "are closed when %s gets no answer",
@@ -579,5 +579,5 @@ describe("a broker that is killed", () => {
     const ids = [...upTo(50), ...places.map(([, id]) => id)];
     expect(new Set(ids).size).toBe(ids.length);
     expect([...acknowledged].filter((id) => !ids.includes(id))).toEqual([]);
-  }, 60_000);
+  });
 });
