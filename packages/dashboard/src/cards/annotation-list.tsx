@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../api.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon } from "../icons.tsx";
+import { useKeptFocus } from "../keyboard/use-kept-focus.ts";
 import { annotationsQuery } from "../site/annotations-query.ts";
 import { useSite } from "../site/site-context.tsx";
 import { useUser } from "../user.tsx";
@@ -19,9 +20,10 @@ export default function AnnotationList() {
   const { mayEdit } = useUser();
   const { data } = useQuery(annotationsQuery(site.name));
   const [edited, setEdited] = useState<AnnotationInfo | null>(null);
+  const box = useKeptFocus();
   const notes = [...(data ?? [])].sort((a, b) => b.date.localeCompare(a.date));
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" ref={box} tabIndex={-1}>
       {notes.length === 0 && (
         <Text size="sm" c="dimmed">
           {t("annotation.none")}

@@ -5,6 +5,7 @@ import { api } from "../api.ts";
 import { Fault } from "../cards/fault.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { CloseIcon } from "../icons.tsx";
+import { useKeptFocus } from "../keyboard/use-kept-focus.ts";
 import { useSite } from "../site/site-context.tsx";
 import { useUser } from "../user.tsx";
 import { hasSegment, isSegment, keptAsSegment, withoutSegment, withSegment } from "./segment-filters.ts";
@@ -19,6 +20,7 @@ export default function SegmentList({ onChosen }: { onChosen: () => void }) {
   const { mayEdit } = useUser();
   const { segments, refresh } = useSegments(site.name);
   const currentFilters = useCurrentFilters();
+  const box = useKeptFocus();
 
   function choose(id: number): void {
     onChosen();
@@ -34,7 +36,7 @@ export default function SegmentList({ onChosen }: { onChosen: () => void }) {
   const removal = useMutation({ mutationFn: remove, onSettled: refresh });
 
   return (
-    <Stack gap={4}>
+    <Stack gap={4} ref={box} tabIndex={-1}>
       {segments.length === 0 && (
         <Text size="sm" c="dimmed">
           {t("segment.none")}

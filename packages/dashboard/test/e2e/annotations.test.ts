@@ -29,7 +29,10 @@ it("notes about a day are written, seen in the chart, changed and deleted there"
   await page.getByRole("textbox", { name: "Note" }).fill("Outage");
   await page.getByRole("button", { name: "Save" }).click();
   await eventually(() => dashboard.api.annotations(SITE)).toMatchObject([{ text: "Outage" }]);
+  // The form that had the focus is gone.
+  await page.getByRole("button", { name: "Add note" }).waitFor();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add note" }).waitFor({ state: "detached" });
   await page.getByRole("slider").focus();
   await page.keyboard.press("End");
   await eventually(() => page.locator("[class*=tooltip]").textContent()).toContain("Outage");
@@ -39,4 +42,6 @@ it("notes about a day are written, seen in the chart, changed and deleted there"
   await page.getByRole("button", { name: "Delete the note Outage" }).click();
   await eventually(() => marks.count()).toBe(0);
   expect(await dashboard.api.annotations(SITE)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add note" }).waitFor({ state: "detached" });
 });

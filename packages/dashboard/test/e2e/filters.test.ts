@@ -176,6 +176,11 @@ it("keeps filters as a segment, applies it by its name, and deletes it", async (
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("button", { name: "Delete the segment Phones from Google" }).click();
   await eventually(() => dashboard.api.segments(DEMO)).toEqual([]);
+  // The button that had the focus is gone with its segment, and the list with Escape.
+  const empty = page.getByText("Filters saved under a name.");
+  await empty.waitFor();
+  await page.keyboard.press("Escape");
+  await empty.waitFor({ state: "detached" });
   await expectView(page, [], []);
 });
 

@@ -93,16 +93,16 @@ it("says so at once where nobody is to wait", async () => {
   const { url } = await openEdge({ waitMs: 0 });
   const since = performance.now();
   expect((await statusOf(`${url}/read`)).status).toBe(503);
-  expect(performance.now() - since).toBeLessThan(250);
+  expect(performance.now() - since).toBeLessThan(1000);
 });
 
 it("lets so many wait, and refuses others at once", async () => {
-  const { url } = await openEdge({ most: 3, waitMs: 2000 });
+  const { url } = await openEdge({ most: 3, waitMs: 5000 });
   const waiting = [1, 2, 3].map(() => statusOf(`${url}/read`));
   await sleep(200);
   const since = performance.now();
   expect((await statusOf(`${url}/read`)).status).toBe(503);
-  expect(performance.now() - since).toBeLessThan(500);
+  expect(performance.now() - since).toBeLessThan(2000);
   storeUrl = await listen(createStore());
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
 });

@@ -26,6 +26,8 @@ const PATH = `/api/v1/sites/${encodeURIComponent(SITE.name)}/live`;
 const viewers = new Set<Viewer>();
 /** Sites are found when this has resolved. */
 let looked: Promise<void>;
+/** How often one was looked for. */
+let looks: number;
 let api: FastifyInstance;
 let edge: FastifyInstance;
 let apiUrl: string;
@@ -34,9 +36,11 @@ let edgeUrl: string;
 beforeEach(async () => {
   viewers.clear();
   looked = Promise.resolve();
+  looks = 0;
   api = createHttpServer({ log });
   liveRoute(api, {
     async find(name) {
+      looks += 1;
       await looked;
       return name === SITE.name ? SITE : null;
     },
@@ -195,7 +199,7 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
           socket.once("close", () => resolve(false));
         }),
     );
-    await sleep(100);
+    await until(() => looks === 10);
     find();
     expect((await Promise.all(answers)).filter(Boolean)).toHaveLength(3);
   });
@@ -212,7 +216,7 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
   it("lets nobody in who was being looked at when the server closed", async () => {
     const find = holdSites();
     const left = answerTo(dial(url()));
-    await sleep(50);
+    await until(() => looks === 1);
     const startedAt = performance.now();
     const closed = closeHttpServer(url() === edgeUrl ? edge : api);
     await sleep(50);
@@ -225,7 +229,7 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
   it("does not wait long for a site to be found when the server closes", async () => {
     const find = holdSites();
     const left = answerTo(dial(url()));
-    await sleep(50);
+    await until(() => looks === 1);
     await closeHttpServer(url() === edgeUrl ? edge : api);
     await left;
     find();
