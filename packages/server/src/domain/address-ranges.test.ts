@@ -1,6 +1,7 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuMsOf } from "../../test/contract/cpu-time.ts";
 import { type AddressRange, createAddressRanges, parseAddressRange } from "./address-ranges.ts";
 
 const rangesOf = (texts: readonly string[]) => texts.map((text) => parseAddressRange(text) as AddressRange);
@@ -65,9 +66,10 @@ describe("createAddressRanges", () => {
   it("takes no longer for 100 000 ranges than a visitor's first event may", () => {
     const ranges = Array.from({ length: 100_000 }, (_, n) => `${n >> 16}.${(n >> 8) & 255}.${n & 255}.0/25`);
     const isInRanges = createAddressRanges(rangesOf(ranges));
-    const startedAt = performance.now();
-    for (let n = 0; n < 10_000; n++) isInRanges(`1.${n & 127}.${n & 255}.${n & 255}`);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const cpuMs = cpuMsOf(() => {
+      for (let n = 0; n < 10_000; n++) isInRanges(`1.${n & 127}.${n & 255}.${n & 255}`);
+    });
+    expect(cpuMs).toBeLessThan(500);
     expect(isInRanges("1.2.3.127")).toBe(true);
     expect(isInRanges("1.2.3.128")).toBe(false);
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cpuMsOf } from "../../test/contract/cpu-time.ts";
 import { canonicalPage, canonicalPath, cutEncoded, cutText, withoutTrailingSlash } from "./page-path.ts";
 
 /** Texts that are full of escapes, whole and broken. */
@@ -65,13 +66,14 @@ describe("the spelling of a path", () => {
   });
 
   it("takes no longer for hostile texts", () => {
-    const startedAt = performance.now();
-    for (const part of ["%", "%C3", "/", "é", "%2"]) {
-      canonicalPath(part.repeat(100_000));
-      withoutTrailingSlash(`${part.repeat(100_000)}a`);
-      cutEncoded(part.repeat(100_000), 90_000);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    const cpuMs = cpuMsOf(() => {
+      for (const part of ["%", "%C3", "/", "é", "%2"]) {
+        canonicalPath(part.repeat(100_000));
+        withoutTrailingSlash(`${part.repeat(100_000)}a`);
+        cutEncoded(part.repeat(100_000), 90_000);
+      }
+    });
+    expect(cpuMs).toBeLessThan(2000);
   });
 });
 

@@ -209,7 +209,7 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
     expect(await answerTo(socket)).toMatch(/^HTTP\/1\.1 404 /);
     const startedAt = performance.now();
     await closeHttpServer(url() === edgeUrl ? edge : api);
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(2500);
     socket.destroy();
   });
 
@@ -223,7 +223,7 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
     find();
     expect(await left).toBe("");
     await closed;
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(2500);
   });
 
   it("does not wait long for a site to be found when the server closes", async () => {
@@ -240,7 +240,7 @@ describe.each(DOORS)("the live WebSocket $what", ({ url }) => {
     const goodbyes = Promise.all(sockets.map((socket) => once(socket, "close")));
     const startedAt = performance.now();
     await closeHttpServer(url() === edgeUrl ? edge : api);
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(2500);
     expect((await goodbyes).map(([code]) => code)).toEqual([1001, 1001]);
     await until(() => viewers.size === 0);
   });

@@ -176,7 +176,7 @@ describe("on a good day", () => {
     const startedAt = performance.now();
     stop.abort();
     await running;
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(performance.now() - startedAt).toBeLessThan(900);
   });
 });
 

@@ -412,7 +412,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         expect(await queue.receive(receiving({ waitMs: 120 }))).toBeNull();
         const tookMs = performance.now() - startedAt;
         expect(tookMs).toBeGreaterThan(110);
-        expect(tookMs).toBeLessThan(1000);
+        expect(tookMs).toBeLessThan(5000);
       });
 
       it("wakes up for an event that comes while it waits", async () => {
@@ -422,7 +422,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         await sleep(30);
         await queue.publish([to(0)(buildEnvelope())]);
         expect(positionsOf(await waiting)).toEqual([1]);
-        expect(performance.now() - startedAt).toBeLessThan(1000);
+        expect(performance.now() - startedAt).toBeLessThan(4000);
       });
 
       it("lingers for more after the first, until max are there", async () => {
@@ -435,7 +435,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         await sleep(40);
         await queue.publish([to(0)(buildEnvelope())]);
         expect(positionsOf(await waiting)).toEqual([1, 2, 3]);
-        expect(performance.now() - startedAt).toBeLessThan(2000);
+        expect(performance.now() - startedAt).toBeLessThan(9000);
       });
 
       it("lingers no longer than lingerMs", async () => {
@@ -447,7 +447,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         ).toEqual([1]);
         const tookMs = performance.now() - startedAt;
         expect(tookMs).toBeGreaterThan(90);
-        expect(tookMs).toBeLessThan(1000);
+        expect(tookMs).toBeLessThan(4000);
       });
 
       it.each([
@@ -461,7 +461,7 @@ export function describeQueue(name: string, driver: QueueDriver): void {
         const waiting = queue.receive(receiving({ max: 10, waitMs: 30_000, lingerMs, signal: stop.signal }));
         setTimeout(() => stop.abort(), 30);
         await waiting;
-        expect(performance.now() - startedAt).toBeLessThan(1000);
+        expect(performance.now() - startedAt).toBeLessThan(10_000);
       });
     });
 
