@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { readStat } from "./process-stat.ts";
 import { untilStopped } from "./suspend.ts";
 import type { TestServer } from "./test-server.ts";
 
@@ -129,22 +130,12 @@ async function untilAnswers(url: string): Promise<void> {
 
 function childrenOf(parent: number | undefined): number[] {
   const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
-  return pids.filter((pid) => statOf(pid)?.parent === parent);
+  return pids.filter((pid) => readStat(`/proc/${pid}/stat`)?.parent === parent);
 }
 
 function isAlive(pid: number): boolean {
-  const state = statOf(pid)?.state;
+  const state = readStat(`/proc/${pid}/stat`)?.state;
   return state !== undefined && state !== "Z";
-}
-
-function statOf(pid: number): { state: string; parent: number } | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state = "", parent = ""] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state, parent: Number(parent) };
-  } catch {
-    return undefined;
-  }
 }
 
 const ended = (child: ChildProcess) => new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { readStat } from "./process-stat.ts";
 
 const STOP_MS = 10_000;
 const STOPPED = /^[TtZX]$/;
@@ -24,13 +25,6 @@ export function untilStopped(pid: number): void {
 
 function threadStates(pid: number): string[] {
   const tasks = `/proc/${pid}/task`;
-  return (existsSync(tasks) ? readdirSync(tasks) : []).map((thread) => {
-    try {
-      const stat = readFileSync(`${tasks}/${thread}/stat`, "utf8");
-      return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
-    } catch {
-      // It ended in the meantime.
-      return "X";
-    }
-  });
+  const threads = existsSync(tasks) ? readdirSync(tasks) : [];
+  return threads.flatMap((thread) => readStat(`${tasks}/${thread}/stat`)?.state ?? []);
 }
