@@ -4,12 +4,15 @@ const layers = {
   domain: [],
   ports: ["domain"],
   pipeline: ["ports", "domain"],
-  reports: ["ports", "domain"],
+  query: ["ports", "domain"],
   accounts: ["ports", "domain"],
+  imports: ["pipeline", "ports", "domain"],
+  live: ["query", "ports", "domain"],
+  reports: ["query", "ports", "domain"],
   jobs: ["ports", "domain"],
   drivers: ["ports", "domain"],
-  http: ["pipeline", "reports", "accounts", "ports", "domain"],
-  roles: ["http", "jobs", "pipeline", "reports", "accounts", "ports", "domain"],
+  http: ["accounts", "imports", "live", "reports", "query", "pipeline", "ports", "domain"],
+  roles: ["http", "jobs", "accounts", "imports", "live", "reports", "query", "pipeline", "ports", "domain"],
 };
 const notTest = { pathNot: "\\.test\\.ts$" };
 

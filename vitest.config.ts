@@ -8,10 +8,10 @@ const LONG = [
   "faults/redis",
   "faults/disk",
   "e2e/looks",
-  "contract/reports",
+  "stories/reports",
   "contract/event-store",
   "contract/queue",
-  "stores-agree",
+  "stories/stores-agree",
 ];
 
 class LongestFirst extends BaseSequencer {

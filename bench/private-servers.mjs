@@ -83,7 +83,7 @@ export async function startServers(names, options = {}) {
   const before = new Set(childrenOf(process.pid));
   const byName = {};
   for (const name of names) {
-    await import(new URL("contract/typescript-loader.mjs", TESTS).href);
+    await import(new URL("processes/typescript-loader.mjs", TESTS).href);
     const { [KINDS[name].start]: start } = await import(new URL(`servers/${name}.ts`, TESTS).href);
     byName[name] = await start(options[name]);
   }

@@ -12,7 +12,7 @@ const server = join(root, "packages/server");
 for (const folder of [
   "drivers/events/clickhouse/migrations",
   "drivers/events/postgres/migrations",
-  "http/docs-page",
+  "http/pages/docs-page",
 ]) {
   cpSync(join(server, "src", folder), join(server, "dist", folder), { recursive: true });
 }

@@ -13,7 +13,7 @@ import { QUEUE_DRIVERS } from "../src/drivers/queue/index.ts";
 import { parseRabbitUrl } from "../src/drivers/queue/rabbitmq/target.ts";
 import { parseRedisUrl } from "../src/drivers/redis/url.ts";
 import { STATE_DRIVERS } from "../src/drivers/state/index.ts";
-import { useTempFolders } from "./contract/temp-folder.ts";
+import { useTempFolders } from "./build/temp-folder.ts";
 import { type ComposeFile, composeFiles, isOurs, rolesOf, substitute } from "./deploy/compose-files.ts";
 import { elementsOf } from "./deploy/configuration-files.ts";
 import { commandOf, DEPLOY, readDeployed } from "./deploy/folder.ts";

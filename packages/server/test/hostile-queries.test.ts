@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type StartedApp, startApp } from "./contract/start-app.ts";
-import { useTempFolders } from "./contract/temp-folder.ts";
+import { type StartedApp, startApp } from "./build/start-app.ts";
+import { useTempFolders } from "./build/temp-folder.ts";
 
 const newFolder = useTempFolders();
 let app: StartedApp;

@@ -6,9 +6,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { uuid } from "./contract/build-envelope.ts";
-import { type StartedApp, startApp } from "./contract/start-app.ts";
-import { useTempFolders } from "./contract/temp-folder.ts";
+import { uuid } from "./build/build-envelope.ts";
+import { type StartedApp, startApp } from "./build/start-app.ts";
+import { useTempFolders } from "./build/temp-folder.ts";
 
 /** How long the event loop may stand still for one request (delivery.md, failure modes 28, 34, 35). */
 const BLOCKED_MS = 50;

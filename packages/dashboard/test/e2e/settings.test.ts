@@ -1,7 +1,7 @@
 import type { PipelineStatus } from "@millrace/protocol";
 import { expect, it } from "vitest";
 import { openQueue } from "../../../server/src/drivers/queue/index.ts";
-import { buildEnvelope } from "../../../server/test/contract/build-envelope.ts";
+import { buildEnvelope } from "../../../server/test/build/build-envelope.ts";
 import { postEvents } from "../../../server/test/e2e/instance.ts";
 import { card, rowsOf } from "./read-page.ts";
 import { DEMO, eventually, startDashboard, untilLoaded } from "./start-dashboard.ts";

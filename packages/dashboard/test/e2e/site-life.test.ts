@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { importFixture } from "../../../server/test/contract/read-all.ts";
+import { importFixture } from "../../../server/test/build/read-all.ts";
 import { makeInstance, postEvents } from "../../../server/test/e2e/instance.ts";
 import { findBarriers } from "./find-barriers.ts";
 import { keepScreenshot } from "./screenshots.ts";

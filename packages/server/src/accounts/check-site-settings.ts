@@ -1,12 +1,12 @@
 import { domainToASCII } from "node:url";
 import { GEO_PRECISIONS, LIMITS, TRAILING_SLASHES } from "@millrace/protocol";
-import { parseAddressRange } from "../domain/address-ranges.ts";
 import { BadRequest } from "../domain/errors.ts";
-import { countWildcards, MAX_WILDCARDS } from "../domain/goal.ts";
-import { canonicalPage } from "../domain/page-path.ts";
-import type { SiteSettings } from "../domain/site.ts";
-import { siteNameFault, suggestSiteName } from "../domain/site-name.ts";
-import { timeZoneName } from "../domain/time-zone.ts";
+import { parseAddressRange } from "../domain/network/address-ranges.ts";
+import { canonicalPage } from "../domain/page/page-path.ts";
+import { countWildcards, MAX_WILDCARDS } from "../domain/site/goal.ts";
+import type { SiteSettings } from "../domain/site/site.ts";
+import { siteNameFault, suggestSiteName } from "../domain/site/site-name.ts";
+import { timeZoneName } from "../domain/time-zone/time-zone.ts";
 
 /** Hosts, pages, addresses: each list is walked for every event. */
 const MAX_LISTED = 100;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DeletedSite } from "../domain/deleted-site.ts";
-import type { Event } from "../domain/event.ts";
+import type { Event } from "../domain/event/event.ts";
+import type { DeletedSite } from "../domain/site/deleted-site.ts";
 import { SECOND } from "../domain/time.ts";
 import type { DeletedSites } from "../ports/accounts.ts";
 import type { Log } from "../ports/log.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../domain/site/site.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import { checkSiteName } from "./check-site-settings.ts";
 

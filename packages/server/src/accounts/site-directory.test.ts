@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DEFAULT_SITE_SETTINGS } from "../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS } from "../domain/site/site.ts";
 import { SECOND } from "../domain/time.ts";
 import { open } from "../drivers/accounts/sqlite.ts";
 import { createSiteDirectory } from "./site-directory.ts";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
-import { isSiteName, siteNameFault } from "../domain/site-name.ts";
+import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site/site.ts";
+import { isSiteName, siteNameFault } from "../domain/site/site-name.ts";
 import { SECOND } from "../domain/time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";

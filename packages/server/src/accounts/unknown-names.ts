@@ -1,5 +1,5 @@
+import { MAX_UNKNOWN_SITES, type UnknownEvents } from "../domain/site/unknown-site.ts";
 import { SECOND } from "../domain/time.ts";
-import { MAX_UNKNOWN_SITES, type UnknownEvents } from "../domain/unknown-site.ts";
 import type { UnknownSites } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";

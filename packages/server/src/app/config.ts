@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { NEW_SITES, type NewSites } from "../accounts/site-directory.ts";
-import { parseAddressRange } from "../domain/address-ranges.ts";
-import { hostOf } from "../http/host-guard.ts";
+import { parseAddressRange } from "../domain/network/address-ranges.ts";
+import { hostOf } from "../http/serve/guard/host-guard.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 
 export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;

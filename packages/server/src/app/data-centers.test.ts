@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { useTempFolders } from "../../test/contract/temp-folder.ts";
+import { useTempFolders } from "../../test/build/temp-folder.ts";
 import { ConfigError } from "./config.ts";
 import { openDataCenters } from "./data-centers.ts";
 

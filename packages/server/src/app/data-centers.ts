@@ -1,5 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { type AddressRange, createAddressRanges, parseAddressRange } from "../domain/address-ranges.ts";
+import {
+  type AddressRange,
+  createAddressRanges,
+  parseAddressRange,
+} from "../domain/network/address-ranges.ts";
 import { ConfigError } from "./config.ts";
 
 /** Faulty lines that are named; a file of another kind has nothing but such lines. */

@@ -1,16 +1,16 @@
 import type { FastifyInstance } from "fastify";
-import { STORED_TOPIC } from "../domain/stored-news.ts";
+import { STORED_TOPIC } from "../domain/event/stored-news.ts";
 import { SECOND } from "../domain/time.ts";
-import { createAskedHost } from "../http/asked-host.ts";
-import type { Behind } from "../http/behind.ts";
-import { forwardLive } from "../http/forward-live.ts";
-import { liveRoute } from "../http/live.ts";
+import { liveRoute } from "../http/native/live.ts";
+import { createAskedHost } from "../http/serve/guard/asked-host.ts";
+import type { Behind } from "../http/serve/relay/behind.ts";
+import { forwardLive } from "../http/serve/relay/relay-sockets.ts";
+import { createLiveSnapshot, type LiveSnapshotDeps } from "../live/live-snapshot.ts";
+import { createWatchSites } from "../live/watch-sites.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
 import type { Log } from "../ports/log.ts";
-import { createLiveSnapshot, type LiveSnapshotDeps } from "../reports/live-snapshot.ts";
-import { createWatchSites } from "../reports/watch-sites.ts";
 import type { RunningRole } from "../roles/worker.ts";
 import type { Config } from "./config.ts";
 

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from "../domain/time.ts";
-import { endOfDateEverywhere } from "../domain/zoned-time.ts";
+import { endOfDateEverywhere } from "../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { State } from "../ports/state.ts";

@@ -1,5 +1,5 @@
-import type { DeletedSite } from "../domain/deleted-site.ts";
-import { decodeEnvelope } from "../domain/envelope-codec.ts";
+import { decodeEnvelope } from "../domain/event/envelope-codec.ts";
+import type { DeletedSite } from "../domain/site/deleted-site.ts";
 import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import type { DeletedSites } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from "../domain/time.ts";
-import { isoDate } from "../domain/zoned-time.ts";
+import { isoDate } from "../domain/time-zone/zoned-time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { QueryTooHeavy } from "../domain/errors.ts";
-import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site/site.ts";
 import type { SealRequest } from "../ports/event-store.ts";
 import { createSealDays } from "./seal-days.ts";
 

@@ -1,6 +1,6 @@
 import { QueryTooHeavy } from "../domain/errors.ts";
 import { DAY, HOUR, MINUTE } from "../domain/time.ts";
-import { addDays, localDate } from "../domain/zoned-time.ts";
+import { addDays, localDate } from "../domain/time-zone/zoned-time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, SealRequest } from "../ports/event-store.ts";

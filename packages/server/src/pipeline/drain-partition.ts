@@ -1,6 +1,6 @@
-import { decodeEnvelope } from "../domain/envelope-codec.ts";
 import { isOutage, LeaseLost, RowsRefused } from "../domain/errors.ts";
-import type { Event } from "../domain/event.ts";
+import { decodeEnvelope } from "../domain/event/envelope-codec.ts";
+import type { Event } from "../domain/event/event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ReachPoint } from "../ports/crash-points.ts";
 import type { EncodedRows, EventStore } from "../ports/event-store.ts";
@@ -8,7 +8,6 @@ import type { Log } from "../ports/log.ts";
 import type { WorkerMeter } from "../ports/meter.ts";
 import type { DeadLetter, Delivery, Message, Queue } from "../ports/queue.ts";
 import type { Lease, Manifest, State } from "../ports/state.ts";
-import type { AnnounceStored } from "./announce-stored.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
 import { enrich } from "./enrich.ts";
 import { type Cuts, type Insert, writeInHalves } from "./write-batch.ts";
@@ -21,7 +20,8 @@ export interface DrainDeps {
   /** The events whose site is there still; the store leaves the others out. */
   readonly keep: (events: readonly Event[]) => readonly Event[];
   /** Told after a batch is settled; what it does with it can't hold the worker up. */
-  readonly announceStored: AnnounceStored;
+  /** Called with the events of a settled batch. Must return at once and never throw. */
+  readonly announceStored: (events: readonly Event[]) => void;
   readonly log: Log;
   readonly clock: Clock;
   readonly random: () => number;

@@ -1,7 +1,7 @@
-import { channelOf } from "../domain/channel.ts";
-import type { Envelope } from "../domain/envelope.ts";
-import type { Event } from "../domain/event.ts";
-import { sourceOf } from "../domain/source.ts";
+import type { Envelope } from "../domain/event/envelope.ts";
+import type { Event } from "../domain/event/event.ts";
+import { channelOf } from "../domain/source/channel.ts";
+import { sourceOf } from "../domain/source/source.ts";
 
 /** What the worker adds to an envelope. Rules that may change later belong here, not at the edge. */
 export function enrich(envelope: Envelope): Event {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { NOON, uuid } from "../../test/contract/build-envelope.ts";
-import { buildPayload, buildSender, buildSite } from "../../test/contract/build-intake.ts";
+import { NOON, uuid } from "../../test/build/build-envelope.ts";
+import { buildPayload, buildSender, buildSite } from "../../test/build/build-intake.ts";
 import { QUEUE_OPTIONS } from "../../test/contract/queue.contract.ts";
-import type { Envelope } from "../domain/envelope.ts";
-import { decodeEnvelope } from "../domain/envelope-codec.ts";
 import { QueueBroken, QueueFull } from "../domain/errors.ts";
+import type { Envelope } from "../domain/event/envelope.ts";
+import { decodeEnvelope } from "../domain/event/envelope-codec.ts";
 import { DAY } from "../domain/time.ts";
 import { isDeclaredBot } from "../drivers/agents/bots.ts";
 import { openAgents } from "../drivers/agents/index.ts";

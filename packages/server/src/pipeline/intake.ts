@@ -1,11 +1,11 @@
 import type { DropReason } from "@millrace/protocol";
 import { QueueBroken } from "../domain/errors.ts";
-import { partitionOf } from "../domain/partition.ts";
-import type { Payload, Sender } from "../domain/payload.ts";
-import type { Site } from "../domain/site.ts";
-import { OK, type Step } from "../domain/step.ts";
-import { SESSION_GAP_MS } from "../domain/visit.ts";
-import { addDays, createLocalDays } from "../domain/zoned-time.ts";
+import { partitionOf } from "../domain/event/partition.ts";
+import type { Payload, Sender } from "../domain/event/payload.ts";
+import { OK, type Step } from "../domain/event/step.ts";
+import { SESSION_GAP_MS } from "../domain/event/visit.ts";
+import type { Site } from "../domain/site/site.ts";
+import { addDays, createLocalDays } from "../domain/time-zone/zoned-time.ts";
 import type { Agents } from "../ports/agents.ts";
 import type { ReachPoint } from "../ports/crash-points.ts";
 import type { Geo } from "../ports/geo.ts";

@@ -1,4 +1,4 @@
-import { endOfDateEverywhere } from "../domain/zoned-time.ts";
+import { endOfDateEverywhere } from "../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../ports/state.ts";
 

@@ -1,6 +1,6 @@
-import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/envelope.ts";
-import type { Payload, Sender } from "../domain/payload.ts";
-import type { Site } from "../domain/site.ts";
+import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/event/envelope.ts";
+import type { Payload, Sender } from "../domain/event/payload.ts";
+import type { Site } from "../domain/site/site.ts";
 
 /** One event on its way through the edge. The steps fill it in; it dies with its request. */
 export interface Intake {

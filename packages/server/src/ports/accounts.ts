@@ -1,9 +1,9 @@
-import type { Annotation, NewAnnotation } from "../domain/annotation.ts";
-import type { DeletedSite } from "../domain/deleted-site.ts";
-import type { Goal, NewGoal } from "../domain/goal.ts";
-import type { NewSegment, Segment } from "../domain/segment.ts";
-import type { Site, SiteSettings } from "../domain/site.ts";
-import type { UnknownEvents, UnknownSite } from "../domain/unknown-site.ts";
+import type { Annotation, NewAnnotation } from "../domain/site/annotation.ts";
+import type { DeletedSite } from "../domain/site/deleted-site.ts";
+import type { Goal, NewGoal } from "../domain/site/goal.ts";
+import type { NewSegment, Segment } from "../domain/site/segment.ts";
+import type { Site, SiteSettings } from "../domain/site/site.ts";
+import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { Reach } from "./queue.ts";
 
 /** Source of truth for sites. Every call throws AccountsUnavailable while a shared one is away. */

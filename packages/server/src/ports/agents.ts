@@ -1,4 +1,4 @@
-import type { Agent } from "../domain/envelope.ts";
+import type { Agent } from "../domain/event/envelope.ts";
 
 export interface Agents {
   readonly name: string;

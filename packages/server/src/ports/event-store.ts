@@ -1,5 +1,5 @@
 import type { Dimension, Metric, NameDimension, TableRow } from "@millrace/protocol";
-import type { Event } from "../domain/event.ts";
+import type { Event } from "../domain/event/event.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
 import type { Reach } from "./queue.ts";
 

@@ -1,4 +1,4 @@
-import type { Place } from "../domain/envelope.ts";
+import type { Place } from "../domain/event/envelope.ts";
 
 export interface Geo {
   /** What answers, for logs: a database's name, or "none". */

@@ -1,5 +1,5 @@
-import type { Envelope } from "../domain/envelope.ts";
-import type { EncodedEnvelope } from "../domain/envelope-codec.ts";
+import type { Envelope } from "../domain/event/envelope.ts";
+import type { EncodedEnvelope } from "../domain/event/envelope-codec.ts";
 
 /** How far a driver's data can be shared: within one process, by processes of one machine, or over the network. */
 export type Reach = "process" | "machine" | "network";

@@ -7,7 +7,7 @@ import type {
   ReportParameter,
   ReportReply,
 } from "@millrace/protocol";
-import type { RunQuery } from "./query-pages.ts";
+import type { RunQuery } from "../query/query-pages.ts";
 
 /** Values of a report's parameters: those given, and the defaults of the others. */
 export type Asked = Readonly<Partial<Record<string, string>>>;

@@ -1,5 +1,5 @@
 import type { QueryReply, TableRow } from "@millrace/protocol";
-import { queryPages } from "./query-pages.ts";
+import { queryPages } from "../query/query-pages.ts";
 import { RANGE_PARAMETERS, type Report } from "./report.ts";
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];

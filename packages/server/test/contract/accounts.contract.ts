@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountsUnavailable, BadRequest } from "../../src/domain/errors.ts";
-import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site.ts";
+import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site/site.ts";
 import type { Accounts, SiteBelongings } from "../../src/ports/accounts.ts";
+import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 import type { TestServer } from "../servers/test-server.ts";
-import { HOSTILE_TEXTS } from "./build-envelope.ts";
-import { describeLifeOfSites } from "./life-of-sites.contract.ts";
+import { describeLifeOfSites } from "../stories/life-of-sites.contract.ts";
 import { describeSiteTables } from "./site-tables.contract.ts";
 
 export interface AccountsDriver {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { ACCOUNTS_DRIVERS } from "../../src/drivers/accounts/index.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { describeAccounts } from "./accounts.contract.ts";
-import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
 const postgres = await startPostgres();

@@ -2,15 +2,15 @@ import type { TableRow } from "@millrace/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RowsRefused } from "../../src/domain/errors.ts";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import type { PlainFilter } from "../../src/domain/plain-filter.ts";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.ts";
-import { startOfDate } from "../../src/domain/zoned-time.ts";
+import { startOfDate } from "../../src/domain/time-zone/zoned-time.ts";
 import type { EventStoreOptions } from "../../src/drivers/events/options.ts";
 import type { EventStore, PlanDimension, QueryPlan } from "../../src/ports/event-store.ts";
-import { timeLabels } from "../../src/reports/time-labels.ts";
-import { buildEvent, HOSTILE_TEXTS, NOON, uuid } from "./build-envelope.ts";
-import { exited, forkScript, kill9, nextMessage } from "./child-process.ts";
+import { timeLabels } from "../../src/query/ranges/time-labels.ts";
+import { buildEvent, HOSTILE_TEXTS, NOON, uuid } from "../build/build-envelope.ts";
+import { exited, forkScript, kill9, nextMessage } from "../processes/child-process.ts";
 
 export interface EventStoreDriver {
   /** A place where no store is yet. */

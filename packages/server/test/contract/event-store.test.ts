@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { afterAll, it } from "vitest";
 import { EVENT_STORE_DRIVERS, openEventStore } from "../../src/drivers/events/index.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 import { startClickHouse } from "../servers/clickhouse.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { describeEventStore, STORE_OPTIONS } from "./event-store.contract.ts";
-import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
 const postgres = await startPostgres();

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Envelope } from "../../src/domain/envelope.ts";
-import { decodeEnvelope } from "../../src/domain/envelope-codec.ts";
 import { QueueFull } from "../../src/domain/errors.ts";
+import type { Envelope } from "../../src/domain/event/envelope.ts";
+import { decodeEnvelope } from "../../src/domain/event/envelope-codec.ts";
 import type { QueueOptions } from "../../src/drivers/queue/options.ts";
 import type { Accepted, DeadLetter, Delivery, Queue, Reach } from "../../src/ports/queue.ts";
-import { buildEnvelope, HOSTILE_TEXTS, NOON, uuid } from "./build-envelope.ts";
-import { exited, forkScript, kill9, nextMessage } from "./child-process.ts";
-import { casesOf } from "./claims.ts";
+import { buildEnvelope, HOSTILE_TEXTS, NOON, uuid } from "../build/build-envelope.ts";
+import { casesOf } from "../build/claims.ts";
+import { exited, forkScript, kill9, nextMessage } from "../processes/child-process.ts";
 
 export interface QueueDriver {
   /** A place where no queue is yet. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { QUEUE_DRIVERS } from "../../src/drivers/queue/index.ts";
 import { openRabbit } from "../../src/drivers/queue/rabbitmq.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 import { startRabbit } from "../servers/rabbitmq.ts";
 import { startRedis } from "../servers/redis.ts";
 import { describeQueue, QUEUE_OPTIONS, type QueueDriver } from "./queue.contract.ts";
-import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
 const [redis, rabbit] = await Promise.all([startRedis(), startRabbit()]);

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { BadRequest } from "../../src/domain/errors.ts";
-import { MAX_GOALS_PER_SITE, type NewGoal } from "../../src/domain/goal.ts";
-import { MAX_SEGMENTS_PER_SITE } from "../../src/domain/segment.ts";
-import type { Site } from "../../src/domain/site.ts";
+import { MAX_GOALS_PER_SITE, type NewGoal } from "../../src/domain/site/goal.ts";
+import { MAX_SEGMENTS_PER_SITE } from "../../src/domain/site/segment.ts";
+import type { Site } from "../../src/domain/site/site.ts";
 import type { Accounts } from "../../src/ports/accounts.ts";
-import { HOSTILE_TEXTS } from "./build-envelope.ts";
+import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 
 interface Scene {
   accounts(): Accounts;

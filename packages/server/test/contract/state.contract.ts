@@ -8,8 +8,8 @@ import type { StateOptions } from "../../src/drivers/state/options.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/ports/live-bus.ts";
 import type { Reach } from "../../src/ports/queue.ts";
 import type { Lease, Manifest, State } from "../../src/ports/state.ts";
-import { forkScript, kill9, nextMessage } from "./child-process.ts";
-import { casesOf } from "./claims.ts";
+import { casesOf } from "../build/claims.ts";
+import { forkScript, kill9, nextMessage } from "../processes/child-process.ts";
 
 export interface StateDriver {
   /** A place where no state is yet. */

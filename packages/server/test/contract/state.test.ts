@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { STATE_DRIVERS } from "../../src/drivers/state/index.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 import { startRedis } from "../servers/redis.ts";
 import { describeState, STATE_OPTIONS } from "./state.contract.ts";
-import { useTempFolders } from "./temp-folder.ts";
 
 const newFolder = useTempFolders();
 const redis = await startRedis();

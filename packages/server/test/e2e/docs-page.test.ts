@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type StartedApp, startApp } from "../contract/start-app.ts";
-import { useTempFolders } from "../contract/temp-folder.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 
 const newFolder = useTempFolders();
 let app: StartedApp;

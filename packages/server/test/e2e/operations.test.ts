@@ -90,7 +90,7 @@ it("keeps a poisoned event as a dead letter that can be listed, retried and purg
     guards: { fsync: true, recentIds: true },
   });
   // An envelope that decodes, but whose visitor no column can hold.
-  const { buildEnvelope } = await import("../contract/build-envelope.ts");
+  const { buildEnvelope } = await import("../build/build-envelope.ts");
   const poison = buildEnvelope({ siteId: 1, visitorId: "not a number", path: "/poison" });
   const neighbours = ["/left", "/right"].map((path) => buildEnvelope({ siteId: 1, path }));
   await queue.publish(

@@ -4,7 +4,7 @@ import { createClient, type PipelineStatus } from "@millrace/protocol";
 import { afterEach, expect, it } from "vitest";
 import type { Victim } from "../../src/app/torture/victim.ts";
 import { openQueue } from "../../src/drivers/queue/index.ts";
-import { buildEnvelope } from "../contract/build-envelope.ts";
+import { buildEnvelope } from "../build/build-envelope.ts";
 import { QUEUE_OPTIONS } from "../contract/queue.contract.ts";
 import { makeInstance, postEvents, temporaryFolder } from "./instance.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runClient } from "../../src/app/torture/client.ts";
 import { checkLedger, isClean, type Ledger, type SentEvent } from "../../src/app/torture/ledger.ts";
 import { createRandom } from "../../src/app/torture/random.ts";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import type { DeadLetter } from "../../src/ports/queue.ts";
 import { CLI } from "../e2e/instance.ts";
 import { type Bundle, bundleServer } from "./bundle.ts";

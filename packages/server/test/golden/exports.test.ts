@@ -1,8 +1,8 @@
 import { type Client, createClient, type NativeEvent, type QueryInput, type ReplyRow } from "@millrace/protocol";
 import { parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type StartedApp, startApp } from "../contract/start-app.ts";
-import { useTempFolders } from "../contract/temp-folder.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 
 /** More than a page of the engine's, and more than one part of a file. */
 const PAGES = 12_345;

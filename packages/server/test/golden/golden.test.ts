@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { type StartedApp, startApp } from "../contract/start-app.ts";
-import { useTempFolders } from "../contract/temp-folder.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 import { play, readExchanges } from "./play.ts";
 
 const newFolder = useTempFolders();

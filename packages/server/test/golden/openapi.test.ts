@@ -3,16 +3,16 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type StartedApp, startApp } from "../contract/start-app.ts";
-import { useTempFolders } from "../contract/temp-folder.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 import { readExchanges } from "./play.ts";
 
 const newFolder = useTempFolders();
 
 /** What a process with every role registers, as compose.ts does it. */
 const registered = vi.hoisted(() => [] as string[]);
-vi.mock("../../src/http/server.ts", async (load) => {
-  const original = await load<typeof import("../../src/http/server.ts")>();
+vi.mock("../../src/http/serve/server.ts", async (load) => {
+  const original = await load<typeof import("../../src/http/serve/server.ts")>();
   return {
     ...original,
     createHttpServer(options: never): FastifyInstance {
@@ -24,8 +24,8 @@ vi.mock("../../src/http/server.ts", async (load) => {
     },
   };
 });
-vi.mock("../../src/http/doors.ts", async (load) => {
-  const original = await load<typeof import("../../src/http/doors.ts")>();
+vi.mock("../../src/http/serve/doors.ts", async (load) => {
+  const original = await load<typeof import("../../src/http/serve/doors.ts")>();
   return {
     ...original,
     createDoors: ((doors, ...rest) => {

@@ -1,8 +1,8 @@
 import { type Client, createClient, type NativeEvent } from "@millrace/protocol";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type StartedApp, startApp } from "../contract/start-app.ts";
-import { useTempFolders } from "../contract/temp-folder.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
 
 const SITE = "sessions-ü.example";
 const VISITORS = 60;

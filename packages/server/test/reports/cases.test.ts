@@ -1,4 +1,4 @@
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { replyOf } from "./oracle-reply.ts";
 import { describeCases } from "./run-cases.ts";
 

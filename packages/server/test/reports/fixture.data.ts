@@ -1,8 +1,8 @@
-import type { Agent, Place, Utm } from "../../src/domain/envelope.ts";
-import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/envelope.ts";
-import type { Event } from "../../src/domain/event.ts";
+import type { Agent, Place, Utm } from "../../src/domain/event/envelope.ts";
+import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/event/envelope.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { MINUTE } from "../../src/domain/time.ts";
-import { buildEvent } from "../contract/build-envelope.ts";
+import { buildEvent } from "../build/build-envelope.ts";
 import type { OracleGoal } from "./oracle-values.ts";
 
 /** The site's own zone: one hour ahead of UTC at all these instants. */

@@ -1,5 +1,5 @@
 import type { Figure, Metric } from "@millrace/protocol";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { isEngagement, isPageView, type PlacedEvent, type Visit } from "./oracle-visits.ts";
 
 /** What a row of a table has, by the rules of each kind of metric. */

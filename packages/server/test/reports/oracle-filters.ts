@@ -1,5 +1,5 @@
 import type { Comparison, Filter, FilterOperator } from "@millrace/protocol";
-import { canonicalPage } from "../../src/domain/page-path.ts";
+import { canonicalPage } from "../../src/domain/page/page-path.ts";
 import { type OracleGoal, valuesOf } from "./oracle-values.ts";
 import type { PlacedEvent } from "./oracle-visits.ts";
 

@@ -1,6 +1,6 @@
 import { isEventDimension, isNameDimension, type Query, querySchema } from "@millrace/protocol";
 import { BadRequest } from "../../src/domain/errors.ts";
-import { defaultBucket, resolveDateRange } from "../../src/reports/date-range.ts";
+import { defaultBucket, resolveDateRange } from "../../src/query/ranges/date-range.ts";
 import type { OracleSite } from "./oracle.ts";
 import { ENGAGEMENT_METRICS, ENTRY_METRICS } from "./oracle-figures.ts";
 import { comparisonsOf, withSegments } from "./oracle-filters.ts";

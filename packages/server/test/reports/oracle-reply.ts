@@ -8,7 +8,7 @@ import {
   type ReplyRow,
 } from "@millrace/protocol";
 import { BadRequest } from "../../src/domain/errors.ts";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { DAY, MINUTE } from "../../src/domain/time.ts";
 import {
   addDays,
@@ -18,9 +18,9 @@ import {
   offsetMinutes,
   startOfDate,
   zonedIso,
-} from "../../src/domain/zoned-time.ts";
-import { defaultBucket, type Range, resolveDateRange } from "../../src/reports/date-range.ts";
-import { timeLabels } from "../../src/reports/time-labels.ts";
+} from "../../src/domain/time-zone/zoned-time.ts";
+import { defaultBucket, type Range, resolveDateRange } from "../../src/query/ranges/date-range.ts";
+import { timeLabels } from "../../src/query/ranges/time-labels.ts";
 import { type Answer, answerRange, type OracleRow, type OracleSite } from "./oracle.ts";
 import { refusalOf } from "./oracle-refusals.ts";
 import { placeEvents } from "./oracle-visits.ts";

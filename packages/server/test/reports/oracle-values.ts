@@ -6,9 +6,9 @@ import {
   PROPERTY_PREFIX,
   type TimeDimension,
 } from "@millrace/protocol";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { MINUTE } from "../../src/domain/time.ts";
-import { addDays, offsetMinutes } from "../../src/domain/zoned-time.ts";
+import { addDays, offsetMinutes } from "../../src/domain/time-zone/zoned-time.ts";
 import { isEngagement, isPageView, type PlacedEvent } from "./oracle-visits.ts";
 
 /** What a site wants its visitors to do. `event` null: page views; `page` null: any page. */

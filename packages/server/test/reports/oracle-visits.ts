@@ -1,6 +1,6 @@
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { MINUTE } from "../../src/domain/time.ts";
-import { addDays, localDate } from "../../src/domain/zoned-time.ts";
+import { addDays, localDate } from "../../src/domain/time-zone/zoned-time.ts";
 
 const HALF_HOUR = 30 * MINUTE;
 

@@ -1,8 +1,8 @@
 import { type QueryInput, querySchema } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { DAY, HOUR, MINUTE } from "../../src/domain/time.ts";
-import { buildEvent, NOON, uuid } from "../contract/build-envelope.ts";
+import { buildEvent, NOON, uuid } from "../build/build-envelope.ts";
 import { answer, type OracleSite } from "./oracle.ts";
 
 const MIDNIGHT = Date.parse("2026-03-11T00:00:00Z");

@@ -1,6 +1,6 @@
 import type { Dimension, Figure, Filter, Metric, Query, TableRow } from "@millrace/protocol";
-import type { Event } from "../../src/domain/event.ts";
-import { defaultBucket, type Range, resolveDateRange } from "../../src/reports/date-range.ts";
+import type { Event } from "../../src/domain/event/event.ts";
+import { defaultBucket, type Range, resolveDateRange } from "../../src/query/ranges/date-range.ts";
 import {
   casesOf,
   currenciesOf,

@@ -11,10 +11,10 @@ import {
   VISIT_DIMENSIONS,
 } from "@millrace/protocol";
 import fc from "fast-check";
-import type { Event } from "../../src/domain/event.ts";
+import type { Event } from "../../src/domain/event/event.ts";
 import { HOUR, MINUTE } from "../../src/domain/time.ts";
-import { addDays, localDate, startOfDate } from "../../src/domain/zoned-time.ts";
-import { buildEvent, HOSTILE_TEXTS, uuid } from "../contract/build-envelope.ts";
+import { addDays, localDate, startOfDate } from "../../src/domain/time-zone/zoned-time.ts";
+import { buildEvent, HOSTILE_TEXTS, uuid } from "../build/build-envelope.ts";
 import type { OracleSite } from "./oracle.ts";
 import { refusalOf } from "./oracle-refusals.ts";
 

@@ -8,8 +8,8 @@ import {
   querySchema,
 } from "@millrace/protocol";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Event } from "../../src/domain/event.ts";
-import { buildEvent, uuid } from "../contract/build-envelope.ts";
+import type { Event } from "../../src/domain/event/event.ts";
+import { buildEvent, uuid } from "../build/build-envelope.ts";
 import { FIXTURE_ANSWERS } from "./fixture.answers.ts";
 import { FIXTURE_EVENTS, FIXTURE_GOALS, FIXTURE_NOW, FIXTURE_RANGE, FIXTURE_ZONE } from "./fixture.data.ts";
 import type { OracleSite } from "./oracle.ts";

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { forkScript, kill9, nextMessage } from "../contract/child-process.ts";
+import { forkScript, kill9, nextMessage } from "../processes/child-process.ts";
 import { suspend } from "./suspend.ts";
 import type { TestServer } from "./test-server.ts";
 

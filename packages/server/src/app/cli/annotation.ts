@@ -1,4 +1,4 @@
-import { type Annotation, checkAnnotation } from "../../domain/annotation.ts";
+import { type Annotation, checkAnnotation } from "../../domain/site/annotation.ts";
 import { ConfigError } from "../config.ts";
 import { withSite } from "./goal.ts";
 import { say } from "./say.ts";

@@ -1,8 +1,8 @@
 import { makeSite } from "../../accounts/make-site.ts";
-import { completeGoal, type GoalInput } from "../../domain/goal.ts";
-import { partitionOf } from "../../domain/partition.ts";
+import { partitionOf } from "../../domain/event/partition.ts";
+import { completeGoal, type GoalInput } from "../../domain/site/goal.ts";
 import { DAY } from "../../domain/time.ts";
-import { isoDate } from "../../domain/zoned-time.ts";
+import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";

@@ -1,6 +1,6 @@
-import { completeGoal, type Goal } from "../../domain/goal.ts";
-import type { Segment } from "../../domain/segment.ts";
-import type { Site } from "../../domain/site.ts";
+import { completeGoal, type Goal } from "../../domain/site/goal.ts";
+import type { Segment } from "../../domain/site/segment.ts";
+import type { Site } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { ConfigError } from "../config.ts";
 import { say } from "./say.ts";

@@ -1,5 +1,5 @@
-import { moveEvents } from "../../pipeline/move-events.ts";
-import { createOneAtATime } from "../../pipeline/one-at-a-time.ts";
+import { moveEvents } from "../../imports/move-events.ts";
+import { createOneAtATime } from "../../imports/one-at-a-time.ts";
 import { COPY_LEASE, openAccountsAt, openShared, openStoreAt } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";
 import { type Progress, say, startProgress } from "./say.ts";

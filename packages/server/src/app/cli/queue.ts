@@ -1,7 +1,7 @@
-import { readLegacyEvent } from "../../http/legacy-events.ts";
-import { drainList } from "../../pipeline/drain-list.ts";
+import { drainList } from "../../imports/drain-list.ts";
 import { openLegacyList, openShared, openTakeIn } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { readLegacyEvent } from "./legacy-events.ts";
 import { say, startProgress } from "./say.ts";
 
 /** Moves the events that wait in another system's Redis list into this instance's queue. */

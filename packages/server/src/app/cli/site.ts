@@ -4,7 +4,7 @@ import {
   SettingFault,
   type SettingsInput,
 } from "../../accounts/check-site-settings.ts";
-import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { openShared } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";

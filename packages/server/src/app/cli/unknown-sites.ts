@@ -1,5 +1,5 @@
 import { checkSiteName } from "../../accounts/check-site-settings.ts";
-import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
 import { ConfigError } from "../config.ts";
 import { say } from "./say.ts";
 import { withAccounts } from "./site.ts";

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from "../../domain/time.ts";
-import { isoDate } from "../../domain/zoned-time.ts";
+import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 import type { DemoSource } from "./sources.data.ts";
 import { HACKER_NEWS } from "./sources.data.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Envelope } from "../../domain/envelope.ts";
+import type { Envelope } from "../../domain/event/envelope.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
-import { isoDate } from "../../domain/zoned-time.ts";
+import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 import { openAgents } from "../../drivers/agents/index.ts";
 import { AGENTS } from "./agents.data.ts";
 import { specialDays } from "./special-days.ts";

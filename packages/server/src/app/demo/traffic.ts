@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { lookUp } from "@millrace/protocol";
-import { type Envelope, NO_UTM } from "../../domain/envelope.ts";
-import { canonicalEventId } from "../../domain/event-id.ts";
+import { type Envelope, NO_UTM } from "../../domain/event/envelope.ts";
+import { canonicalEventId } from "../../domain/event/event-id.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
-import { isoDate } from "../../domain/zoned-time.ts";
+import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 import { createRandom } from "../torture/random.ts";
 import { AGENTS, type DemoAgent } from "./agents.data.ts";
 import { createPick } from "./pick.ts";

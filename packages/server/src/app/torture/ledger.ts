@@ -1,4 +1,4 @@
-import type { Event } from "../../domain/event.ts";
+import type { Event } from "../../domain/event/event.ts";
 import type { DeadLetter } from "../../ports/queue.ts";
 
 /** An event as its sender knows it. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Event } from "../../domain/event.ts";
+import type { Event } from "../../domain/event/event.ts";
 import { CRASH_POINTS, type CrashPoint } from "../../ports/crash-points.ts";
 import type { DeadLetter } from "../../ports/queue.ts";
 import { runClient } from "./client.ts";

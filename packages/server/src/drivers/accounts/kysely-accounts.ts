@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { GeoPrecision, TrailingSlash } from "@millrace/protocol";
 import type { Kysely, Selectable } from "kysely";
 import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
-import type { Site, SiteSettings } from "../../domain/site.ts";
+import type { Site, SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Reach } from "../../ports/queue.ts";
 import { createKyselyAnnotations, importAnnotations } from "./kysely-annotations.ts";

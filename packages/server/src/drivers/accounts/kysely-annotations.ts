@@ -1,6 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
-import { type Annotation, MAX_ANNOTATIONS_PER_SITE, type NewAnnotation } from "../../domain/annotation.ts";
 import { BadRequest } from "../../domain/errors.ts";
+import {
+  type Annotation,
+  MAX_ANNOTATIONS_PER_SITE,
+  type NewAnnotation,
+} from "../../domain/site/annotation.ts";
 import type { SiteAnnotations } from "../../ports/accounts.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { countOfSite, isId, type Run, refuseNul } from "./site-tables.ts";

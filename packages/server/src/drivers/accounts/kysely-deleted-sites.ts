@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
-import type { DeletedSite } from "../../domain/deleted-site.ts";
+import type { DeletedSite } from "../../domain/site/deleted-site.ts";
 import type { DeletedSites } from "../../ports/accounts.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { NUL, type Run } from "./site-tables.ts";

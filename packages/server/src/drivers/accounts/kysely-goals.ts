@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import { BadRequest } from "../../domain/errors.ts";
-import { type Goal, MAX_GOALS_PER_SITE, type NewGoal } from "../../domain/goal.ts";
+import { type Goal, MAX_GOALS_PER_SITE, type NewGoal } from "../../domain/site/goal.ts";
 import type { SiteGoals } from "../../ports/accounts.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { byName, countOfSite, isId, type Run, refuseNul } from "./site-tables.ts";

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import { BadRequest } from "../../domain/errors.ts";
-import { MAX_SEGMENTS_PER_SITE, type NewSegment, type Segment } from "../../domain/segment.ts";
+import { MAX_SEGMENTS_PER_SITE, type NewSegment, type Segment } from "../../domain/site/segment.ts";
 import type { SiteSegments } from "../../ports/accounts.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { AccountsRefusal, byName, countOfSite, isId, type Run, refuseNul } from "./site-tables.ts";

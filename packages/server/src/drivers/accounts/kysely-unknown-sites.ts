@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import { MAX_UNKNOWN_SITES, type UnknownSite } from "../../domain/unknown-site.ts";
+import { MAX_UNKNOWN_SITES, type UnknownSite } from "../../domain/site/unknown-site.ts";
 import type { UnknownSites } from "../../ports/accounts.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { NUL, type Run } from "./site-tables.ts";

@@ -5,7 +5,7 @@ import { FaultProxy, through } from "../../../test/faults/fault-proxy.ts";
 import { startPostgres } from "../../../test/servers/postgres.ts";
 import { suspend } from "../../../test/servers/suspend.ts";
 import { AccountsUnavailable } from "../../domain/errors.ts";
-import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
 import { open } from "./postgres.ts";
 
 const server = await startPostgres();

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import Database from "libsql";
 import { expect, it } from "vitest";
-import { useTempFolders } from "../../../test/contract/temp-folder.ts";
+import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { AccountsUnavailable } from "../../domain/errors.ts";
-import { DEFAULT_SITE_SETTINGS } from "../../domain/site.ts";
+import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
 import { open } from "./sqlite.ts";
 
 const newFolder = useTempFolders();

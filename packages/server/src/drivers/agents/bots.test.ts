@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cpuMsOf } from "../../../test/contract/cpu-time.ts";
+import { cpuMsOf } from "../../../test/build/cpu-time.ts";
 import { isDeclaredBot, isProgram } from "./bots.ts";
 
 const IPHONE_APP =

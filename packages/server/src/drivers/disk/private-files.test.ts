@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { startApp } from "../../../test/contract/start-app.ts";
-import { useTempFolders } from "../../../test/contract/temp-folder.ts";
+import { startApp } from "../../../test/build/start-app.ts";
+import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { open as openAccounts } from "../accounts/sqlite.ts";
 import { openQueue } from "../queue/index.ts";
 import { openState } from "../state/index.ts";

@@ -1,4 +1,4 @@
-import type { Event } from "../../domain/event.ts";
+import type { Event } from "../../domain/event/event.ts";
 
 /**
  * The last columns of a row, in the order in which it is written and read. Every store has these; the six before them,

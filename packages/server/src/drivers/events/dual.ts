@@ -1,5 +1,5 @@
 import { RowsRefused } from "../../domain/errors.ts";
-import type { Event } from "../../domain/event.ts";
+import type { Event } from "../../domain/event/event.ts";
 import type { EncodedRows, EventStore } from "../../ports/event-store.ts";
 import type { Log } from "../../ports/log.ts";
 

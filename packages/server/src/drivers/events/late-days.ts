@@ -1,6 +1,6 @@
-import type { Event } from "../../domain/event.ts";
+import type { Event } from "../../domain/event/event.ts";
 import { DAY, HOUR } from "../../domain/time.ts";
-import { isoDate } from "../../domain/zoned-time.ts";
+import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 
 /** Days are sealed no sooner than this after their end: what is younger can't belong to one that is. */
 export const LATE_MS = HOUR;

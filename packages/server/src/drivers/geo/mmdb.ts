@@ -1,5 +1,5 @@
-import { canonicalAddress } from "../../domain/canonical-address.ts";
-import { NO_PLACE, type Place } from "../../domain/envelope.ts";
+import { NO_PLACE, type Place } from "../../domain/event/envelope.ts";
+import { canonicalAddress } from "../../domain/network/canonical-address.ts";
 import type { Geo } from "../../ports/geo.ts";
 
 /** The parts of a GeoLite2 or DB-IP record that are read. DB-IP's npm packages keep the fields flat. */

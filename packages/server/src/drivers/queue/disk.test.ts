@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { open as openLmdb } from "lmdb";
 import { describe, expect, it, vi } from "vitest";
-import { buildEnvelope } from "../../../test/contract/build-envelope.ts";
-import { runScript } from "../../../test/contract/child-process.ts";
+import { buildEnvelope } from "../../../test/build/build-envelope.ts";
+import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
-import { takeBackCommit } from "../../../test/contract/take-back-commit.ts";
-import { useTempFolders } from "../../../test/contract/temp-folder.ts";
 import { readGoldenRecord } from "../../../test/golden/read-record.ts";
+import { runScript } from "../../../test/processes/child-process.ts";
+import { takeBackCommit } from "../../../test/processes/take-back-commit.ts";
 import { QueueUnavailable } from "../../domain/errors.ts";
 import type { Delivery, Queue } from "../../ports/queue.ts";
 import { open } from "./disk.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database, RootDatabase } from "lmdb";
-import { encodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueFull, QueueUnavailable } from "../../domain/errors.ts";
+import { encodeEnvelope } from "../../domain/event/envelope-codec.ts";
 import type {
   Accepted,
   DeadLetter,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { encodeEnvelope } from "../../domain/envelope-codec.ts";
 import { QueueFull } from "../../domain/errors.ts";
+import { encodeEnvelope } from "../../domain/event/envelope-codec.ts";
 import type { Accepted, DeadLetter, Delivery, Outgoing, Queue, ReceiveOptions } from "../../ports/queue.ts";
 import type { QueueOptions } from "./options.ts";
 import { hashId, RecentIds } from "./recent-ids.ts";

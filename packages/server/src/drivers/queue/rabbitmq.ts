@@ -1,4 +1,4 @@
-import { encodeEnvelope } from "../../domain/envelope-codec.ts";
+import { encodeEnvelope } from "../../domain/event/envelope-codec.ts";
 import type {
   Accepted,
   DeadLetter,
@@ -38,7 +38,7 @@ interface Patience {
 /** For tests, which have less. */
 export async function openRabbit(url: string, options: QueueOptions, patience: Patience): Promise<Queue> {
   const target = parseRabbitUrl(url);
-  const { openMessageNumbers } = await import("../redis/message-numbers.ts");
+  const { openMessageNumbers } = await import("./redis/message-numbers.ts");
   const numbers = await openMessageNumbers({ ...options, url: redisUrl(options), queue: target.prefix });
   const publishing = await RabbitConnection.open(target, "publishes");
   // On its own: a broker that takes no messages does not read acknowledgements from the same connection either.

@@ -2,8 +2,8 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readGoldenEnvelopes, readGoldenRecord } from "../../../test/golden/read-record.ts";
-import type { Envelope } from "../../domain/envelope.ts";
-import { decodeEnvelope } from "../../domain/envelope-codec.ts";
+import type { Envelope } from "../../domain/event/envelope.ts";
+import { decodeEnvelope } from "../../domain/event/envelope-codec.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
 
 /** A record of format 1 around any body, with a right checksum. */

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { EncodedEnvelope } from "../../domain/envelope-codec.ts";
+import type { EncodedEnvelope } from "../../domain/event/envelope-codec.ts";
 
 /**
  * A record holds the envelopes of one group commit and partition:

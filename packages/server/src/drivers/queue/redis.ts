@@ -11,16 +11,16 @@ import type {
   RedeliverOptions,
   SettleOptions,
 } from "../../ports/queue.ts";
-import { Bell } from "../redis/bell.ts";
 import type { RedisConnection } from "../redis/connection.ts";
-import { DeadLetters } from "../redis/dead-letters.ts";
 import { openConnection } from "../redis/open-connection.ts";
-import { Publisher } from "../redis/publisher.ts";
-import { type QueueKeys, queueKeys } from "../redis/queue-keys.ts";
-import { requireForward, StreamReader } from "../redis/reader.ts";
-import { DEPTH } from "../redis/scripts/depth.ts";
-import { SETTLE } from "../redis/scripts/settle.ts";
 import type { QueueOptions } from "./options.ts";
+import { Bell } from "./redis/bell.ts";
+import { DeadLetters } from "./redis/dead-letters.ts";
+import { Publisher } from "./redis/publisher.ts";
+import { type QueueKeys, queueKeys } from "./redis/queue-keys.ts";
+import { requireForward, StreamReader } from "./redis/reader.ts";
+import { DEPTH } from "./redis/scripts/depth.ts";
+import { SETTLE } from "./redis/scripts/settle.ts";
 
 const COMPONENT = "queue:redis";
 

@@ -1,15 +1,15 @@
 import { createClient } from "redis";
 import { afterAll, afterEach, expect, it } from "vitest";
-import { buildEnvelope } from "../../../test/contract/build-envelope.ts";
+import { buildEnvelope } from "../../../test/build/build-envelope.ts";
 import { letterOf, QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
 import { STATE_OPTIONS } from "../../../test/contract/state.contract.ts";
 import { startRedis } from "../../../test/servers/redis.ts";
 import { QueueUnavailable } from "../../domain/errors.ts";
 import type { Delivery, Queue } from "../../ports/queue.ts";
 import type { Lease } from "../../ports/state.ts";
+import { openMessageNumbers } from "../queue/redis/message-numbers.ts";
 import { open as openQueue } from "../queue/redis.ts";
 import { open as openState } from "../state/redis.ts";
-import { openMessageNumbers } from "./message-numbers.ts";
 
 const redis = await startRedis({ maxmemory: "6mb" });
 const opened = new Set<{ close(): Promise<void> }>();

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { useTempFolders } from "../../../test/contract/temp-folder.ts";
+import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { StateUnavailable } from "../../domain/errors.ts";
 import { DiskBus } from "./disk-bus.ts";
 

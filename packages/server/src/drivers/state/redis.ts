@@ -2,17 +2,17 @@ import { LeaseLost, StateUnavailable } from "../../domain/errors.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
 import type { RedisConnection } from "../redis/connection.ts";
 import { openConnection } from "../redis/open-connection.ts";
-import { Salts } from "../redis/salts.ts";
 import type { Script } from "../redis/script.ts";
+import type { StateOptions } from "./options.ts";
+import { RedisBus } from "./redis/bus.ts";
+import { Salts } from "./redis/salts.ts";
 import {
   ACQUIRE_LEASE,
   ANNOUNCE_MEMBER,
   CLOSE_MANIFEST,
   OPEN_MANIFEST,
   RENEW_LEASE,
-} from "../redis/scripts/state.ts";
-import type { StateOptions } from "./options.ts";
-import { RedisBus } from "./redis-bus.ts";
+} from "./redis/scripts/state.ts";
 
 const COMPONENT = "state:redis";
 

@@ -1,7 +1,7 @@
 import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { useTempFolders } from "../../../test/contract/temp-folder.ts";
+import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { SaltFiles } from "./salt-files.ts";
 
 const newFolder = useTempFolders();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NOON, uuid } from "../../../test/contract/build-envelope.ts";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { NOON, uuid } from "../../../test/build/build-envelope.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
 import { assignId } from "./assign-id.ts";
 
 describe("assignId", () => {

@@ -1,5 +1,5 @@
-import { canonicalEventId, newEventId } from "../../domain/event-id.ts";
-import { OK, type StepResult } from "../../domain/step.ts";
+import { canonicalEventId, newEventId } from "../../domain/event/event-id.ts";
+import { OK, type StepResult } from "../../domain/event/step.ts";
 import type { Intake } from "../subject.ts";
 
 /** The client's id decides whether an event was seen before; without one every event is new. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
 import { cleanPageUrl } from "./clean-page-url.ts";
 
 const url = new URL("https://www.example.com/from/url?utm_source=news&token=secret&q=1");

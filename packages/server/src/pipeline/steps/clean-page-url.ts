@@ -1,7 +1,7 @@
-import { keptPage } from "../../domain/page-path.ts";
-import { cleanPage, cleanPath, type Page } from "../../domain/page-url.ts";
-import type { Site } from "../../domain/site.ts";
-import { drop, OK, type StepResult } from "../../domain/step.ts";
+import { drop, OK, type StepResult } from "../../domain/event/step.ts";
+import { keptPage } from "../../domain/page/page-path.ts";
+import { cleanPage, cleanPath, type Page } from "../../domain/page/page-url.ts";
+import type { Site } from "../../domain/site/site.ts";
 import type { Intake } from "../subject.ts";
 
 /**

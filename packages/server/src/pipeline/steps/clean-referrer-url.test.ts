@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
 import { cleanReferrerUrl } from "./clean-referrer-url.ts";
 
 describe("cleanReferrerUrl", () => {

@@ -1,5 +1,5 @@
-import { foreignReferrer } from "../../domain/referrer.ts";
-import { OK, type StepResult } from "../../domain/step.ts";
+import { OK, type StepResult } from "../../domain/event/step.ts";
+import { foreignReferrer } from "../../domain/source/referrer.ts";
 import type { Intake } from "../subject.ts";
 
 /** The page or app that led here from outside; a page of the site itself is no source. */

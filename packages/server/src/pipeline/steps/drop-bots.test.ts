@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
-import { cpuMsOf } from "../../../test/contract/cpu-time.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
+import { cpuMsOf } from "../../../test/build/cpu-time.ts";
 import { isDeclaredBot } from "../../drivers/agents/bots.ts";
 import { createDropBots } from "./drop-bots.ts";
 

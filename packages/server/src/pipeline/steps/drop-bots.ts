@@ -1,5 +1,5 @@
 import { isCrawler } from "../../domain/crawler.ts";
-import { drop, OK, type Step } from "../../domain/step.ts";
+import { drop, OK, type Step } from "../../domain/event/step.ts";
 import type { Intake } from "../subject.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
 import { createDropDataCenters } from "./drop-data-centers.ts";
 
 const isDataCenter = (ip: string) => ip.startsWith("198.51.100.");

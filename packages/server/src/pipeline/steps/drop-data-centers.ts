@@ -1,4 +1,4 @@
-import { drop, OK, type Step } from "../../domain/step.ts";
+import { drop, OK, type Step } from "../../domain/event/step.ts";
 import type { Intake } from "../subject.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { isExcludedAddress } from "../../domain/site-exclusions.ts";
-import { drop, OK, type StepResult } from "../../domain/step.ts";
+import { drop, OK, type StepResult } from "../../domain/event/step.ts";
+import { isExcludedAddress } from "../../domain/site/site-exclusions.ts";
 import type { Intake } from "../subject.ts";
 
 /** A site may leave its own people out. Called at the edge, where the address still exists; nothing of it is kept. */

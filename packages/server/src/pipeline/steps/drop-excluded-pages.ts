@@ -1,5 +1,5 @@
-import { isExcludedHost, isExcludedPage } from "../../domain/site-exclusions.ts";
-import { drop, OK, type StepResult } from "../../domain/step.ts";
+import { drop, OK, type StepResult } from "../../domain/event/step.ts";
+import { isExcludedHost, isExcludedPage } from "../../domain/site/site-exclusions.ts";
 import type { Intake } from "../subject.ts";
 
 /** A site may leave hosts and pages out, whatever the event. Called when both are as they would be kept. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
-import { SOURCES } from "../../domain/sources.data.ts";
-import { SPAM_REFERRERS } from "../../domain/spam-referrers.data.ts";
-import { isSpamReferrer } from "../../domain/spam-referrers.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
+import { SOURCES } from "../../domain/source/sources.data.ts";
+import { SPAM_REFERRERS } from "../../domain/source/spam-referrers.data.ts";
+import { isSpamReferrer } from "../../domain/source/spam-referrers.ts";
 import { dropSpamReferrers } from "./drop-spam-referrers.ts";
 
 const SPAM = { drop: "spam_referrer" };

@@ -1,6 +1,6 @@
-import { hostOf } from "../../domain/host.ts";
-import { isSpamReferrer } from "../../domain/spam-referrers.ts";
-import { drop, OK, type StepResult } from "../../domain/step.ts";
+import { drop, OK, type StepResult } from "../../domain/event/step.ts";
+import { hostOf } from "../../domain/site/host.ts";
+import { isSpamReferrer } from "../../domain/source/spam-referrers.ts";
 import type { Intake } from "../subject.ts";
 
 /** Drops visits that never were: their referrer is an advertisement for those who read statistics. */

@@ -1,5 +1,5 @@
-import { isInDomains } from "../../domain/site-hosts.ts";
-import { drop, OK, type StepResult } from "../../domain/step.ts";
+import { drop, OK, type StepResult } from "../../domain/event/step.ts";
+import { isInDomains } from "../../domain/site/site-hosts.ts";
 import type { Intake } from "../subject.ts";
 
 /** A site that names its domains takes events of no other. Events without a URL name no domain and pass. */

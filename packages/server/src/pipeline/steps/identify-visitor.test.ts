@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NOON } from "../../../test/contract/build-envelope.ts";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { NOON } from "../../../test/build/build-envelope.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
 import { DAY, MINUTE } from "../../domain/time.ts";
 import { createIdentifyVisitor } from "./identify-visitor.ts";
 

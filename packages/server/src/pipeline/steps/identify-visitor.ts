@@ -1,7 +1,7 @@
-import { OK, type Step } from "../../domain/step.ts";
-import { SESSION_GAP_MS } from "../../domain/visit.ts";
-import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/visitor-id.ts";
-import { addDays, createLocalDays } from "../../domain/zoned-time.ts";
+import { OK, type Step } from "../../domain/event/step.ts";
+import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/event/visitor-id.ts";
+import { addDays, createLocalDays } from "../../domain/time-zone/zoned-time.ts";
 import type { Intake } from "../subject.ts";
 
 /** Turns address and agent, or the client's own user id, into ids of this site and date that lead nowhere else. */

@@ -1,4 +1,4 @@
-import { OK, type Step } from "../../domain/step.ts";
+import { OK, type Step } from "../../domain/event/step.ts";
 import type { Agents } from "../../ports/agents.ts";
 import type { Intake } from "../subject.ts";
 

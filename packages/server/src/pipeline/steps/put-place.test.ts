@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildIntake } from "../../../test/contract/build-intake.ts";
+import { buildIntake } from "../../../test/build/build-intake.ts";
 import { openGeo } from "../../drivers/geo/index.ts";
 import { createPutPlace } from "./put-place.ts";
 

@@ -1,7 +1,7 @@
 import type { GeoPrecision } from "@millrace/protocol";
-import { NO_PLACE, type Place } from "../../domain/envelope.ts";
-import { OK, type Step } from "../../domain/step.ts";
-import { countryOfTimeZone } from "../../domain/time-zone-country.ts";
+import { NO_PLACE, type Place } from "../../domain/event/envelope.ts";
+import { OK, type Step } from "../../domain/event/step.ts";
+import { countryOfTimeZone } from "../../domain/time-zone/time-zone-country.ts";
 import type { Geo } from "../../ports/geo.ts";
 import type { Intake } from "../subject.ts";
 

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { OK, type Step } from "../../domain/step.ts";
-import { agentKeyOf } from "../../domain/visitor-id.ts";
+import { OK, type Step } from "../../domain/event/step.ts";
+import { agentKeyOf } from "../../domain/event/visitor-id.ts";
 import type { KnownAgent, KnownVisitor } from "../subject.ts";
 import { type Intake, nothingKnownOfAgent, nothingKnownOfVisitor } from "../subject.ts";
 

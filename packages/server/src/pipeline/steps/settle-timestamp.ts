@@ -1,4 +1,4 @@
-import { drop, OK, type StepResult } from "../../domain/step.ts";
+import { drop, OK, type StepResult } from "../../domain/event/step.ts";
 import { DAY, MINUTE } from "../../domain/time.ts";
 import type { Intake } from "../subject.ts";
 

@@ -1,4 +1,4 @@
-import type { Envelope } from "../../domain/envelope.ts";
+import type { Envelope } from "../../domain/event/envelope.ts";
 import type { Intake } from "../subject.ts";
 
 /** What leaves the edge. There is no field here for an address or a User-Agent. */

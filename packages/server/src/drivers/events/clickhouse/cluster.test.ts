@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createChdbConnection } from "chdb/connection";
 import { afterAll, describe, expect, it } from "vitest";
-import { useTempFolders } from "../../../../test/contract/temp-folder.ts";
+import { useTempFolders } from "../../../../test/build/temp-folder.ts";
 import type { EventStoreOptions } from "../options.ts";
 import { clusterLayout } from "./cluster.ts";
 import { GROUND, migrationNames, statementsOf } from "./migrate.ts";

@@ -1,5 +1,5 @@
-import type { BoundType } from "../query/binder.ts";
-import type { Dialect } from "../query/dialect.ts";
+import type { BoundType } from "../sql/binder.ts";
+import type { Dialect } from "../sql/dialect.ts";
 
 // Settings stand in the statement: on an embedded connection they would otherwise stay for the next one.
 // One thread a report: several run side by side, and the edge needs a core of its own.

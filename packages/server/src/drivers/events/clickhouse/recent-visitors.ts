@@ -1,5 +1,5 @@
 import { HOUR } from "../../../domain/time.ts";
-import { hourCounts, LAST_HOUR, recentRange } from "../query/recent-visitors.ts";
+import { hourCounts, LAST_HOUR, recentRange } from "../sql/recent-visitors.ts";
 import { READ_CAPS } from "./dialect.ts";
 import type { Statement } from "./sql.ts";
 

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import { StoreUnavailable } from "../../../domain/errors.ts";
-import type { Event } from "../../../domain/event.ts";
+import type { Event } from "../../../domain/event/event.ts";
 import { asInsertError } from "./errors.ts";
 
 /** Each stands for a crash or a failed rename in the same batch; more mean that the store only says yes. */

@@ -1,4 +1,4 @@
-import type { Event } from "../../../domain/event.ts";
+import type { Event } from "../../../domain/event/event.ts";
 import type { EncodedRows } from "../../../ports/event-store.ts";
 import { decodeLastColumns, LAST_COLUMNS } from "../columns.ts";
 

@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import { StoreUnavailable } from "../../../domain/errors.ts";
-import type { BuiltQuery } from "../query/binder.ts";
-import { oldestVersionInUse } from "../query/open-runs.ts";
-import { createSealing } from "../query/sealing.ts";
+import { oldestVersionInUse } from "../seals/open-runs.ts";
+import { createSealing } from "../seals/sealing.ts";
+import type { BuiltQuery } from "../sql/binder.ts";
 import { CLICKHOUSE } from "./dialect.ts";
 import { asQueryError } from "./errors.ts";
 import type { Layout } from "./layout.ts";

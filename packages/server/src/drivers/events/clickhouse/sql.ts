@@ -1,5 +1,5 @@
-import type { Event } from "../../../domain/event.ts";
-import type { BuiltQuery } from "../query/binder.ts";
+import type { Event } from "../../../domain/event/event.ts";
+import type { BuiltQuery } from "../sql/binder.ts";
 import { READ_CAPS } from "./dialect.ts";
 import { COLUMNS, ROW_EXPRESSIONS } from "./rows.ts";
 

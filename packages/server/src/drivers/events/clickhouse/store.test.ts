@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { afterAll, describe, expect, it } from "vitest";
-import { buildEvent, NOON } from "../../../../test/contract/build-envelope.ts";
-import { useTempFolders } from "../../../../test/contract/temp-folder.ts";
+import { buildEvent, NOON } from "../../../../test/build/build-envelope.ts";
+import { useTempFolders } from "../../../../test/build/temp-folder.ts";
 import { QueryTooHeavy, StoreUnavailable } from "../../../domain/errors.ts";
 import { HOUR } from "../../../domain/time.ts";
 import type { QueryPlan } from "../../../ports/event-store.ts";

@@ -1,4 +1,4 @@
-import type { Event } from "../../../domain/event.ts";
+import type { Event } from "../../../domain/event/event.ts";
 import { DAY, HOUR } from "../../../domain/time.ts";
 import { encodeInstant, encodeUnsigned } from "./values.ts";
 

@@ -1,5 +1,5 @@
-import type { BoundType } from "../query/binder.ts";
-import type { Dialect } from "../query/dialect.ts";
+import type { BoundType } from "../sql/binder.ts";
+import type { Dialect } from "../sql/dialect.ts";
 
 const TYPES: Readonly<Record<BoundType, string>> = {
   site: "integer",

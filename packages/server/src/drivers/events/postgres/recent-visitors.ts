@@ -1,5 +1,5 @@
 import { HOUR } from "../../../domain/time.ts";
-import { hourCounts, LAST_HOUR, recentRange } from "../query/recent-visitors.ts";
+import { hourCounts, LAST_HOUR, recentRange } from "../sql/recent-visitors.ts";
 import { encodeInstant } from "./values.ts";
 
 const FIGURES = hourCounts((bits) => `count(*) FILTER (WHERE seen & ${bits} <> 0)`);

@@ -1,8 +1,8 @@
 import type { ClientBase } from "pg";
 import { SECOND } from "../../../domain/time.ts";
-import type { BuiltQuery } from "../query/binder.ts";
-import { oldestVersionInUse } from "../query/open-runs.ts";
-import { createSealing } from "../query/sealing.ts";
+import { oldestVersionInUse } from "../seals/open-runs.ts";
+import { createSealing } from "../seals/sealing.ts";
+import type { BuiltQuery } from "../sql/binder.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
 import { POSTGRES } from "./dialect.ts";
 import { asQueryError } from "./errors.ts";

@@ -1,11 +1,11 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { buildEvent, NOON, uuid } from "../../../../test/contract/build-envelope.ts";
-import { differencesFromRaw } from "../../../../test/contract/differences-from-raw.ts";
+import { buildEvent, NOON, uuid } from "../../../../test/build/build-envelope.ts";
+import { differencesFromRaw } from "../../../../test/build/differences-from-raw.ts";
 import { STORE_OPTIONS } from "../../../../test/contract/event-store.contract.ts";
 import { startPostgres } from "../../../../test/servers/postgres.ts";
 import { QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
-import type { Event } from "../../../domain/event.ts";
+import type { Event } from "../../../domain/event/event.ts";
 import { DAY, HOUR } from "../../../domain/time.ts";
 import type { EventStore, QueryPlan } from "../../../ports/event-store.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";

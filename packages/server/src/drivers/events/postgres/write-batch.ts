@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import type { Event } from "../../../domain/event.ts";
+import type { Event } from "../../../domain/event/event.ts";
 import type { EncodedRows } from "../../../ports/event-store.ts";
 import type { BatchFigures } from "./batch-figures.ts";
 import { copyIn } from "./copy-in.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EncodedEnvelope } from "../../../domain/envelope-codec.ts";
+import type { EncodedEnvelope } from "../../../domain/event/envelope-codec.ts";
 import { hashId } from "../recent-ids.ts";
 import { decodeRecord } from "../record.ts";
 import { DELIVERY_LIMIT } from "./declare.ts";

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Fault } from "@millrace/protocol";
+import type { Payload } from "../../domain/event/payload.ts";
+import { validateNative } from "../../http/native/validate-event.ts";
+import { readEvent } from "../../http/site-events/events.ts";
+
+/**
+ * Reads an item of another system's queue: `{site_id, event_type, path, user_id, timestamp}`, or `{type, projectId, data}`
+ * with the page view or event in `data` (or `payload`). `place` names it for ever: read again, it gets the same id.
+ * Throws a TypeError that names the fault.
+ */
+export function readLegacyEvent(item: string, place: string): Payload {
+  const event = parse(item);
+  const payload = "site_id" in event ? readSingle(event) : readProject(event);
+  return {
+    ...payload,
+    id: payload.id ?? createHash("sha256").update(`${place}\0${item}`).digest("hex"),
+    actor: "server",
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function parse(item: string): Fields {
+  const parsed: unknown = JSON.parse(item);
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw new TypeError("an item is a JSON object");
+  return parsed as Fields;
+}
+
+function readSingle(event: Fields): Payload {
+  const details: string[] = [];
+  const payload = readEvent(event, details);
+  if (details.length > 0) throw new TypeError(details.join("; "));
+  return payload;
+}
+
+function readProject({ id, type, projectId, data, payload, queuedAt }: Fields): Payload {
+  const fields = (data ?? payload ?? {}) as Fields;
+  const props = (fields.metadata ?? {}) as Fields;
+  const faults: Fault[] = [];
+  const read = validateNative(
+    {
+      site: projectId,
+      id: id ?? fields.id,
+      name: type === "event" ? (fields.trackingId ?? fields.eventType) : "pageview",
+      url: fields.url,
+      path: fields.url === undefined ? (fields.path ?? "/") : undefined,
+      referrer: fields.referrer,
+      title: fields.title,
+      timestamp: fields.timestamp ?? queuedAt,
+      screen: fields.screen,
+      language: fields.language,
+      timezone: fields.timezone,
+      user_id: fields.sessionId,
+      props: type === "event" ? { ...props, ...textOf("trigger", fields.triggerMethod) } : {},
+    },
+    0,
+    faults,
+  );
+  if (read === null) throw new TypeError(faults.map(({ message }) => message).join("; "));
+  return read;
+}
+
+function textOf(name: string, value: unknown): Fields {
+  return typeof value === "string" ? { [name]: value } : {};
+}

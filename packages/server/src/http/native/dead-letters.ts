@@ -1,0 +1,89 @@
+import type { DeadLetterInfo } from "@millrace/protocol";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { BadRequest } from "../../domain/errors.ts";
+import type { Log } from "../../ports/log.ts";
+import type { DeadLetter, Queue } from "../../ports/queue.ts";
+import { createAnswer, ok } from "../serve/answer.ts";
+import { readBody } from "../serve/json-body.ts";
+import { refuseUnknown } from "../serve/known-params.ts";
+import { readTextParams } from "../serve/text-params.ts";
+
+export interface DeadLetterDeps {
+  readonly queue: Pick<Queue, "depth" | "listDead" | "retryDead" | "purgeDead">;
+  readonly log: Log;
+}
+
+const LETTERS = "/api/v1/dead-letters";
+const RETRY = `${LETTERS}/retry`;
+const PURGE = `${LETTERS}/purge`;
+const OPERATOR = { config: { access: "operator" } } as const;
+
+const MAX_LISTED = 500;
+const MAX_ENDED = 1000;
+
+const keySchema = z.string().regex(/^\d{1,9}:\d{1,15}$/, "no key of a dead letter, which looks like 0:123");
+const keysSchema = z.strictObject({
+  keys: z
+    .array(keySchema)
+    .min(1, "at least one key is required")
+    .max(MAX_ENDED, `at most ${MAX_ENDED} keys at once`),
+});
+
+/** Events that can't be stored: `/api/v1/dead-letters`, listed by partition and position. */
+export function deadLetterRoutes(server: FastifyInstance, { queue, log }: DeadLetterDeps): void {
+  const answer = createAnswer({ log });
+
+  server.get(
+    LETTERS,
+    OPERATOR,
+    answer(async (request) => {
+      const { limit } = refuseUnknown(readTextParams(request.query), ["limit"]);
+      const [letters, { dead }] = await Promise.all([
+        queue.listDead({ limit: readLimit(limit || "100") }),
+        queue.depth(),
+      ]);
+      return ok({ dead_letters: letters.map(showLetter), total: dead });
+    }),
+  );
+  server.post(
+    RETRY,
+    OPERATOR,
+    answer(async (request) => ok({ count: await queue.retryDead(readKeys(readBody(request, keysSchema))) })),
+  );
+  server.post(
+    PURGE,
+    OPERATOR,
+    answer(async (request) => ok({ count: await queue.purgeDead(readKeys(readBody(request, keysSchema))) })),
+  );
+}
+
+/** Each once: a letter is counted once. */
+const readKeys = ({ keys }: z.infer<typeof keysSchema>): string[] => [...new Set(keys)];
+
+function readLimit(text: string): number {
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= MAX_LISTED) return limit;
+  throw new BadRequest(`limit must be a whole number from 1 to ${MAX_LISTED}`);
+}
+
+function showLetter(letter: DeadLetter): DeadLetterInfo {
+  return {
+    key: letter.key,
+    reason: letter.reason,
+    attempts: letter.attempts,
+    first_error: letter.firstError,
+    last_error: letter.lastError,
+    first_at: letter.firstAt,
+    last_at: letter.lastAt,
+    body: letter.body,
+    encoding: letter.encoding,
+  };
+}
+
+/** The routes above, for an edge that hands them on. */
+export const DEAD_LETTER_ROUTES = [
+  { method: "GET", url: LETTERS, access: "operator" },
+  { method: "POST", url: RETRY, access: "operator" },
+  { method: "POST", url: PURGE, access: "operator" },
+] as const;

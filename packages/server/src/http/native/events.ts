@@ -1,0 +1,117 @@
+import { type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
+import type { FastifyInstance } from "fastify";
+import type { Payload } from "../../domain/event/payload.ts";
+import {
+  decodeReceipt,
+  encodeDroppedReceipt,
+  encodeReceipt,
+  type PositionRange,
+} from "../../domain/event/receipt.ts";
+import type { IntakeResult, TakeIn } from "../../pipeline/intake.ts";
+import { createPace } from "../../pipeline/pace.ts";
+import type { Accepted, Queue } from "../../ports/queue.ts";
+import { BodyFault, readJson } from "../serve/body.ts";
+import type { Door, DoorReply, DoorRequest } from "../serve/doors.ts";
+import type { ReadLinesOptions } from "../serve/read-lines.ts";
+import { addResults, createTakeLines, listedFaults } from "./event-lines.ts";
+import { validateNative } from "./validate-event.ts";
+
+/** `POST /api/v1/events`: our own protocol. */
+export function nativeEventDoors(takeIn: TakeIn, options: ReadLinesOptions = {}): readonly Door[] {
+  async function takeBody({ body, headers, sender }: DoorRequest): Promise<DoorReply> {
+    const value = readJson(body);
+    const events = Array.isArray(value) ? value : [value];
+    if (events.length > LIMITS.eventsPerRequest) {
+      throw new BodyFault(400, `a request holds at most ${LIMITS.eventsPerRequest} events`);
+    }
+    const faults: Fault[] = [];
+    const read = (event: unknown, index: number) => validateNative(event, index, faults);
+    // A promise less for the request that nearly all are: one event.
+    const payloads = events.length === 1 ? [read(events[0], 0)] : await atPace(events, read);
+    if (faults.length > 0) return refusal(faults);
+    applyIdempotencyKey(payloads as Payload[], headers["idempotency-key"]);
+    const results = await takeIn(payloads as Payload[], sender);
+    return { status: 202, body: toReply(results), results };
+  }
+
+  return [
+    {
+      path: "/api/v1/events",
+      access: "tracker",
+      toBody: ({ message }) => ({ error: message }),
+      handle: takeBody,
+      stream: { type: "application/x-ndjson", handle: createTakeLines(takeIn, options) },
+    },
+  ];
+}
+
+/** `GET /api/v1/receipts/{receipt}`. */
+export function receiptRoutes(server: FastifyInstance, queue: Queue): void {
+  server.get("/api/v1/receipts/:receipt", { config: { access: "tracker" } }, async (request, reply) => {
+    const receipt = decodeReceipt((request.params as { receipt: string }).receipt);
+    if (receipt === null) throw new BodyFault(400, "this is no receipt: it looks like 0:17-19");
+    return reply.send(
+      "dropped" in receipt ? droppedReply(receipt.dropped) : await receiptReply(queue, receipt.ranges),
+    );
+  });
+}
+
+/** Array.map that lets other requests have their turn. */
+async function atPace<Item, Result>(
+  items: readonly Item[],
+  read: (item: Item, index: number) => Result,
+): Promise<Result[]> {
+  const pace = createPace();
+  const results: Result[] = [];
+  for (const [index, item] of items.entries()) {
+    results.push(read(item, index));
+    const turn = pace();
+    if (turn !== null) await turn;
+  }
+  return results;
+}
+
+function refusal(faults: readonly Fault[]): DoorReply {
+  const error = `${faults.length} fault${faults.length === 1 ? "" : "s"} in the events, none was taken`;
+  return { status: 400, body: { error, ...listedFaults(faults) } };
+}
+
+/** The header names the request; its events are told apart by their place in it. */
+function applyIdempotencyKey(payloads: Payload[], key: unknown): void {
+  if (typeof key !== "string" || key === "" || key.length > LIMITS.eventId) return;
+  payloads.forEach((payload, index) => {
+    if (payload.id !== null) return;
+    payloads[index] = { ...payload, id: payloads.length === 1 ? key : `${key}#${index}` };
+  });
+}
+
+function toReply(results: readonly IntakeResult[]): NativeReply {
+  const totals: NativeReply = { accepted: 0, dropped: [], ids: [], receipt: "" };
+  const places: Accepted[] = [];
+  addResults(totals, results, 0, places);
+  const [first] = totals.dropped;
+  const allDropped = places.length === 0 && first !== undefined;
+  totals.receipt = allDropped ? encodeDroppedReceipt(first.reason as never) : encodeReceipt(places);
+  return totals;
+}
+
+function droppedReply(reason: string): ReceiptReply {
+  return { status: "dropped", reason, queued: 0, stored: 0, dead: [] };
+}
+
+async function receiptReply(queue: Queue, ranges: readonly PositionRange[]): Promise<ReceiptReply> {
+  // Its messages have no place before they are delivered: nothing to look up.
+  if (!queue.numbersAtPublish) return { status: "unknown", queued: 0, stored: 0, dead: [] };
+  const reply: ReceiptReply = { status: "stored", queued: 0, stored: 0, dead: [] };
+  for (const { partition, first, last } of ranges.slice(0, LIMITS.eventsPerRequest)) {
+    const settled = await queue.settledPosition(partition);
+    const done = Math.max(0, Math.min(last, settled) - first + 1);
+    reply.queued += last - first + 1 - done;
+    const dead = await queue.findDead(partition, first, Math.min(last, settled));
+    reply.dead.push(...dead.map(({ position, reason }) => ({ position, reason })));
+    reply.stored += done - dead.length;
+  }
+  const [firstDead] = reply.dead;
+  if (reply.queued > 0) return { ...reply, status: "queued" };
+  return firstDead === undefined ? reply : { ...reply, status: "dead", reason: firstDead.reason };
+}

@@ -1,0 +1,89 @@
+import type { Access } from "./server.ts";
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 embeds it. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** A parameter in the address. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "path";
+  readonly description: string;
+  readonly required?: boolean;
+  readonly schema: Schema;
+  readonly example?: string;
+}
+
+/** A body by its content types. */
+export type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
+
+/** A route as the API's description tells it. */
+export interface Operation {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Parameters look like `{name}`. */
+  readonly path: string;
+  readonly access: Access;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly body?: Content;
+  /** By status. */
+  readonly replies: Readonly<Record<number, { readonly description: string; readonly content?: Content }>>;
+}
+
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+export const json = (schema: Schema, example?: unknown): Content => ({
+  "application/json": { schema, ...(example !== undefined && { example }) },
+});
+
+export const text = (type: string): Content => ({ [type]: { schema: { type: "string" } } });
+
+/** Replies that every route of our own can give. */
+export function replies(
+  ok: Content,
+  description: string,
+  ...faults: readonly (400 | 403 | 404 | 409 | 413 | 415 | 429 | 503)[]
+) {
+  return {
+    200: { description, content: ok },
+    ...Object.fromEntries(
+      faults.map((status) => [status, { description: FAULTS[status], content: json(ref("Error")) }]),
+    ),
+  };
+}
+
+const FAULTS = {
+  400: "The request must be changed; the message names the part at fault",
+  403: "A page of another origin asks for a change",
+  404: "There is no such thing",
+  409: "The name is taken",
+  413: "The body is too large",
+  415: "The content type is not application/json",
+  429: "Too many reports are being worked out: come again after Retry-After seconds",
+  503: "A part of the instance is away: come again after Retry-After seconds",
+} as const;
+
+/** The same for what makes something: 201 in place of 200. */
+export function repliesOfMaking(...asked: Parameters<typeof replies>): Operation["replies"] {
+  const { 200: made, ...faults } = replies(...asked);
+  return { 201: made, ...faults };
+}
+
+export function queryParameter(
+  name: string,
+  description: string,
+  options: { required?: boolean; schema?: Schema; example?: string } = {},
+): Parameter {
+  const { schema = { type: "string" }, ...rest } = options;
+  return { name, in: "query", description, schema, ...rest };
+}
+
+export const pathParameter = (name: string, description: string, example: string): Parameter => ({
+  name,
+  in: "path",
+  description,
+  required: true,
+  schema: { type: "string" },
+  example,
+});

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SECOND } from "../../../domain/time.ts";
+
+export interface BehindOptions {
+  /** Where the process behind answers; null while there is none. */
+  readonly baseUrl: () => string | null;
+  /** What is said while it does not answer. */
+  readonly away: string;
+  /** How long a request waits for it; 0: not at all. */
+  readonly waitMs?: number;
+  /** Requests that wait at a time. Others are told at once that it is away. */
+  readonly most?: number;
+}
+
+/** The process behind an edge, which may be starting. */
+export interface Behind {
+  readonly away: string;
+  /**
+   * Resolves with what `ask` resolves with. While that is null, or there is no process, it waits and asks again; then null.
+   * Ends early when `signal` is aborted.
+   */
+  reach<Answer>(ask: (base: string) => Promise<Answer | null>, signal: AbortSignal): Promise<Answer | null>;
+  /** Lets nobody wait any more: the server closes. */
+  close(): void;
+}
+
+/** How long a start, or one after a crash, is waited for. */
+export const START_MS = 10 * SECOND;
+
+const LOOK_MS = 50;
+
+export function createBehind({ baseUrl, away, waitMs = 0, most = 1000 }: BehindOptions): Behind {
+  let waiting = 0;
+  let isClosed = false;
+
+  async function askNow<Answer>(ask: (base: string) => Promise<Answer | null>): Promise<Answer | null> {
+    const base = baseUrl();
+    return base === null ? null : ask(base);
+  }
+
+  return {
+    away,
+    async reach(ask, signal) {
+      const until = performance.now() + waitMs;
+      const first = await askNow(ask);
+      if (first !== null || waitMs === 0 || waiting >= most) return first;
+      waiting += 1;
+      try {
+        while (!isClosed && performance.now() < until) {
+          await sleep(LOOK_MS, undefined, { signal, ref: false }).catch(() => {});
+          if (signal.aborted) return null;
+          const answer = await askNow(ask);
+          if (answer !== null) return answer;
+        }
+        return null;
+      } finally {
+        waiting -= 1;
+      }
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+}

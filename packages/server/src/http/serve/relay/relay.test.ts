@@ -1,0 +1,238 @@
+import { once } from "node:events";
+import { get } from "node:http";
+import { PassThrough } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SITE_SETTINGS } from "../../../domain/site/site.ts";
+import { open } from "../../../drivers/accounts/sqlite.ts";
+import { openQueue } from "../../../drivers/queue/index.ts";
+import type { Accounts } from "../../../ports/accounts.ts";
+import type { Queue } from "../../../ports/queue.ts";
+import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../../native/dead-letters.ts";
+import { SITE_SESSION_ROUTES, siteSessionRoutes } from "../../native/sessions.ts";
+import { SITE_DATA_ROUTES, siteDataRoutes } from "../../native/site-data.ts";
+import { SITES_ROUTES, sitesRoutes } from "../../native/sites.ts";
+import { createHttpServer } from "../server.ts";
+import { createBehind } from "./behind.ts";
+import { forwardRoutes } from "./relay.ts";
+
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const SITE = "a ü/1.example";
+const OTHER_SITE = "other.example";
+const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
+
+const SPEAKERS = [
+  { method: "GET", url: "/echo", access: "reader" },
+  { method: "GET", url: "/slowly", access: "reader" },
+] as const;
+
+/** What `/slowly` sends and how it ends. */
+let slow: PassThrough;
+
+function addSpeakers(server: FastifyInstance): void {
+  const options = { config: { access: "reader" } } as const;
+  server.get("/echo", options, async (request, reply) => {
+    const { accept, authorization, "if-none-match": known, cookie } = request.headers;
+    reply.headers({ etag: '"1"', vary: "accept", "cache-control": "no-cache", "x-other": "stays" });
+    if (known === '"1"') return reply.code(304).send();
+    return reply.send({ url: request.url, accept, authorization, cookie });
+  });
+  server.get("/slowly", options, async (_request, reply) =>
+    reply.type("text/csv").header("content-disposition", 'attachment; filename="a.csv"').send(slow),
+  );
+}
+
+const ROUTES = [...SITE_DATA_ROUTES, ...SITES_ROUTES, ...SITE_SESSION_ROUTES, ...DEAD_LETTER_ROUTES];
+
+function addRoutes(server: FastifyInstance): void {
+  const deps = { find: accounts.findSite, accounts, log };
+  siteDataRoutes(server, deps);
+  sitesRoutes(server, { ...deps, propertyKeys: async () => [] });
+  const neverAsked = () => Promise.reject(new Error("asked"));
+  siteSessionRoutes(server, {
+    listSessions: neverAsked,
+    readSession: neverAsked,
+    recentEvents: neverAsked,
+    log,
+  });
+  deadLetterRoutes(server, { queue, log });
+}
+
+let accounts: Accounts;
+let queue: Queue;
+let behind: FastifyInstance;
+let edge: FastifyInstance;
+let url: string;
+let behindUrl: string;
+
+beforeAll(async () => {
+  accounts = await open("sqlite::memory:");
+  queue = await openQueue("memory:", {
+    maxBytes: 1e6,
+    recentIds: 10,
+    partitions: 1,
+    stateUrl: "memory:",
+    guards: { fsync: true, recentIds: true },
+  });
+  for (const name of [SITE, OTHER_SITE]) await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
+  behind = createHttpServer({ log });
+  addRoutes(behind);
+  addSpeakers(behind);
+  behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
+  edge = createHttpServer({ log });
+  forwardRoutes(edge, [...ROUTES, ...SPEAKERS], createBehind({ baseUrl: () => behindUrl, away: "away" }));
+  url = await edge.listen({ host: "127.0.0.1", port: 0 });
+});
+
+afterAll(async () => {
+  // After an abort fetch opens a connection in advance, which is no idle one to Node as long as it was never used.
+  for (const { server } of [edge, behind]) server.closeAllConnections();
+  await Promise.all([edge.close(), behind.close()]);
+  await accounts.close();
+});
+
+async function call(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, type?: string) {
+  const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
+  const reply = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
+  return { status: reply.status, body: await reply.json() };
+}
+
+it("hands on what is made, listed and removed, the parameters of its address as they were sent", async () => {
+  const made = await call("POST", GOALS, '{"event": "Signup"}', "application/json");
+  expect(made.status).toBe(201);
+  expect(await call("GET", GOALS)).toEqual({ status: 200, body: { goals: [made.body] } });
+  expect(await call("DELETE", `${GOALS}/${made.body.id}`)).toEqual({ status: 200, body: { deleted: true } });
+  expect((await call("DELETE", `${GOALS}/${made.body.id}`)).status).toBe(404);
+});
+
+it("hands on a change, and what is said to it", async () => {
+  const site = `/api/v1/sites/${encodeURIComponent(SITE)}`;
+  const changed = await call("PATCH", site, '{"retention_days": 7}', "application/json");
+  expect(changed).toMatchObject({ status: 200, body: { name: SITE, retention_days: 7 } });
+  expect(await call("GET", site)).toEqual(changed);
+  expect((await call("PATCH", site, '{"retention_days": 8}', "text/plain")).status).toBe(415);
+  const taken = await call("POST", "/api/v1/sites", JSON.stringify({ name: OTHER_SITE }), "application/json");
+  expect(taken.status).toBe(409);
+  expect(await call("POST", "/api/v1/dead-letters/purge", '{"keys": ["0:1"]}', "application/json")).toEqual({
+    status: 200,
+    body: { count: 0 },
+  });
+});
+
+it.each([
+  { type: "text/plain", body: '{"event": "Forged"}' },
+  { type: undefined, body: new TextEncoder().encode('{"event": "Forged"}') },
+])("does not turn a form of another site's page into JSON: $type", async ({ type, body }) => {
+  expect((await call("POST", GOALS, body, type)).status).toBe(415);
+  expect(await call("GET", GOALS)).toEqual({ status: 200, body: { goals: [] } });
+});
+
+it.each([
+  { line: `http://127.0.0.1:9${GOALS}`, what: "names a host" },
+  { line: "/api/v1/sites/..\\..\\..\\echo", what: "is the path of another route behind" },
+])("does not hand on a request whose line $what", async ({ line }) => {
+  const { hostname: host, port } = new URL(url);
+  const [reply] = await once(get({ host, port, path: line }), "response");
+  const chunks: Buffer[] = [];
+  for await (const chunk of reply) chunks.push(chunk);
+  expect({ status: reply.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) }).toEqual({
+    status: 400,
+    body: { error: "the request line must be a path, as in GET /api/v1/sites" },
+  });
+});
+
+const CHANGES = ROUTES.filter(({ method }) => method !== "GET").map(({ method, url: path }) => ({
+  method,
+  path: path.replace(":site", encodeURIComponent(SITE)).replace(":id", "1"),
+}));
+
+describe.each(CHANGES)("$method $path", ({ method, path }) => {
+  const doors = [
+    { what: "at an edge", door: () => url },
+    { what: "at the process behind", door: () => behindUrl },
+  ];
+
+  it.each(doors)("is for pages of the very host $what only", async ({ door }) => {
+    const statusFrom = async (origin: string) =>
+      (await fetch(door() + path, { method, headers: { origin } })).status;
+    expect(await statusFrom("https://evil.example")).toBe(403);
+    expect(await statusFrom("null")).toBe(403);
+    expect(await statusFrom(door())).not.toBe(403);
+  });
+});
+
+it("hands on a body that is not there", async () => {
+  expect(await call("POST", GOALS, undefined, "application/json")).toEqual({
+    status: 400,
+    body: { error: "the body is empty" },
+  });
+});
+
+it("knows every route that the process behind it answers", () => {
+  const routes: string[] = [];
+  const server = createHttpServer({ log });
+  server.addHook("onRoute", ({ method, url: path, config }) => {
+    if (method !== "HEAD") routes.push(`${method} ${path} ${config?.access}`);
+  });
+  addRoutes(server);
+  expect(ROUTES.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort()).toEqual(
+    routes.sort(),
+  );
+});
+
+describe("a question", () => {
+  it("is handed on with its parameters and what it says of itself, but for cookies", async () => {
+    const reply = await fetch(`${url}/echo?a=%26&b=1`, {
+      headers: { accept: "text/csv", authorization: "Bearer key", cookie: "a=b" },
+    });
+    expect(await reply.json()).toEqual({
+      url: "/echo?a=%26&b=1",
+      accept: "text/csv",
+      authorization: "Bearer key",
+    });
+    expect(reply.headers.get("etag")).toBe('"1"');
+    expect(reply.headers.get("vary")).toBe("accept");
+    expect(reply.headers.get("cache-control")).toBe("no-cache");
+    expect(reply.headers.get("x-other")).toBeNull();
+  });
+
+  it("whose answer is known gets none", async () => {
+    const reply = await fetch(`${url}/echo`, { headers: { "if-none-match": '"1"' } });
+    expect(reply.status).toBe(304);
+    expect(await reply.text()).toBe("");
+  });
+});
+
+describe("a long answer", () => {
+  beforeEach(() => {
+    slow = new PassThrough();
+  });
+
+  it("arrives while it is being written", async () => {
+    slow.write("first\n");
+    const reply = await fetch(`${url}/slowly`);
+    const reader = reply.body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("first\n");
+    slow.end("last\n");
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("last\n");
+    expect((await reader?.read())?.done).toBe(true);
+    expect(reply.headers.get("content-type")).toBe("text/csv");
+    expect(reply.headers.get("content-disposition")).toBe('attachment; filename="a.csv"');
+  });
+
+  it("that breaks off is not taken for a whole one", async () => {
+    slow.write("first\n");
+    const reply = await fetch(`${url}/slowly`);
+    slow.destroy(new Error("the store is gone"));
+    await expect(reply.text()).rejects.toThrow();
+  });
+
+  it("is no longer written when its reader hangs up", async () => {
+    slow.write("first\n");
+    const hungUp = new AbortController();
+    const reply = await fetch(`${url}/slowly`, { signal: hungUp.signal });
+    await reply.body?.getReader().read();
+    hungUp.abort();
+    await expect.poll(() => slow.destroyed).toBe(true);
+  });
+});

@@ -1,0 +1,97 @@
+import { Readable } from "node:stream";
+import { VERSION_HEADER } from "@millrace/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Access } from "../server.ts";
+import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
+import type { Behind } from "./behind.ts";
+
+/** Routes that another process of this instance answers. */
+export interface ForwardedRoute {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Parameters look like `:site`. */
+  readonly url: string;
+  readonly access: Access;
+}
+
+/** Unlike an empty text it does not make fetch say that it is text. */
+const EMPTY = new Uint8Array();
+
+/** Headers that mean something to the process behind; the content type as it came: changes are taken as application/json only. */
+const ASKED_WITH = ["content-type", "accept", "authorization", "if-none-match"];
+const ANSWERED_WITH = [
+  "content-type",
+  "content-disposition",
+  "cache-control",
+  "etag",
+  "vary",
+  "retry-after",
+  "www-authenticate",
+  // What a page may ask is decided by the process behind.
+  VERSION_HEADER,
+];
+
+function handedOn(
+  names: readonly string[],
+  read: (name: string) => string | null | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = read(name);
+      return value === null || value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Hands requests on to the process that holds the store; 503 while it does not answer. */
+export function forwardRoutes(
+  server: FastifyInstance,
+  routes: readonly ForwardedRoute[],
+  behind: Behind,
+): void {
+  for (const { method, url, access } of routes) {
+    server.route({
+      method,
+      url,
+      config: { access },
+      async handler(request, reply) {
+        const hungUp = new AbortController();
+        reply.raw.once("close", () => hungUp.abort());
+        const answer = await behind.reach((base) => ask(base, request, hungUp.signal), hungUp.signal);
+        if (answer === "not handed on") return reply.code(400).send({ error: NOT_HANDED_ON });
+        if (answer === null || answer === "lost") return unavailable(reply, behind.away);
+        reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));
+        return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
+      },
+    });
+  }
+}
+
+/**
+ * Null when nobody is there to connect to: the request may be sent again. "lost" when it was sent: it may have been
+ * carried out, and one that ended the process behind must not do so again and again.
+ */
+async function ask(
+  base: string,
+  { method, headers, raw, body }: FastifyRequest,
+  signal: AbortSignal,
+): Promise<Response | "not handed on" | "lost" | null> {
+  const address = addressBehind(base, raw.url);
+  if (address === null) return "not handed on";
+  // A DELETE has one only where it says so: an empty body is not the same as none.
+  const hasBody = method === "POST" || method === "PATCH" || (method === "DELETE" && body !== undefined);
+  try {
+    return await fetch(address, {
+      method,
+      headers: handedOn(ASKED_WITH, (name) => headers[name] as string | undefined),
+      signal,
+      ...(hasBody && { body: (body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
+    });
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: unknown } };
+    return cause?.code === "ECONNREFUSED" ? null : "lost";
+  }
+}
+
+function unavailable(reply: FastifyReply, error: string) {
+  return reply.code(503).header("retry-after", "2").send({ error });
+}

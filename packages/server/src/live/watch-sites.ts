@@ -1,0 +1,129 @@
+import type { LiveMessage } from "@millrace/protocol";
+import { decodeStored, type StoredAtSite } from "../domain/event/stored-news.ts";
+import type { Site } from "../domain/site/site.ts";
+import { SECOND } from "../domain/time.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { LiveCounts, LiveOrigins, ReadLiveSnapshot } from "./live-snapshot.ts";
+import { PacedLook } from "./paced-look.ts";
+
+/** However much is stored. */
+const APART_MS = SECOND / 2;
+const AGAIN_MS = 2 * SECOND;
+/** Visitors leave without an event. */
+const STALE_MS = 10 * SECOND;
+
+/** Is given each message as the JSON of a LiveMessage, made once for all viewers of a site. */
+export type Viewer = (message: string) => void;
+
+export interface WatchSitesDeps {
+  readonly liveSnapshot: ReadLiveSnapshot;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The sites that this process's viewers look at. */
+export interface WatchedSites {
+  /** Gives the viewer a snapshot as soon as there is one, and what changes from then on; until the function it returns is called. */
+  watch(site: Site, viewer: Viewer): () => void;
+  /** Called with each message of the topic STORED_TOPIC. */
+  hearStored(message: string): void;
+  /** Nothing is worked out or told any more. */
+  close(): void;
+}
+
+/**
+ * One look at the store for all viewers of a site: when the first of them comes, when something was stored (then at most every half
+ * second), and every ten seconds. A look that fails is made again, and viewers keep what they have.
+ */
+export function createWatchSites(deps: WatchSitesDeps): WatchedSites {
+  const watched = new Map<number, WatchedSite>();
+  return {
+    watch(site, viewer) {
+      const one = watched.get(site.id) ?? new WatchedSite(site.name, deps);
+      watched.set(site.id, one);
+      const leave = one.add(viewer);
+      return () => {
+        leave();
+        if (!one.isEmpty || watched.get(site.id) !== one) return;
+        one.close();
+        watched.delete(site.id);
+      };
+    },
+    hearStored(message) {
+      if (watched.size === 0) return;
+      for (const news of decodeStored(message)) watched.get(news.siteId)?.hear(news);
+    },
+    close() {
+      for (const one of watched.values()) one.close();
+      watched.clear();
+    },
+  };
+}
+
+/** Counts are shown as soon as they are there. Origins take longer: those of the look before stand beside them until then. */
+class WatchedSite {
+  readonly #viewers = new Set<{ readonly show: Viewer }>();
+  readonly #looks: { readonly counts: PacedLook; readonly origins: PacedLook };
+  #counts: LiveCounts | null = null;
+  #origins: LiveOrigins | null = null;
+  #last: string | null = null;
+  #isClosed = false;
+
+  constructor(name: string, { liveSnapshot, clock, log }: WatchSitesDeps) {
+    const looking = (look: () => Promise<void>) => () =>
+      look().catch((error: Error) => {
+        log.debug({ error: error.message }, "could not work out live numbers, trying again");
+        throw error;
+      });
+    const readOrigins = looking(async () => {
+      this.#origins = await liveSnapshot.origins(name, clock.now());
+      this.#show();
+    });
+    const origins = new PacedLook(readOrigins, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: null });
+    const readCounts = looking(async () => {
+      this.#counts = await liveSnapshot.counts(name, clock.now());
+      this.#show();
+      origins.ask();
+    });
+    const counts = new PacedLook(readCounts, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: STALE_MS });
+    this.#looks = { counts, origins };
+  }
+
+  get isEmpty(): boolean {
+    return this.#viewers.size === 0;
+  }
+
+  add(show: Viewer): () => void {
+    const viewer = { show };
+    this.#viewers.add(viewer);
+    if (this.#last !== null) show(this.#last);
+    this.#looks.counts.ask();
+    return () => void this.#viewers.delete(viewer);
+  }
+
+  hear({ count, events }: StoredAtSite): void {
+    this.#tell(encode({ type: "events", count, events }));
+    this.#looks.counts.ask();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#looks.counts.close();
+    this.#looks.origins.close();
+  }
+
+  #show(): void {
+    if (this.#isClosed || this.#counts === null || this.#origins === null) return;
+    const snapshot = encode({ type: "snapshot", ...this.#counts, ...this.#origins });
+    if (snapshot === this.#last) return;
+    this.#last = snapshot;
+    this.#tell(snapshot);
+  }
+
+  #tell(message: string): void {
+    for (const { show } of this.#viewers) show(message);
+  }
+}
+
+const encode = (message: LiveMessage): string => JSON.stringify(message);

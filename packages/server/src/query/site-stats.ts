@@ -1,0 +1,19 @@
+import type { Site } from "../domain/site/site.ts";
+import type { EventStore, SiteStats } from "../ports/event-store.ts";
+
+export interface SiteStatsQuery {
+  readonly site: string;
+  /** UTC date, or null for all time. */
+  readonly date: string | null;
+  readonly only: "pageviews" | "events";
+}
+
+const NOTHING: SiteStats = { totalViews: 0, uniqueUsers: 0, topPaths: [] };
+
+/** Views, users and the ten most viewed paths of a site. A site that sent nothing yet has zeros. */
+export function createSiteStats(deps: { store: EventStore; find(name: string): Promise<Site | null> }) {
+  return async function siteStats({ site: name, date, only }: SiteStatsQuery): Promise<SiteStats> {
+    const site = await deps.find(name);
+    return site === null ? NOTHING : deps.store.siteStats({ siteId: site.id, date, only });
+  };
+}

@@ -1,0 +1,7 @@
+// Runs a whole server in a process of its own: `<folder>`; tells its parent where it listens. For tests that kill it.
+import { startApp } from "../build/start-app.ts";
+
+const [folder = ""] = process.argv.slice(2);
+const app = await startApp(folder);
+process.send?.(app.url);
+process.on("disconnect", () => process.exit());

@@ -1,0 +1,175 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openApiDocument } from "../../src/http/pages/openapi-document.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
+import { useTempFolders } from "../build/temp-folder.ts";
+
+const newFolder = useTempFolders();
+let app: StartedApp;
+let edge: StartedApp;
+
+beforeAll(async () => {
+  app = await startApp(newFolder(), { environment: { PUBLIC_URL: "https://stats.example:8443/" } });
+  edge = await startApp(newFolder(), {
+    roles: ["ingest"],
+    environment: { ROLES: "ingest", API_URL: "http://127.0.0.1:9" },
+  });
+});
+afterAll(async () => {
+  await edge.stop();
+  await app.stop();
+});
+
+const { paths } = openApiDocument() as unknown as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+const ROUTES = Object.entries(paths).flatMap(([path, operations]) =>
+  Object.keys(operations).map((method) => ({
+    method: method.toUpperCase(),
+    path: path.replaceAll(/\{\w+\}/g, "x"),
+  })),
+);
+const PAGES = ["/", "/sites/x", "/sites/x/pages", "/operations", "/favicon.ico", "/assets/docs-page.js"];
+/** Whatever Host says: no event may be lost, and health is asked for by machines. */
+const ANY_HOST =
+  /^\/(health|ready|favicon\.ico|js\/millrace\.js|event|api\/event|api\/v1\/events|api\/v1\/receipts\/x|page-views\/\w+)$/;
+
+/** What comes back for a text that is sent as it is. */
+async function raw(url: string, text: string, { patience = 3000 } = {}): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  let reply = "";
+  socket.on("error", () => {});
+  socket.on("data", (data) => {
+    reply += data;
+  });
+  socket.write(text);
+  await expect.poll(() => reply, { timeout: patience }).toContain("\r\n\r\n");
+  await sleep(10);
+  socket.destroy();
+  return reply;
+}
+
+const head = (method: string, path: string, ...headers: readonly string[]) =>
+  `${[`${method} ${path} HTTP/1.1`, "connection: close", ...headers].join("\r\n")}\r\n\r\n`;
+const EVENT = '{"site":"a.example","path":"/"}';
+const EVENT_LENGTH = `content-length: ${EVENT.length}`;
+const statusOf = (reply: string) => Number(reply.split(" ")[1]);
+
+describe.each([
+  { what: "a whole instance", url: () => app.url },
+  { what: "an edge whose store is away", url: () => edge.url },
+])("$what", ({ url }) => {
+  const all = [
+    ...ROUTES,
+    ...PAGES.map((path) => ({ method: "GET", path })),
+    { method: "GET", path: "/nothing" },
+    { method: "OPTIONS", path: "/api/v1/events" },
+    { method: "OPTIONS", path: "/page-views/single" },
+    { method: "HEAD", path: "/" },
+    { method: "GET", path: "/api/v1/sites/%zz" },
+  ];
+
+  it("knows the routes", () => expect(ROUTES.length).toBeGreaterThan(40));
+
+  it.each(all)("says nosniff for $method $path", async ({ method, path }) => {
+    const reply = await raw(url(), head(method, path, "host: localhost", "content-length: 0"));
+    expect(reply.match(/\r\nx-content-type-options: nosniff\r\n/gi)).toHaveLength(1);
+  });
+
+  it.each([...ROUTES, ...PAGES.map((path) => ({ method: "GET", path }))])(
+    "serves $method $path to no page of another host, but for what is open to all",
+    async ({ method, path }) => {
+      const reply = await raw(url(), head(method, path, "host: evil.example:3000", "content-length: 0"));
+      // The dashboard and its reads are an edge's as well.
+      if (ANY_HOST.test(path)) expect(statusOf(reply)).not.toBe(403);
+      else {
+        expect(statusOf(reply)).toBe(403);
+        expect(reply).toContain("set PUBLIC_URL");
+      }
+    },
+  );
+
+  const upgrade = [
+    "upgrade: websocket",
+    "sec-websocket-version: 13",
+    "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+  ];
+
+  it.each([
+    { what: "no HTTP", text: "hello\r\n\r\n", status: 400 },
+    { what: "no host", text: head("GET", "/health"), status: 400 },
+    { what: "two hosts", text: head("GET", "/health", "host: a", "host: b"), status: 400 },
+    { what: "two hosts that agree", text: head("GET", "/health", "Host: a", "HOST: a"), status: 400 },
+    {
+      what: "two hosts at a door",
+      text: head("POST", "/api/v1/events", "host: a", "hOst: b", EVENT_LENGTH) + EVENT,
+      status: 400,
+    },
+    { what: "two hosts in a preflight", text: head("OPTIONS", "/event", "host: a", "host: b"), status: 400 },
+    {
+      what: "one host at a door",
+      text: head("POST", "/api/v1/events", "hOst: b", EVENT_LENGTH) + EVENT,
+      status: 202,
+    },
+    { what: "no host at a door", text: head("POST", "/api/v1/events", EVENT_LENGTH) + EVENT, status: 400 },
+    {
+      what: "two hosts of a WebSocket",
+      text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\nconnection: upgrade\r\n${upgrade.join("\r\n")}\r\n\r\n`,
+      status: 400,
+    },
+    {
+      what: "a WebSocket of another host",
+      text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\n${upgrade.join("\r\n")}\r\n\r\n`,
+      status: 403,
+    },
+    {
+      what: "headers of 100 KB",
+      text: head("GET", "/health", "host: a", `x: ${"x".repeat(100_000)}`),
+      status: 431,
+    },
+    { what: "an expectation", text: head("GET", "/health", "host: a", "expect: a-miracle"), status: 200 },
+    {
+      what: "a chunk that is none",
+      text: `${head("POST", "/api/v1/events", "host: a", "transfer-encoding: chunked")}zz\r\n`,
+      status: 400,
+    },
+    { what: "HTTP/1.0 without a host", text: "GET /health HTTP/1.0\r\n\r\n", status: 200 },
+  ])("answers $what with $status and nosniff", async ({ text, status }) => {
+    const reply = await raw(url(), text);
+    expect(statusOf(reply)).toBe(status);
+    expect(reply).toMatch(/\r\nx-content-type-options: nosniff\r\n/i);
+  });
+
+  it("answers a body that does not come with 408, in its own words", async () => {
+    const text = head("POST", "/api/v1/events", "host: a", "content-length: 10");
+    const reply = await raw(url(), text, { patience: 13_000 });
+    expect(statusOf(reply)).toBe(408);
+    expect(reply).toMatch(/nosniff.*\{"error":"the request did not arrive in time"\}$/s);
+  });
+});
+
+it.each(["stats.example", "STATS.example.:8443", "localhost", "127.0.0.1:1"])(
+  "serves the host %s",
+  async (host) => {
+    expect(statusOf(await raw(app.url, head("GET", "/api/v1/sites", `host: ${host}`)))).toBe(200);
+  },
+);
+
+it("hands on to the process behind under the name of that, whatever the edge is called", async () => {
+  const front = await startApp(newFolder(), {
+    roles: ["ingest"],
+    environment: { ROLES: "ingest", API_URL: app.url, PUBLIC_URL: "https://edge.example" },
+  });
+  try {
+    const reply = await raw(front.url, head("GET", "/api/v1/sites", "host: edge.example"));
+    expect(statusOf(reply)).toBe(200);
+    const live =
+      "GET /api/v1/sites/x/live HTTP/1.1\r\nhost: edge.example\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    expect(statusOf(await raw(front.url, live))).toBe(404);
+    expect(statusOf(await raw(front.url, live.replace("edge.example", "stats.example")))).toBe(403);
+  } finally {
+    await front.stop();
+  }
+});
