@@ -3,8 +3,8 @@
 
 import { openChdbTransport } from "../packages/server/dist/drivers/events/clickhouse/transport-chdb.js";
 import { openEventStore } from "../packages/server/dist/drivers/events/index.js";
-import { createRunQuery } from "../packages/server/dist/reports/run-query.js";
-import { createRunReport } from "../packages/server/dist/reports/run-report.js";
+import { createRunQuery } from "../packages/server/dist/query/run-query.js";
+import { createRunReport } from "../packages/server/dist/reports/run/run-report.js";
 import { SEALED } from "./hand-written.mjs";
 import { inTurn } from "./in-turn.mjs";
 import { STORE_OPTIONS, ZONE } from "./large-set.mjs";

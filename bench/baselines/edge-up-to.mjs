@@ -1,15 +1,15 @@
 // The edge up to one of its layers, each of which answers as the whole does: what every layer adds to an event's cost.
 //   node edge-up-to.mjs reply | validate | steps | encode
 import { createServer } from "node:http";
-import { encodeEnvelope } from "../../packages/server/dist/domain/envelope-codec.js";
-import { DEFAULT_SITE_SETTINGS } from "../../packages/server/dist/domain/site.js";
+import { encodeEnvelope } from "../../packages/server/dist/domain/event/envelope-codec.js";
+import { DEFAULT_SITE_SETTINGS } from "../../packages/server/dist/domain/site/site.js";
 import { isDeclaredBot } from "../../packages/server/dist/drivers/agents/bots.js";
 import { openAgents } from "../../packages/server/dist/drivers/agents/index.js";
 import { openGeo } from "../../packages/server/dist/drivers/geo/index.js";
 import { createEdgeMeter } from "../../packages/server/dist/drivers/meter/prometheus.js";
-import { createClientAddress } from "../../packages/server/dist/http/client-address.js";
-import { createDoors } from "../../packages/server/dist/http/doors.js";
-import { nativeEventDoors } from "../../packages/server/dist/http/native-events.js";
+import { createClientAddress } from "../../packages/server/dist/http/serve/guard/client-address.js";
+import { createDoors } from "../../packages/server/dist/http/serve/doors.js";
+import { nativeEventDoors } from "../../packages/server/dist/http/native/events.js";
 import { createIntake } from "../../packages/server/dist/pipeline/intake.js";
 import { SITE } from "../visits.mjs";
 

@@ -1,6 +1,6 @@
 // What the store can do by itself: the rows of a queue, decoded and encoded beforehand, written batch by batch.
 //   node raw-insert.mjs <queue folder> <empty events folder> <rows a batch>
-import { decodeEnvelope } from "../../packages/server/dist/domain/envelope-codec.js";
+import { decodeEnvelope } from "../../packages/server/dist/domain/event/envelope-codec.js";
 import { openEventStore } from "../../packages/server/dist/drivers/events/index.js";
 import { openQueue } from "../../packages/server/dist/drivers/queue/index.js";
 import { enrich } from "../../packages/server/dist/pipeline/enrich.js";
