@@ -7,9 +7,9 @@ import { isDeclaredBot } from "../../packages/server/dist/drivers/agents/bots.js
 import { openAgents } from "../../packages/server/dist/drivers/agents/index.js";
 import { openGeo } from "../../packages/server/dist/drivers/geo/index.js";
 import { createEdgeMeter } from "../../packages/server/dist/drivers/meter/prometheus.js";
-import { createClientAddress } from "../../packages/server/dist/http/serve/guard/client-address.js";
-import { createDoors } from "../../packages/server/dist/http/serve/doors.js";
 import { nativeEventDoors } from "../../packages/server/dist/http/native/events.js";
+import { createDoors } from "../../packages/server/dist/http/serve/doors.js";
+import { createClientAddress } from "../../packages/server/dist/http/serve/guard/client-address.js";
 import { createIntake } from "../../packages/server/dist/pipeline/intake.js";
 import { SITE } from "../visits.mjs";
 

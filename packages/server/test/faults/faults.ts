@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openQueue } from "../../src/drivers/queue/index.ts";
 import { CRASH_POINTS } from "../../src/ports/crash-points.ts";
 import { buildEnvelope } from "../build/build-envelope.ts";
-import { takeBackCommit } from "../processes/take-back-commit.ts";
+import { takeBackCommit } from "../build/take-back-commit.ts";
 import type { RoleProcess } from "./role-process.ts";
 import { SCALE } from "./scale.ts";
 import type { Service, Topology } from "./topology.ts";

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Database } from "lmdb";
 import { expect, it } from "vitest";
+import { takeBackCommit } from "../../../test/build/take-back-commit.ts";
 import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { exited, forkScript } from "../../../test/processes/child-process.ts";
-import { takeBackCommit } from "../../../test/processes/take-back-commit.ts";
 import { SharedLmdb } from "./shared-lmdb.ts";
 
 const newFolder = useTempFolders();

@@ -1,6 +1,6 @@
 // Writes one fixed batch under one fixed token from a process of its own: `<url> <stay|end>`; tells what the store holds then.
 import { openEventStore } from "../../src/drivers/events/index.ts";
-import { buildEvent, NOON, uuid } from "./build-envelope.ts";
+import { buildEvent, NOON, uuid } from "../build/build-envelope.ts";
 
 const [url = "", then = "end"] = process.argv.slice(2);
 const store = await openEventStore(url, {
