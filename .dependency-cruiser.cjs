@@ -14,6 +14,8 @@ const layers = {
   http: ["accounts", "imports", "live", "reports", "query", "pipeline", "ports", "domain"],
   roles: ["http", "jobs", "accounts", "imports", "live", "reports", "query", "pipeline", "ports", "domain"],
 };
+/** Rooms of http/ that speak one protocol each. What two of them need lies in serve/. */
+const apis = ["native", "pages", "plausible", "umami", "page-counts", "site-events", "event-stream"];
 const notTest = { pathNot: "\\.test\\.ts$" };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -33,10 +35,25 @@ module.exports = {
       from: { path: `${src}/${layer}/`, ...notTest },
       to: { path: `${src}/`, pathNot: `${src}/(${[layer, ...allowed].join("|")})/` },
     })),
+    ...apis.map((api) => ({
+      name: `${api}-knows-no-other-api`,
+      severity: "error",
+      from: { path: `${src}/http/${api}/`, ...notTest },
+      to: { path: `${src}/http/(apis\\.ts|(${apis.filter((other) => other !== api).join("|")})/)` },
+    })),
+    {
+      name: "serve-speaks-no-api",
+      severity: "error",
+      from: { path: `${src}/http/serve/`, ...notTest },
+      to: { path: `${src}/http/(apis\\.ts|(${apis.join("|")})/)` },
+    },
     {
       name: "only-compose-opens-drivers",
       severity: "error",
-      from: { path: "^packages/", pathNot: `(${src}/(drivers|app/compose\\.ts)|\\.test\\.ts$|/test/)` },
+      from: {
+        path: "^packages/",
+        pathNot: `(${src}/(drivers|app/(compose|open-drivers)\\.ts)|\\.test\\.ts$|/test/)`,
+      },
       to: { path: `${src}/drivers/` },
     },
     {

@@ -1,7 +1,7 @@
 // P3 by topology: events accepted and queryable, sustained, one a request and in batches; the embedded one beside.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { rateText, sustain } from "./against-seed.mjs";
+import { rateText, sustain } from "./against-baseline.mjs";
 import { inTurn, ratios } from "./in-turn.mjs";
 import { TOPOLOGY_NAMES } from "./private-servers.mjs";
 import { makeFolder } from "./server-under-test.mjs";

@@ -1,15 +1,15 @@
-import { measureAgainstSeed } from "./against-seed.mjs";
+import { measureAgainstBaseline } from "./against-baseline.mjs";
 
 /**
- * P4: the same against seed 4's processor; ours as one command, and on servers of the seed's own kinds.
+ * P4: the same against a Redis stream and its processor; ours as one command, and on servers of those kinds.
  * @param {import("./run.mjs").Options} options
  */
 export function measure(options) {
-  return measureAgainstSeed(options, {
+  return measureAgainstBaseline(options, {
     figure: "P4",
-    seed: "seed4",
+    baseline: "stream-pipeline",
     path: "/event",
-    how: "seed 4: XREADGROUP COUNT 10, four statements and XACK each",
+    how: "Redis stream: XREADGROUP COUNT 10, four statements and XACK each",
     topologies: ["embedded", "redis-postgres"],
     floor: 20,
     aim: 60,

@@ -7,8 +7,9 @@ import { isDeclaredBot } from "../../packages/server/dist/drivers/agents/bots.js
 import { openAgents } from "../../packages/server/dist/drivers/agents/index.js";
 import { openGeo } from "../../packages/server/dist/drivers/geo/index.js";
 import { createEdgeMeter } from "../../packages/server/dist/drivers/meter/prometheus.js";
-import { nativeEventDoors } from "../../packages/server/dist/http/native/events.js";
-import { createDoors } from "../../packages/server/dist/http/serve/doors.js";
+import { NATIVE } from "../../packages/server/dist/http/native/endpoints.js";
+import { createEventHandlers } from "../../packages/server/dist/http/native/events.js";
+import { Doors } from "../../packages/server/dist/http/serve/doors.js";
 import { createClientAddress } from "../../packages/server/dist/http/serve/guard/client-address.js";
 import { createIntake } from "../../packages/server/dist/pipeline/intake.js";
 import { SITE } from "../visits.mjs";
@@ -24,12 +25,11 @@ const clock = { now: Date.now };
 const { meter } = createEdgeMeter();
 
 const LAYERS = {
-  reply: async () =>
-    nativeEventDoors(null).map((door) => ({ ...door, handle: async () => ({ status: 202, body: REPLY }) })),
-  validate: async () => nativeEventDoors(async (payloads) => payloads.map(() => RESULT)),
-  steps: async () => nativeEventDoors(await intakeTo(() => {})),
+  reply: async () => async () => ({ status: 202, body: REPLY }),
+  validate: async () => createEventHandlers(async (payloads) => payloads.map(() => RESULT)).takeEvents,
+  steps: async () => createEventHandlers(await intakeTo(() => {})).takeEvents,
   encode: async () =>
-    nativeEventDoors(await intakeTo((envelope) => JSON.stringify(encodeEnvelope(envelope)))),
+    createEventHandlers(await intakeTo((envelope) => JSON.stringify(encodeEnvelope(envelope)))).takeEvents,
 };
 
 /** Every step of intake, before a queue that keeps nothing and answers once in a turn of the event loop. */
@@ -68,11 +68,15 @@ async function intakeTo(encode) {
   });
 }
 
-const doors = await LAYERS[process.argv[2]]();
-const clientAddress = createClientAddress(["127.0.0.1"]);
-const listen = createDoors(doors, { clock, log: console, meter, clientAddress }, (_request, response) =>
-  response.writeHead(404).end(),
-);
+const doors = new Doors({
+  clock,
+  log: console,
+  meter,
+  clientAddress: createClientAddress(["127.0.0.1"]),
+  guard: () => null,
+});
+doors.open({ api: NATIVE, endpoint: NATIVE.endpoints.takeEvents }, await LAYERS[process.argv[2]]());
+const listen = doors.listen((_request, response) => response.writeHead(404).end());
 const server = createServer(listen);
 server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${server.address().port}\n`));
 process.on("SIGTERM", () => process.exit(0));

@@ -255,7 +255,7 @@ const ATTACKS: readonly Attack[] = [
     status: 202,
   },
   {
-    what: "lone surrogates in seed 2",
+    what: "lone surrogates in site events",
     path: "/api/event",
     body: () =>
       text(

@@ -6,8 +6,8 @@ import { startApp } from "../../test/build/start-app.ts";
 import { useTempFolders } from "../../test/build/temp-folder.ts";
 import { FaultProxy, through } from "../../test/faults/fault-proxy.ts";
 import { startRedis } from "../../test/servers/redis.ts";
-import { openShared } from "./compose.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { openShared } from "./open-drivers.ts";
 
 const newFolder = useTempFolders();
 

@@ -2,11 +2,9 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { NEW_SITES, type NewSites } from "../accounts/site-directory.ts";
 import { parseAddressRange } from "../domain/network/address-ranges.ts";
-import { hostOf } from "../http/serve/guard/host-guard.ts";
+import { ROLES, type Role } from "../domain/role.ts";
+import { hostOf } from "../http/serve/guard/served-hosts.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
-
-export const ROLES = ["ingest", "worker", "api", "scheduler"] as const;
-export type Role = (typeof ROLES)[number];
 
 const GUARDS = ["fsync", "manifest", "token", "missing-rows", "recent-ids", "lease"] as const;
 type Guard = (typeof GUARDS)[number];

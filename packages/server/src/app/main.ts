@@ -1,7 +1,9 @@
 import { constants, setPriority } from "node:os";
-import { type App, compose, createLog } from "./compose.ts";
-import { type Config, keepsLocalData, likelyTypos, ROLES, type Role, readConfig } from "./config.ts";
+import { ROLES, type Role } from "../domain/role.ts";
+import { type App, compose } from "./compose.ts";
+import { type Config, keepsLocalData, likelyTypos, readConfig } from "./config.ts";
 import { forPeople } from "./for-people.ts";
+import { createLog } from "./open-drivers.ts";
 import { lockRoles } from "./role-locks.ts";
 import { type StoreMessage, type StoreProcess, startStoreProcess } from "./store-process.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Role } from "./config.ts";
+import type { Role } from "../domain/role.ts";
 
 /** The data folder is in use. */
 export class DataFolderInUse extends Error {

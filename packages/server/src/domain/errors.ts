@@ -63,6 +63,25 @@ export class BadRequest extends Error {
   }
 }
 
+/** What a request names is not there: answer 404. `message` names it. */
+export class NotFound extends Error {
+  override readonly name: string = "NotFound";
+}
+
+/** A request names a site that does not exist. */
+export class UnknownSite extends NotFound {
+  override readonly name = "UnknownSite";
+
+  constructor(site: string) {
+    super(`there is no site ${JSON.stringify(site)}`);
+  }
+}
+
+/** What a request would create exists already: answer 409. */
+export class Conflict extends Error {
+  override readonly name = "Conflict";
+}
+
 const OUTAGES: ReadonlySet<unknown> = new Set([
   "QueueUnavailable",
   "StateUnavailable",

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type ImportInfo, type ImportState, lookUp, type NewImport } from "@millrace/protocol";
-import { BadRequest } from "../domain/errors.ts";
+import { BadRequest, NotFound } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import { DAY, MINUTE } from "../domain/time.ts";
 import { isTimeZone } from "../domain/time-zone/zoned-time.ts";
@@ -51,7 +51,7 @@ interface SiteImport {
   run: Run | null;
 }
 
-/** Imports of files that come over HTTP. Every call but `list` and `begin` throws UnknownImport for an id that is none of the site's. */
+/** Imports of files that come over HTTP. Every call but `list` and `begin` throws NotFound for an id that is none of the site's. */
 export interface SiteImports {
   list(site: string): readonly ImportInfo[];
   begin(site: string, asked: NewImport): Promise<ImportInfo>;
@@ -68,11 +68,6 @@ export interface SiteImports {
   close(): Promise<void>;
 }
 
-/** There is no such import. */
-export class UnknownImport extends Error {
-  override readonly name = "UnknownImport";
-}
-
 /** Keeps imports in this process: files on its disk, sealed, their keys and how far they came in its memory. */
 export function createSiteImports(deps: SiteImportsDeps): SiteImports {
   const { clock, log } = deps;
@@ -82,7 +77,7 @@ export function createSiteImports(deps: SiteImportsDeps): SiteImports {
   function find(site: string, id: string): SiteImport {
     const found = open.get(id);
     if (found === undefined || found.site !== site)
-      throw new UnknownImport(
+      throw new NotFound(
         `there is no import ${JSON.stringify(id)}: it was removed, or the server started again`,
       );
     found.usedAt = clock.now();

@@ -26,9 +26,7 @@ it.each([
 ])("keeps $left $description", async ({ now, left }) => {
   const state = await open();
   for (const date of ["2026-03-09", "2026-03-10", "2026-03-11"]) await state.salt(date);
-  await createDestroyOldSalts({ state, clock: { now: () => utc(now) }, log }).run(
-    new AbortController().signal,
-  );
+  await createDestroyOldSalts({ state, clock: { now: () => utc(now) }, log })(new AbortController().signal);
   expect(await state.saltDates()).toEqual(left);
 });
 
@@ -37,7 +35,7 @@ it("never keeps a salt for longer than 74 hours after its first use", async () =
   const firstUse = utc("2026-03-10T00:00:00") - 14 * HOUR;
   const state = await open();
   await state.salt("2026-03-10");
-  await createDestroyOldSalts({ state, clock: { now: () => firstUse + 74 * HOUR }, log }).run(
+  await createDestroyOldSalts({ state, clock: { now: () => firstUse + 74 * HOUR }, log })(
     new AbortController().signal,
   );
   expect(await state.saltDates()).toEqual([]);
@@ -46,7 +44,7 @@ it("never keeps a salt for longer than 74 hours after its first use", async () =
 it("gives a date another salt after its first was destroyed, so that nothing can be recomputed", async () => {
   const state = await open();
   const before = Buffer.from(await state.salt("2026-03-09"));
-  await createDestroyOldSalts({ state, clock: { now: () => utc("2026-03-20T00:00:00") }, log }).run(
+  await createDestroyOldSalts({ state, clock: { now: () => utc("2026-03-20T00:00:00") }, log })(
     new AbortController().signal,
   );
   expect((await state.salt("2026-03-09")).equals(before)).toBe(false);

@@ -1,25 +1,21 @@
-import { HOUR, MINUTE } from "../domain/time.ts";
+import { HOUR } from "../domain/time.ts";
 import { endOfDateEverywhere } from "../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { State } from "../ports/state.ts";
-import type { Job } from "./index.ts";
+import type { Run } from "./job.ts";
 
 /** Events under way when their date ends in the last zone still get their hash. */
 const GRACE_MS = HOUR;
 
 /** Salts whose date has ended in every zone are destroyed: from then on nobody can tell who a visitor was. */
-export function createDestroyOldSalts(deps: { state: State; clock: Clock; log: Log }): Job {
+export function createDestroyOldSalts(deps: { state: State; clock: Clock; log: Log }): Run {
   const { state, clock, log } = deps;
-  return {
-    name: "destroy-old-salts",
-    every: 10 * MINUTE,
-    async run() {
-      for (const date of await state.saltDates()) {
-        if (endOfDateEverywhere(date) + GRACE_MS > clock.now()) continue;
-        await state.destroySalt(date);
-        log.info({ date }, "a day's salt was destroyed");
-      }
-    },
+  return async function destroyOldSalts() {
+    for (const date of await state.saltDates()) {
+      if (endOfDateEverywhere(date) + GRACE_MS > clock.now()) continue;
+      await state.destroySalt(date);
+      log.info({ date }, "a day's salt was destroyed");
+    }
   };
 }

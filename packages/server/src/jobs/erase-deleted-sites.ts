@@ -1,12 +1,12 @@
 import { decodeEnvelope } from "../domain/event/envelope-codec.ts";
 import type { DeletedSite } from "../domain/site/deleted-site.ts";
-import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
+import { HOUR, MINUTE } from "../domain/time.ts";
 import type { DeletedSites } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { DeadLetter, Queue } from "../ports/queue.ts";
-import type { Job } from "./index.ts";
+import type { Run } from "./job.ts";
 
 /** For so long a batch that was under way, or a seal, may still bring something of a site back. */
 const SETTLE_MS = 15 * MINUTE;
@@ -26,7 +26,7 @@ export interface EraseDeletedSitesDeps {
  * Erases what sites that were deleted or reset have in the event store and among the dead letters. The accounts store knows
  * which are not done: whatever breaks it off, the next run goes on, also one of another process.
  */
-export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Job {
+export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Run {
   const { accounts, store, clock, log } = deps;
   const lookedAt = new Map<number, number>();
   let sweptAt = clock.now();
@@ -55,17 +55,13 @@ export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Job {
     sweptAt = clock.now();
   }
 
-  return {
-    name: "erase-deleted-sites",
-    every: 5 * SECOND,
-    async run(signal) {
-      const sites = await accounts.listDeletedSites();
-      for (const site of sites) {
-        if (signal.aborted) return;
-        if (site.erasedAt === null) await erase(site);
-      }
-      await sweep(sites);
-    },
+  return async function eraseDeletedSites(signal) {
+    const sites = await accounts.listDeletedSites();
+    for (const site of sites) {
+      if (signal.aborted) return;
+      if (site.erasedAt === null) await erase(site);
+    }
+    await sweep(sites);
   };
 }
 

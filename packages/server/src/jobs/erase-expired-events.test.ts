@@ -36,20 +36,20 @@ async function makeJob() {
 
 it("erases whole UTC days that a site does not keep, once a day, and nothing of a site that keeps all", async () => {
   const { job, short, erased, setNow } = await makeJob();
-  await job.run(new AbortController().signal);
-  await job.run(new AbortController().signal);
+  await job(new AbortController().signal);
+  await job(new AbortController().signal);
   setNow(NOON + HOUR);
-  await job.run(new AbortController().signal);
+  await job(new AbortController().signal);
   expect(erased).toEqual([[short.id, "2026-02-08T00:00:00.000Z"]]);
   setNow(NOON + DAY);
-  await job.run(new AbortController().signal);
+  await job(new AbortController().signal);
   expect(erased.at(-1)).toEqual([short.id, "2026-02-09T00:00:00.000Z"]);
 });
 
 it("tries again what failed", async () => {
   const { job, erased, fail } = await makeJob();
   fail(1);
-  await expect(job.run(new AbortController().signal)).rejects.toThrow("away");
-  await job.run(new AbortController().signal);
+  await expect(job(new AbortController().signal)).rejects.toThrow("away");
+  await job(new AbortController().signal);
   expect(erased).toHaveLength(1);
 });

@@ -1,8 +1,32 @@
-/** A task that runs by the clock. Running it twice, late or after a crash must do no harm. */
-export interface Job {
-  readonly name: string;
-  /** Milliseconds between two runs; the first comes right after start, so that missed ones are caught up. */
-  readonly every: number;
-  /** `signal` aborts when the scheduler stops: long work ends at its next step, and goes on at the next start. */
-  run(signal: AbortSignal): Promise<void>;
+import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { Log } from "../ports/log.ts";
+import type { Queue } from "../ports/queue.ts";
+import type { State } from "../ports/state.ts";
+import { createDestroyOldSalts } from "./destroy-old-salts.ts";
+import { createEraseDeletedSites } from "./erase-deleted-sites.ts";
+import { createEraseExpiredEvents } from "./erase-expired-events.ts";
+import type { Job } from "./job.ts";
+import { createMoveEvents, type MoveEventsDeps } from "./move-events.ts";
+import { createSealDays } from "./seal-days.ts";
+
+export interface JobsDeps {
+  readonly accounts: Accounts;
+  readonly store: EventStore;
+  readonly queue: Queue;
+  readonly state: State;
+  readonly move: MoveEventsDeps["move"];
+  readonly clock: Clock;
+  readonly log: Log;
 }
+
+/** Everything that is done by the clock. */
+export const createJobs = (deps: JobsDeps): readonly Job[] => [
+  { name: "erase-deleted-sites", every: 5 * SECOND, run: createEraseDeletedSites(deps) },
+  { name: "move-events", every: MINUTE, run: createMoveEvents(deps) },
+  { name: "seal-days", every: 5 * MINUTE, run: createSealDays(deps) },
+  { name: "destroy-old-salts", every: 10 * MINUTE, run: createDestroyOldSalts(deps) },
+  { name: "erase-expired-events", every: HOUR, run: createEraseExpiredEvents(deps) },
+];

@@ -50,7 +50,7 @@ function makeJob(
     log,
   });
   return {
-    run: () => job.run(new AbortController().signal),
+    run: () => job(new AbortController().signal),
     requests,
     months,
     unseal(siteId: number, date: string) {

@@ -1,11 +1,11 @@
 import { QueryTooHeavy } from "../domain/errors.ts";
-import { DAY, HOUR, MINUTE } from "../domain/time.ts";
+import { DAY, HOUR } from "../domain/time.ts";
 import { addDays, localDate } from "../domain/time-zone/zoned-time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, SealRequest } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
-import type { Job } from "./index.ts";
+import type { Run } from "./job.ts";
 
 /** After its end a day waits for events that are under way, and for visits that go on after midnight. */
 const WAIT_MS = 2 * HOUR;
@@ -51,7 +51,7 @@ interface Missing {
  * Seals every closed day of every site, and again those that events arrived for late. Goes on wherever it was broken
  * off: what is sealed is looked up, not remembered.
  */
-export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): Job {
+export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): Run {
   const sealed = new Map<number, SealedSite>();
   /** Not tried again before the next start. */
   const tooHeavy = new Set<string>();
@@ -107,26 +107,22 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): J
     }
   }
 
-  return {
-    name: "seal-days",
-    every: 5 * MINUTE,
-    async run(signal) {
-      const startedAt = clock.now();
-      const { missing, rows, visited } = await lookForWork();
-      const requests = [...requestsOf(missing, rows)];
-      let done = 0;
-      for (const request of requests) {
-        if (signal.aborted) return;
-        await sealInParts(request, signal);
-        done += 1;
-        if (done % 50 === 0) log.info({ done, of: requests.length }, "sealing days");
-      }
-      await sealMonths(visited, signal);
-      if (done > 0) {
-        const days = missing.reduce((sum, run) => sum + daysOf(run), 0);
-        log.info({ days, seconds: Math.round((clock.now() - startedAt) / 1000) }, "days are sealed");
-      }
-    },
+  return async function sealDays(signal) {
+    const startedAt = clock.now();
+    const { missing, rows, visited } = await lookForWork();
+    const requests = [...requestsOf(missing, rows)];
+    let done = 0;
+    for (const request of requests) {
+      if (signal.aborted) return;
+      await sealInParts(request, signal);
+      done += 1;
+      if (done % 50 === 0) log.info({ done, of: requests.length }, "sealing days");
+    }
+    await sealMonths(visited, signal);
+    if (done > 0) {
+      const days = missing.reduce((sum, run) => sum + daysOf(run), 0);
+      log.info({ days, seconds: Math.round((clock.now() - startedAt) / 1000) }, "days are sealed");
+    }
   };
 }
 

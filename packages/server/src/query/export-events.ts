@@ -1,3 +1,4 @@
+import { UnknownSite } from "../domain/errors.ts";
 import type { Event } from "../domain/event/event.ts";
 import type { Site } from "../domain/site/site.ts";
 import { DAY } from "../domain/time.ts";
@@ -5,7 +6,6 @@ import { addDays, isoDate } from "../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import { type Range, resolveDateRange } from "./ranges/date-range.ts";
-import { UnknownSite } from "./run-query.ts";
 
 export interface EventsQuery {
   readonly site: string;
@@ -28,7 +28,7 @@ const FEW_DAYS = 366;
 export function createExportEvents({ store, clock, find }: ExportEventsDeps) {
   return async function* exportEvents(query: EventsQuery): AsyncGenerator<readonly Event[]> {
     const site = await find(query.site);
-    if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site)}`);
+    if (site === null) throw new UnknownSite(query.site);
     const range = rangeOf(query, site.timezone, clock.now());
     for (const date of await datesOf(site.id, range)) {
       for await (const page of store.readDay({ siteId: site.id, date })) {

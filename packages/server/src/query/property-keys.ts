@@ -1,9 +1,9 @@
+import { UnknownSite } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, PropertyKey } from "../ports/event-store.ts";
 import { resolveDateRange } from "./ranges/date-range.ts";
 import { readRange } from "./read-parameters.ts";
-import { UnknownSite } from "./run-query.ts";
 
 export interface PropertyKeysQuery {
   readonly site: string;
@@ -25,7 +25,7 @@ const MOST_KEYS = 100;
 export function createPropertyKeys({ store, clock, find }: PropertyKeysDeps) {
   return async function propertyKeys(query: PropertyKeysQuery): Promise<readonly PropertyKey[]> {
     const site = await find(query.site);
-    if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site)}`);
+    if (site === null) throw new UnknownSite(query.site);
     const range = resolveDateRange(readRange(query.range || "30d"), site.timezone, clock.now());
     return store.propertyKeys({ siteId: site.id, ...range, event: query.event || null, limit: MOST_KEYS });
   };

@@ -1,9 +1,9 @@
 import type { LiveEvent } from "@millrace/protocol";
+import { UnknownSite } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import { MINUTE } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
-import { UnknownSite } from "./run-query.ts";
 
 export interface RecentEventsDeps {
   readonly store: Pick<EventStore, "recentEvents">;
@@ -19,7 +19,7 @@ const MOST_EVENTS = 20;
 export function createRecentEvents({ store, clock, find }: RecentEventsDeps) {
   return async function recentEvents(name: string): Promise<readonly LiveEvent[]> {
     const site = await find(name);
-    if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(name)}`);
+    if (site === null) throw new UnknownSite(name);
     const now = clock.now();
     const range = { from: now - RECENT_MS, to: now + 1 };
     const events = await store.recentEvents({ siteId: site.id, ...range, limit: MOST_EVENTS });

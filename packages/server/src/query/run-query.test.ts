@@ -1,9 +1,9 @@
 import { type QueryInput, querySchema } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { BadRequest } from "../domain/errors.ts";
+import { BadRequest, UnknownSite } from "../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site/site.ts";
 import type { EventStore, QueryPlan } from "../ports/event-store.ts";
-import { createRunQuery, UnknownSite } from "./run-query.ts";
+import { createRunQuery } from "./run-query.ts";
 
 const NOW = Date.parse("2026-03-10T12:00:00Z");
 const SITE: Site = {

@@ -7,6 +7,7 @@ import {
   type QueryReply,
   type ReplyRow,
 } from "@millrace/protocol";
+import { UnknownSite } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import { zonedIso } from "../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -26,11 +27,6 @@ export interface RunQueryDeps extends ExpandFiltersDeps {
   find(name: string): Promise<Site | null>;
 }
 
-/** A site that a query names and its asker may not know of. */
-export class UnknownSite extends Error {
-  override readonly name = "UnknownSite";
-}
-
 /** Answers a query; relative ranges count from `now`. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
 export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps) {
   const expandFilters = createExpandFilters(lookUps);
@@ -38,7 +34,7 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
 
   return async function runQuery(query: Query, now = clock.now()): Promise<QueryReply> {
     const site = await find(query.site_id);
-    if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(query.site_id)}`);
+    if (site === null) throw new UnknownSite(query.site_id);
     const period = await periodOf(query, site, now);
     const range =
       query.include?.trim_relative_date_range === true

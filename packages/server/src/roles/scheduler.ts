@@ -1,7 +1,7 @@
-import type { Job } from "../jobs/index.ts";
+import type { Job } from "../jobs/job.ts";
 import type { Log } from "../ports/log.ts";
 import type { State } from "../ports/state.ts";
-import type { RunningRole } from "./worker.ts";
+import type { RunningRole } from "./running-role.ts";
 
 export interface SchedulerRoleDeps {
   readonly jobs: readonly Job[];

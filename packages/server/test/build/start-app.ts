@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type App, compose } from "../../src/app/compose.ts";
-import { ROLES, type Role, readConfig } from "../../src/app/config.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { ROLES, type Role } from "../../src/domain/role.ts";
 
 export interface StartedApp extends App {
   readonly logged: { readonly level: string; readonly facts: object; readonly sentence: string }[];

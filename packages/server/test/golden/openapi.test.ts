@@ -1,39 +1,16 @@
 import { readdirSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { APIS } from "../../src/http/apis.ts";
+import { listEndpoints } from "../../src/http/serve/endpoint.ts";
 import { type StartedApp, startApp } from "../build/start-app.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
 import { readExchanges } from "./play.ts";
 
 const newFolder = useTempFolders();
 
-/** What a process with every role registers, as compose.ts does it. */
-const registered = vi.hoisted(() => [] as string[]);
-vi.mock("../../src/http/serve/server.ts", async (load) => {
-  const original = await load<typeof import("../../src/http/serve/server.ts")>();
-  return {
-    ...original,
-    createHttpServer(options: never): FastifyInstance {
-      const server = original.createHttpServer(options);
-      server.addHook("onRoute", ({ method, url, config }) => {
-        if (method !== "HEAD") registered.push(`${method} ${url} ${config?.access}`);
-      });
-      return server;
-    },
-  };
-});
-vi.mock("../../src/http/serve/doors.ts", async (load) => {
-  const original = await load<typeof import("../../src/http/serve/doors.ts")>();
-  return {
-    ...original,
-    createDoors: ((doors, ...rest) => {
-      registered.push(...doors.map(({ path, access }) => `POST ${path} ${access}`));
-      return original.createDoors(doors, ...rest);
-    }) satisfies typeof original.createDoors,
-  };
-});
+const ENDPOINTS = listEndpoints(APIS).map(({ endpoint }) => endpoint);
 
 interface Described {
   readonly components: { readonly schemas: object };
@@ -66,22 +43,54 @@ describe("/api/openapi.json", () => {
     for (const [, name] of refs) expect(description.components.schemas).toHaveProperty(String(name));
   });
 
-  it("tells every route of the server and who may call it, and no other", () => {
+  it("has every endpoint and who may call it, but for files that pages consist of", () => {
     const told = Object.entries(description.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(
         ([method, operation]) =>
           `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")} ${operation["x-access"]}`,
       ),
     );
-    // Files that pages consist of are no part of the interface.
-    const served = registered.filter((route) => !/ \/(?:\* |assets\/|favicon|sites\/|operations )/.test(route));
-    expect(told.sort()).toEqual([...new Set(served)].sort());
+    const described = ENDPOINTS.filter(({ openapi }) => openapi !== null);
+    expect(told.sort()).toEqual(described.map(({ method, path, access }) => `${method} ${path} ${access}`).sort());
+    const left = ENDPOINTS.filter(({ openapi }) => openapi === null).map(({ path }) => path);
+    expect(left).toEqual(["/favicon.ico", "/sites/:site", "/sites/:site/*", "/operations", "/*", "/assets/:file"]);
   });
 
   // Who may change something is asked for the origin by it.
   it("leaves changes to operators", () => {
-    const taken = [...new Set(registered)].filter((route) => !/^(?:GET|OPTIONS) | (?:operator|tracker)$/.test(route));
-    expect(taken).toEqual(["POST /api/v2/query reader"]);
+    const taken = ENDPOINTS.filter(
+      ({ method, access }) => method !== "GET" && access !== "operator" && access !== "tracker",
+    );
+    expect(taken.map(({ method, path, access }) => `${method} ${path} ${access}`)).toEqual(["POST /api/v2/query reader"]);
+  });
+
+  it("names for each endpoint the site that it is about, where it is about one", () => {
+    for (const { path, openapi, siteIn, access } of ENDPOINTS) {
+      if (access === "public") continue;
+      const param = /:(site|id)\b/.exec(path)?.[1];
+      const inQuery = openapi?.parameters?.some(({ name }) => name === "site_id") ?? false;
+      if (path.startsWith("/api/v1/sites/") || path.startsWith("/api/websites/"))
+        expect(siteIn, path).toBe(`path:${param}`);
+      else if (inQuery) expect(siteIn, path).toBe("query:site_id");
+    }
+    const aboutNone = ENDPOINTS.filter(({ siteIn, access }) => siteIn === undefined && access !== "public");
+    expect(aboutNone.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      "GET /api/v1/capabilities",
+      "GET /api/v1/dead-letters",
+      "GET /api/v1/own-address",
+      "GET /api/v1/pipeline",
+      "GET /api/v1/receipts/:receipt",
+      "GET /api/v1/reports",
+      "GET /api/v1/sites",
+      "GET /api/v1/sites-overview",
+      "GET /api/v1/unknown-sites",
+      "GET /metrics",
+      "POST /api/v1/dead-letters/purge",
+      "POST /api/v1/dead-letters/retry",
+      "POST /api/v1/sites",
+      "POST /api/v1/unknown-sites/:name/accept",
+      "POST /api/v1/unknown-sites/:name/ignore",
+    ]);
   });
 
   it("describes the replies as they are: every golden one fits", () => {

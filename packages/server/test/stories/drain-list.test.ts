@@ -1,8 +1,8 @@
 import { createClient } from "redis";
 import { afterAll, expect, it } from "vitest";
 import { readLegacyEvent } from "../../src/app/cli/legacy-events.ts";
-import { openLegacyList, openShared, openTakeIn } from "../../src/app/compose.ts";
 import { readConfig } from "../../src/app/config.ts";
+import { openLegacyList, openShared, openTakeIn } from "../../src/app/open-drivers.ts";
 import { drainList } from "../../src/imports/drain-list.ts";
 import type { LegacyList } from "../../src/ports/legacy-list.ts";
 import { useTempFolders } from "../build/temp-folder.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Client, ClientError, createClient, type NativeEvent } from "@millrace/protocol";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { openShared, openStore } from "../../src/app/compose.ts";
 import { readConfig } from "../../src/app/config.ts";
+import { openShared, withStore } from "../../src/app/open-drivers.ts";
 import { type StartedApp, startApp } from "../build/start-app.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
 import { forkScript, kill9, nextMessage } from "../processes/child-process.ts";
@@ -60,14 +60,9 @@ async function refusal(call: Promise<unknown>): Promise<ClientError> {
 /** Rows of each site id that are left in a folder that nobody has open. */
 async function sitesInStore(folder: string): Promise<number[]> {
   const config = readConfig({ DATA_DIR: join(folder, "data"), LOG_LEVEL: "silent" });
-  const shared = await openShared(config);
-  const store = await openStore(config, shared);
-  try {
-    return [...new Set((await store.storedDays()).map(({ siteId }) => siteId))];
-  } finally {
-    await store.close();
-    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
-  }
+  return withStore(config, async (store) => [
+    ...new Set((await store.storedDays()).map(({ siteId }) => siteId)),
+  ]);
 }
 
 describe("a site that is deleted", () => {

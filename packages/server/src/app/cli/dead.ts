@@ -1,17 +1,11 @@
 import type { Queue } from "../../ports/queue.ts";
-import { openShared } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { withShared } from "../open-drivers.ts";
 import { say } from "./say.ts";
 
 /** Dead letters are read and moved in the queue itself, whether or not an instance runs on it. */
-async function withQueue<Result>(use: (queue: Queue) => Promise<Result>): Promise<Result> {
-  const shared = await openShared(readConfig());
-  try {
-    return await use(shared.queue);
-  } finally {
-    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
-  }
-}
+const withQueue = <Result>(use: (queue: Queue) => Promise<Result>): Promise<Result> =>
+  withShared(readConfig(), ({ queue }) => use(queue));
 
 export async function listDead({ limit }: { limit: number }): Promise<void> {
   const letters = await withQueue((queue) => queue.listDead({ limit: Number(limit) }));

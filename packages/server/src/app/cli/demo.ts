@@ -4,13 +4,13 @@ import { completeGoal, type GoalInput } from "../../domain/site/goal.ts";
 import { DAY } from "../../domain/time.ts";
 import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
-import { openShared } from "../compose.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { startLiveTraffic } from "../demo/live-traffic.ts";
 import { QUICK_START_PAGE } from "../demo/pages.data.ts";
 import { type SpecialDay, specialDays } from "../demo/special-days.ts";
 import { demoDays } from "../demo/traffic.ts";
 import { greeting, type Instance, main } from "../main.ts";
+import { type Shared, withShared } from "../open-drivers.ts";
 import { isLocked } from "../role-locks.ts";
 import { createRandom } from "../torture/random.ts";
 import { say, startProgress } from "./say.ts";
@@ -32,7 +32,7 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
   if (!(dayCount >= 1 && dayCount <= 366) || !(perDay >= 1 && perDay <= 100_000)) {
     throw new ConfigError("--days takes 1 to 366, --visitors 1 to 100000");
   }
-  const made = await makeTraffic(config, site, dayCount, perDay);
+  const made = await withShared(config, (shared) => makeTraffic(config, shared, site, dayCount, perDay));
   say(`${made} events of ${dayCount} days wait in the queue for ${site}.`);
   if (await isLocked(config.dataDir, "ingest")) return say("The running instance stores them now.");
   if (!start) return say("`npm start` stores them.");
@@ -75,11 +75,11 @@ async function annotateDays(
 
 async function makeTraffic(
   config: Config,
+  { queue, accounts }: Shared,
   hostname: string,
   days: number,
   visitorsPerDay: number,
 ): Promise<number> {
-  const { queue, state, accounts } = await openShared(config);
   const { id: siteId } = await makeSite(accounts, hostname);
   await makeGoals(accounts, siteId);
   const now = Date.now();
@@ -99,6 +99,5 @@ async function makeTraffic(
     progress.advance(1);
   }
   progress.end();
-  await Promise.all([queue.close(), state.close(), accounts.close()]);
   return made;
 }

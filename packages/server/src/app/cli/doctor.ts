@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { QueryTooHeavy } from "../../domain/errors.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { EventStore, SealDifference } from "../../ports/event-store.ts";
-import { openShared, openStore } from "../compose.ts";
 import { type Config, inheritedEnvironment, keepsLocalData, readConfig } from "../config.ts";
+import { withShared, withStore } from "../open-drivers.ts";
 import { isLocked } from "../role-locks.ts";
 import { ledgerLine } from "../torture/ledger.ts";
 import { runTorture } from "../torture/run-torture.ts";
@@ -75,9 +75,8 @@ async function checkFolder({ dataDir }: Config): Promise<Finding> {
   }
 }
 
-async function checkQueue(config: Config): Promise<Finding[]> {
-  const { queue, state, accounts } = await openShared(config);
-  try {
+const checkQueue = (config: Config): Promise<Finding[]> =>
+  withShared(config, async ({ queue, accounts }) => {
     const { waiting, dead, oldestAt } = await queue.depth();
     const age = oldestAt === null ? "" : `, the oldest for ${Math.round((Date.now() - oldestAt) / 1000)} s`;
     return [
@@ -85,10 +84,7 @@ async function checkQueue(config: Config): Promise<Finding[]> {
       { ok: dead === 0, sentence: `${dead} dead letters${dead === 0 ? "" : ": see `millrace dead list`"}` },
       { ok: true, sentence: `${await accounts.countSites()} sites` },
     ];
-  } finally {
-    await Promise.all([queue.close(), state.close(), accounts.close()]);
-  }
-}
+  });
 
 async function checkRunning({ port }: Config): Promise<Finding> {
   const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
@@ -97,16 +93,11 @@ async function checkRunning({ port }: Config): Promise<Finding> {
   return { ok: answer.ok, sentence: `it says ${await answer.text()}` };
 }
 
-async function checkStore(config: Config): Promise<Finding[]> {
-  const shared = await openShared(config);
-  const store = await openStore(config, shared);
-  try {
-    return [await checkEvents(store), await checkSeals(store, shared.accounts)];
-  } finally {
-    await store.close();
-    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
-  }
-}
+const checkStore = (config: Config): Promise<Finding[]> =>
+  withStore(config, async (store, { accounts }) => [
+    await checkEvents(store),
+    await checkSeals(store, accounts),
+  ]);
 
 async function checkEvents(store: EventStore): Promise<Finding> {
   const ids = new Set<string>();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
-import { openAccountsAt } from "../compose.ts";
+import { openAccountsAt } from "../open-drivers.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { move } from "./move.ts";
 

@@ -12,8 +12,8 @@ import { IMPORT_KINDS, IMPORT_LEASE, type ImportKind } from "../../imports/impor
 import type { ImportReport } from "../../imports/import-report.ts";
 import { createOneAtATime } from "../../imports/one-at-a-time.ts";
 import type { EventStore } from "../../ports/event-store.ts";
-import { openAccountsAt, openReadAccessLog, openShared, openStore } from "../compose.ts";
 import { type Config, ConfigError, keepsLocalData, readConfig } from "../config.ts";
+import { openAccountsAt, openReadAccessLog, withStore } from "../open-drivers.ts";
 import { isLocked, lockRoles } from "../role-locks.ts";
 import { say, startProgress } from "./say.ts";
 
@@ -85,23 +85,19 @@ async function runImport(run: Run): Promise<void> {
       `an instance is running on ${config.dataDir}, and its event store takes one process only: stop it, import, and start it again (--dry-run works while it runs)`,
     );
   const unlock = await lockRoles(config.dataDir, isLocal ? ["worker", "api"] : [], 0);
-  const shared = await openShared(config);
-  let store: EventStore | null = null;
   try {
-    store = await openStore(config, shared);
-    const site = await makeSite(shared.accounts, name, { timezone });
-    const opened = store;
-    const oneAtATime = createOneAtATime(shared.state, IMPORT_LEASE);
-    const before = await rowsOf(store, site);
-    const report = await readAll(run, site, {
-      insertMissing: (events, token) => oneAtATime(() => opened.insertMissing(events, token)),
-      find: (name) => shared.accounts.findSite(name),
+    await withStore(config, async (store, { state, accounts }) => {
+      const site = await makeSite(accounts, name, { timezone });
+      const oneAtATime = createOneAtATime(state, IMPORT_LEASE);
+      const before = await rowsOf(store, site);
+      const report = await readAll(run, site, {
+        insertMissing: (events, token) => oneAtATime(() => store.insertMissing(events, token)),
+        find: (name) => accounts.findSite(name),
+      });
+      for (const line of describeImport(report, "are in the store", site.timezone)) say(line);
+      say(`${(await rowsOf(store, site)) - before} of them are new.`);
     });
-    for (const line of describeImport(report, "are in the store", site.timezone)) say(line);
-    say(`${(await rowsOf(store, site)) - before} of them are new.`);
   } finally {
-    await store?.close();
-    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
     unlock();
   }
 }

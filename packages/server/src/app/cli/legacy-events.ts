@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Fault } from "@millrace/protocol";
 import type { Payload } from "../../domain/event/payload.ts";
-import { validateNative } from "../../http/native/validate-event.ts";
+import { validateEvent } from "../../http/native/validate-event.ts";
 import { readEvent } from "../../http/site-events/events.ts";
 
 /**
@@ -39,7 +39,7 @@ function readProject({ id, type, projectId, data, payload, queuedAt }: Fields): 
   const fields = (data ?? payload ?? {}) as Fields;
   const props = (fields.metadata ?? {}) as Fields;
   const faults: Fault[] = [];
-  const read = validateNative(
+  const read = validateEvent(
     {
       site: projectId,
       id: id ?? fields.id,

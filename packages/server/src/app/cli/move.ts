@@ -1,7 +1,8 @@
 import { moveEvents } from "../../imports/move-events.ts";
 import { createOneAtATime } from "../../imports/one-at-a-time.ts";
-import { COPY_LEASE, openAccountsAt, openShared, openStoreAt } from "../compose.ts";
-import { ConfigError, readConfig } from "../config.ts";
+import type { State } from "../../ports/state.ts";
+import { type Config, ConfigError, readConfig } from "../config.ts";
+import { COPY_LEASE, openAccountsAt, openStoreAt, withShared } from "../open-drivers.ts";
 import { type Progress, say, startProgress } from "./say.ts";
 
 interface MoveFlags {
@@ -20,7 +21,13 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
   if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveSites(from, to);
   const config = readConfig();
   // An instance that writes to both stores meanwhile must know of this.
-  const shared = await openShared(config);
+  return withShared(config, ({ state }) => moveStore(config, { from, to, state }));
+}
+
+async function moveStore(
+  config: Config,
+  { from, to, state }: { from: string; to: string; state: State },
+): Promise<void> {
   const source = await openStoreAt(config, from);
   const target = await openStoreAt(config, to);
   let progress: Progress | undefined;
@@ -28,7 +35,7 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
     const { rows, missing } = await moveEvents({
       from: source,
       to: target,
-      oneAtATime: createOneAtATime(shared.state, COPY_LEASE),
+      oneAtATime: createOneAtATime(state, COPY_LEASE),
       onPlan: (total) => {
         progress = startProgress("Moving events", total);
       },
@@ -39,12 +46,11 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
       return say(`${rows} events of ${from} are in the new store, day by day the same.`);
     for (const { day, found } of missing.slice(0, 10))
       say(`site ${day.siteId}, ${day.date}: ${day.rows} events, ${found} of them in the new store`);
-    say(`${missing.length} days lack events: run it again, it goes on where it is.`);
+    say(`${missing.length} days lack events: run it again, it continues where it stopped.`);
     process.exitCode = 1;
   } finally {
     progress?.end();
     await Promise.all([source.close(), target.close()]);
-    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
   }
 }
 

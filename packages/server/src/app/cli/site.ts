@@ -6,8 +6,8 @@ import {
 } from "../../accounts/check-site-settings.ts";
 import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
-import { openShared } from "../compose.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { withShared } from "../open-drivers.ts";
 import { say } from "./say.ts";
 
 export interface SiteFlags {
@@ -22,14 +22,8 @@ export interface SiteFlags {
   readonly addresses?: string;
 }
 
-export async function withAccounts<Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> {
-  const shared = await openShared(readConfig());
-  try {
-    return await use(shared.accounts);
-  } finally {
-    await Promise.all([shared.queue.close(), shared.state.close(), shared.accounts.close()]);
-  }
-}
+export const withAccounts = <Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> =>
+  withShared(readConfig(), ({ accounts }) => use(accounts));
 
 export async function listSites(): Promise<void> {
   const sites = await withAccounts((accounts) => accounts.listSites());

@@ -3,34 +3,28 @@ import { EMPTY_PAYLOAD, type Payload } from "../../domain/event/payload.ts";
 import { parseIsoTimestamp } from "../../domain/event/timestamp.ts";
 import type { TakeIn } from "../../pipeline/intake.ts";
 import { readJson } from "../serve/body.ts";
-import type { Door } from "../serve/doors.ts";
-import { eventNameOf } from "../site-events/events.ts";
+import { eventNameOf } from "../serve/event-name.ts";
+import type { Handlers } from "../serve/handlers.ts";
+import type { EVENT_STREAM } from "./endpoints.ts";
 
 const KEYS = ["site_id", "event_type", "path", "user_id", "timestamp"] as const;
 
-/** `POST /event`: strict bodies, and a queue position in the reply. */
-export function seedStreamDoors(takeIn: TakeIn): readonly Door[] {
-  return [
-    {
-      path: "/event",
-      access: "tracker",
-      toBody: ({ status, message }) => ({ error: status === 503 ? "queue_unavailable" : [message] }),
-      async handle({ body, sender }) {
-        const faults: string[] = [];
-        const payload = readEvent(readJson(body), faults);
-        if (faults.length > 0) return { status: 400, body: { error: faults } };
-        const results = await takeIn([payload], sender);
-        const [result] = results;
-        if (result?.dropped === "too_old") {
-          return { status: 400, body: { error: ['"timestamp" is older than the site keeps events'] } };
-        }
-        const position = result?.dropped === null ? result.accepted.position : 0;
-        const queuedId = `${sender.receivedAt}-${position}`;
-        return { status: 200, body: { success: true, queued_id: queuedId }, results };
-      },
-    },
-  ];
-}
+/** The door for one event: strict checks, and a queue position in the reply. */
+export const createStreamEventHandlers = (takeIn: TakeIn): Handlers<typeof EVENT_STREAM, "ingest"> => ({
+  async takeEvent({ body, sender }) {
+    const faults: string[] = [];
+    const payload = readEvent(readJson(body), faults);
+    if (faults.length > 0) return { status: 400, body: { error: faults } };
+    const results = await takeIn([payload], sender);
+    const [result] = results;
+    if (result?.dropped === "too_old") {
+      return { status: 400, body: { error: ['"timestamp" is older than the site keeps events'] } };
+    }
+    const position = result?.dropped === null ? result.accepted.position : 0;
+    const queuedId = `${sender.receivedAt}-${position}`;
+    return { status: 200, body: { success: true, queued_id: queuedId }, results };
+  },
+});
 
 function readEvent(body: unknown, faults: string[]): Payload {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {

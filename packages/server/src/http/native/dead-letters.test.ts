@@ -1,15 +1,20 @@
-import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openQueue } from "../../drivers/queue/index.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
-import { createHttpServer } from "../serve/server.ts";
-import { deadLetterRoutes } from "./dead-letters.ts";
+import { defineApi } from "../serve/endpoint.ts";
+import { serveApi } from "../serve/serve-api.ts";
+import { createHttpServer, type HttpServer } from "../serve/server.ts";
+import { createDeadLetterHandlers } from "./dead-letters.ts";
+import { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
+import { NATIVE } from "./endpoints.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const LETTERS = "/api/v1/dead-letters";
 
 let queue: Queue;
-let server: FastifyInstance;
+let server: HttpServer["routes"];
+
+const API = defineApi({ ...NATIVE, endpoints: DEAD_LETTERS });
 
 const letter = (position: number, over: Partial<DeadLetter> = {}): DeadLetter => ({
   key: `0:${position}`,
@@ -36,8 +41,9 @@ beforeEach(async () => {
   });
   const dead = [letter(1), letter(2, { body: "AAAA", encoding: "base64" }), letter(3)];
   await queue.settle({ partition: 0, last: 3, dead });
-  server = createHttpServer({ log });
-  deadLetterRoutes(server, { queue, log });
+  const http = createHttpServer({ log, apis: [API] });
+  serveApi(http, API, "api", createDeadLetterHandlers({ queue }));
+  server = http.routes;
 });
 afterEach(() => server.close());
 

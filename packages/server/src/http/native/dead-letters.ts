@@ -1,23 +1,17 @@
 import type { DeadLetterInfo } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { BadRequest } from "../../domain/errors.ts";
-import type { Log } from "../../ports/log.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
-import { createAnswer, ok } from "../serve/answer.ts";
+import { ok } from "../serve/answer.ts";
+import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { refuseUnknown } from "../serve/known-params.ts";
 import { readTextParams } from "../serve/text-params.ts";
+import type { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
 
 export interface DeadLetterDeps {
   readonly queue: Pick<Queue, "depth" | "listDead" | "retryDead" | "purgeDead">;
-  readonly log: Log;
 }
-
-const LETTERS = "/api/v1/dead-letters";
-const RETRY = `${LETTERS}/retry`;
-const PURGE = `${LETTERS}/purge`;
-const OPERATOR = { config: { access: "operator" } } as const;
 
 const MAX_LISTED = 500;
 const MAX_ENDED = 1000;
@@ -30,32 +24,24 @@ const keysSchema = z.strictObject({
     .max(MAX_ENDED, `at most ${MAX_ENDED} keys at once`),
 });
 
-/** Events that can't be stored: `/api/v1/dead-letters`, listed by partition and position. */
-export function deadLetterRoutes(server: FastifyInstance, { queue, log }: DeadLetterDeps): void {
-  const answer = createAnswer({ log });
-
-  server.get(
-    LETTERS,
-    OPERATOR,
-    answer(async (request) => {
+/** The dead-letter queue: events that can't be stored, listed by partition and position. */
+export function createDeadLetterHandlers({ queue }: DeadLetterDeps): Handlers<typeof DEAD_LETTERS> {
+  return {
+    async listDeadLetters(request) {
       const { limit } = refuseUnknown(readTextParams(request.query), ["limit"]);
       const [letters, { dead }] = await Promise.all([
         queue.listDead({ limit: readLimit(limit || "100") }),
         queue.depth(),
       ]);
       return ok({ dead_letters: letters.map(showLetter), total: dead });
-    }),
-  );
-  server.post(
-    RETRY,
-    OPERATOR,
-    answer(async (request) => ok({ count: await queue.retryDead(readKeys(readBody(request, keysSchema))) })),
-  );
-  server.post(
-    PURGE,
-    OPERATOR,
-    answer(async (request) => ok({ count: await queue.purgeDead(readKeys(readBody(request, keysSchema))) })),
-  );
+    },
+
+    retryDeadLetters: async (request) =>
+      ok({ count: await queue.retryDead(readKeys(readBody(request, keysSchema))) }),
+
+    purgeDeadLetters: async (request) =>
+      ok({ count: await queue.purgeDead(readKeys(readBody(request, keysSchema))) }),
+  };
 }
 
 /** Each once: a letter is counted once. */
@@ -80,10 +66,3 @@ function showLetter(letter: DeadLetter): DeadLetterInfo {
     encoding: letter.encoding,
   };
 }
-
-/** The routes above, for an edge that hands them on. */
-export const DEAD_LETTER_ROUTES = [
-  { method: "GET", url: LETTERS, access: "operator" },
-  { method: "POST", url: RETRY, access: "operator" },
-  { method: "POST", url: PURGE, access: "operator" },
-] as const;

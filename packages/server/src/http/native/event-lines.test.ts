@@ -7,9 +7,10 @@ import { afterEach, expect, it } from "vitest";
 import { QueueFull } from "../../domain/errors.ts";
 import type { Payload } from "../../domain/event/payload.ts";
 import type { TakeIn } from "../../pipeline/intake.ts";
-import { createDoors } from "../serve/doors.ts";
+import { serveApi } from "../serve/serve-api.ts";
 import { closeHttpServer, createHttpServer } from "../serve/server.ts";
-import { nativeEventDoors } from "./events.ts";
+import { NATIVE } from "./endpoints.ts";
+import { createEventHandlers } from "./events.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const meter = {
@@ -39,10 +40,11 @@ async function openDoor({ room = Infinity, stallMs = 10_000 } = {}) {
       };
     });
   };
-  const doors = nativeEventDoors(takeIn, { stallMs });
-  const deps = { clock: { now: Date.now }, log, meter, clientAddress: () => "203.0.113.7" };
-  const server = createHttpServer({ log, before: (routes) => createDoors(doors, deps, routes) });
-  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+  const doors = { clock: { now: Date.now }, meter, clientAddress: () => "203.0.113.7" };
+  const server = createHttpServer({ log, apis: [NATIVE], doors });
+  const receipts = { readReceipt: () => Promise.reject(new Error("asked")) };
+  serveApi(server, NATIVE, "ingest", { ...createEventHandlers(takeIn, { stallMs }), ...receipts });
+  const url = await server.routes.listen({ host: "127.0.0.1", port: 0 });
   closing.push(() => closeHttpServer(server));
   return { url, paths };
 }

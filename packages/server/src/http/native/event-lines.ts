@@ -7,7 +7,7 @@ import type { Accepted } from "../../ports/queue.ts";
 import { BodyFault, parseJson } from "../serve/body.ts";
 import type { DoorReply, StreamRequest } from "../serve/doors.ts";
 import { type Lines, type ReadLinesOptions, readLines } from "../serve/read-lines.ts";
-import { validateNative } from "./validate-event.ts";
+import { validateEvent } from "./validate-event.ts";
 
 const LISTED_FAULTS = 100;
 const BOT_HINT =
@@ -129,7 +129,7 @@ function validateLine(bytes: Buffer, index: number, line: number, faults: Fault[
   const before = faults.length;
   try {
     if (BRACKETS.has(bytes[0])) throw new BodyFault(400, IS_ARRAY);
-    return validateNative(parseJson(bytes), index, faults);
+    return validateEvent(parseJson(bytes), index, faults);
   } catch (error) {
     if (!(error instanceof BodyFault)) throw error;
     faults.push({ index, message: error.message.replace("the body", "the line") });

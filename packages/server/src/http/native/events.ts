@@ -1,5 +1,4 @@
 import { type Fault, LIMITS, type NativeReply, type ReceiptReply } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
 import type { Payload } from "../../domain/event/payload.ts";
 import {
   decodeReceipt,
@@ -10,14 +9,20 @@ import {
 import type { IntakeResult, TakeIn } from "../../pipeline/intake.ts";
 import { createPace } from "../../pipeline/pace.ts";
 import type { Accepted, Queue } from "../../ports/queue.ts";
+import { ok, pathParam } from "../serve/answer.ts";
 import { BodyFault, readJson } from "../serve/body.ts";
-import type { Door, DoorReply, DoorRequest } from "../serve/doors.ts";
+import type { DoorReply, DoorRequest } from "../serve/doors.ts";
+import type { Handlers } from "../serve/handlers.ts";
 import type { ReadLinesOptions } from "../serve/read-lines.ts";
+import type { EVENTS } from "./endpoints/events.ts";
 import { addResults, createTakeLines, listedFaults } from "./event-lines.ts";
-import { validateNative } from "./validate-event.ts";
+import { validateEvent } from "./validate-event.ts";
 
-/** `POST /api/v1/events`: our own protocol. */
-export function nativeEventDoors(takeIn: TakeIn, options: ReadLinesOptions = {}): readonly Door[] {
+/** The door of our own protocol. */
+export function createEventHandlers(
+  takeIn: TakeIn,
+  options: ReadLinesOptions = {},
+): Pick<Handlers<typeof EVENTS>, "takeEvents"> {
   async function takeBody({ body, headers, sender }: DoorRequest): Promise<DoorReply> {
     const value = readJson(body);
     const events = Array.isArray(value) ? value : [value];
@@ -25,7 +30,7 @@ export function nativeEventDoors(takeIn: TakeIn, options: ReadLinesOptions = {})
       throw new BodyFault(400, `a request holds at most ${LIMITS.eventsPerRequest} events`);
     }
     const faults: Fault[] = [];
-    const read = (event: unknown, index: number) => validateNative(event, index, faults);
+    const read = (event: unknown, index: number) => validateEvent(event, index, faults);
     // A promise less for the request that nearly all are: one event.
     const payloads = events.length === 1 ? [read(events[0], 0)] : await atPace(events, read);
     if (faults.length > 0) return refusal(faults);
@@ -34,27 +39,20 @@ export function nativeEventDoors(takeIn: TakeIn, options: ReadLinesOptions = {})
     return { status: 202, body: toReply(results), results };
   }
 
-  return [
-    {
-      path: "/api/v1/events",
-      access: "tracker",
-      toBody: ({ message }) => ({ error: message }),
-      handle: takeBody,
-      stream: { type: "application/x-ndjson", handle: createTakeLines(takeIn, options) },
-    },
-  ];
+  const stream = { type: "application/x-ndjson", take: createTakeLines(takeIn, options) };
+  return { takeEvents: { take: takeBody, stream } };
 }
 
-/** `GET /api/v1/receipts/{receipt}`. */
-export function receiptRoutes(server: FastifyInstance, queue: Queue): void {
-  server.get("/api/v1/receipts/:receipt", { config: { access: "tracker" } }, async (request, reply) => {
-    const receipt = decodeReceipt((request.params as { receipt: string }).receipt);
-    if (receipt === null) throw new BodyFault(400, "this is no receipt: it looks like 0:17-19");
-    return reply.send(
+/** What became of accepted events. */
+export const createReceiptHandlers = (queue: Queue): Pick<Handlers<typeof EVENTS>, "readReceipt"> => ({
+  async readReceipt(request) {
+    const receipt = decodeReceipt(pathParam(request, "receipt"));
+    if (receipt === null) throw new BodyFault(400, "not a valid receipt; receipts look like 0:17-19");
+    return ok(
       "dropped" in receipt ? droppedReply(receipt.dropped) : await receiptReply(queue, receipt.ranges),
     );
-  });
-}
+  },
+});
 
 /** Array.map that lets other requests have their turn. */
 async function atPace<Item, Result>(

@@ -7,19 +7,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServer as createTlsServer } from "node:tls";
-import type { FastifyInstance } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { testApi } from "../../../test/build/test-api.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site/site.ts";
 import type { Viewer } from "../../live/watch-sites.ts";
 import { createAskedHost } from "../serve/guard/asked-host.ts";
+import { createGuard } from "../serve/guard/guard.ts";
 import { createBehind } from "../serve/relay/behind.ts";
-import { forwardLive } from "../serve/relay/relay-sockets.ts";
-import { closeHttpServer, createHttpServer } from "../serve/server.ts";
-import { liveRoute } from "./live.ts";
+import { relayApis } from "../serve/relay/relay.ts";
+import { serveApi } from "../serve/serve-api.ts";
+import { closeHttpServer, createHttpServer, type HttpServer } from "../serve/server.ts";
+import { SITES } from "./endpoints/sites.ts";
+import { createLiveHandlers } from "./live.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const SITE: Site = { id: 1, name: "a ü/1.example", key: Buffer.alloc(0), ...DEFAULT_SITE_SETTINGS };
+const LIVE = testApi({
+  watchSite: SITES.watchSite,
+  echo: { method: "POST", path: "/echo", access: "tracker", role: "api", openapi: null },
+});
 const PATH = `/api/v1/sites/${encodeURIComponent(SITE.name)}/live`;
 
 /** Those who watch, as the hub knows them. */
@@ -28,8 +35,8 @@ const viewers = new Set<Viewer>();
 let looked: Promise<void>;
 /** How often one was looked for. */
 let looks: number;
-let api: FastifyInstance;
-let edge: FastifyInstance;
+let api: HttpServer;
+let edge: HttpServer;
 let apiUrl: string;
 let edgeUrl: string;
 
@@ -37,28 +44,30 @@ beforeEach(async () => {
   viewers.clear();
   looked = Promise.resolve();
   looks = 0;
-  api = createHttpServer({ log });
-  liveRoute(api, {
-    async find(name) {
-      looks += 1;
-      await looked;
-      return name === SITE.name ? SITE : null;
-    },
-    watch(_site, viewer) {
-      viewers.add(viewer);
-      viewer("hello");
-      return () => viewers.delete(viewer);
-    },
-    askedHost: createAskedHost([]),
-    log,
-    sockets: { most: 3, pingMs: 100 },
+  api = createHttpServer({ log, apis: [LIVE], sockets: { most: 3, pingMs: 100 } });
+  serveApi(api, LIVE, "api", {
+    ...createLiveHandlers({
+      async find(name) {
+        looks += 1;
+        await looked;
+        return name === SITE.name ? SITE : null;
+      },
+      watch(_site, viewer) {
+        viewers.add(viewer);
+        viewer("hello");
+        return () => viewers.delete(viewer);
+      },
+    }),
+    echo: async (request, reply) => reply.send(request.body),
   });
-  api.post("/echo", { config: { access: "tracker" } }, async (request, reply) => reply.send(request.body));
-  apiUrl = await api.listen({ host: "127.0.0.1", port: 0 });
-  edge = createHttpServer({ log });
-  const behind = createBehind({ baseUrl: () => apiUrl, away: "away" });
-  forwardLive(edge, { behind, askedHost: createAskedHost(["127.0.0.1"]) });
-  edgeUrl = await edge.listen({ host: "127.0.0.1", port: 0 });
+  apiUrl = await api.routes.listen({ host: "127.0.0.1", port: 0 });
+  edge = createHttpServer({
+    log,
+    apis: [LIVE],
+    guard: createGuard({ askedHost: createAskedHost(["127.0.0.1"]) }),
+  });
+  relayApis(edge, [LIVE], createBehind({ baseUrl: () => apiUrl, away: "away" }));
+  edgeUrl = await edge.routes.listen({ host: "127.0.0.1", port: 0 });
 });
 
 afterEach(async () => {

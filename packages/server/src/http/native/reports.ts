@@ -1,17 +1,18 @@
 import type { ExportFormat, ReportList, ReportReply } from "@millrace/protocol";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyReply } from "fastify";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RunQuery } from "../../query/query-pages.ts";
 import { REPORTS } from "../../reports/index.ts";
 import type { Asked } from "../../reports/report.ts";
 import { reportPages } from "../../reports/run/report-pages.ts";
-import { failureOf } from "../serve/failure.ts";
+import { ok, pathParam } from "../serve/answer.ts";
+import type { Handlers } from "../serve/handlers.ts";
 import { askedFormat } from "../serve/rows/asked-format.ts";
 import { withDays } from "../serve/rows/file-name.ts";
 import { sendRows } from "../serve/rows/send-rows.ts";
-import { sendFailure } from "../serve/server.ts";
 import { readTextParams } from "../serve/text-params.ts";
+import type { QUERIES } from "./endpoints/queries.ts";
 import { queryColumns, queryRows } from "./query-columns.ts";
 
 export interface NamedReportDeps {
@@ -21,30 +22,24 @@ export interface NamedReportDeps {
   readonly log: Log;
 }
 
-const READER = { config: { access: "reader" } } as const;
-
 const LIST: ReportList = {
   reports: REPORTS.map(({ name, title, shape, parameters }) => ({ name, title, shape, parameters })),
 };
 
-/** `GET /api/v1/reports`: what there is; `GET /api/v1/reports/<name>`: one of them, its rows as a file where one is asked for. */
-export function namedReportRoutes(server: FastifyInstance, deps: NamedReportDeps): void {
-  server.get("/api/v1/reports", READER, async (_request, reply) => reply.send(LIST));
+/** What reports there are, and one of them; its rows as a file where one is asked for. */
+export const createReportHandlers = (
+  deps: NamedReportDeps,
+): Pick<Handlers<typeof QUERIES>, "listReports" | "runReport"> => ({
+  listReports: async () => ok(LIST),
 
-  // Without HEAD, which would read all rows of a file to send none.
-  const options = { ...READER, exposeHeadRoute: false };
-  server.get("/api/v1/reports/:name", options, async (request, reply) => {
-    try {
-      const { name } = request.params as { name: string };
-      const { format: named, ...params } = readTextParams(request.query);
-      const format = askedFormat(named, request.headers.accept);
-      if (format !== null) return await sendReport(reply, { name, params, format }, deps);
-      return await reply.send(await deps.runReport(name, params));
-    } catch (error) {
-      return sendFailure(failureOf(error, deps.log), reply, ({ message }) => ({ error: message }));
-    }
-  });
-}
+  async runReport(request, reply) {
+    const name = pathParam(request, "name");
+    const { format: named, ...params } = readTextParams(request.query);
+    const format = askedFormat(named, request.headers.accept);
+    if (format !== null) return sendReport(reply, { name, params, format }, deps);
+    return ok(await deps.runReport(name, params));
+  },
+});
 
 async function sendReport(
   reply: FastifyReply,
@@ -61,9 +56,3 @@ async function sendReport(
     log,
   });
 }
-
-/** The routes above, for an edge that hands them on. */
-export const NAMED_REPORT_ROUTES = [
-  { method: "GET", url: "/api/v1/reports", access: "reader" },
-  { method: "GET", url: "/api/v1/reports/:name", access: "reader" },
-] as const;

@@ -1,37 +1,26 @@
-import type { SiteInfo } from "@millrace/protocol";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { SiteInfo, SiteOverview } from "@millrace/protocol";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { checkSiteName, checkSiteSettings, type SettingsInput } from "../../accounts/check-site-settings.ts";
-import { BadRequest } from "../../domain/errors.ts";
+import { BadRequest, Conflict, UnknownSite } from "../../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { PropertyKey } from "../../ports/event-store.ts";
 import type { PropertyKeysQuery } from "../../query/property-keys.ts";
-import {
-  conflict,
-  createAnswer,
-  createSiteAnswer,
-  made,
-  notFound,
-  ok,
-  type SiteAnswerDeps,
-} from "../serve/answer.ts";
+import { created, createForSite, type FindSite, ok } from "../serve/answer.ts";
+import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { refuseUnknown } from "../serve/known-params.ts";
 import { readTextParams } from "../serve/text-params.ts";
+import type { SITES } from "./endpoints/sites.ts";
 
-export interface SitesDeps extends SiteAnswerDeps {
+export interface SitesDeps {
+  readonly find: FindSite;
   readonly accounts: Pick<Accounts, "listSites" | "addSite" | "updateSite" | "deleteSite" | "resetSite">;
+  /** All sites with their visitors of the last 24 hours. */
+  readonly sitesOverview: () => Promise<readonly SiteOverview[]>;
   readonly propertyKeys: (query: PropertyKeysQuery) => Promise<readonly PropertyKey[]>;
 }
-
-const SITES = "/api/v1/sites";
-const SITE = `${SITES}/:site`;
-const RESET = `${SITE}/reset`;
-const PROPERTIES = `${SITE}/properties`;
-
-const READER = { config: { access: "reader" } } as const;
-const OPERATOR = { config: { access: "operator" } } as const;
 
 /** A text that PostgreSQL and SQLite keep alike. */
 const text = z.string().transform((value) => value.toWellFormed());
@@ -49,71 +38,56 @@ const settings = {
 const changesSchema = z.strictObject(settings);
 const newSiteSchema = z.strictObject({ name: text, ...settings });
 
-/** Sites with their settings: `/api/v1/sites`. */
-export function sitesRoutes(server: FastifyInstance, deps: SitesDeps): void {
-  const { accounts } = deps;
-  const answer = createAnswer(deps);
-  const answerForSite = createSiteAnswer(deps);
+/** Sites with their settings. */
+export function createSiteHandlers({
+  find,
+  accounts,
+  propertyKeys,
+  sitesOverview,
+}: SitesDeps): Omit<Handlers<typeof SITES>, "watchSite"> {
+  const forSite = createForSite(find);
 
-  server.get(
-    SITES,
-    READER,
-    answer(async () => ok({ sites: (await accounts.listSites()).map(showSite) })),
-  );
-  server.post(
-    SITES,
-    OPERATOR,
-    answer(async (request) => {
+  return {
+    listSites: async () => ok({ sites: (await accounts.listSites()).map(showSite) }),
+
+    async createSite(request) {
       const { name, ...given } = readBody(request, newSiteSchema);
       checkSiteName(name);
       const site = await accounts.addSite(name, { ...DEFAULT_SITE_SETTINGS, ...readSettings(given) });
-      return site === null
-        ? conflict(`there is a site ${JSON.stringify(name)} already`)
-        : made(showSite(site));
-    }),
-  );
-  server.get(
-    SITE,
-    READER,
-    answerForSite(async (site) => ok(showSite(site))),
-  );
-  server.patch(
-    SITE,
-    OPERATOR,
-    answerForSite(async ({ name }, request) => {
+      if (site === null) throw new Conflict(`there is a site ${JSON.stringify(name)} already`);
+      return created(showSite(site));
+    },
+
+    sitesOverview: async () => ok({ sites: await sitesOverview() }),
+
+    readSite: forSite(async (site) => ok(showSite(site))),
+
+    changeSite: forSite(async ({ name }, request) => {
       const site = await accounts.updateSite(name, readSettings(readBody(request, changesSchema)));
-      return site === null ? noSite(name) : ok(showSite(site));
+      if (site === null) throw new UnknownSite(name);
+      return ok(showSite(site));
     }),
-  );
-  server.delete(
-    SITE,
-    OPERATOR,
-    answerForSite(async ({ name }, request) => {
+
+    deleteSite: forSite(async ({ name }, request) => {
       checkConfirmation(request, name);
-      return (await accounts.deleteSite(name)) ? ok({ deleted: true }) : noSite(name);
+      if (!(await accounts.deleteSite(name))) throw new UnknownSite(name);
+      return ok({ deleted: true });
     }),
-  );
-  server.post(
-    RESET,
-    OPERATOR,
-    answerForSite(async ({ name }, request) => {
+
+    resetSite: forSite(async ({ name }, request) => {
       checkConfirmation(request, name);
-      return (await accounts.resetSite(name)) ? ok({ reset: true }) : noSite(name);
+      if (!(await accounts.resetSite(name))) throw new UnknownSite(name);
+      return ok({ reset: true });
     }),
-  );
-  server.get(
-    PROPERTIES,
-    READER,
-    answerForSite(async ({ name }, request) => {
+
+    listProperties: forSite(async ({ name }, request) => {
       const params = refuseUnknown(readTextParams(request.query), ["date_range", "event"]);
       return ok({
-        keys: await deps.propertyKeys({ site: name, range: params.date_range, event: params.event }),
+        keys: await propertyKeys({ site: name, range: params.date_range, event: params.event }),
       });
     }),
-  );
+  };
 }
-
-const noSite = (name: string) => notFound(`there is no site ${JSON.stringify(name)}`);
 
 const confirmationSchema = z.strictObject({ confirm: z.string() });
 
@@ -156,14 +130,3 @@ export function showSite(site: Site): SiteInfo {
     excluded_addresses: excludedAddresses,
   };
 }
-
-/** The routes above, for an edge that hands them on. */
-export const SITES_ROUTES = [
-  { method: "GET", url: SITES, access: "reader" },
-  { method: "POST", url: SITES, access: "operator" },
-  { method: "GET", url: SITE, access: "reader" },
-  { method: "PATCH", url: SITE, access: "operator" },
-  { method: "DELETE", url: SITE, access: "operator" },
-  { method: "POST", url: RESET, access: "operator" },
-  { method: "GET", url: PROPERTIES, access: "reader" },
-] as const;

@@ -2,14 +2,14 @@ import { type Fault, LIMITS } from "@millrace/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EMPTY_PAYLOAD } from "../../domain/event/payload.ts";
-import { validateNative } from "./validate-event.ts";
+import { validateEvent } from "./validate-event.ts";
 
 const LONG = "t".repeat(5000);
 const VALID = { site: "example.com", path: "/a" };
 
 function faultsOf(event: unknown): string[] {
   const faults: Fault[] = [];
-  const payload = validateNative(event, 3, faults);
+  const payload = validateEvent(event, 3, faults);
   expect(payload === null).toBe(faults.length > 0);
   expect(faults.every(({ index }) => index === 3)).toBe(true);
   return faults.map(({ message }) => message);
@@ -17,12 +17,12 @@ function faultsOf(event: unknown): string[] {
 
 function payloadOf(event: object) {
   const faults: Fault[] = [];
-  const payload = validateNative({ ...VALID, ...event }, 0, faults);
+  const payload = validateEvent({ ...VALID, ...event }, 0, faults);
   expect(faults).toEqual([]);
   return payload;
 }
 
-describe("validateNative", () => {
+describe("validateEvent", () => {
   it("takes the least there is: a site and a path", () => {
     expect(payloadOf({})).toEqual({ ...EMPTY_PAYLOAD, ...VALID });
   });
@@ -365,7 +365,7 @@ describe("validateNative", () => {
     fc.assert(
       fc.property(anything, (event) => {
         const faults: Fault[] = [];
-        const payload = validateNative(event, 0, faults);
+        const payload = validateEvent(event, 0, faults);
         expect(payload === null).toBe(faults.length > 0);
         expect(textsOf(payload).filter((text) => !text.isWellFormed())).toEqual([]);
       }),

@@ -16,7 +16,7 @@ const MAX_EPOCH_MS = 7_258_118_400_000;
  * Reads one event of the native API. Returns null and adds every fault to `faults` when it is not one. Written
  * by hand: at 300 bytes a body a schema library takes longer than all the rest of the edge.
  */
-export function validateNative(value: unknown, index: number, faults: Fault[]): Payload | null {
+export function validateEvent(value: unknown, index: number, faults: Fault[]): Payload | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     faults.push({ index, message: "an event is a JSON object" });
     return null;

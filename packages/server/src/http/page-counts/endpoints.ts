@@ -1,88 +1,88 @@
-import { json, type Operation, queryParameter, ref, replies, type Schema } from "../serve/openapi.ts";
+import { PAGE_VIEWS_SITE } from "../../domain/site/site.ts";
+import { defineApi } from "../serve/endpoint.ts";
+import { json, queryParameter, type Schema } from "../serve/openapi.ts";
 
+const tag = "Page counts";
 const object: Schema = { type: "object" };
-const SITE = queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" });
-
-function wayIn(path: string, summary: string, status: 200 | 202, example: unknown): Operation {
-  return {
-    method: "POST",
-    path,
-    access: "tracker",
-    tag: "Older protocols",
-    summary,
-    body: json(object, example),
-    replies: {
-      [status]: { description: "It is on disk", content: json(object) },
-      400: { description: "The body must be changed", content: json(object) },
-      503: {
-        description: "Nothing can be accepted now: come again after Retry-After seconds",
-        content: json(object),
-      },
-    },
-  };
-}
-
-const EVENT = {
-  site_id: "demo.example",
-  event_type: "page_view",
-  path: "/pricing",
-  user_id: "user-1",
-  timestamp: "2026-11-12T19:30:01Z",
+const SITE = `always:${PAGE_VIEWS_SITE}` as const;
+const STATUS_TEXT: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  413: "Payload Too Large",
+  503: "Service Unavailable",
 };
 
-/** The protocols of the services that Millrace grew out of. */
-export const SEED_OPERATIONS: readonly Operation[] = [
-  wayIn("/api/event", "Takes an event", 202, EVENT),
-  wayIn("/event", "Takes an event, with strict checks", 200, EVENT),
-  wayIn("/page-views/single", "Counts a page view", 200, { page: "home", timestamp: "2026-11-12T19:30:01Z" }),
-  wayIn("/page-views/multi", "Counts page views by page and hour", 200, { home: { "2026-11-12_19:00": 3 } }),
-  {
-    method: "GET",
-    path: "/report",
-    access: "reader",
-    tag: "Older protocols",
-    summary: "Views of a counted page in the last 24 complete UTC hours",
-    parameters: [
-      queryParameter("page", "The page.", { required: true, example: "home" }),
-      queryParameter("now", "ISO 8601; default: now."),
-      queryParameter("order", "By time.", { schema: { enum: ["asc", "desc"] } }),
-      queryParameter("take", "Rows, 1 to 24.", { schema: { type: "integer" } }),
-    ],
-    replies: {
-      200: {
-        description: "Hours of day and views",
-        content: json({
-          type: "object",
-          properties: {
-            data: {
-              type: "array",
-              items: { type: "object", properties: { h: { type: "integer" }, v: { type: "integer" } } },
-            },
+const described = (summary: string, example: unknown) => ({
+  tag,
+  summary,
+  body: json(object, example),
+  replies: {
+    200: { description: "It is on disk", content: json(object) },
+    400: { description: "The body must be changed", content: json(object) },
+    503: {
+      description: "Nothing can be accepted now: retry after Retry-After seconds",
+      content: json(object),
+    },
+  },
+});
+
+/** Page views counted by their sender, without a visitor, and their report. */
+export const PAGE_COUNTS = defineApi({
+  name: "page counts",
+  toBody: ({ status, message }) => ({
+    statusCode: status,
+    error: STATUS_TEXT[status] ?? "Error",
+    message,
+  }),
+  endpoints: {
+    takeSingle: {
+      method: "POST",
+      path: "/page-views/single",
+      kind: "door",
+      access: "tracker",
+      siteIn: SITE,
+      role: "ingest",
+      openapi: described("Counts a page view", { page: "home", timestamp: "2026-11-12T19:30:01Z" }),
+    },
+    takeMulti: {
+      method: "POST",
+      path: "/page-views/multi",
+      kind: "door",
+      access: "tracker",
+      siteIn: SITE,
+      role: "ingest",
+      openapi: described("Counts page views by page and hour", { home: { "2026-11-12_19:00": 3 } }),
+    },
+    report: {
+      method: "GET",
+      path: "/report",
+      access: "reader",
+      siteIn: SITE,
+      role: "api",
+      openapi: {
+        tag,
+        summary: "Views of a counted page in the last 24 complete UTC hours",
+        parameters: [
+          queryParameter("page", "The page.", { required: true, example: "home" }),
+          queryParameter("now", "ISO 8601; default: now."),
+          queryParameter("order", "By time.", { schema: { enum: ["asc", "desc"] } }),
+          queryParameter("take", "Rows, 1 to 24.", { schema: { type: "integer" } }),
+        ],
+        replies: {
+          200: {
+            description: "Hours of day and views",
+            content: json({
+              type: "object",
+              properties: {
+                data: {
+                  type: "array",
+                  items: { type: "object", properties: { h: { type: "integer" }, v: { type: "integer" } } },
+                },
+              },
+            }),
           },
-        }),
+          400: { description: "A parameter must be changed", content: json(object) },
+        },
       },
-      400: { description: "A parameter must be changed", content: json(object) },
     },
   },
-  {
-    method: "GET",
-    path: "/api/stats",
-    access: "reader",
-    tag: "Older protocols",
-    summary: "Page views, users and top paths of a site",
-    parameters: [SITE, queryParameter("date", "UTC date; default: all time.")],
-    replies: {
-      200: { description: "The figures", content: json(ref("SiteStats")) },
-      400: { description: "A parameter must be changed", content: json(object) },
-    },
-  },
-  {
-    method: "GET",
-    path: "/stats",
-    access: "reader",
-    tag: "Older protocols",
-    summary: "Events, users and top paths of a site on a date",
-    parameters: [SITE, queryParameter("date", "UTC date; default: today.")],
-    replies: replies(json(ref("SiteStats")), "The figures", 400),
-  },
-];
+});

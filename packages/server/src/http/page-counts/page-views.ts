@@ -4,46 +4,26 @@ import { parseIsoTimestamp } from "../../domain/event/timestamp.ts";
 import { PAGE_VIEWS_SITE } from "../../domain/site/site.ts";
 import type { IntakeResult, TakeIn } from "../../pipeline/intake.ts";
 import { BodyFault, readJson } from "../serve/body.ts";
-import type { Door } from "../serve/doors.ts";
+import type { Handlers } from "../serve/handlers.ts";
+import type { PAGE_COUNTS } from "./endpoints.ts";
 
 const MAX_COUNT = 1_000_000_000;
 const SUCCESS = { success: true };
 
-/** `POST /page-views/single` and `/multi`: page views counted by their sender, without a visitor. */
-export function seedPageViewDoors(takeIn: TakeIn): readonly Door[] {
-  const door = { access: "tracker", toBody: toNestError } as const;
-  return [
-    {
-      ...door,
-      path: "/page-views/single",
-      async handle({ body, sender }) {
-        const payload = readSingle(readJson(body));
-        const results = await takeIn([payload], sender);
-        refuseTooOld(results, [payload]);
-        return { status: 200, body: SUCCESS, results };
-      },
-    },
-    {
-      ...door,
-      path: "/page-views/multi",
-      async handle({ body, sender }) {
-        const results = await takeIn(readMulti(readJson(body)), sender);
-        return { status: 200, body: SUCCESS, results };
-      },
-    },
-  ];
-}
+/** The doors for page views counted by their sender, without a visitor. */
+export const createPageViewHandlers = (takeIn: TakeIn): Handlers<typeof PAGE_COUNTS, "ingest"> => ({
+  async takeSingle({ body, sender }) {
+    const payload = readSingle(readJson(body));
+    const results = await takeIn([payload], sender);
+    refuseTooOld(results, [payload]);
+    return { status: 200, body: SUCCESS, results };
+  },
 
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  413: "Payload Too Large",
-  503: "Service Unavailable",
-};
-
-/** The error shape of this protocol: `{ statusCode, error, message }`. */
-export function toNestError({ status, message }: { status: number; message: string }): unknown {
-  return { statusCode: status, error: STATUS_TEXT[status] ?? "Error", message };
-}
+  async takeMulti({ body, sender }) {
+    const results = await takeIn(readMulti(readJson(body)), sender);
+    return { status: 200, body: SUCCESS, results };
+  },
+});
 
 function readSingle(body: unknown): Payload {
   if (!isRecord(body)) throw new BodyFault(400, "the body must be an object with page and timestamp");

@@ -1,27 +1,37 @@
 import { readFileSync } from "node:fs";
-import type { FastifyInstance } from "fastify";
-import { fromPage } from "./dashboard-files.ts";
+import type { Api } from "../serve/endpoint.ts";
+import type { Handlers } from "../serve/handlers.ts";
+import type { PAGES } from "./endpoints.ts";
 import { openApiDocument } from "./openapi-document.ts";
-import { CSP, SECURE_HEADERS, staticFile } from "./static-files.ts";
+import { CSP, fromPage, SECURE_HEADERS } from "./static-files.ts";
 
 const PAGE = new URL("./docs-page/", import.meta.url);
 
-/** `GET /api/openapi.json` and, for people, `/api/docs`: in every process that others call, whatever its roles. */
-export function apiDocsRoutes(server: FastifyInstance): void {
-  const document = Buffer.from(JSON.stringify(openApiDocument()));
-  staticFile(server, "/api/openapi.json", document, "application/json; charset=utf-8", {
-    // Nothing in it is anyone's, and tools in browsers read it.
-    "access-control-allow-origin": "*",
-  });
-  const docs = page("index.html").toString();
-  server.get("/api/docs", { config: { access: "public" } }, async (request, reply) =>
-    reply
-      .headers({ ...SECURE_HEADERS, "content-security-policy": CSP })
-      .type("text/html; charset=utf-8")
-      .send(fromPage(docs, request)),
-  );
-  staticFile(server, "/assets/docs-page.css", page("docs-page.css"), "text/css; charset=utf-8");
-  staticFile(server, "/assets/docs-page.js", page("docs-page.js"), "text/javascript; charset=utf-8");
+/** The description of all APIs and, for people, the page that shows it. */
+export function createApiDocsHandlers(
+  apis: readonly Api[],
+): Pick<Handlers<typeof PAGES>, "docsPage" | "openApi"> {
+  const document = Buffer.from(JSON.stringify(openApiDocument(apis)));
+  const page = readFileSync(new URL("index.html", PAGE), "utf8");
+  return {
+    openApi: async (_request, reply) =>
+      reply
+        .headers({
+          ...SECURE_HEADERS,
+          // Nothing in it is anyone's, and tools in browsers read it.
+          "access-control-allow-origin": "*",
+        })
+        .type("application/json; charset=utf-8")
+        .send(document),
+
+    docsPage: async (request, reply) =>
+      reply
+        .headers({ ...SECURE_HEADERS, "content-security-policy": CSP })
+        .type("text/html; charset=utf-8")
+        .send(fromPage(page, request)),
+  };
 }
 
-const page = (name: string): Buffer => readFileSync(new URL(name, PAGE));
+/** Files of the docs page, by their names. */
+export const readDocsFiles = (): ReadonlyMap<string, Buffer> =>
+  new Map(["docs-page.css", "docs-page.js"].map((name) => [name, readFileSync(new URL(name, PAGE))]));

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { FastifyInstance } from "fastify";
+import type { FastifyRequest } from "fastify";
+import type { Handlers } from "../serve/handlers.ts";
+import type { PAGES } from "./endpoints.ts";
 
 /** For pages of our own: nothing from elsewhere. */
 export const CSP =
@@ -13,11 +15,15 @@ export const SECURE_HEADERS = {
   "cache-control": "no-cache",
 } as const;
 
-/** The pages of all sites load it, under whatever name they reach us by. */
-const OPEN = { config: { access: "public", anyHost: true } } as const;
+/** A proxy may serve all of this below a path of its own, which is not told: the page names its files relative to its address. */
+export function fromPage(index: string, { raw }: FastifyRequest): string {
+  const [path = "/"] = (raw.url ?? "/").split("?");
+  const up = "../".repeat(path.split("/").length - 2) || "./";
+  return index.replaceAll(/(src|href)="\//g, `$1="${up}`);
+}
 
-/** The tracker script. A small file, read once. */
-export function staticRoutes(server: FastifyInstance): void {
+/** The tracker script, a small file that is read once, and an icon that there is none of. */
+export function createScriptHandlers(): Handlers<typeof PAGES, "ingest"> {
   const tracker = createRequire(import.meta.url).resolve("@millrace/tracker/millrace.js");
   const headers = {
     ...SECURE_HEADERS,
@@ -26,25 +32,9 @@ export function staticRoutes(server: FastifyInstance): void {
     "cache-control": "public, max-age=3600",
   };
   const body = readFileSync(tracker);
-  server.get("/js/millrace.js", OPEN, async (_request, reply) =>
-    reply.headers(headers).type("text/javascript; charset=utf-8").send(body),
-  );
-  // Browsers ask for it unasked.
-  server.get("/favicon.ico", OPEN, async (_request, reply) => reply.code(204).send());
-}
-
-/** A file that is small enough to be kept in memory. */
-export function staticFile(
-  server: FastifyInstance,
-  url: string,
-  body: Buffer,
-  type: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  server.get(url, { config: { access: "public" } }, async (_request, reply) =>
-    reply
-      .headers({ ...SECURE_HEADERS, ...headers })
-      .type(type)
-      .send(body),
-  );
+  return {
+    trackerScript: async (_request, reply) =>
+      reply.headers(headers).type("text/javascript; charset=utf-8").send(body),
+    favicon: async () => ({ status: 204, body: undefined }),
+  };
 }

@@ -1,16 +1,14 @@
 import type { Figure, Metric, Query, QueryInput, QueryReply } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
-import { BadRequest } from "../../domain/errors.ts";
+import { BadRequest, UnknownSite } from "../../domain/errors.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { localDate } from "../../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Log } from "../../ports/log.ts";
 import { filledFigures, filledRow } from "../../query/filled-figures.ts";
 import { readQuery } from "../../query/read-query.ts";
-import { UnknownSite } from "../../query/run-query.ts";
-import { failureOf } from "../serve/failure.ts";
-import { sendFailure } from "../serve/server.ts";
+import { ok } from "../serve/answer.ts";
+import type { Handlers, RouteHandler } from "../serve/handlers.ts";
 import { readTextParams, type TextParams } from "../serve/text-params.ts";
+import type { PLAUSIBLE } from "./endpoints.ts";
 import { readPlausibleFilters } from "./filters.ts";
 import { plausiblePeriod } from "./period.ts";
 
@@ -18,44 +16,35 @@ export interface PlausibleStatsDeps {
   readonly runQuery: (query: Query) => Promise<QueryReply>;
   readonly find: (name: string) => Promise<Site | null>;
   readonly clock: Clock;
-  readonly log: Log;
 }
 
-const ROUTES = "/api/v1/stats";
 const MAX_LIMIT = 1000;
 const INTERVALS = ["minute", "hour", "day", "date", "week", "month"] as const;
 /** Of a bucket without events; the others are 0. */
 const NULL_WHEN_EMPTY: readonly Metric[] = ["bounce_rate", "visit_duration"];
 
-/** Plausible's Stats API v1: `realtime/visitors`, `aggregate`, `timeseries`, `breakdown`. */
-export function plausibleStatsRoutes(server: FastifyInstance, deps: PlausibleStatsDeps): void {
-  const answers = {
-    "realtime/visitors": currentVisitors,
-    aggregate,
-    timeseries,
-    breakdown,
-  } as const;
-  for (const [name, answer] of Object.entries(answers)) {
-    server.get(`${ROUTES}/${name}`, { config: { access: "reader" } }, async (request, reply) => {
-      try {
-        const body = await answer(readTextParams(request.query), deps);
-        // A bare number is what current visitors are told by.
-        return await reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
-      } catch (error) {
-        return sendFailure(failureOf(error, deps.log), reply, ({ message }) => ({ error: message }));
-      }
-    });
-  }
+/** Plausible's Stats API v1. */
+export function createPlausibleHandlers(deps: PlausibleStatsDeps): Handlers<typeof PLAUSIBLE> {
+  const answer = (load: Load): RouteHandler =>
+    async function handle(request) {
+      return ok(await load(readTextParams(request.query), deps));
+    };
+  return {
+    currentVisitors: answer(currentVisitors),
+    aggregate: answer(aggregate),
+    timeseries: answer(timeseries),
+    breakdown: answer(breakdown),
+  };
 }
 
-type Answer = (params: TextParams, deps: PlausibleStatsDeps) => Promise<unknown>;
+type Load = (params: TextParams, deps: PlausibleStatsDeps) => Promise<unknown>;
 
-const currentVisitors: Answer = async (params, { runQuery }) => {
+const currentVisitors: Load = async (params, { runQuery }) => {
   const query = readQuery({ site_id: siteOf(params), metrics: ["visitors"], date_range: "realtime" });
   return (await runQuery(query)).results[0]?.metrics[0] ?? 0;
 };
 
-const aggregate: Answer = async (params, deps) => {
+const aggregate: Load = async (params, deps) => {
   const { compare } = params;
   if (compare !== undefined && compare !== "previous_period") {
     throw new BadRequest(`compare: ${JSON.stringify(compare)} is not previous_period`);
@@ -77,7 +66,7 @@ const aggregate: Answer = async (params, deps) => {
 /** Change of what was 0 before, as this protocol tells it. */
 const fromNothing = (value: Figure): Figure => (value === null || value === 0 ? value : 100);
 
-const timeseries: Answer = async (params, deps) => {
+const timeseries: Load = async (params, deps) => {
   const interval = intervalOf(params);
   const query = readQuery({
     ...(await commonQuery(params, deps)),
@@ -95,7 +84,7 @@ const timeseries: Answer = async (params, deps) => {
   };
 };
 
-const breakdown: Answer = async (params, deps) => {
+const breakdown: Load = async (params, deps) => {
   const { property } = params;
   if (property === undefined || property === "") {
     throw new BadRequest("property is required, for instance event:page");
@@ -121,7 +110,7 @@ const breakdown: Answer = async (params, deps) => {
 async function commonQuery(params: TextParams, { find, clock }: PlausibleStatsDeps): Promise<QueryInput> {
   const name = siteOf(params);
   const site = await find(name);
-  if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(name)}`);
+  if (site === null) throw new UnknownSite(name);
   const today = localDate(site.timezone, clock.now());
   return {
     site_id: name,
@@ -161,8 +150,3 @@ const filled = (metrics: readonly Metric[], figures: readonly Figure[]) =>
 function named(metrics: readonly Metric[], figures: readonly Figure[]): Record<string, Figure> {
   return Object.fromEntries(metrics.map((metric, at) => [metric, figures[at] ?? null]));
 }
-
-/** The routes above, for an edge that hands them on. */
-export const PLAUSIBLE_STATS_ROUTES = ["realtime/visitors", "aggregate", "timeseries", "breakdown"].map(
-  (name) => ({ method: "GET", url: `${ROUTES}/${name}`, access: "reader" }) as const,
-);

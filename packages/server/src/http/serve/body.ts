@@ -18,13 +18,45 @@ export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** Reads a JSON body of at most LIMITS.bodyBytes after decompression; `undefined` and no bytes are none. Throws BodyFault. */
+/**
+ * Reads a JSON body of at most LIMITS.bodyBytes after decompression; `undefined` and no bytes are none. Gzip is known by
+ * its first bytes, whether or not Content-Encoding names it. Throws BodyFault.
+ */
 export function readJson(bytes: Buffer | undefined): unknown {
+  return parseJson(plainBytes(bytes));
+}
+
+/** Reads a form (`application/x-www-form-urlencoded`), compressed or not. Throws BodyFault. */
+export function readForm(bytes: Buffer | undefined): URLSearchParams {
+  const plain = plainBytes(bytes);
+  if (!isUtf8(plain)) throw new BodyFault(400, "the body is not valid UTF-8");
+  return readFields(plain.toString());
+}
+
+/** Reads what stands behind the `?` of an address, of a pixel for example. Throws BodyFault. */
+export function readFields(text: string): URLSearchParams {
+  let fields = 1;
+  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) fields += 1;
+  if (fields > MAX_FIELDS) throw new BodyFault(400, `a request has at most ${MAX_FIELDS} fields`);
+  return new URLSearchParams(text);
+}
+
+/** Reads JSON that a tracker has put into a field as base64, compressed or not. Throws BodyFault. */
+export function readBase64Json(text: string): unknown {
+  // Node reads base64 and base64url alike and leaves out whatever is neither.
+  if (!/^[\w+/=-]+$/.test(text)) throw new BodyFault(400, "the data is not valid base64");
+  return readJson(Buffer.from(text, "base64"));
+}
+
+function plainBytes(bytes: Buffer | undefined): Buffer {
   if (bytes === undefined || bytes.length === 0) throw new BodyFault(400, "the body is empty");
   const plain = isGzip(bytes) ? gunzip(bytes) : bytes;
   if (plain.length > LIMITS.bodyBytes) throw new BodyFault(413, tooLarge);
-  return parseJson(plain);
+  return plain;
 }
+
+/** Trackers send some dozens. */
+const MAX_FIELDS = 2000;
 
 const tooLarge = `the body is larger than ${LIMITS.bodyBytes} bytes`;
 

@@ -6,32 +6,21 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { EdgeMeter } from "../../ports/meter.ts";
 import { BodyFault } from "./body.ts";
+import { type Cors, type Endpoint, type Listed, routeOf } from "./endpoint.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { NOSNIFF } from "./front.ts";
+import type { Check, Guard } from "./guard/guard.ts";
 import { readAsItComes } from "./node-refusals.ts";
-
-/** A protocol's way in: one path that takes events by POST, open to any page (CORS). */
-export interface Door {
-  readonly path: string;
-  /** Who may call it, as for every other route. */
-  readonly access: "tracker";
-  /** Takes a request in. What it throws is told in the protocol's own words by `toBody`. */
-  readonly handle: (request: DoorRequest) => Promise<DoorReply>;
-  readonly toBody: (failure: Failure) => unknown;
-  /** Takes bodies of this content type as they come, however long they are. */
-  readonly stream?: {
-    readonly type: string;
-    readonly handle: (request: StreamRequest) => Promise<DoorReply>;
-  };
-}
 
 interface DoorHead {
   /** Address and User-Agent, read from the request and nowhere kept. */
   readonly sender: Sender;
   readonly headers: IncomingHttpHeaders;
+  /** Behind the `?` of the address, as it came. */
+  readonly query: string;
 }
 export interface DoorRequest extends DoorHead {
-  /** As it came: it may be gzip. At most LIMITS.bodyBytes. */
+  /** As it came: it may be gzip. At most LIMITS.bodyBytes; empty for GET. */
   readonly body: Buffer;
 }
 export interface StreamRequest extends DoorHead {
@@ -40,103 +29,186 @@ export interface StreamRequest extends DoorHead {
   readonly failureOf: (error: unknown) => Failure;
 }
 
+/** Something else than JSON. */
+export interface Content {
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
 export interface DoorReply {
   readonly status: number;
-  /** Sent as JSON. */
-  readonly body: unknown;
+  /** Sent as JSON, unless there is `content`. Undefined: no body at all. */
+  readonly body?: unknown;
+  readonly content?: Content;
+  readonly headers?: Readonly<Record<string, string>>;
   /** What became of the events: the reasons of those dropped are named in a header. */
   readonly results?: readonly IntakeResult[];
   /** Seconds. */
   readonly retryAfter?: number;
 }
 
+/** Takes a request in. What it throws is answered in the API's own words. */
+export type TakeRequest = (request: DoorRequest) => Promise<DoorReply>;
+
+export type DoorHandler =
+  | TakeRequest
+  | {
+      readonly take: TakeRequest;
+      /** Takes bodies of this content type as they come, however long they are. */
+      readonly stream: {
+        readonly type: string;
+        readonly take: (request: StreamRequest) => Promise<DoorReply>;
+      };
+    };
+
 export interface DoorsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: EdgeMeter;
   readonly clientAddress: (request: IncomingMessage) => string;
+  readonly guard: Guard;
 }
 
-const CORS = [
-  ...NOSNIFF,
-  "access-control-allow-origin",
-  "*",
-  "access-control-expose-headers",
-  "x-millrace-dropped",
-];
-const PREFLIGHT = [
-  ...CORS,
-  "access-control-allow-methods",
-  "POST, OPTIONS",
-  "access-control-allow-headers",
-  "content-type, content-encoding, idempotency-key, authorization",
-  "access-control-max-age",
-  "86400",
-];
+const DEFAULT_CORS: Cors = {
+  allowHeaders: "content-type, content-encoding, idempotency-key, authorization",
+  exposeHeaders: "x-millrace-dropped",
+};
+const PREFLIGHT_SECONDS = "86400";
+
+/** A door that is open, with what can be worked out before a request comes. */
+interface Door {
+  readonly listed: Listed;
+  readonly handler:
+    | Exclude<DoorHandler, TakeRequest>
+    | { readonly take: TakeRequest; readonly stream?: never };
+  readonly check: Check | null;
+  /** Headers of every reply, name after value; null when they depend on the request. */
+  readonly headers: readonly string[] | null;
+}
 
 /**
- * Listens for the requests of all doors and leaves the others to `next`. Doors stand on node:http itself: a
- * framework's request costs as much as everything else that an event needs at the edge together.
+ * The ways in for events. They stand on node:http itself: a framework's request costs as much as everything else
+ * together that an event needs at the edge.
  */
-export function createDoors(doors: readonly Door[], deps: DoorsDeps, next: RequestListener): RequestListener {
-  const { clock, log, meter, clientAddress } = deps;
-  const failed = (error: unknown) => failureOf(error, log);
-  const byPath = new Map(doors.flatMap((door) => [door.path, `${door.path}/`].map((path) => [path, door])));
+export class Doors {
+  readonly #deps: DoorsDeps;
+  /** By method, then by path, with and without a slash at its end. */
+  readonly #doors: Record<"GET" | "POST", Map<string, Door>> = { GET: new Map(), POST: new Map() };
 
-  return function listen(request, response) {
-    const door = request.method === "POST" || request.method === "OPTIONS" ? doorOf(request.url) : undefined;
-    if (door === undefined) next(request, response);
-    else if (request.method === "OPTIONS") response.writeHead(204, PREFLIGHT).end();
-    else void answer(door, request, response);
-  };
-
-  function doorOf(url = "/"): Door | undefined {
-    const query = url.indexOf("?");
-    return byPath.get(query < 0 ? url : url.slice(0, query));
+  constructor(deps: DoorsDeps) {
+    this.#deps = deps;
   }
 
-  async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Opens a door. Throws for a path with parameters or a method that no tracker uses. */
+  open(listed: Listed, handler: DoorHandler): void {
+    const { endpoint } = listed;
+    const { method, path } = endpoint;
+    if ((method !== "GET" && method !== "POST") || path.includes(":"))
+      throw new Error(`${routeOf(endpoint)} can't be a door`);
+    const door: Door = {
+      listed,
+      handler: typeof handler === "function" ? { take: handler } : handler,
+      check: this.#deps.guard(endpoint),
+      headers: endpoint.cors?.credentials === true ? null : corsHeaders(endpoint, undefined),
+    };
+    for (const known of new Set([path, path === "/" ? path : `${path}/`]))
+      this.#doors[method].set(known, door);
+  }
+
+  /** Listens for the requests of all doors and leaves the others to `next`. */
+  listen(next: RequestListener): RequestListener {
+    return (request, response) => {
+      const { method } = request;
+      if (method === "POST" || method === "GET") {
+        const door = this.#doors[method].get(pathOf(request.url));
+        if (door === undefined) next(request, response);
+        else void this.#answer(door, request, response);
+      } else if (method === "OPTIONS") this.#answerPreflight(request, response, next);
+      else next(request, response);
+    };
+  }
+
+  #answerPreflight(request: IncomingMessage, response: ServerResponse, next: RequestListener): void {
+    const path = pathOf(request.url);
+    const methods = (["GET", "POST"] as const).filter((method) => this.#doors[method].has(path));
+    const asked = request.headers["access-control-request-method"];
+    const method = methods.find((one) => one === asked) ?? methods[0];
+    const door = method === undefined ? undefined : this.#doors[method].get(path);
+    if (door === undefined) {
+      next(request, response);
+      return;
+    }
+    const { allowHeaders } = door.listed.endpoint.cors ?? DEFAULT_CORS;
+    response
+      .writeHead(204, [
+        ...headersOf(door, request),
+        "access-control-allow-methods",
+        [...methods, "OPTIONS"].join(", "),
+        "access-control-allow-headers",
+        allowHeaders,
+        "access-control-max-age",
+        PREFLIGHT_SECONDS,
+      ])
+      .end();
+  }
+
+  async #answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { meter } = this.#deps;
     try {
-      const reply = await take(door, request);
+      const refusal = door.check === null ? null : door.check(request);
+      const reply = refusal === null ? await this.#take(door, request) : toReply(refusal, door.listed);
       if (request.destroyed && !request.complete) return;
       if (reply.status >= 400) meter.refused(reply.status);
-      send(request, response, reply);
+      send(door, request, response, reply);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
-      const failure = failureOf(error, log);
+      const failure = failureOf(error, this.#deps.log);
       meter.refused(failure.status);
-      const { status, retryAfter } = failure;
-      send(request, response, {
-        status,
-        body: door.toBody(failure),
-        ...(retryAfter !== undefined && { retryAfter }),
-      });
+      send(door, request, response, toReply(failure, door.listed));
     }
   }
 
-  async function take(door: Door, request: IncomingMessage): Promise<DoorReply> {
+  async #take({ handler }: Door, request: IncomingMessage): Promise<DoorReply> {
+    const { clock, clientAddress, log } = this.#deps;
     const { headers } = request;
     const sender = {
       ip: clientAddress(request),
       userAgent: headers["user-agent"] ?? "",
       receivedAt: clock.now(),
     };
-    if (
-      door.stream !== undefined &&
-      headers["content-type"]?.toLowerCase().startsWith(door.stream.type) === true
-    )
-      return takeStream(door.stream, { sender, headers, body: request, failureOf: failed });
-    return door.handle({ sender, headers, body: await readBody(request) });
+    const query = queryOf(request.url);
+    const { stream } = handler;
+    if (stream !== undefined && headers["content-type"]?.toLowerCase().startsWith(stream.type) === true) {
+      const failed = (error: unknown) => failureOf(error, log);
+      return takeStream(stream.take, { sender, headers, query, body: request, failureOf: failed });
+    }
+    return handler.take({ sender, headers, query, body: await readBody(request) });
   }
 }
 
+function pathOf(url = "/"): string {
+  const query = url.indexOf("?");
+  return query < 0 ? url : url.slice(0, query);
+}
+
+function queryOf(url = "/"): string {
+  const query = url.indexOf("?");
+  return query < 0 ? "" : url.slice(query + 1);
+}
+
+function toReply(failure: Failure, { api, endpoint }: Listed): DoorReply {
+  const { status, retryAfter } = failure;
+  const body = api.toBody(failure, endpoint);
+  return { status, body, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
 async function takeStream(
-  { handle }: NonNullable<Door["stream"]>,
+  take: (request: StreamRequest) => Promise<DoorReply>,
   request: StreamRequest,
 ): Promise<DoorReply> {
   const isDone = readAsItComes(request.body);
   try {
-    return await handle(request);
+    return await take(request);
   } finally {
     isDone();
   }
@@ -160,27 +232,41 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 
 const tooLarge = () => new BodyFault(413, `the body is larger than ${LIMITS.bodyBytes} bytes`);
 
-function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, body, results, retryAfter }: DoorReply,
-): void {
-  const text = JSON.stringify(body);
-  const bytes = Buffer.byteLength(text);
-  const headers = [
-    ...CORS,
-    "content-type",
-    "application/json; charset=utf-8",
-    "content-length",
-    String(bytes),
-  ];
+const headersOf = ({ headers, listed }: Door, request: IncomingMessage): readonly string[] =>
+  headers ?? corsHeaders(listed.endpoint, request.headers.origin);
+
+/** What a browser needs to hand a reply to a page of another origin, name after value. */
+function corsHeaders({ cors = DEFAULT_CORS }: Endpoint, origin: string | undefined): string[] {
+  const { credentials, exposeHeaders } = cors;
+  const headers: string[] = [...NOSNIFF, "access-control-allow-origin"];
+  if (credentials === true)
+    headers.push(origin ?? "*", "access-control-allow-credentials", "true", "vary", "origin");
+  else headers.push("*");
+  if (exposeHeaders !== undefined) headers.push("access-control-expose-headers", exposeHeaders);
+  return headers;
+}
+
+function send(door: Door, request: IncomingMessage, response: ServerResponse, reply: DoorReply): void {
+  const { status, body, content, results, retryAfter } = reply;
+  const headers = [...headersOf(door, request)];
   const reasons = results === undefined ? "" : dropReasons(results);
   if (reasons !== "") headers.push("x-millrace-dropped", reasons);
   if (retryAfter !== undefined) headers.push("retry-after", String(retryAfter));
+  if (reply.headers !== undefined)
+    for (const [name, value] of Object.entries(reply.headers)) headers.push(name, value);
   // What is left of a refused body is not read; a server that closes takes no further request.
   if (!request.complete || !isListening(request)) headers.push("connection", "close");
-  // For ASCII both are the same bytes, and Node makes them of latin1 without looking at each.
-  response.writeHead(status, headers).end(text, bytes === text.length ? "latin1" : "utf8");
+  if (content !== undefined) {
+    headers.push("content-type", content.type, "content-length", String(content.bytes.length));
+    response.writeHead(status, headers).end(content.bytes);
+  } else if (body === undefined) response.writeHead(status, headers).end();
+  else {
+    const text = JSON.stringify(body);
+    const bytes = Buffer.byteLength(text);
+    headers.push("content-type", "application/json; charset=utf-8", "content-length", String(bytes));
+    // For ASCII both are the same bytes, and Node makes them of latin1 without looking at each.
+    response.writeHead(status, headers).end(text, bytes === text.length ? "latin1" : "utf8");
+  }
 }
 
 function dropReasons(results: readonly IntakeResult[]): string {

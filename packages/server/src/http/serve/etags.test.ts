@@ -1,18 +1,25 @@
-import Fastify from "fastify";
 import { expect, it } from "vitest";
-import { useEtags } from "./etags.ts";
+import { testApi } from "../../../test/build/test-api.ts";
+import { BadRequest } from "../../domain/errors.ts";
+import { serveApi } from "./serve-api.ts";
+import { createHttpServer } from "./server.ts";
 
-async function serverWith(answer: () => unknown) {
-  const server = Fastify();
-  useEtags(server);
-  server.get("/report", { config: { access: "reader" } }, async () => answer());
-  server.get("/other", { config: { access: "public" } }, async () => answer());
-  return server;
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+const TEST = testApi({
+  report: { method: "GET", path: "/report", access: "reader", role: "api", openapi: null },
+  other: { method: "GET", path: "/other", access: "public", role: "api", openapi: null },
+});
+
+function serverWith(body: () => unknown) {
+  const server = createHttpServer({ log, apis: [TEST] });
+  const answer = async () => ({ status: 200, body: body() });
+  serveApi(server, TEST, "api", { report: answer, other: answer });
+  return server.routes;
 }
 
 it("names a report's content, and says so when its reader has it", async () => {
   let views = 1;
-  const server = await serverWith(() => ({ views }));
+  const server = serverWith(() => ({ views }));
   const first = await server.inject("/report");
   const etag = String(first.headers.etag);
   expect(first.json()).toEqual({ views: 1 });
@@ -26,10 +33,10 @@ it("names a report's content, and says so when its reader has it", async () => {
 });
 
 it("leaves other routes and failures as they are", async () => {
-  const server = await serverWith(() => {
-    throw Object.assign(new Error("no"), { statusCode: 400 });
+  const server = serverWith(() => {
+    throw new BadRequest("no");
   });
   expect((await server.inject("/report")).headers.etag).toBeUndefined();
-  const fine = await serverWith(() => ({ ok: true }));
+  const fine = serverWith(() => ({ ok: true }));
   expect((await fine.inject("/other")).headers.etag).toBeUndefined();
 });

@@ -17,7 +17,7 @@ const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   reply.statusCode === 200 &&
   // What is handed on has a name already.
   reply.getHeader("etag") === undefined &&
-  request.routeOptions.config.access === "reader";
+  request.routeOptions.config.listed?.endpoint.access === "reader";
 
 /** A proxy that changed the encoding makes a tag weak. */
 function isKnown(header: string | undefined, etag: string): boolean {

@@ -29,7 +29,7 @@ describe("failureOf", () => {
     {
       error: new TooManyQueries("200 wait"),
       status: 429,
-      message: "too many reports are being worked out, try again",
+      message: "too many reports are running, try again",
       retryAfter: 2,
     },
     {

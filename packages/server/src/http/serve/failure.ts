@@ -2,6 +2,8 @@ import { LIMITS } from "@millrace/protocol";
 import {
   AccountsUnavailable,
   BadRequest,
+  Conflict,
+  NotFound,
   QueryTooHeavy,
   QueueFull,
   QueueUnavailable,
@@ -9,14 +11,10 @@ import {
   StoreUnavailable,
   TooManyQueries,
 } from "../../domain/errors.ts";
-import { UnknownImport } from "../../imports/site-imports.ts";
 import type { Log } from "../../ports/log.ts";
-import { UnknownSite } from "../../query/run-query.ts";
-import { UnknownSession } from "../../query/sessions/read-session.ts";
-import { UnknownReport } from "../../reports/run/read-report.ts";
 import { BodyFault } from "./body.ts";
 
-/** What went wrong, for the protocol at hand to put into its own shape. */
+/** Why a request is refused. Each API puts it into its own shape. */
 export interface Failure {
   readonly status: number;
   readonly message: string;
@@ -27,54 +25,75 @@ export interface Failure {
 }
 
 const RETRY_AFTER_SECONDS = 2;
-const UNKNOWN = [UnknownSite, UnknownReport, UnknownSession, UnknownImport];
 
-/** Expected errors keep their message; what is our own fault is logged and told in one sentence. */
+/** How an expected error is answered. */
+interface Rule {
+  readonly kind: abstract new (...args: never) => Error;
+  readonly status: number;
+  /** The error's own message unless given. */
+  readonly message?: string;
+  /** Logged as a warning: the operator can do something about it. */
+  readonly warning?: string;
+}
+
+/** Errors with a warning pass by themselves: the sender is asked to come again. */
+const RULES: readonly Rule[] = [
+  { kind: BadRequest, status: 400 },
+  { kind: QueryTooHeavy, status: 400 },
+  { kind: NotFound, status: 404 },
+  { kind: Conflict, status: 409 },
+  {
+    kind: TooManyQueries,
+    status: 429,
+    message: "too many reports are running, try again",
+    warning: "too many reports at once, answering 429",
+  },
+  {
+    kind: QueueFull,
+    status: 503,
+    message: "the queue is full, try again",
+    warning: "queue full, answering 503",
+  },
+  {
+    kind: QueueUnavailable,
+    status: 503,
+    message: "the queue is unavailable, try again",
+    warning: "queue unavailable, answering 503",
+  },
+  {
+    kind: StoreUnavailable,
+    status: 503,
+    message: "the event store is unavailable, try again",
+    warning: "event store unavailable, answering 503",
+  },
+  ...[StateUnavailable, AccountsUnavailable].map((kind) => ({
+    kind,
+    status: 503,
+    message: "a part of the instance is unavailable, try again",
+    warning: "state or accounts store unavailable, answering 503",
+  })),
+];
+
+/** Returns how an error is answered. Expected errors keep their message; our own faults are logged and hidden behind a 500. */
 export function failureOf(error: unknown, log: Log): Failure {
   if (error instanceof BodyFault) return { status: error.status, message: error.message };
-  if (error instanceof BadRequest)
-    return { status: 400, message: error.message, suggestion: error.suggestion };
-  if (error instanceof QueryTooHeavy) return { status: 400, message: error.message };
-  if (UNKNOWN.some((kind) => error instanceof kind))
-    return { status: 404, message: (error as Error).message };
-  if (error instanceof TooManyQueries) {
-    log.warn({ error: error.message }, "too many reports at once, some are refused");
-    return {
-      status: 429,
-      message: "too many reports are being worked out, try again",
-      retryAfter: RETRY_AFTER_SECONDS,
-    };
-  }
-  if (error instanceof QueueFull) {
-    log.warn({ error: error.message }, "the queue is full, events are refused");
-    return { status: 503, message: "the queue is full, try again", retryAfter: RETRY_AFTER_SECONDS };
-  }
-  if (error instanceof QueueUnavailable) {
-    log.warn({ error: error.message }, "the queue takes nothing, events are refused");
-    return { status: 503, message: "the queue is unavailable, try again", retryAfter: RETRY_AFTER_SECONDS };
-  }
-  if (error instanceof StoreUnavailable) {
-    log.warn({ error: error.message }, "the event store does not answer");
-    return {
-      status: 503,
-      message: "the event store is unavailable, try again",
-      retryAfter: RETRY_AFTER_SECONDS,
-    };
-  }
-  if (error instanceof StateUnavailable || error instanceof AccountsUnavailable) {
-    log.warn({ error: error.message }, "a part that events need does not answer, requests are refused");
-    return {
-      status: 503,
-      message: "a part of the instance is unavailable, try again",
-      retryAfter: RETRY_AFTER_SECONDS,
-    };
-  }
+  const rule = RULES.find(({ kind }) => error instanceof kind);
+  if (rule !== undefined) return expected(error as Error, rule, log);
   const status = (error as { statusCode?: number } | null)?.statusCode;
   if (status === 413) return { status, message: `the body is larger than ${LIMITS.bodyBytes} bytes` };
   if (status !== undefined && status < 500) return { status, message: (error as Error).message };
   log.error(
     { error: error instanceof Error ? error.stack : String(error) },
-    "a request failed through a fault of ours",
+    "internal error, answering 500: please report it",
   );
   return { status: 500, message: "internal error" };
+}
+
+function expected(error: Error, { status, message, warning }: Rule, log: Log): Failure {
+  if (warning === undefined) {
+    const { suggestion } = error as Partial<BadRequest>;
+    return { status, message: error.message, ...(suggestion !== undefined && { suggestion }) };
+  }
+  log.warn({ error: error.message }, warning);
+  return { status, message: message ?? error.message, retryAfter: RETRY_AFTER_SECONDS };
 }

@@ -1,5 +1,3 @@
-import type { Access } from "./server.ts";
-
 /** JSON Schema 2020-12, as OpenAPI 3.1 embeds it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -16,12 +14,9 @@ export interface Parameter {
 /** A body by its content types. */
 export type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
 
-/** A route as the API's description tells it. */
-export interface Operation {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Parameters look like `{name}`. */
-  readonly path: string;
-  readonly access: Access;
+/** An endpoint as the API's description shows it. */
+export interface Description {
+  /** Heading that it is listed under. */
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -65,7 +60,7 @@ const FAULTS = {
 } as const;
 
 /** The same for what makes something: 201 in place of 200. */
-export function repliesOfMaking(...asked: Parameters<typeof replies>): Operation["replies"] {
+export function repliesOfMaking(...asked: Parameters<typeof replies>): Description["replies"] {
   const { 200: made, ...faults } = replies(...asked);
   return { 201: made, ...faults };
 }

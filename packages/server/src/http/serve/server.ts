@@ -1,50 +1,52 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { LIMITS, VERSION, VERSION_HEADER } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { SECOND } from "../../domain/time.ts";
 import type { Log } from "../../ports/log.ts";
+import { Doors, type DoorsDeps } from "./doors.ts";
+import { type Api, type Listed, listEndpoints } from "./endpoint.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { createFront, withNosniff } from "./front.ts";
-import { createAskedHost } from "./guard/asked-host.ts";
-import { refuseForeignChanges } from "./guard/foreign-changes.ts";
-import { type HostGuardOptions, refuseForeignHosts } from "./guard/host-guard.ts";
+import { createGuard, type Guard } from "./guard/guard.ts";
 import { LingeringResponse } from "./lingering-response.ts";
 import { refuseByNode } from "./node-refusals.ts";
+import { Sockets, type SocketsOptions } from "./sockets.ts";
 import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
-
-/**
- * Who may call a route. Every route names one, or the server does not start; a WebSocket is a route like all others.
- *   tracker   anyone, from any page: ingestion
- *   public    anyone: health, scripts, pages that hold no data
- *   reader    whoever may read a site; the instance has no accounts yet, so anyone who reaches it
- *   operator  whoever runs the instance; without accounts, whoever reaches it. Changes by pages of other origins are refused
- */
-export type Access = "tracker" | "public" | "reader" | "operator";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    access?: Access;
-    /** Served whatever Host says: nothing of the instance's can be read from it. So is ingestion. */
-    anyHost?: true;
+    /** What the route is. One without is refused when it is registered. */
+    listed?: Listed;
   }
 }
 
 export interface HttpServerOptions {
   readonly log: Log;
-  /** Which host a request was sent to, as its sender sees it; what Host says unless given. */
-  readonly askedHost?: (request: IncomingMessage) => string;
-  /** Which hosts are served; every host unless given. */
-  readonly hosts?: Pick<HostGuardOptions, "boundHost" | "allowedHosts">;
-  /** Listens before the routes do, and hands on what it does not take: the doors of ingestion. */
-  readonly before?: (routes: RequestListener) => RequestListener;
+  /** Everything that may ever be served. A route outside these stops the server from starting. */
+  readonly apis: readonly Api[];
+  /** Who may call what; unless given, whoever reaches the server, but for changes by foreign pages. */
+  readonly guard?: Guard;
+  /** Without them there are no doors. */
+  readonly doors?: Omit<DoorsDeps, "guard" | "log">;
+  readonly sockets?: SocketsOptions;
 }
 
-export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { log, askedHost = createAskedHost([]), before = (routes: RequestListener) => routes } = options;
+/** A server and the ways to put endpoints on it; serveApi and relayApis do. */
+export interface HttpServer {
+  readonly routes: FastifyInstance;
+  readonly doors: Doors | null;
+  readonly sockets: Sockets;
+  readonly log: Log;
+}
+
+/** Makes a server that listens to nothing yet. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { log, apis, guard = createGuard() } = options;
+  const doors = options.doors === undefined ? null : new Doors({ ...options.doors, guard, log });
   const answerError = (error: unknown, reply: FastifyReply) =>
-    sendFailure(failureOf(error, log), reply, ({ message }) => ({ error: message }));
-  const server = Fastify({
+    sendFailure(failureOf(error, log), reply, reply.request.routeOptions.config.listed);
+  const routes = Fastify({
     // Requests are never logged: their lines would carry addresses.
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
@@ -54,37 +56,56 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: refuseByNode,
     // Before a route is found: an address that is not encoded well.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
-    serverFactory: (handler) => listening(handler as RequestListener, before),
+    serverFactory: (handler) => listening(handler as RequestListener, doors),
   });
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  server.addHook("onRoute", (route) => {
-    if (route.config?.access === undefined)
-      throw new Error(`the route ${route.url} does not say who may call it`);
-  });
-  if (options.hosts !== undefined) refuseForeignHosts(server, { ...options.hosts, askedHost });
-  refuseForeignChanges(server, askedHost);
-  nameVersion(server);
-  useEtags(server);
-  server.setNotFoundHandler((_request, reply) =>
+  routes.removeAllContentTypeParsers();
+  routes.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  takeListedOnly(routes, apis);
+  askGuard(routes, guard);
+  nameVersion(routes);
+  useEtags(routes);
+  routes.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: "not found", hint: "/api/docs lists every route" }),
   );
-  server.setErrorHandler((error, _request, reply) => {
+  routes.setErrorHandler((error, _request, reply) => {
     answerError(error, reply);
   });
-  return server;
+  const sockets = new Sockets(options.sockets);
+  routes.addHook("preClose", () => sockets.close());
+  return { routes, doors, sockets, log };
+}
+
+function takeListedOnly(routes: FastifyInstance, apis: readonly Api[]): void {
+  const listed = new Set(listEndpoints(apis).map(({ endpoint }) => endpoint));
+  routes.addHook("onRoute", ({ method, url, config }) => {
+    if (config?.listed === undefined || !listed.has(config.listed.endpoint))
+      throw new Error(`the route ${method} ${url} is in no API's table of endpoints`);
+  });
+}
+
+function askGuard(routes: FastifyInstance, guard: Guard): void {
+  const checks = new Map<Listed["endpoint"], ReturnType<Guard>>();
+  routes.addHook("onRoute", ({ config }) => {
+    if (config?.listed !== undefined) checks.set(config.listed.endpoint, guard(config.listed.endpoint));
+  });
+  routes.addHook("onRequest", async function refuseByGuard({ raw, routeOptions: { config } }, reply) {
+    const { listed } = config;
+    const failure = listed === undefined ? null : (checks.get(listed.endpoint)?.(raw) ?? null);
+    if (failure !== null) return sendFailure(failure, reply, listed);
+  });
 }
 
 /** For pages that were loaded from another release. Trackers and strangers are not told. */
-function nameVersion(server: FastifyInstance): void {
-  server.addHook("onRequest", async ({ routeOptions: { config } }, reply) => {
-    if (config.access === "reader" || config.access === "operator") reply.header(VERSION_HEADER, VERSION);
+function nameVersion(routes: FastifyInstance): void {
+  routes.addHook("onRequest", async ({ routeOptions: { config } }, reply) => {
+    const access = config.listed?.endpoint.access;
+    if (access === "reader" || access === "operator") reply.header(VERSION_HEADER, VERSION);
   });
 }
 
-function listening(routes: RequestListener, before: NonNullable<HttpServerOptions["before"]>): Server {
+function listening(routes: RequestListener, doors: Doors | null): Server {
   const safe = withNosniff(routes);
-  const front = createFront(before(safe));
+  const front = createFront(doors === null ? safe : doors.listen(safe));
   const server = createServer(
     {
       ...TIMEOUTS,
@@ -113,27 +134,26 @@ const TIMEOUTS = {
 const CLOSE_MS = 3 * SECOND;
 
 /** Takes no more requests, says goodbye to WebSockets, lets those under way end, and drops connections that idle or drag on. */
-export async function closeHttpServer(server: FastifyInstance): Promise<void> {
+export async function closeHttpServer({ routes }: Pick<HttpServer, "routes">): Promise<void> {
   // Closing frees the connections that idle at that moment; others fall idle later and would be waited for.
-  const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  const sweep = setInterval(() => routes.server.closeIdleConnections(), 50);
   const limit = setTimeout(() => {
-    server.server.closeAllConnections();
-    cutUntakenUpgrades(server.server);
+    routes.server.closeAllConnections();
+    cutUntakenUpgrades(routes.server);
   }, CLOSE_MS);
   try {
-    await server.close();
+    await routes.close();
   } finally {
     clearInterval(sweep);
     clearTimeout(limit);
   }
 }
 
-/** Replies to an error in a protocol's own words. */
-export function sendFailure(
-  failure: Failure,
-  reply: FastifyReply,
-  toBody: (failure: Failure) => unknown,
-): FastifyReply {
-  if (failure.retryAfter !== undefined) reply.header("retry-after", String(failure.retryAfter));
-  return reply.code(failure.status).send(toBody(failure));
+/** Replies to an error in the words of the endpoint's API, or in ours where no endpoint was found. */
+export function sendFailure(failure: Failure, reply: FastifyReply, listed: Listed | undefined): FastifyReply {
+  const { status, message, retryAfter } = failure;
+  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
+  if (status === 426) reply.header("upgrade", "websocket");
+  const body = listed === undefined ? { error: message } : listed.api.toBody(failure, listed.endpoint);
+  return reply.code(status).send(body);
 }

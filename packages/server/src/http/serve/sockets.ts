@@ -1,43 +1,55 @@
 import type { IncomingMessage } from "node:http";
+import type { FastifyRequest } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
 import { SECOND } from "../../domain/time.ts";
 import type { Upgrade } from "./upgrades.ts";
 
-export interface LiveSocketsOptions {
+export interface SocketsOptions {
   /** Connections at a time; more are refused. */
   readonly most?: number;
   /** How often each is asked whether it lives. One that did not answer by the next time is cut. */
   readonly pingMs?: number;
 }
 
-/** Viewers send nothing: whatever comes from one ends its connection. */
-const MAX_PAYLOAD_BYTES = 1024;
-/** What may wait for a slow viewer. While more does, messages are left out; the next one it gets is whole. */
+/** Sends to one client. While more than 1 MB waits for a slow one, messages are left out. */
+export type SendText = (text: string) => void;
+
+/** What an endpoint does with a connection. */
+export interface SocketPeer {
+  /** Called once it is open. Returns what is called once it is closed. */
+  open(send: SendText): () => void;
+  /** Takes what the client sends. Without it the client may send nothing: a message ends the connection. */
+  message?(text: string, send: SendText): void;
+}
+
+/** Answers a request for a WebSocket. What it throws is answered in the API's own words. */
+export type SocketHandler = (request: FastifyRequest) => Promise<SocketPeer>;
+
+const MAX_PAYLOAD_BYTES = { quiet: 1024, talking: 1 << 16 };
 const MAX_BUFFERED_BYTES = 1 << 20;
-/** How long a viewer may take to say goodbye when the server closes. */
+/** How long clients may take to say goodbye when the server closes. */
 const GOODBYE_MS = SECOND;
 
 const GOING_AWAY = 1001;
 const NOTHING_EXPECTED = 1008;
 
-/** Sends to one viewer. */
-export type SendText = (text: string) => void;
+const createSocketServer = (maxPayload: number) =>
+  new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, perMessageDeflate: false });
 
 /** The WebSockets of this process. */
-export class LiveSockets {
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: MAX_PAYLOAD_BYTES,
-    perMessageDeflate: false,
-  });
+export class Sockets {
+  /** By whether clients may send anything. */
+  readonly #servers = {
+    quiet: createSocketServer(MAX_PAYLOAD_BYTES.quiet),
+    talking: createSocketServer(MAX_PAYLOAD_BYTES.talking),
+  };
   /** Each with whether it answered since it was last asked. */
   readonly #alive = new Map<WebSocket, boolean>();
   readonly #most: number;
   readonly #pinging: NodeJS.Timeout;
   #isClosed = false;
 
-  constructor({ most = 1000, pingMs = 30 * SECOND }: LiveSocketsOptions = {}) {
+  constructor({ most = 1000, pingMs = 30 * SECOND }: SocketsOptions = {}) {
     this.#most = most;
     this.#pinging = setInterval(() => this.#ping(), pingMs).unref();
   }
@@ -46,26 +58,33 @@ export class LiveSockets {
     return this.#alive.size >= this.#most;
   }
 
-  /** Makes a WebSocket of a request that asks for one. `watch` begins to send and returns what ends that. */
-  accept(request: IncomingMessage, { socket, head }: Upgrade, watch: (send: SendText) => () => void): void {
+  /** Makes a WebSocket of a request that asks for one. */
+  accept(request: IncomingMessage, { socket, head }: Upgrade, peer: SocketPeer): void {
     // It was being looked at when the others were told goodbye: the server that closes would wait for it.
     if (this.#isClosed) {
       socket.destroy();
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (viewer) => {
-      this.#alive.set(viewer, true);
-      const leave = watch((text) => {
-        if (viewer.bufferedAmount <= MAX_BUFFERED_BYTES) viewer.send(text);
-      });
-      viewer.on("pong", () => this.#alive.set(viewer, true));
-      viewer.on("message", () => viewer.close(NOTHING_EXPECTED, "nothing is expected"));
-      // The close that follows is what counts.
-      viewer.on("error", () => {});
-      viewer.on("close", () => {
-        this.#alive.delete(viewer);
-        leave();
-      });
+    const server = peer.message === undefined ? this.#servers.quiet : this.#servers.talking;
+    server.handleUpgrade(request, socket, head, (client) => this.#join(client, peer));
+  }
+
+  #join(client: WebSocket, peer: SocketPeer): void {
+    this.#alive.set(client, true);
+    const send = (text: string) => {
+      if (client.bufferedAmount <= MAX_BUFFERED_BYTES) client.send(text);
+    };
+    const leave = peer.open(send);
+    client.on("pong", () => this.#alive.set(client, true));
+    client.on("message", (data) => {
+      if (peer.message === undefined) client.close(NOTHING_EXPECTED, "nothing is expected");
+      else peer.message(String(data), send);
+    });
+    // The close that follows is what counts.
+    client.on("error", () => {});
+    client.on("close", () => {
+      this.#alive.delete(client);
+      leave();
     });
   }
 
@@ -73,24 +92,24 @@ export class LiveSockets {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#pinging);
-    const viewers = [...this.#alive.keys()];
-    const gone = viewers.map((viewer) => new Promise((resolve) => viewer.once("close", resolve)));
+    const clients = [...this.#alive.keys()];
+    const gone = clients.map((client) => new Promise((resolve) => client.once("close", resolve)));
     const limit = setTimeout(() => {
-      for (const viewer of viewers) viewer.terminate();
+      for (const client of clients) client.terminate();
     }, GOODBYE_MS);
-    for (const viewer of viewers) viewer.close(GOING_AWAY, "the server stops");
+    for (const client of clients) client.close(GOING_AWAY, "the server stops");
     await Promise.all(gone);
     clearTimeout(limit);
   }
 
   #ping(): void {
-    for (const [viewer, answered] of this.#alive) {
+    for (const [client, answered] of this.#alive) {
       if (!answered) {
-        viewer.terminate();
+        client.terminate();
         continue;
       }
-      this.#alive.set(viewer, false);
-      viewer.ping();
+      this.#alive.set(client, false);
+      client.ping();
     }
   }
 }

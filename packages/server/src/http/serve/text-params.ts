@@ -2,15 +2,22 @@ import { BadRequest } from "../../domain/errors.ts";
 
 export type TextParams = Readonly<Partial<Record<string, string>>>;
 
-/** Query parameters as text; a repeated one counts by its last value. Throws BadRequest for a NUL, which PostgreSQL refuses late. */
+/** Query parameters as text, whatever they hold; a repeated one counts by its last value. */
+export function lastValues(query: unknown): TextParams {
+  const values = Object.entries(query as Record<string, unknown>).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? String(value.at(-1)) : String(value),
+  ]);
+  // Defines keys, so that "__proto__" is a parameter like any other.
+  return Object.fromEntries(values);
+}
+
+/** Like lastValues. Throws BadRequest for a NUL, which PostgreSQL refuses late. */
 export function readTextParams(query: unknown): TextParams {
-  const params = new Map<string, string>();
-  for (const [key, value] of Object.entries(query as Record<string, unknown>)) {
-    const text = Array.isArray(value) ? String(value.at(-1)) : String(value);
+  const params = lastValues(query);
+  for (const [key, text = ""] of Object.entries(params)) {
     // Also as JSON writes it, in filters.
     if (/\0|\\u0000/.test(text)) throw new BadRequest(`${JSON.stringify(key)} contains a NUL character`);
-    params.set(key, text);
   }
-  // Defines keys, so that "__proto__" is a parameter like any other.
-  return Object.fromEntries(params);
+  return params;
 }

@@ -3,43 +3,31 @@ import { EMPTY_PAYLOAD, type Payload } from "../../domain/event/payload.ts";
 import { parseIsoTimestamp } from "../../domain/event/timestamp.ts";
 import type { TakeIn } from "../../pipeline/intake.ts";
 import { readJson } from "../serve/body.ts";
-import type { Door } from "../serve/doors.ts";
+import { eventNameOf } from "../serve/event-name.ts";
+import type { Handlers } from "../serve/handlers.ts";
+import type { SITE_EVENTS } from "./endpoints.ts";
 
 const RECEIVED = { success: true, message: "Event received and queued for processing" };
 
-/** `POST /api/event` with `site_id` and `event_type`. */
-export function seedEventDoors(takeIn: TakeIn): readonly Door[] {
-  return [
-    {
-      path: "/api/event",
-      access: "tracker",
-      toBody: toReply,
-      async handle({ body, sender }) {
-        const details: string[] = [];
-        const payload = readEvent(readJson(body), details);
-        if (details.length > 0) return { status: 400, body: validationFailed(details) };
-        const results = await takeIn([payload], sender);
-        if (results[0]?.dropped === "too_old") {
-          return { status: 400, body: validationFailed(["timestamp is older than the site keeps events"]) };
-        }
-        return { status: 202, body: RECEIVED, results };
-      },
-    },
-  ];
-}
+/** The door for one event. */
+export const createSiteEventHandlers = (takeIn: TakeIn): Handlers<typeof SITE_EVENTS, "ingest"> => ({
+  async takeEvent({ body, sender }) {
+    const details: string[] = [];
+    const payload = readEvent(readJson(body), details);
+    if (details.length > 0) return { status: 400, body: validationFailed(details) };
+    const results = await takeIn([payload], sender);
+    if (results[0]?.dropped === "too_old") {
+      return { status: 400, body: validationFailed(["timestamp is older than the site keeps events"]) };
+    }
+    return { status: 202, body: RECEIVED, results };
+  },
+});
 
-function toReply({ status, message }: { status: number; message: string }): unknown {
-  return status === 400 ? validationFailed([message]) : { success: false, error: message };
-}
-
-function validationFailed(details: readonly string[]): unknown {
-  return { success: false, error: "Validation failed", details };
-}
-
-/** `page_view` is our `pageview`; any other type is a custom event of that name. */
-export function eventNameOf(eventType: string): string {
-  return eventType === "page_view" ? "pageview" : eventType;
-}
+const validationFailed = (details: readonly string[]) => ({
+  success: false,
+  error: "Validation failed",
+  details,
+});
 
 /** One event of this protocol; `details` gets every fault. */
 export function readEvent(body: unknown, details: string[]): Payload {

@@ -1,7 +1,8 @@
+import { defineApi } from "../serve/endpoint.ts";
 import {
   type Content,
+  type Description,
   json,
-  type Operation,
   type Parameter,
   pathParameter,
   queryParameter,
@@ -21,50 +22,70 @@ const RANGE = [
   ...TYPES.map((type) => queryParameter(type, "Only events with this value.")),
 ];
 
-function operation(
-  name: string,
-  summary: string,
-  reply: Content,
-  parameters: readonly Parameter[],
-): Operation {
-  const fault = (description: string) => ({ description, content: json(ref("UmamiError")) });
-  return {
-    method: "GET",
-    path: `/api/websites/{id}/${name}`,
-    access: "reader",
-    tag: "Umami's statistics",
-    summary,
-    parameters: [pathParameter("id", "Name of the site.", "demo.example"), ...parameters],
-    replies: {
-      200: { description: summary, content: reply },
-      400: fault("The request must be changed"),
-      404: fault("There is no such site"),
-      429: fault("Too many reports are being worked out"),
-      503: fault("A part of the instance is away"),
-    },
-  };
-}
+const fault = (description: string) => ({ description, content: json(ref("UmamiError")) });
 
-/** Routes for clients and badges made for Umami. */
-export const UMAMI_OPERATIONS: readonly Operation[] = [
-  operation("stats", "Figures of a range, and of the equal one before", json(ref("UmamiStats")), RANGE),
-  operation("pageviews", "Page views and visitors over time", json(ref("UmamiPageviews")), [
-    ...RANGE,
-    queryParameter("unit", "Length of a bucket.", {
-      schema: { enum: ["minute", "hour", "day", "month", "year"] },
-    }),
-    queryParameter("timezone", "Taken and not used: buckets are those of the site's zone."),
-  ]),
-  operation("metrics", "Visitors by a type; events by their names", json(ref("UmamiMetrics")), [
-    ...RANGE,
-    queryParameter("type", "What to group by.", { required: true, schema: { enum: TYPES }, example: "path" }),
-    queryParameter("limit", "Rows. Default: 500.", { schema: { type: "integer" } }),
-    queryParameter("offset", "Rows to leave out.", { schema: { type: "integer" } }),
-  ]),
-  operation(
-    "active",
-    "Visitors of the last five minutes",
-    json({ type: "object", required: ["visitors"], properties: { visitors: { type: "integer" } } }),
-    [],
-  ),
-];
+const described = (summary: string, reply: Content, parameters: readonly Parameter[]): Description => ({
+  tag: "Umami's statistics",
+  summary,
+  parameters: [pathParameter("id", "Name of the site.", "demo.example"), ...parameters],
+  replies: {
+    200: { description: summary, content: reply },
+    400: fault("The request must be changed"),
+    404: fault("There is no such site"),
+    429: fault("Too many reports are running"),
+    503: fault("A part of the instance is unavailable"),
+  },
+});
+
+const PATH = "/api/websites/:id";
+const COMMON = { method: "GET", access: "reader", siteIn: "path:id", role: "api" } as const;
+const CODES: Readonly<Record<number, string>> = { 400: "bad-request", 404: "not-found" };
+
+/** Umami's read routes, for clients and badges made for it. The site's name is its id. */
+export const UMAMI = defineApi({
+  name: "umami",
+  toBody: ({ status, message }) => ({
+    error: { message, code: CODES[status] ?? "server-error", status },
+  }),
+  endpoints: {
+    stats: {
+      ...COMMON,
+      path: `${PATH}/stats`,
+      openapi: described("Figures of a range, and of the equal one before", json(ref("UmamiStats")), RANGE),
+    },
+    pageviews: {
+      ...COMMON,
+      path: `${PATH}/pageviews`,
+      openapi: described("Page views and visitors over time", json(ref("UmamiPageviews")), [
+        ...RANGE,
+        queryParameter("unit", "Length of a bucket.", {
+          schema: { enum: ["minute", "hour", "day", "month", "year"] },
+        }),
+        queryParameter("timezone", "Accepted and not used: buckets are those of the site's zone."),
+      ]),
+    },
+    metrics: {
+      ...COMMON,
+      path: `${PATH}/metrics`,
+      openapi: described("Visitors by a type; events by their names", json(ref("UmamiMetrics")), [
+        ...RANGE,
+        queryParameter("type", "What to group by.", {
+          required: true,
+          schema: { enum: TYPES },
+          example: "path",
+        }),
+        queryParameter("limit", "Rows. Default: 500.", { schema: { type: "integer" } }),
+        queryParameter("offset", "Rows to leave out.", { schema: { type: "integer" } }),
+      ]),
+    },
+    active: {
+      ...COMMON,
+      path: `${PATH}/active`,
+      openapi: described(
+        "Visitors of the last five minutes",
+        json({ type: "object", required: ["visitors"], properties: { visitors: { type: "integer" } } }),
+        [],
+      ),
+    },
+  },
+});

@@ -9,52 +9,42 @@ import {
   type QueryReply,
   roundHalfAway,
 } from "@millrace/protocol";
-import type { FastifyInstance } from "fastify";
-import { BadRequest } from "../../domain/errors.ts";
+import { BadRequest, UnknownSite } from "../../domain/errors.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { instantOf } from "../../domain/time-zone/zoned-time.ts";
-import type { Log } from "../../ports/log.ts";
 import { readQuery } from "../../query/read-query.ts";
-import { UnknownSite } from "../../query/run-query.ts";
-import { type Failure, failureOf } from "../serve/failure.ts";
-import { sendFailure } from "../serve/server.ts";
+import { ok, pathParam } from "../serve/answer.ts";
+import type { Handlers, RouteHandler } from "../serve/handlers.ts";
 import { readTextParams, type TextParams } from "../serve/text-params.ts";
+import type { UMAMI } from "./endpoints.ts";
 import { UMAMI_ONLY, UMAMI_TYPES } from "./types.ts";
 
 export interface UmamiStatsDeps {
   readonly runQuery: (query: Query) => Promise<QueryReply>;
   readonly find: (name: string) => Promise<Site | null>;
-  readonly log: Log;
 }
 
-const ROUTES = "/api/websites/:id";
 const UNITS = ["minute", "hour", "day", "month", "year"];
 /** The last instant that an ISO date-time of four-digit years tells. Epoch ms. */
 const MAX_AT = Date.UTC(9999, 11, 31);
-const CODES: Readonly<Record<number, string>> = { 400: "bad-request", 404: "not-found" };
 
-/** Umami's read routes: `/api/websites/<site>/stats`, `/pageviews`, `/metrics` and `/active`. The site's name is its id. */
-export function umamiStatsRoutes(server: FastifyInstance, deps: UmamiStatsDeps): void {
-  const answers = { stats, pageviews, metrics, active } as const;
-  for (const [name, answer] of Object.entries(answers)) {
-    server.get(`${ROUTES}/${name}`, { config: { access: "reader" } }, async (request, reply) => {
-      try {
-        const { id } = request.params as { id: string };
-        return await reply.send(await answer(id, readTextParams(request.query), deps));
-      } catch (error) {
-        return sendFailure(failureOf(error, deps.log), reply, toUmamiError);
-      }
-    });
-  }
+/** Umami's read routes. */
+export function createUmamiHandlers(deps: UmamiStatsDeps): Handlers<typeof UMAMI> {
+  const answer = (load: Load): RouteHandler =>
+    async function handle(request) {
+      return ok(await load(pathParam(request, "id"), readTextParams(request.query), deps));
+    };
+  return {
+    stats: answer(stats),
+    pageviews: answer(pageviews),
+    metrics: answer(metrics),
+    active: answer(active),
+  };
 }
 
-function toUmamiError({ status, message }: Failure): unknown {
-  return { error: { message, code: CODES[status] ?? "server-error", status } };
-}
+type Load = (site: string, params: TextParams, deps: UmamiStatsDeps) => Promise<unknown>;
 
-type Answer = (site: string, params: TextParams, deps: UmamiStatsDeps) => Promise<unknown>;
-
-const stats: Answer = async (site, params, { runQuery }) => {
+const stats: Load = async (site, params, { runQuery }) => {
   const query = readQuery({
     ...commonQuery(site, params),
     metrics: ["pageviews", "visitors", "visits", "bounce_rate", "visit_duration"],
@@ -78,9 +68,9 @@ function summary([pageviews, visitors, visits, bounceRate, duration]: readonly F
   };
 }
 
-const pageviews: Answer = async (site, params, { runQuery, find }) => {
+const pageviews: Load = async (site, params, { runQuery, find }) => {
   const found = await find(site);
-  if (found === null) throw new UnknownSite(`there is no site ${JSON.stringify(site)}`);
+  if (found === null) throw new UnknownSite(site);
   const { unit } = params;
   if (unit !== undefined && !UNITS.includes(unit))
     throw new BadRequest(`unit: ${JSON.stringify(unit)} is none of ${UNITS.join(", ")}`);
@@ -111,7 +101,7 @@ function pointsOf(rows: QueryReply["results"], metric: number, isYears: boolean,
   return [...points].map(([x, y]) => ({ x, y }));
 }
 
-const metrics: Answer = async (site, params, { runQuery }) => {
+const metrics: Load = async (site, params, { runQuery }) => {
   const type = params.type ?? "";
   const dimension = lookUp(UMAMI_TYPES, type);
   if (dimension === undefined) {
@@ -140,7 +130,7 @@ const metrics: Answer = async (site, params, { runQuery }) => {
 const shownValue = (value: string): string =>
   value === "(not set)" || value === "Direct / None" ? "" : value;
 
-const active: Answer = async (site, _params, { runQuery }) => {
+const active: Load = async (site, _params, { runQuery }) => {
   const query = readQuery({ site_id: site, metrics: ["visitors"], date_range: "realtime" });
   return { visitors: (await runQuery(query)).results[0]?.metrics[0] ?? 0 };
 };
@@ -176,8 +166,3 @@ function wholeNumber(params: TextParams, name: "limit" | "offset", byDefault: nu
   if (!/^\d{1,7}$/.test(text)) throw new BadRequest(`${name} must be a whole number`);
   return Number(text);
 }
-
-/** The routes above, for an edge that hands them on. */
-export const UMAMI_STATS_ROUTES = ["stats", "pageviews", "metrics", "active"].map(
-  (name) => ({ method: "GET", url: `${ROUTES}/${name}`, access: "reader" }) as const,
-);

@@ -1,5 +1,5 @@
 import type { QueryInput, SessionList } from "@millrace/protocol";
-import { BadRequest } from "../../domain/errors.ts";
+import { BadRequest, UnknownSite } from "../../domain/errors.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { addDays, localDate, startOfDate } from "../../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -9,7 +9,6 @@ import { planQuery } from "../plan-query.ts";
 import { type Range, resolveDateRange } from "../ranges/date-range.ts";
 import { readFilters, readPage, readRange, refuseUnknown } from "../read-parameters.ts";
 import { readQuery } from "../read-query.ts";
-import { UnknownSite } from "../run-query.ts";
 import { showSession } from "./show-session.ts";
 
 /** Parameters as text, each as reports have it. */
@@ -38,7 +37,7 @@ export function createListSessions({ store, clock, find, ...lookUps }: ListSessi
     const { limit, offset, includesToday, ...rest } = readAsked(asked);
     const query = readQuery({ site_id: name, metrics: ["visits"], ...rest });
     const site = await find(name);
-    if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(name)}`);
+    if (site === null) throw new UnknownSite(name);
     const now = clock.now();
     const named = resolveDateRange(query.date_range, site.timezone, now);
     const range = includesToday ? withToday(named, site.timezone, now) : named;

@@ -1,14 +1,9 @@
 import type { SessionPath, SessionStep } from "@millrace/protocol";
+import { NotFound, UnknownSite } from "../../domain/errors.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { zonedIso } from "../../domain/time-zone/zoned-time.ts";
 import type { EventStore, SessionEvent } from "../../ports/event-store.ts";
-import { UnknownSite } from "../run-query.ts";
 import { sessionKeyOf, showSession } from "./show-session.ts";
-
-/** A session that a site does not have. */
-export class UnknownSession extends Error {
-  override readonly name = "UnknownSession";
-}
 
 export interface ReadSessionDeps {
   readonly store: Pick<EventStore, "readSession">;
@@ -17,17 +12,17 @@ export interface ReadSessionDeps {
 
 const MOST_STEPS = 500;
 
-/** One session and its events. Throws UnknownSite, UnknownSession, QueryTooHeavy, TooManyQueries or StoreUnavailable. */
+/** One session and its events. Throws UnknownSite, NotFound, QueryTooHeavy, TooManyQueries or StoreUnavailable. */
 export function createReadSession({ store, find }: ReadSessionDeps) {
   return async function readSession(name: string, id: string): Promise<SessionPath> {
     const site = await find(name);
-    if (site === null) throw new UnknownSite(`there is no site ${JSON.stringify(name)}`);
+    if (site === null) throw new UnknownSite(name);
     const { id: siteId, timezone: zone } = site;
     const key = sessionKeyOf(id);
     // One more than is shown tells whether there are more.
     const found = key && (await store.readSession({ siteId, zone, ...key, limit: MOST_STEPS + 1 }));
     if (found === null)
-      throw new UnknownSession(`the site ${JSON.stringify(name)} has no session ${JSON.stringify(id)}`);
+      throw new NotFound(`the site ${JSON.stringify(name)} has no session ${JSON.stringify(id)}`);
     return {
       session: showSession(found.session, zone),
       steps: found.events.slice(0, MOST_STEPS).map((event) => showStep(event, zone)),

@@ -1,5 +1,5 @@
 import type { Query, QueryInput, ReportParameter } from "@millrace/protocol";
-import { BadRequest } from "../../domain/errors.ts";
+import { BadRequest, NotFound } from "../../domain/errors.ts";
 import { searchFilter } from "../../query/filters/search-filter.ts";
 import { readOrder } from "../../query/read-order.ts";
 import { readFilters, readPage, readRange, refuseUnknown } from "../../query/read-parameters.ts";
@@ -7,15 +7,10 @@ import { readQuery } from "../../query/read-query.ts";
 import { REPORTS } from "../index.ts";
 import type { Asked, Report } from "../report.ts";
 
-/** A report that nobody wrote. */
-export class UnknownReport extends Error {
-  override readonly name = "UnknownReport";
-}
-
-/** A report with the query that it makes of its parameters as text. Throws UnknownReport or BadRequest. */
+/** A report with the query that it makes of its parameters as text. Throws NotFound or BadRequest. */
 export function readReport(name: string, params: Asked): { report: Report; query: Query } {
   const report = REPORTS.find((one) => one.name === name);
-  if (report === undefined) throw new UnknownReport(`there is no report ${JSON.stringify(name)}`);
+  if (report === undefined) throw new NotFound(`there is no report ${JSON.stringify(name)}`);
   const asked = readParameters(report, params);
   return { report, query: readQuery(toQuery(report, { ...asked, ...withoutVainDefaults(asked, params) })) };
 }

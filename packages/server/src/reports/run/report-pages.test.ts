@@ -1,7 +1,6 @@
 import type { Query, QueryReply } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { BadRequest } from "../../domain/errors.ts";
-import { UnknownReport } from "./read-report.ts";
+import { BadRequest, NotFound } from "../../domain/errors.ts";
 import { reportPages } from "./report-pages.ts";
 
 const ROWS = 10_050;
@@ -59,7 +58,7 @@ describe("reportPages", () => {
   });
 
   it.each<{ name: string; params: object; error: new (message: string) => Error }>([
-    { name: "sales", params: {}, error: UnknownReport },
+    { name: "sales", params: {}, error: NotFound },
     { name: "pages", params: { compare: "previous_period" }, error: BadRequest },
     { name: "pages", params: { limit: "0" }, error: BadRequest },
     { name: "time-of-week", params: { limit: "5" }, error: BadRequest },

@@ -1,8 +1,7 @@
 import type { Query, QueryReply } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { BadRequest } from "../../domain/errors.ts";
+import { BadRequest, NotFound } from "../../domain/errors.ts";
 import { REPORTS } from "../index.ts";
-import { UnknownReport } from "./read-report.ts";
 import { createRunReport } from "./run-report.ts";
 
 /** Runs a report and shows the queries that it made. */
@@ -148,7 +147,7 @@ describe("runReport", () => {
   });
 
   it.each<{ name: string; params?: object; error: new (message: string) => Error }>([
-    { name: "sales", error: UnknownReport },
+    { name: "sales", error: NotFound },
     { name: "properties", error: BadRequest },
     { name: "realtime", params: { date_range: "7d" }, error: BadRequest },
     { name: "time-of-week", params: { compare: "previous_period" }, error: BadRequest },

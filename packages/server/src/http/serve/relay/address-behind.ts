@@ -1,3 +1,5 @@
+import type { Failure } from "../failure.ts";
+
 /**
  * Where the process behind answers a request, for an edge that hands it on. Null for one that can't go on: its line
  * names a host (`GET http://10.0.0.5/…`), which would be asked with the viewer's credentials, or its path is another
@@ -12,4 +14,7 @@ export function addressBehind(base: string, asked = ""): URL | null {
   return address.pathname === new URL(base).pathname.replace(/\/$/, "") + path ? address : null;
 }
 
-export const NOT_HANDED_ON = "the request line must be a path, as in GET /api/v1/sites";
+export const NOT_HANDED_ON: Failure = {
+  status: 400,
+  message: "the request line must be a path, as in GET /api/v1/sites",
+};

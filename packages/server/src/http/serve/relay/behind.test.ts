@@ -1,43 +1,41 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FastifyInstance } from "fastify";
 import { afterEach, expect, it } from "vitest";
-import { createAskedHost } from "../guard/asked-host.ts";
-import { closeHttpServer, createHttpServer } from "../server.ts";
+import { testApi } from "../../../../test/build/test-api.ts";
+import { NotFound } from "../../../domain/errors.ts";
+import { ok } from "../answer.ts";
+import type { Handlers } from "../handlers.ts";
+import { serveApi } from "../serve-api.ts";
+import { closeHttpServer, createHttpServer, type HttpServer } from "../server.ts";
 import { type BehindOptions, createBehind } from "./behind.ts";
-import { forwardRoutes } from "./relay.ts";
-import { forwardLive } from "./relay-sockets.ts";
+import { relayApis } from "./relay.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const ROUTES = [
-  { method: "GET", url: "/read", access: "reader" },
-  { method: "POST", url: "/change", access: "operator" },
-] as const;
-const servers: FastifyInstance[] = [];
+const TEST = testApi({
+  read: { method: "GET", path: "/read", access: "reader", role: "api", openapi: null },
+  change: { method: "POST", path: "/change", access: "operator", role: "api", openapi: null },
+  live: { method: "GET", path: "/live", kind: "socket", access: "reader", role: "api", openapi: null },
+});
+const servers: HttpServer[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await closeHttpServer(server);
 });
 
-async function listen(server: FastifyInstance, port = 0): Promise<string> {
+async function listen(server: HttpServer, port = 0): Promise<string> {
   servers.push(server);
-  return server.listen({ host: "127.0.0.1", port });
+  return server.routes.listen({ host: "127.0.0.1", port });
 }
 
 /** The process behind; `asked` gets each request. */
-function createStore(asked: string[] = []): FastifyInstance {
-  const server = createHttpServer({ log });
-  for (const { method, url, access } of ROUTES) {
-    server.route({
-      method,
-      url,
-      config: { access },
-      handler: async () => {
-        asked.push(url);
-        return { ok: true };
-      },
-    });
-  }
+function createStore(asked: string[] = [], over: Partial<Handlers<typeof TEST>> = {}): HttpServer {
+  const server = createHttpServer({ log, apis: [TEST] });
+  const answer = (path: string) => async () => {
+    asked.push(path);
+    return ok({ ok: true });
+  };
+  const live = () => Promise.reject(new NotFound("no such site"));
+  serveApi(server, TEST, "api", { read: answer("/read"), change: answer("/change"), live, ...over });
   return server;
 }
 
@@ -45,11 +43,10 @@ let storeUrl: string | null = null;
 
 async function openEdge(options: Partial<BehindOptions> = {}) {
   storeUrl = null;
-  const edge = createHttpServer({ log });
+  const edge = createHttpServer({ log, apis: [TEST] });
   const behind = createBehind({ baseUrl: () => storeUrl, away: "away", waitMs: 3000, ...options });
-  edge.addHook("preClose", async () => behind.close());
-  forwardRoutes(edge, ROUTES, behind);
-  forwardLive(edge, { behind, askedHost: createAskedHost([]) });
+  edge.routes.addHook("preClose", async () => behind.close());
+  relayApis(edge, [TEST], behind);
   return { edge, url: await listen(edge) };
 }
 
@@ -73,9 +70,9 @@ it.each([
 
 it("waits also for one whose address is known, and that takes no connection yet", async () => {
   const { url } = await openEdge();
-  const first = createHttpServer({ log });
-  storeUrl = await first.listen({ host: "127.0.0.1", port: 0 });
-  await first.close();
+  const { routes } = createHttpServer({ log, apis: [] });
+  storeUrl = await routes.listen({ host: "127.0.0.1", port: 0 });
+  await routes.close();
   const reply = statusOf(`${url}/read`);
   await sleep(200);
   await listen(createStore(), Number(new URL(storeUrl).port));
@@ -126,11 +123,12 @@ it("waits no more for a client that has hung up: another takes its place", async
 it("sends nothing twice that ended the process behind", async () => {
   const { url } = await openEdge();
   let asked = 0;
-  const store = createHttpServer({ log });
-  store.get("/read", { config: { access: "reader" } }, async (request, reply) => {
-    asked += 1;
-    request.raw.socket.destroy();
-    return reply.hijack();
+  const store = createStore([], {
+    async read(request, reply) {
+      asked += 1;
+      request.raw.socket.destroy();
+      return reply.hijack();
+    },
   });
   storeUrl = await listen(store);
   expect((await statusOf(`${url}/read`)).status).toBe(503);
@@ -149,13 +147,9 @@ it("lets nobody wait when the server closes", async () => {
 
 it("lets a WebSocket wait as well", async () => {
   const { url } = await openEdge();
-  const store = createHttpServer({ log });
-  store.get("/api/v1/sites/:site/live", { config: { access: "reader" } }, async (_request, reply) =>
-    reply.code(404).send({ error: "no such site" }),
-  );
   const viewer = connect(Number(new URL(url).port), "127.0.0.1");
   viewer.write(
-    "GET /api/v1/sites/a.example/live HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+    "GET /live HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
   );
   let text = "";
   viewer.on("data", (data) => {
@@ -163,7 +157,7 @@ it("lets a WebSocket wait as well", async () => {
   });
   await sleep(300);
   expect(text).toBe("");
-  storeUrl = await listen(store);
+  storeUrl = await listen(createStore());
   await expect.poll(() => text, { timeout: 3000 }).toContain("HTTP/1.1 404");
   viewer.destroy();
 });

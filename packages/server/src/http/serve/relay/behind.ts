@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../../../domain/time.ts";
+import type { Failure } from "../failure.ts";
 
 export interface BehindOptions {
   /** Where the process behind answers; null while there is none. */
@@ -23,6 +24,15 @@ export interface Behind {
   /** Lets nobody wait any more: the server closes. */
   close(): void;
 }
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** What a request is answered with while the process behind is away. */
+export const away = ({ away: message }: Pick<Behind, "away">): Failure => ({
+  status: 503,
+  message,
+  retryAfter: RETRY_AFTER_SECONDS,
+});
 
 /** How long a start, or one after a crash, is waited for. */
 export const START_MS = 10 * SECOND;

@@ -1,17 +1,13 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from "fastify";
 import { SECOND } from "../../../domain/time.ts";
-import { LIVE_ROUTE, type LiveDeps, refusalOf, refuse } from "../../native/live.ts";
+import type { Listed } from "../endpoint.ts";
+import { sendFailure } from "../server.ts";
 import { takeUpgrade, type Upgrade } from "../upgrades.ts";
 import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
-import type { Behind } from "./behind.ts";
-
-export interface ForwardLiveOptions extends Pick<LiveDeps, "askedHost"> {
-  /** The process that has the WebSockets. */
-  readonly behind: Behind;
-}
+import { away, type Behind } from "./behind.ts";
 
 /** Without Origin, which was held against the host here: the process behind is asked under its own name. */
 const ASKED_WITH = [
@@ -30,26 +26,25 @@ const GOODBYE_MS = SECOND;
 /** A close frame of a client, status 1001, masked with zeros: what is behind answers it with one for the viewer. */
 const GOING_AWAY = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]);
 
-/** Hands the live WebSocket on to the process that reads the store, byte by byte. */
-export function forwardLive(server: FastifyInstance, options: ForwardLiveOptions): void {
-  const { behind } = options;
+/** Makes handlers that hand WebSockets on to the process that has them, byte by byte. */
+export function createRelaySockets(routes: FastifyInstance, behind: Behind) {
   const pairs = new Pairs();
-  server.addHook("preClose", () => pairs.close());
+  routes.addHook("preClose", () => pairs.close());
 
-  server.get(LIVE_ROUTE.url, { config: { access: LIVE_ROUTE.access } }, async (request, reply) => {
-    const refusal = refusalOf(request, options);
-    if (refusal !== null) return refuse(reply, refusal);
-    const hungUp = new AbortController();
-    request.raw.socket.once("close", () => hungUp.abort());
-    const answer = await behind.reach((base) => askBehind(request, base), hungUp.signal);
-    if (answer === null) return refuse(reply, { status: 503, error: behind.away });
-    if (answer === "not handed on") return refuse(reply, { status: 400, error: NOT_HANDED_ON });
-    if (answer.behind === null) return handOn(reply, answer.message);
-    const upgrade = takeUpgrade(request.raw);
-    reply.hijack();
-    pairs.join(upgrade, answer.behind, answer.message);
-    return reply;
-  });
+  return function relaySocket(listed: Listed): RouteHandlerMethod {
+    return async function handle(request, reply) {
+      const hungUp = new AbortController();
+      request.raw.socket.once("close", () => hungUp.abort());
+      const answer = await behind.reach((base) => askBehind(request, base), hungUp.signal);
+      if (answer === null) return sendFailure(away(behind), reply, listed);
+      if (answer === "not handed on") return sendFailure(NOT_HANDED_ON, reply, listed);
+      if (answer.behind === null) return handOn(reply, answer.message);
+      const upgrade = takeUpgrade(request.raw);
+      reply.hijack();
+      pairs.join(upgrade, answer.behind, answer.message);
+      return reply;
+    };
+  };
 }
 
 interface Answer {

@@ -1,67 +1,68 @@
 import { once } from "node:events";
 import { get } from "node:http";
 import { PassThrough } from "node:stream";
-import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { testApi } from "../../../../test/build/test-api.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../../domain/site/site.ts";
 import { open } from "../../../drivers/accounts/sqlite.ts";
 import { openQueue } from "../../../drivers/queue/index.ts";
 import type { Accounts } from "../../../ports/accounts.ts";
 import type { Queue } from "../../../ports/queue.ts";
-import { DEAD_LETTER_ROUTES, deadLetterRoutes } from "../../native/dead-letters.ts";
-import { SITE_SESSION_ROUTES, siteSessionRoutes } from "../../native/sessions.ts";
-import { SITE_DATA_ROUTES, siteDataRoutes } from "../../native/site-data.ts";
-import { SITES_ROUTES, sitesRoutes } from "../../native/sites.ts";
-import { createHttpServer } from "../server.ts";
+import { createDeadLetterHandlers } from "../../native/dead-letters.ts";
+import { NATIVE } from "../../native/endpoints.ts";
+import { createSiteDataHandlers } from "../../native/site-data.ts";
+import { createSiteHandlers } from "../../native/sites.ts";
+import { ok } from "../answer.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { Handlers } from "../handlers.ts";
+import { serveApi } from "../serve-api.ts";
+import { createHttpServer, type HttpServer } from "../server.ts";
 import { createBehind } from "./behind.ts";
-import { forwardRoutes } from "./relay.ts";
+import { relayApis } from "./relay.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const SITE = "a ü/1.example";
 const OTHER_SITE = "other.example";
 const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
 
-const SPEAKERS = [
-  { method: "GET", url: "/echo", access: "reader" },
-  { method: "GET", url: "/slowly", access: "reader" },
-] as const;
+const SPEAKERS = testApi({
+  echo: { method: "GET", path: "/echo", access: "reader", role: "api", openapi: null },
+  slowly: { method: "GET", path: "/slowly", access: "reader", role: "api", openapi: null },
+});
+const APIS = [NATIVE, SPEAKERS];
 
 /** What `/slowly` sends and how it ends. */
 let slow: PassThrough;
 
-function addSpeakers(server: FastifyInstance): void {
-  const options = { config: { access: "reader" } } as const;
-  server.get("/echo", options, async (request, reply) => {
+const SPEAKING: Handlers<typeof SPEAKERS> = {
+  async echo(request, reply) {
     const { accept, authorization, "if-none-match": known, cookie } = request.headers;
     reply.headers({ etag: '"1"', vary: "accept", "cache-control": "no-cache", "x-other": "stays" });
     if (known === '"1"') return reply.code(304).send();
-    return reply.send({ url: request.url, accept, authorization, cookie });
-  });
-  server.get("/slowly", options, async (_request, reply) =>
+    return ok({ url: request.url, accept, authorization, cookie });
+  },
+  slowly: async (_request, reply) =>
     reply.type("text/csv").header("content-disposition", 'attachment; filename="a.csv"').send(slow),
-  );
-}
+};
 
-const ROUTES = [...SITE_DATA_ROUTES, ...SITES_ROUTES, ...SITE_SESSION_ROUTES, ...DEAD_LETTER_ROUTES];
+const neverAsked = () => Promise.reject(new Error("asked"));
 
-function addRoutes(server: FastifyInstance): void {
-  const deps = { find: accounts.findSite, accounts, log };
-  siteDataRoutes(server, deps);
-  sitesRoutes(server, { ...deps, propertyKeys: async () => [] });
-  const neverAsked = () => Promise.reject(new Error("asked"));
-  siteSessionRoutes(server, {
-    listSessions: neverAsked,
-    readSession: neverAsked,
-    recentEvents: neverAsked,
-    log,
-  });
-  deadLetterRoutes(server, { queue, log });
+/** Of our own API what is a matter of accounts and queue; the rest is asked for by nobody here. */
+function serveNative(server: HttpServer): void {
+  const deps = { find: accounts.findSite, accounts };
+  const handlers = {
+    ...Object.fromEntries(Object.keys(NATIVE.endpoints).map((name) => [name, neverAsked])),
+    ...createSiteDataHandlers(deps),
+    ...createSiteHandlers({ ...deps, propertyKeys: async () => [], sitesOverview: neverAsked }),
+    ...createDeadLetterHandlers({ queue }),
+  };
+  serveApi(server, NATIVE, "api", handlers as Handlers<typeof NATIVE, "api">);
 }
 
 let accounts: Accounts;
 let queue: Queue;
-let behind: FastifyInstance;
-let edge: FastifyInstance;
+let behind: HttpServer;
+let edge: HttpServer;
 let url: string;
 let behindUrl: string;
 
@@ -75,19 +76,19 @@ beforeAll(async () => {
     guards: { fsync: true, recentIds: true },
   });
   for (const name of [SITE, OTHER_SITE]) await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
-  behind = createHttpServer({ log });
-  addRoutes(behind);
-  addSpeakers(behind);
-  behindUrl = await behind.listen({ host: "127.0.0.1", port: 0 });
-  edge = createHttpServer({ log });
-  forwardRoutes(edge, [...ROUTES, ...SPEAKERS], createBehind({ baseUrl: () => behindUrl, away: "away" }));
-  url = await edge.listen({ host: "127.0.0.1", port: 0 });
+  behind = createHttpServer({ log, apis: APIS });
+  serveNative(behind);
+  serveApi(behind, SPEAKERS, "api", SPEAKING);
+  behindUrl = await behind.routes.listen({ host: "127.0.0.1", port: 0 });
+  edge = createHttpServer({ log, apis: APIS });
+  relayApis(edge, APIS, createBehind({ baseUrl: () => behindUrl, away: "away" }));
+  url = await edge.routes.listen({ host: "127.0.0.1", port: 0 });
 });
 
 afterAll(async () => {
   // After an abort fetch opens a connection in advance, which is no idle one to Node as long as it was never used.
-  for (const { server } of [edge, behind]) server.closeAllConnections();
-  await Promise.all([edge.close(), behind.close()]);
+  for (const { routes } of [edge, behind]) routes.server.closeAllConnections();
+  await Promise.all([edge.routes.close(), behind.routes.close()]);
   await accounts.close();
 });
 
@@ -141,10 +142,12 @@ it.each([
   });
 });
 
-const CHANGES = ROUTES.filter(({ method }) => method !== "GET").map(({ method, url: path }) => ({
-  method,
-  path: path.replace(":site", encodeURIComponent(SITE)).replace(":id", "1"),
-}));
+const CHANGES = Object.values<Endpoint>(NATIVE.endpoints)
+  .filter(({ access, method }) => access === "operator" && method !== "GET")
+  .map(({ method, path }) => ({
+    method,
+    path: path.replace(":site", encodeURIComponent(SITE)).replace(/:(id|name)/, "1"),
+  }));
 
 describe.each(CHANGES)("$method $path", ({ method, path }) => {
   const doors = [
@@ -168,16 +171,15 @@ it("hands on a body that is not there", async () => {
   });
 });
 
-it("knows every route that the process behind it answers", () => {
-  const routes: string[] = [];
-  const server = createHttpServer({ log });
-  server.addHook("onRoute", ({ method, url: path, config }) => {
-    if (method !== "HEAD") routes.push(`${method} ${path} ${config?.access}`);
-  });
-  addRoutes(server);
-  expect(ROUTES.map(({ method, url: path, access }) => `${method} ${path} ${access}`).sort()).toEqual(
-    routes.sort(),
-  );
+it("answers a request for each endpoint with the role api, however it was made", async () => {
+  for (const { method, path } of Object.values<Endpoint>(NATIVE.endpoints).filter(
+    ({ role }) => role === "api",
+  )) {
+    const asked = path.replace(":site", "nowhere.example").replace(/:(id|name)/, "1");
+    const reply = await fetch(url + asked, { method });
+    const { hint } = (await reply.json()) as { hint?: string };
+    expect(hint, `${method} ${path}`).toBeUndefined();
+  }
 });
 
 describe("a question", () => {

@@ -1,17 +1,12 @@
 import { Readable } from "node:stream";
 import { VERSION_HEADER } from "@millrace/protocol";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Access } from "../server.ts";
+import type { FastifyRequest } from "fastify";
+import { type Api, type Listed, listEndpoints } from "../endpoint.ts";
+import { route } from "../serve-api.ts";
+import { type HttpServer, sendFailure } from "../server.ts";
 import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
-import type { Behind } from "./behind.ts";
-
-/** Routes that another process of this instance answers. */
-export interface ForwardedRoute {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Parameters look like `:site`. */
-  readonly url: string;
-  readonly access: Access;
-}
+import { away, type Behind } from "./behind.ts";
+import { createRelaySockets } from "./relay-sockets.ts";
 
 /** Unlike an empty text it does not make fetch say that it is text. */
 const EMPTY = new Uint8Array();
@@ -42,28 +37,29 @@ function handedOn(
   );
 }
 
-/** Hands requests on to the process that holds the store; 503 while it does not answer. */
-export function forwardRoutes(
-  server: FastifyInstance,
-  routes: readonly ForwardedRoute[],
-  behind: Behind,
-): void {
-  for (const { method, url, access } of routes) {
-    server.route({
-      method,
-      url,
-      config: { access },
-      async handler(request, reply) {
-        const hungUp = new AbortController();
-        reply.raw.once("close", () => hungUp.abort());
-        const answer = await behind.reach((base) => ask(base, request, hungUp.signal), hungUp.signal);
-        if (answer === "not handed on") return reply.code(400).send({ error: NOT_HANDED_ON });
-        if (answer === null || answer === "lost") return unavailable(reply, behind.away);
-        reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));
-        return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
-      },
-    });
+/**
+ * Relays every endpoint with the role api to the process that has it; 503 while that does not answer. Their guards stand
+ * here as well: what is refused is not relayed.
+ */
+export function relayApis(server: HttpServer, apis: readonly Api[], behind: Behind): void {
+  const relaySocket = createRelaySockets(server.routes, behind);
+  for (const listed of listEndpoints(apis)) {
+    if (listed.endpoint.role !== "api") continue;
+    if (listed.endpoint.kind === "socket") route(server.routes, listed, relaySocket(listed));
+    else relayRoute(server, listed, behind);
   }
+}
+
+function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): void {
+  route(routes, listed, async (request, reply) => {
+    const hungUp = new AbortController();
+    reply.raw.once("close", () => hungUp.abort());
+    const answer = await behind.reach((base) => ask(base, request, hungUp.signal), hungUp.signal);
+    if (answer === "not handed on") return sendFailure(NOT_HANDED_ON, reply, listed);
+    if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
+    reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));
+    return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
+  });
 }
 
 /**
@@ -90,8 +86,4 @@ async function ask(
     const { cause } = error as { cause?: { code?: unknown } };
     return cause?.code === "ECONNREFUSED" ? null : "lost";
   }
-}
-
-function unavailable(reply: FastifyReply, error: string) {
-  return reply.code(503).header("retry-after", "2").send({ error });
 }

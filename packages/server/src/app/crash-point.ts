@@ -1,0 +1,13 @@
+import type { ReachPoint } from "../ports/crash-points.ts";
+import type { Config } from "./config.ts";
+
+/** For tests: dies as if the plug were pulled, the n-th time the point of MILLRACE_CRASH_AT is reached. */
+export function createReach({ crashAt }: Pick<Config, "crashAt">): ReachPoint {
+  if (crashAt === null) return () => {};
+  let left = crashAt.hits;
+  return function dieAt(point) {
+    if (point !== crashAt.point) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, "SIGKILL");
+  };
+}

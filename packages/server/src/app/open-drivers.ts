@@ -1,0 +1,276 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { type GoneSites, openGoneSites } from "../accounts/gone-sites.ts";
+import { keepLivingSites } from "../accounts/keep-living-sites.ts";
+import { createSiteDirectory } from "../accounts/site-directory.ts";
+import { isOutage } from "../domain/errors.ts";
+import { ROLES, type Role } from "../domain/role.ts";
+import { SECOND } from "../domain/time.ts";
+import { openAccounts } from "../drivers/accounts/index.ts";
+import { isDeclaredBot, isProgram } from "../drivers/agents/bots.ts";
+import { openAgents } from "../drivers/agents/index.ts";
+import { createDualStore } from "../drivers/events/dual.ts";
+import { openEventStore } from "../drivers/events/index.ts";
+import { openGeo } from "../drivers/geo/index.ts";
+import { createEdgeMeter } from "../drivers/meter/prometheus.ts";
+import { openQueue } from "../drivers/queue/index.ts";
+import { open as openRedisList } from "../drivers/queue/redis-list.ts";
+import { openState } from "../drivers/state/index.ts";
+import { createReadAccessLog } from "../imports/access-log/read-access-log.ts";
+import { IMPORT_LEASE } from "../imports/import-kinds.ts";
+import { type MoveResult, moveEvents } from "../imports/move-events.ts";
+import { createOneAtATime } from "../imports/one-at-a-time.ts";
+import type { ReadRows } from "../imports/rows/read-row.ts";
+import { createSiteImports, type SiteImports } from "../imports/site-imports.ts";
+import { backoffMs } from "../pipeline/backoff.ts";
+import { createIntake, type TakeIn } from "../pipeline/intake.ts";
+import { createSaltCache } from "../pipeline/salt-cache.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { LegacyList } from "../ports/legacy-list.ts";
+import type { Log } from "../ports/log.ts";
+import type { EdgeMeter } from "../ports/meter.ts";
+import type { Queue } from "../ports/queue.ts";
+import type { State } from "../ports/state.ts";
+import { type Config, ConfigError, isLocal } from "./config.ts";
+import { createReach } from "./crash-point.ts";
+import { openDataCenters } from "./data-centers.ts";
+
+/** How long a service may take to answer at start before the operator is told. */
+const SLOW_MS = 2 * SECOND;
+
+export const clock: Clock = { now: () => Date.now() };
+
+export function createLog(level: string): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+export interface Shared {
+  readonly queue: Queue;
+  readonly state: State;
+  readonly accounts: Accounts;
+}
+
+/** What every process of an instance has open. For the command line as well. */
+export async function openShared(config: Config, log: Log = createLog("warn")): Promise<Shared> {
+  const guards = { fsync: !config.guardsOff.has("fsync"), recentIds: !config.guardsOff.has("recent-ids") };
+  const openAll = {
+    queue: () =>
+      openQueue(config.queueUrl, {
+        maxBytes: config.queueMaxBytes,
+        recentIds: config.recentIds,
+        partitions: config.partitions,
+        stateUrl: config.stateUrl,
+        guards,
+      }),
+    state: () => openState(config.stateUrl, { guards }),
+    accounts: () => openAccounts(config.accountsUrl),
+  };
+  const [queue, state, accounts] = await Promise.all([
+    patiently(config.queueUrl, openAll.queue, log),
+    patiently(config.stateUrl, openAll.state, log),
+    patiently(config.accountsUrl, openAll.accounts, log),
+  ]);
+  return { queue, state, accounts };
+}
+
+/** Closes what openShared opened. */
+export async function closeShared({ queue, state, accounts }: Shared): Promise<void> {
+  await Promise.all([queue.close(), state.close(), accounts.close()]);
+}
+
+/** Lends what every process of an instance has open, and closes it whatever happens. For the command line. */
+export async function withShared<Result>(
+  config: Config,
+  use: (shared: Shared) => Promise<Result>,
+): Promise<Result> {
+  const shared = await openShared(config);
+  try {
+    return await use(shared);
+  } finally {
+    await closeShared(shared);
+  }
+}
+
+/** Like withShared, with the event store of EVENTS_URL; it writes to EVENTS_COPY_URL as well, where that is set. */
+export function withStore<Result>(
+  config: Config,
+  use: (store: EventStore, shared: Shared) => Promise<Result>,
+): Promise<Result> {
+  return withShared(config, async (shared) => {
+    const { store } = await openStores(config, shared, createLog("warn"));
+    try {
+      return await use(store, shared);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+/** Held while something looks for what the store that is moved to lacks, and writes it. */
+export const COPY_LEASE = "copy events";
+
+export interface Stores {
+  /** Takes no events of sites that are gone, which `keep` leaves out. */
+  readonly store: EventStore;
+  readonly keep: GoneSites["keep"];
+  /** Brings what the second store lacks; null when there is one store only. */
+  readonly move: ((signal: AbortSignal) => Promise<MoveResult>) | null;
+}
+
+/** Opens the event store, and the one that is moved to where EVENTS_COPY_URL names it. */
+export async function openStores(config: Config, { state, accounts }: Shared, log: Log): Promise<Stores> {
+  const gone = await openGoneSites({ accounts, log });
+  const { store, move } = await openAllStores(config, state, log);
+  return { store: keepLivingSites(store, gone), keep: gone.keep, move };
+}
+
+async function openAllStores(config: Config, state: State, log: Log): Promise<Omit<Stores, "keep">> {
+  const open = (url: string) => patiently(url, () => openStoreAt(config, url), log);
+  const from = await open(config.eventsUrl);
+  if (config.eventsCopyUrl === null) return { store: from, move: null };
+  const to = await open(config.eventsCopyUrl);
+  return {
+    store: createDualStore({ main: from, copy: to, oneAtATime: createOneAtATime(state, COPY_LEASE), log }),
+    move: (signal) => moveEvents({ from, to, oneAtATime: createOneAtATime(state, COPY_LEASE), signal }),
+  };
+}
+
+/** Opens a store by its URL and applies missing migrations. For moves. */
+export async function openStoreAt(
+  { reportConcurrency, shards, guardsOff }: Config,
+  url: string,
+): Promise<EventStore> {
+  const store = await openEventStore(url, {
+    readers: reportConcurrency,
+    shards,
+    guards: {
+      fsync: !guardsOff.has("fsync"),
+      token: !guardsOff.has("token"),
+      missingRows: !guardsOff.has("missing-rows"),
+    },
+  });
+  try {
+    await store.migrate();
+    return store;
+  } catch (error) {
+    await store.close().catch(() => {});
+    throw error;
+  }
+}
+
+export const openAccountsAt = openAccounts;
+
+/** Services start in any order: one that does not answer yet is waited for. What lies on this machine is there, or is not. */
+async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openAudibly(url, open, log);
+    } catch (error) {
+      if (isLocal(url) || !isOutage(error)) throw error;
+      const waitMs = backoffMs({ firstMs: SECOND, maxMs: 15 * SECOND }, attempt, Math.random());
+      log.warn(
+        { error: (error as Error).message, waitMs: Math.round(waitMs) },
+        "waiting for a service to start",
+      );
+      await sleep(waitMs);
+    }
+  }
+}
+
+async function openAudibly<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
+  const say = () => log.info({ service: new URL(url).host || url }, "a service takes its time to answer");
+  const timer = setTimeout(say, SLOW_MS);
+  try {
+    return await open();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A process that performs only some of the roles needs drivers that the others can reach. */
+export function requireShared(
+  { queue, state, accounts, store }: Shared & { store: EventStore | null },
+  roles: readonly Role[],
+): void {
+  const hasAll = (needed: readonly Role[]) => needed.every((role) => roles.includes(role));
+  const faults = [
+    ...(queue.reach === "process" && !hasAll(["ingest", "worker"]) ? ["QUEUE_URL"] : []),
+    ...(state.reach === "process" && !hasAll(["ingest", "worker", "scheduler"]) ? ["STATE_URL"] : []),
+    ...(accounts.reach === "process" && !hasAll(ROLES) ? ["ACCOUNTS_URL"] : []),
+    ...(store?.reach === "process" && !hasAll(["worker", "api", "scheduler"]) ? ["EVENTS_URL"] : []),
+  ].map(
+    (name) =>
+      `${name} names a driver that lives in one process, and this one has the roles ${roles.join(", ")} only: set ${name} to one that processes can share, or start the roles together`,
+  );
+  if (faults.length > 0) throw new ConfigError(faults.join("\n"));
+}
+
+/** Opens intake: what takes events from their senders to the queue, whatever protocol they came by. */
+export async function openIntake(
+  config: Config,
+  { queue, state, accounts }: Shared,
+  { meter, log, onBroken }: { meter: EdgeMeter; log: Log; onBroken: (error: Error) => void },
+): Promise<TakeIn> {
+  const [geo, agents, isDataCenter] = await Promise.all([
+    openGeo(config.geoDatabase),
+    openAgents(),
+    openDataCenters(config.dataCenterRanges),
+  ]);
+  log.info({ geo: geo.name, agents: agents.name }, "intake is open");
+  return createIntake({
+    queue,
+    sites: createSiteDirectory({ accounts, clock, log, newSites: config.newSites }),
+    salts: createSaltCache({ state, clock }),
+    geo,
+    agents,
+    isBot: isDeclaredBot,
+    isDataCenter,
+    partitions: config.partitions,
+    meter,
+    reach: createReach(config),
+    onBroken,
+  });
+}
+
+/** Intake without a door, for events that come from elsewhere than a request. */
+export function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
+  const onBroken = (error: Error) => {
+    throw error;
+  };
+  return openIntake(config, shared, { meter: createEdgeMeter().meter, log: createLog("warn"), onBroken });
+}
+
+/** A reader of access logs that knows places and agents as the edge does. */
+export async function openReadAccessLog(config: Config): Promise<ReadRows> {
+  const [geo, agents] = await Promise.all([openGeo(config.geoDatabase), openAgents()]);
+  return createReadAccessLog({ geo, agents, isBot: isProgram });
+}
+
+/** Throws when the URL names no list of a kind that is known. */
+export function openLegacyList(url: string): Promise<LegacyList> {
+  if (url.startsWith("redis-list:")) return openRedisList(url);
+  throw new ConfigError(
+    `${url}: the lists that can be drained look like redis-list://host:6379?key=analytics:events`,
+  );
+}
+
+/** Imports by page write as those of the command line do, one of them at a time. */
+export function openImports(
+  config: Config,
+  { state, accounts }: Shared,
+  store: EventStore,
+  log: Log,
+): SiteImports {
+  const oneAtATime = createOneAtATime(state, IMPORT_LEASE);
+  return createSiteImports({
+    folder: join(config.dataDir, "imports"),
+    readers: { accessLog: () => openReadAccessLog(config) },
+    find: (name) => accounts.findSite(name),
+    insertMissing: (events, token) => oneAtATime(() => store.insertMissing(events, token)),
+    clock,
+    log,
+  });
+}

@@ -1,0 +1,34 @@
+import { APIS } from "../http/apis.ts";
+import type { DoorsDeps } from "../http/serve/doors.ts";
+import { createAskedHost } from "../http/serve/guard/asked-host.ts";
+import { createGuard } from "../http/serve/guard/guard.ts";
+import { createHttpServer, type HttpServer } from "../http/serve/server.ts";
+import type { Log } from "../ports/log.ts";
+import { type Config, ConfigError } from "./config.ts";
+
+/** Makes the server with the guard that the settings ask for; with doors in a process that takes events in. */
+export function openServer(
+  config: Config,
+  log: Log,
+  doors: Omit<DoorsDeps, "guard" | "log"> | null,
+): HttpServer {
+  const guard = createGuard({
+    askedHost: createAskedHost(config.trustedProxies),
+    hosts: { boundHost: config.host, allowedHosts: config.allowedHosts },
+  });
+  return createHttpServer({ log, apis: APIS, guard, ...(doors === null ? {} : { doors }) });
+}
+
+/** Resolves with the address that it listens at. Throws ConfigError. */
+export async function listen({ routes }: HttpServer, { host, port }: Config): Promise<string> {
+  try {
+    return await routes.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new ConfigError(`port ${port} is in use: set PORT to a free one`);
+    if (code === "EADDRNOTAVAIL")
+      throw new ConfigError(`HOST=${host} is not an address of this machine: set HOST to one that is`);
+    if (code === "EACCES") throw new ConfigError(`this user may not open port ${port}: set PORT above 1023`);
+    throw error;
+  }
+}

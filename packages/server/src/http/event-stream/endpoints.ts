@@ -1,0 +1,59 @@
+import { defineApi } from "../serve/endpoint.ts";
+import { json, queryParameter, ref, replies, type Schema } from "../serve/openapi.ts";
+
+const tag = "Event stream";
+const object: Schema = { type: "object" };
+
+/** Events with strict checks and a queue position in the reply, and their totals. */
+export const EVENT_STREAM = defineApi({
+  name: "event stream",
+  toBody: ({ status, message }, { method }) => {
+    if (method === "GET") return { error: message };
+    return { error: status === 503 ? "queue_unavailable" : [message] };
+  },
+  endpoints: {
+    takeEvent: {
+      method: "POST",
+      path: "/event",
+      kind: "door",
+      access: "tracker",
+      siteIn: "events",
+      role: "ingest",
+      openapi: {
+        tag,
+        summary: "Takes an event, with strict checks",
+        body: json(object, {
+          site_id: "demo.example",
+          event_type: "page_view",
+          path: "/pricing",
+          user_id: "user-1",
+          timestamp: "2026-11-12T19:30:01Z",
+        }),
+        replies: {
+          200: { description: "It is on disk", content: json(object) },
+          400: { description: "The body must be changed", content: json(object) },
+          503: {
+            description: "Nothing can be accepted now: retry after Retry-After seconds",
+            content: json(object),
+          },
+        },
+      },
+    },
+    stats: {
+      method: "GET",
+      path: "/stats",
+      access: "reader",
+      siteIn: "query:site_id",
+      role: "api",
+      openapi: {
+        tag,
+        summary: "Events, users and top paths of a site on a date",
+        parameters: [
+          queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" }),
+          queryParameter("date", "UTC date; default: today."),
+        ],
+        replies: replies(json(ref("SiteStats")), "The figures", 400),
+      },
+    },
+  },
+});

@@ -1,0 +1,29 @@
+import { defineApi } from "../serve/endpoint.ts";
+import { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
+import { EVENTS } from "./endpoints/events.ts";
+import { IMPORTS } from "./endpoints/imports.ts";
+import { INSTANCE } from "./endpoints/instance.ts";
+import { QUERIES } from "./endpoints/queries.ts";
+import { SESSIONS } from "./endpoints/sessions.ts";
+import { SITE_DATA } from "./endpoints/site-data.ts";
+import { SITES } from "./endpoints/sites.ts";
+import { UNKNOWN_SITES } from "./endpoints/unknown-sites.ts";
+import { componentSchemas } from "./schemas.ts";
+
+/** Our own protocol. */
+export const NATIVE = defineApi({
+  name: "native",
+  toBody: ({ message, suggestion }) => ({ error: message, ...(suggestion !== undefined && { suggestion }) }),
+  schemas: componentSchemas,
+  endpoints: {
+    ...QUERIES,
+    ...EVENTS,
+    ...INSTANCE,
+    ...SITES,
+    ...UNKNOWN_SITES,
+    ...SITE_DATA,
+    ...SESSIONS,
+    ...IMPORTS,
+    ...DEAD_LETTERS,
+  },
+});

@@ -1,0 +1,52 @@
+import { defineEndpoints } from "../../serve/endpoint.ts";
+import { json, queryParameter, ref, replies } from "../../serve/openapi.ts";
+
+const PATH = "/api/v1/dead-letters";
+const tag = "Dead letters";
+const body = json(ref("DeadLetterKeys"), { keys: ["0:123"] });
+const ended = replies(json(ref("DeadLettersEnded")), "How many", 400, 403, 413, 415, 503);
+
+/** The dead-letter queue: events that can't be stored. */
+export const DEAD_LETTERS = defineEndpoints({
+  listDeadLetters: {
+    method: "GET",
+    path: PATH,
+    access: "operator",
+    role: "api",
+    openapi: {
+      tag,
+      summary: "Lists events that can't be stored",
+      description: "By partition and position: within a partition the oldest come first.",
+      parameters: [
+        queryParameter("limit", "Letters, 1 to 500. Default: 100.", { schema: { type: "integer" } }),
+      ],
+      replies: replies(json(ref("DeadLetterList")), "The letters, and how many there are in all", 400, 503),
+    },
+  },
+  retryDeadLetters: {
+    method: "POST",
+    path: `${PATH}/retry`,
+    access: "operator",
+    role: "api",
+    openapi: {
+      tag,
+      summary: "Puts dead letters back into the queue",
+      description: "Those whose body is base64 stay: they are no events.",
+      body,
+      replies: ended,
+    },
+  },
+  purgeDeadLetters: {
+    method: "POST",
+    path: `${PATH}/purge`,
+    access: "operator",
+    role: "api",
+    openapi: {
+      tag,
+      summary: "Removes dead letters for good",
+      description: "Keys that name no dead letter are ignored.",
+      body,
+      replies: ended,
+    },
+  },
+});

@@ -1,0 +1,53 @@
+import { defineEndpoints } from "../../serve/endpoint.ts";
+import { json, pathParameter, ref, replies } from "../../serve/openapi.ts";
+
+const EXAMPLE = {
+  site: "demo.example",
+  url: "https://demo.example/pricing",
+  referrer: "https://news.example/",
+};
+
+/** Events in, and what became of them. */
+export const EVENTS = defineEndpoints({
+  takeEvents: {
+    method: "POST",
+    path: "/api/v1/events",
+    kind: "door",
+    access: "tracker",
+    siteIn: "events",
+    role: "ingest",
+    openapi: {
+      tag: "Events",
+      summary: "Takes one event or a list of them; NDJSON is streamed",
+      body: {
+        ...json({ anyOf: [ref("Event"), { type: "array", items: ref("Event") }] }, EXAMPLE),
+        "application/x-ndjson": { schema: { type: "string" } },
+      },
+      replies: {
+        202: { description: "The events are on disk", content: json(ref("EventsReply")) },
+        400: { description: "The events must be changed", content: json(ref("EventsFault")) },
+        408: {
+          description: "The rest of the body did not arrive in time",
+          content: json(ref("EventsFault")),
+        },
+        413: { description: "The body, or a line of it, is too large", content: json(ref("EventsFault")) },
+        503: {
+          description: "Nothing can be accepted now: retry after Retry-After seconds",
+          content: json(ref("EventsFault")),
+        },
+      },
+    },
+  },
+  readReceipt: {
+    method: "GET",
+    path: "/api/v1/receipts/:receipt",
+    access: "tracker",
+    role: "ingest",
+    openapi: {
+      tag: "Events",
+      summary: "Returns what became of accepted events",
+      parameters: [pathParameter("receipt", "As the reply to the events named it.", "0:1")],
+      replies: replies(json(ref("ReceiptReply")), "Where the events are", 400),
+    },
+  },
+});

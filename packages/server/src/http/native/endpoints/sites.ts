@@ -1,0 +1,144 @@
+import { defineEndpoints } from "../../serve/endpoint.ts";
+import { json, pathParameter, queryParameter, ref, replies, repliesOfMaking } from "../../serve/openapi.ts";
+
+const tag = "Sites";
+const PATH = "/api/v1/sites";
+const SITE = pathParameter("site", "Name of the site.", "demo.example");
+const READ = { access: "reader", role: "api" } as const;
+const CHANGE = { access: "operator", role: "api" } as const;
+
+const done = (what: string) => json({ type: "object", properties: { [what]: { const: true } } });
+
+/** Sites, their settings and who is on them. */
+export const SITES = defineEndpoints({
+  listSites: {
+    ...READ,
+    method: "GET",
+    path: PATH,
+    openapi: {
+      tag,
+      summary: "Lists the sites",
+      replies: replies(json(ref("SiteList")), "By name", 503),
+    },
+  },
+  createSite: {
+    ...CHANGE,
+    method: "POST",
+    path: PATH,
+    openapi: {
+      tag,
+      summary: "Creates a site",
+      description: "Settings that are left out are those of a site that its first event creates.",
+      body: json(ref("NewSite"), { name: "demo.example", timezone: "Europe/Berlin" }),
+      replies: repliesOfMaking(json(ref("Site")), "As it was stored", 400, 403, 409, 413, 415, 503),
+    },
+  },
+  // Not below /api/v1/sites/, where a site may have any name.
+  sitesOverview: {
+    ...READ,
+    method: "GET",
+    path: "/api/v1/sites-overview",
+    openapi: {
+      tag,
+      summary: "Lists the sites with their visitors of the last 24 hours",
+      description:
+        "`visitors` are those of the last 24 hours, `previous` those of the 24 before, `hours` those of each of the last 24 hours, `current_visitors` those of the last five minutes.",
+      replies: replies(json(ref("SiteOverviewList")), "By name", 429, 503),
+    },
+  },
+  readSite: {
+    ...READ,
+    method: "GET",
+    path: `${PATH}/:site`,
+    siteIn: "path:site",
+    openapi: {
+      tag,
+      summary: "Returns a site's settings",
+      parameters: [SITE],
+      replies: replies(json(ref("Site")), "The settings", 404, 503),
+    },
+  },
+  changeSite: {
+    ...CHANGE,
+    method: "PATCH",
+    path: `${PATH}/:site`,
+    siteIn: "path:site",
+    openapi: {
+      tag,
+      summary: "Changes settings of a site",
+      description: "Those that are left out stay. An edge follows within 5 s.",
+      parameters: [SITE],
+      body: json(ref("SiteChanges"), { domains: ["demo.example", ".demo.example"], retention_days: 365 }),
+      replies: replies(json(ref("Site")), "As it is stored now", 400, 403, 404, 413, 415, 503),
+    },
+  },
+  deleteSite: {
+    ...CHANGE,
+    method: "DELETE",
+    path: `${PATH}/:site`,
+    siteIn: "path:site",
+    openapi: {
+      tag,
+      summary: "Deletes a site with all it has",
+      description:
+        "At once for every reader; its events are erased within seconds to minutes, also after a crash. Events never create a site of the name again.",
+      parameters: [SITE],
+      body: json(ref("SiteConfirmation"), { confirm: "demo.example" }),
+      replies: replies(done("deleted"), "It is gone", 400, 403, 404, 413, 415, 503),
+    },
+  },
+  resetSite: {
+    ...CHANGE,
+    method: "POST",
+    path: `${PATH}/:site/reset`,
+    siteIn: "path:site",
+    openapi: {
+      tag,
+      summary: "Deletes a site's events",
+      description: "Settings, goals, segments and annotations stay. Events received from now on count.",
+      parameters: [SITE],
+      body: json(ref("SiteConfirmation"), { confirm: "demo.example" }),
+      replies: replies(done("reset"), "It has no events", 400, 403, 404, 413, 415, 503),
+    },
+  },
+  listProperties: {
+    ...READ,
+    method: "GET",
+    path: `${PATH}/:site/properties`,
+    siteIn: "path:site",
+    openapi: {
+      tag,
+      summary: "Lists the keys of properties that events have",
+      parameters: [
+        SITE,
+        queryParameter("date_range", "As a report takes it. Default: 30d."),
+        queryParameter("event", "Name of the events that are looked at. Default: all."),
+      ],
+      replies: replies(json(ref("PropertyKeys")), "At most 100, the most frequent first", 400, 404, 429, 503),
+    },
+  },
+  watchSite: {
+    ...READ,
+    kind: "socket",
+    method: "GET",
+    path: `${PATH}/:site/live`,
+    siteIn: "path:site",
+    openapi: {
+      tag,
+      summary: "Sends who is on a site now, over a WebSocket",
+      description:
+        "Each text message is a LiveMessage: a snapshot at once and whenever its numbers change, and the events that were just stored. A viewer sends nothing.",
+      parameters: [SITE],
+      replies: {
+        101: {
+          description: "The WebSocket; its messages are LiveMessage",
+          content: json(ref("LiveMessage")),
+        },
+        403: { description: "The page that asks has another origin", content: json(ref("Error")) },
+        404: { description: "There is no such site", content: json(ref("Error")) },
+        426: { description: "The request asks for no upgrade to a WebSocket", content: json(ref("Error")) },
+        503: { description: "Too many viewers, or a part is unavailable", content: json(ref("Error")) },
+      },
+    },
+  },
+});

@@ -1,0 +1,54 @@
+import { defineEndpoints } from "../../serve/endpoint.ts";
+import { json, pathParameter, ref, replies, repliesOfMaking } from "../../serve/openapi.ts";
+
+const tag = "Sites";
+const PATH = "/api/v1/unknown-sites";
+const NAME = pathParameter("name", "Name that events were sent under.", "new.example");
+
+/** Names that events were sent under and that are no site's. */
+export const UNKNOWN_SITES = defineEndpoints({
+  listUnknownSites: {
+    method: "GET",
+    path: PATH,
+    access: "reader",
+    role: "api",
+    openapi: {
+      tag,
+      summary: "Lists names that events were sent under and that are no site's",
+      description:
+        "At most 1000. With NEW_SITES=ask every new name is listed, else only names of deleted sites and those that came when there were too many.",
+      replies: replies(json(ref("UnknownSiteList")), "The latest first, ignored ones last", 503),
+    },
+  },
+  acceptUnknownSite: {
+    method: "POST",
+    path: `${PATH}/:name/accept`,
+    access: "operator",
+    role: "api",
+    openapi: {
+      tag,
+      summary: "Creates a site of an unknown name",
+      description: "Its events count from within 5 s on; those before were dropped.",
+      parameters: [NAME],
+      replies: repliesOfMaking(json(ref("Site")), "The site", 400, 403, 404, 409, 503),
+    },
+  },
+  ignoreUnknownSite: {
+    method: "POST",
+    path: `${PATH}/:name/ignore`,
+    access: "operator",
+    role: "api",
+    openapi: {
+      tag,
+      summary: "Marks an unknown name as ignored",
+      parameters: [NAME],
+      replies: replies(
+        json({ type: "object", properties: { ignored: { const: true } } }),
+        "It is listed last",
+        403,
+        404,
+        503,
+      ),
+    },
+  },
+});

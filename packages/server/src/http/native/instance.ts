@@ -1,0 +1,68 @@
+import type { IncomingMessage } from "node:http";
+import type { Capabilities, PipelineStatus, PlacesKnown } from "@millrace/protocol";
+import { ok } from "../serve/answer.ts";
+import type { Handlers } from "../serve/handlers.ts";
+import type { INSTANCE } from "./endpoints/instance.ts";
+
+/** Resolves with what is wrong with a part of the instance, or with null when it works. */
+export type Check = () => Promise<string | null>;
+
+export interface MetricsText {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+export interface OperationsDeps {
+  /** By the name of the part. */
+  readonly checks: Readonly<Record<string, Check>>;
+  readonly metrics: readonly MetricsText[];
+}
+
+const NOT_STORED = { "cache-control": "no-store" };
+
+/** What every process answers for itself. */
+export function createOperationHandlers({
+  checks,
+  metrics,
+}: OperationsDeps): Handlers<typeof INSTANCE, "any"> {
+  return {
+    health: async () => ok({ status: "ok" }),
+
+    async ready() {
+      const parts: Record<string, string> = {};
+      for (const [name, check] of Object.entries(checks)) {
+        parts[name] = (await check().catch((error: Error) => error.message)) ?? "ok";
+      }
+      const isReady = Object.values(parts).every((state) => state === "ok");
+      return { status: isReady ? 200 : 503, body: { status: isReady ? "ready" : "not ready", parts } };
+    },
+
+    async metrics(_request, reply) {
+      const texts = await Promise.all(metrics.map((each) => each.text().catch(() => "")));
+      return reply.type(metrics[0]?.contentType ?? "text/plain").send(texts.join("\n"));
+    },
+  };
+}
+
+export interface FrontDeps {
+  readonly placesKnown: () => Promise<PlacesKnown>;
+  readonly clientAddress: (request: IncomingMessage) => string;
+}
+
+/** What the process that people reach answers for itself: a relay would see another address, and another installation. */
+export function createFrontHandlers({
+  placesKnown,
+  clientAddress,
+}: FrontDeps): Handlers<typeof INSTANCE, "front"> {
+  return {
+    capabilities: async () => ok({ places: await placesKnown() } satisfies Capabilities),
+    ownAddress: async ({ raw }) => ok({ address: clientAddress(raw) }, NOT_STORED),
+  };
+}
+
+/** What came in, what waits, what is stored. */
+export const createPipelineHandlers = (
+  status: () => Promise<PipelineStatus>,
+): Handlers<typeof INSTANCE, "api"> => ({
+  pipeline: async () => ok(await status(), NOT_STORED),
+});

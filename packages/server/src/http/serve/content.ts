@@ -1,0 +1,12 @@
+import type { Content } from "./doors.ts";
+
+/** A transparent GIF of one pixel, what an image that counts is answered with. */
+export const PIXEL: Content = {
+  type: "image/gif",
+  bytes: Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==", "base64"),
+};
+
+export const textContent = (text: string): Content => ({
+  type: "text/plain; charset=utf-8",
+  bytes: Buffer.from(text),
+});

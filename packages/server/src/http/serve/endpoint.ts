@@ -1,0 +1,99 @@
+import type { Failure } from "./failure.ts";
+import type { Description, Schema } from "./openapi.ts";
+
+/**
+ * Who may call an endpoint.
+ *   tracker   anyone, from any page: ingestion
+ *   public    anyone: health, scripts, pages that hold no data
+ *   reader    whoever may read a site; the instance has no accounts yet, so anyone who reaches it
+ *   operator  whoever runs the instance; without accounts, whoever reaches it. Changes by pages of other origins are refused
+ */
+export type Access = "tracker" | "public" | "reader" | "operator";
+
+/**
+ * Which processes answer an endpoint.
+ *   ingest  those with the role ingest
+ *   api     those with the role api; one with the role ingest alone relays it to them
+ *   front   those with either: what people and pages reach
+ *   any     every process
+ */
+export type EndpointRole = "ingest" | "api" | "front" | "any";
+
+/**
+ * Where a request names its site: a parameter of the path, of the query or a field of the body. `events`: each event
+ * names its own. `always`: it is the same site every time.
+ */
+export type SiteIn = `path:${string}` | `query:${string}` | `body:${string}` | `always:${string}` | "events";
+
+/** What pages of other origins may do with a door (CORS). */
+export interface Cors {
+  /** Request headers that a page may set. */
+  readonly allowHeaders: string;
+  /** Reply headers that a page may read. */
+  readonly exposeHeaders?: string;
+  /** The tracker sends credentials: its origin is named instead of `*`. */
+  readonly credentials?: true;
+}
+
+/** A route as plain data: all that is known of it but what it does. */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Parameters look like `:site`. A door's path has none. */
+  readonly path: string;
+  /**
+   * `door`: takes events in on node:http, ahead of the framework. `socket`: a WebSocket. Default: a route of the
+   * framework.
+   */
+  readonly kind?: "door" | "socket";
+  readonly access: Access;
+  readonly siteIn?: SiteIn;
+  readonly role: EndpointRole;
+  /** Served whatever Host says: nothing of the instance's can be read from it. Ingestion is, always. */
+  readonly anyHost?: true;
+  /** Without HEAD, which would do all the work of GET to send nothing. */
+  readonly noHead?: true;
+  /** Of a door. Default: POST with JSON from any origin, without credentials. */
+  readonly cors?: Cors;
+  /** Null for files that pages consist of: they are no part of the interface. */
+  readonly openapi: Description | null;
+}
+
+export type Endpoints = Readonly<Record<string, Endpoint>>;
+
+/** The endpoints of one protocol, and what they have in common. */
+export interface Api<All extends Endpoints = Endpoints> {
+  readonly name: string;
+  /** An error's body in this protocol's words. */
+  readonly toBody: (failure: Failure, endpoint: Endpoint) => unknown;
+  /** Schemas that descriptions refer to, by name. */
+  readonly schemas?: () => Readonly<Record<string, Schema>>;
+  readonly endpoints: All;
+}
+
+/** Keeps methods, roles and kinds as literal types, from which Handlers are made. */
+export const defineEndpoints = <const All extends Endpoints>(endpoints: All): All => endpoints;
+
+export const defineApi = <const All extends Endpoints>(api: Api<All>): Api<All> => api;
+
+/** An endpoint with the API that it belongs to. */
+export interface Listed {
+  readonly api: Api;
+  readonly endpoint: Endpoint;
+}
+
+/** All endpoints of some APIs. Throws when two have the same method and path: one would never be reached. */
+export function listEndpoints(apis: readonly Api[]): Listed[] {
+  const listed = apis.flatMap((api) =>
+    Object.values(api.endpoints).map((endpoint) => ({ api: api as Api, endpoint })),
+  );
+  const known = new Set<string>();
+  for (const { endpoint } of listed) {
+    const route = routeOf(endpoint);
+    if (known.has(route)) throw new Error(`two endpoints are ${route}`);
+    known.add(route);
+  }
+  return listed;
+}
+
+/** `GET /api/v1/sites`, for messages and tables. */
+export const routeOf = ({ method, path }: Pick<Endpoint, "method" | "path">): string => `${method} ${path}`;

@@ -1,0 +1,74 @@
+import type { IncomingMessage } from "node:http";
+import type { Endpoint } from "../endpoint.ts";
+import type { Failure } from "../failure.ts";
+import { asksForUpgrade } from "../upgrades.ts";
+import { createAskedHost, isOwnOrigin } from "./asked-host.ts";
+import { createIsServed, type ServedHosts } from "./served-hosts.ts";
+
+/** Returns why a request may not be answered, or null when it may. */
+export type Check = (request: IncomingMessage) => Failure | null;
+
+/**
+ * Decides who may call what, from an endpoint's description alone. Called once for each endpoint that is registered,
+ * doors and WebSockets included; what it returns runs before the handler. Null: every request may.
+ */
+export type Guard = (endpoint: Endpoint) => Check | null;
+
+export interface GuardOptions {
+  /** Which host a request was sent to, as its sender sees it; what Host says unless given. */
+  readonly askedHost?: (request: IncomingMessage) => string;
+  /** Which hosts are served; every host unless given. */
+  readonly hosts?: ServedHosts;
+}
+
+export function createGuard({ askedHost = createAskedHost([]), hosts }: GuardOptions = {}): Guard {
+  const isServed = hosts === undefined ? null : createIsServed(hosts);
+
+  /** A foreign page can give its own name the address 127.0.0.1; only the name in Host tells it from ours. */
+  function refuseForeignHost(request: IncomingMessage): Failure | null {
+    const asked = askedHost(request);
+    if (isServed === null || isServed(asked, request.socket.localAddress)) return null;
+    return {
+      status: 403,
+      message: `${JSON.stringify(asked.slice(0, 300))} is not a host of this instance: set PUBLIC_URL to the address that people use, or add the host to ALLOWED_HOSTS`,
+    };
+  }
+
+  /** A browser sends what it knows of its user with the requests of any page: a foreign page would act in the operator's name. */
+  function refuseForeignPage(request: IncomingMessage): Failure | null {
+    return isOwnOrigin(request.headers.origin, askedHost(request)) ? null : FOREIGN_PAGE;
+  }
+
+  return function guard(endpoint) {
+    const { access, kind, method, anyHost } = endpoint;
+    const isIngestion = access === "tracker";
+    const checks = [
+      ...(isServed === null || isIngestion || anyHost === true ? [] : [refuseForeignHost]),
+      ...(kind === "socket" ? [refuseWithoutUpgrade] : []),
+      ...(changesAsOperator(access, method) || (kind === "socket" && !isIngestion)
+        ? [refuseForeignPage]
+        : []),
+    ];
+    return checks.length === 0 ? null : (request) => firstFailure(checks, request);
+  };
+}
+
+const FOREIGN_PAGE: Failure = {
+  status: 403,
+  message:
+    "changes and live WebSockets are accepted from pages of this host only; a reverse proxy must pass Host unchanged",
+};
+const NO_UPGRADE: Failure = { status: 426, message: "this is a WebSocket: request an upgrade to it" };
+
+const changesAsOperator = (access: Endpoint["access"], method: Endpoint["method"]): boolean =>
+  access === "operator" && method !== "GET";
+
+const refuseWithoutUpgrade: Check = (request) => (asksForUpgrade(request) ? null : NO_UPGRADE);
+
+function firstFailure(checks: readonly Check[], request: IncomingMessage): Failure | null {
+  for (const check of checks) {
+    const failure = check(request);
+    if (failure !== null) return failure;
+  }
+  return null;
+}

@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Answer } from "./answer.ts";
+import type { DoorHandler } from "./doors.ts";
+import type { Api, Endpoint, EndpointRole } from "./endpoint.ts";
+import type { SocketHandler } from "./sockets.ts";
+
+/**
+ * Answers a request of a route. What it throws is answered in the API's own words. Returns the reply itself where it has
+ * sent something else than JSON, such as a file.
+ */
+export type RouteHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<Answer | FastifyReply>;
+
+type HandlerOf<One extends Endpoint> = One extends { readonly kind: "door" }
+  ? DoorHandler
+  : One extends { readonly kind: "socket" }
+    ? SocketHandler
+    : RouteHandler;
+
+type EndpointsOf<Some> = Some extends Api<infer All> ? All : Some;
+
+/**
+ * The handlers of an API, or of some of its endpoints, by name; of those with a role where one is given. The compiler
+ * names what is missing.
+ */
+export type Handlers<Some, Role extends EndpointRole = EndpointRole> = {
+  readonly [Name in keyof EndpointsOf<Some> as EndpointsOf<Some>[Name] extends { readonly role: Role }
+    ? Name
+    : never]: EndpointsOf<Some>[Name] extends Endpoint ? HandlerOf<EndpointsOf<Some>[Name]> : never;
+};

@@ -1,0 +1,62 @@
+import { defineApi } from "../serve/endpoint.ts";
+import { json, queryParameter, ref, type Schema } from "../serve/openapi.ts";
+
+const tag = "Site events";
+const object: Schema = { type: "object" };
+
+/** Events of sites, and their totals. */
+export const SITE_EVENTS = defineApi({
+  name: "site events",
+  toBody: ({ status, message }, { method }) =>
+    status === 400 && method === "POST"
+      ? { success: false, error: "Validation failed", details: [message] }
+      : { success: false, error: message },
+  endpoints: {
+    takeEvent: {
+      method: "POST",
+      path: "/api/event",
+      kind: "door",
+      access: "tracker",
+      siteIn: "events",
+      role: "ingest",
+      openapi: {
+        tag,
+        summary: "Takes an event",
+        body: json(object, {
+          site_id: "demo.example",
+          event_type: "page_view",
+          path: "/pricing",
+          user_id: "user-1",
+          timestamp: "2026-11-12T19:30:01Z",
+        }),
+        replies: {
+          202: { description: "It is on disk", content: json(object) },
+          400: { description: "The body must be changed", content: json(object) },
+          503: {
+            description: "Nothing can be accepted now: retry after Retry-After seconds",
+            content: json(object),
+          },
+        },
+      },
+    },
+    stats: {
+      method: "GET",
+      path: "/api/stats",
+      access: "reader",
+      siteIn: "query:site_id",
+      role: "api",
+      openapi: {
+        tag,
+        summary: "Page views, users and top paths of a site",
+        parameters: [
+          queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" }),
+          queryParameter("date", "UTC date; default: all time."),
+        ],
+        replies: {
+          200: { description: "The figures", content: json(ref("SiteStats")) },
+          400: { description: "A parameter must be changed", content: json(object) },
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,28 @@
+import { hostname } from "node:os";
+import type { PipelineCounters } from "@millrace/protocol";
+import { type ProcessReport, sumCounters } from "../domain/process-report.ts";
+import type { Role } from "../domain/role.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Queue } from "../ports/queue.ts";
+
+/** What a process counts of the pipeline. */
+export interface Counting {
+  counters(): Promise<Partial<PipelineCounters>>;
+}
+
+export interface ReadProcessDeps {
+  readonly roles: readonly Role[];
+  readonly counting: readonly Counting[];
+  readonly queue: Pick<Queue, "depth">;
+  readonly clock: Clock;
+}
+
+/** Makes what reads the report of this process, under one name until it ends. */
+export function createReadProcess({ roles, counting, queue, clock }: ReadProcessDeps) {
+  const self = { name: `${hostname()}:${process.pid}`, roles, started_at: clock.now() };
+  return async function readProcess(): Promise<ProcessReport> {
+    const counters = sumCounters(await Promise.all(counting.map((each) => each.counters())));
+    const oldest_at = roles.includes("worker") ? (await queue.depth()).oldestAt : null;
+    return { ...self, counters, oldest_at };
+  };
+}

@@ -1,0 +1,133 @@
+import { STORED_TOPIC } from "../domain/event/stored-news.ts";
+import { EVENT_STREAM } from "../http/event-stream/endpoints.ts";
+import { createStreamStatsHandlers } from "../http/event-stream/stats.ts";
+import { createDeadLetterHandlers } from "../http/native/dead-letters.ts";
+import { NATIVE } from "../http/native/endpoints.ts";
+import { createExportHandlers } from "../http/native/events-export.ts";
+import { createImportHandlers } from "../http/native/imports.ts";
+import { createPipelineHandlers } from "../http/native/instance.ts";
+import { createLiveHandlers } from "../http/native/live.ts";
+import { createQueryHandlers } from "../http/native/queries.ts";
+import { createReportHandlers } from "../http/native/reports.ts";
+import { createSessionHandlers } from "../http/native/sessions.ts";
+import { createSiteDataHandlers } from "../http/native/site-data.ts";
+import { createSiteHandlers } from "../http/native/sites.ts";
+import { createUnknownSiteHandlers } from "../http/native/unknown-sites.ts";
+import { PAGE_COUNTS } from "../http/page-counts/endpoints.ts";
+import { createPageReportHandlers } from "../http/page-counts/report.ts";
+import { PLAUSIBLE } from "../http/plausible/endpoints.ts";
+import { createPlausibleHandlers } from "../http/plausible/stats.ts";
+import { serveApi } from "../http/serve/serve-api.ts";
+import type { HttpServer } from "../http/serve/server.ts";
+import { SITE_EVENTS } from "../http/site-events/endpoints.ts";
+import { createSiteStatsHandlers } from "../http/site-events/stats.ts";
+import { UMAMI } from "../http/umami/endpoints.ts";
+import { createUmamiHandlers } from "../http/umami/stats.ts";
+import type { SiteImports } from "../imports/site-imports.ts";
+import { listen } from "../live/listen.ts";
+import { createLiveSnapshot } from "../live/live-snapshot.ts";
+import { watchPipeline } from "../live/watch-pipeline.ts";
+import { createWatchSites } from "../live/watch-sites.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { LiveBus } from "../ports/live-bus.ts";
+import type { Log } from "../ports/log.ts";
+import type { Queue } from "../ports/queue.ts";
+import { createExportEvents } from "../query/export-events.ts";
+import { fromEvents } from "../query/from-events.ts";
+import { createPageHours } from "../query/page-hours.ts";
+import { createPropertyKeys } from "../query/property-keys.ts";
+import { createQueryLine } from "../query/query-line.ts";
+import { createRecentEvents } from "../query/recent-events.ts";
+import { createRunQuery } from "../query/run-query.ts";
+import { createListSessions } from "../query/sessions/list-sessions.ts";
+import { createReadSession } from "../query/sessions/read-session.ts";
+import { createSiteStats } from "../query/site-stats.ts";
+import { createSitesOverview } from "../query/sites-overview.ts";
+import { createRunReport } from "../reports/run/run-report.ts";
+import type { RunningRole } from "./running-role.ts";
+
+export interface ApiDeps {
+  readonly store: EventStore;
+  readonly accounts: Accounts;
+  readonly queue: Queue;
+  readonly bus: LiveBus;
+  readonly imports: SiteImports;
+  /** Queries that the store runs at once. */
+  readonly atOnce: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Cards of one dashboard are asked in one statement, if they may come together. More of them could wait for a reader
+ * longer than the rows stay that they looked up before: at 20 s a query, two turns are 40 s, and open days' rows go after 60.
+ */
+const QUERIES_PER_READER = 3;
+
+/** The role api: answers queries and changes, and lets viewers watch. */
+export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
+  const { store, accounts, queue, bus, imports, clock, log } = deps;
+  const queries = createQueries(deps);
+  const { find, runQuery, siteStats } = queries;
+  const pipeline = watchPipeline({ queue, bus, clock, log });
+  const sites = createWatchSites({ liveSnapshot: createLiveSnapshot(queries), clock, log });
+  const stopListening = listen({ bus, log }, STORED_TOPIC, sites.hearStored);
+
+  serveApi(server, NATIVE, "api", {
+    ...createQueryHandlers({ runQuery, clock, log }),
+    ...createReportHandlers({ runQuery, runReport: createRunReport({ runQuery, clock }), clock, log }),
+    ...createExportHandlers({ exportEvents: createExportEvents({ store, clock, find }), log }),
+    ...createSiteHandlers({ ...queries, accounts }),
+    ...createLiveHandlers({ find, watch: sites.watch }),
+    ...createSiteDataHandlers({ find, accounts }),
+    ...createUnknownSiteHandlers({ accounts }),
+    ...createSessionHandlers(queries),
+    ...createImportHandlers({ find, imports }),
+    ...createDeadLetterHandlers({ queue }),
+    ...createPipelineHandlers(() => pipeline.status()),
+  });
+  serveApi(server, PLAUSIBLE, "api", createPlausibleHandlers({ runQuery, find, clock }));
+  serveApi(server, UMAMI, "api", createUmamiHandlers({ runQuery, find }));
+  serveApi(
+    server,
+    PAGE_COUNTS,
+    "api",
+    createPageReportHandlers({ pageHours: createPageHours({ store, clock }) }),
+  );
+  serveApi(server, SITE_EVENTS, "api", createSiteStatsHandlers({ siteStats }));
+  serveApi(server, EVENT_STREAM, "api", createStreamStatsHandlers({ siteStats, clock }));
+  server.routes.addHook("preClose", () => imports.close());
+
+  return {
+    async stop() {
+      sites.close();
+      await Promise.all([stopListening(), pipeline.close()]);
+    },
+  };
+}
+
+/** What the store is asked, in line where people wait for it. */
+function createQueries({ store, accounts, atOnce, clock }: ApiDeps) {
+  const find = (name: string) => accounts.findSite(name);
+  const line = createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER });
+  const deps = {
+    store: line,
+    clock,
+    find,
+    goalsOf: (siteId: number) => accounts.listGoals(siteId),
+    segmentsOf: (siteId: number, ids: readonly number[]) => accounts.findSegments(siteId, ids),
+  };
+  return {
+    find,
+    runQuery: createRunQuery(deps),
+    runOnEvents: createRunQuery({ ...deps, store: fromEvents(line) }),
+    propertyKeys: createPropertyKeys(deps),
+    sitesOverview: createSitesOverview({ store: line, listSites: () => accounts.listSites(), clock }),
+    listSessions: createListSessions(deps),
+    readSession: createReadSession(deps),
+    recentEvents: createRecentEvents(deps),
+    siteStats: createSiteStats({ store, find }),
+  };
+}

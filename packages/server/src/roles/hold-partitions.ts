@@ -1,0 +1,143 @@
+import { isOutage, LeaseLost } from "../domain/errors.ts";
+import type { createDrainPartition } from "../pipeline/drain-partition.ts";
+import type { Log } from "../ports/log.ts";
+import type { Queue } from "../ports/queue.ts";
+import type { Lease, State } from "../ports/state.ts";
+import type { RunningRole } from "./running-role.ts";
+
+export interface HoldPartitionsDeps {
+  readonly drainPartition: ReturnType<typeof createDrainPartition>;
+  readonly queue: Queue;
+  readonly state: State;
+  readonly log: Log;
+  /** Names this worker among all. One that no other can run beside keeps its name over restarts. */
+  readonly holder: string;
+  /** How long a partition stays with a worker that says nothing more. */
+  readonly leaseMs: number;
+  /** How long a stop may go on emptying the queue, 0: not at all. What is left then waits for the next start, or for other workers. */
+  readonly stopMs: number;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** A partition that this worker drains. */
+interface Held {
+  readonly lease: Lease;
+  readonly ending: AbortController;
+  readonly done: Promise<void>;
+  given: Promise<void> | null;
+}
+
+/**
+ * Takes this worker's share of the partitions to the store. Workers know of each other through the state: each
+ * partition belongs to one of those that live, and changes hands when one comes or goes.
+ */
+export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
+  const { queue, state, log, holder, leaseMs } = deps;
+  const group = `workers:${queue.id}`;
+  const held = new Map<number, Held>();
+  const awaited = new Set<number>();
+  let stopping = false;
+  let wake = () => {};
+
+  async function rebalance(): Promise<void> {
+    const members = await state.announceMember({ group, member: holder, ttlMs: leaseMs });
+    const partitions = await queue.partitions();
+    await Promise.all([...held].map(([partition, { lease }]) => renew(partition, lease)));
+    for (let partition = 0; partition < partitions && !stopping; partition++) {
+      const isMine = members[partition % members.length] === holder;
+      if (isMine && !held.has(partition)) await take(partition);
+      if (!isMine && held.has(partition)) void give(partition);
+    }
+  }
+
+  async function renew(partition: number, lease: Lease): Promise<void> {
+    if (await state.renewLease(lease, leaseMs)) return;
+    held.get(partition)?.ending.abort();
+  }
+
+  async function take(partition: number): Promise<void> {
+    const lease = await state.acquireLease({ name: `${group}:${partition}`, holder, ttlMs: leaseMs });
+    if (lease === null) return announceWait(partition);
+    awaited.delete(partition);
+    if (stopping) return;
+    const ending = new AbortController();
+    const done = deps
+      .drainPartition(partition, lease, ending.signal)
+      .catch((error: Error) => {
+        if (!(error instanceof LeaseLost)) return deps.onFailure(error);
+        log.warn({ partition }, "another worker took a partition over, this one leaves it");
+      })
+      .finally(() => held.delete(partition));
+    held.set(partition, { lease, ending, done, given: null });
+    log.debug({ partition, fence: lease.fence }, "a partition is drained here from now on");
+  }
+
+  /** Once: with a dead worker's long lease nothing else would tell why events wait. */
+  function announceWait(partition: number): void {
+    if (awaited.has(partition)) return;
+    awaited.add(partition);
+    log.info(
+      { partition, leaseMs },
+      "another worker holds a partition: waiting until it gives it back or its lease runs out",
+    );
+  }
+
+  /** Ends after the batch under way, then lets another have the partition. */
+  function give(partition: number): Promise<void> {
+    const mine = held.get(partition);
+    if (mine === undefined) return Promise.resolve();
+    mine.given ??= giveUp(partition, mine);
+    return mine.given;
+  }
+
+  async function giveUp(partition: number, mine: Held): Promise<void> {
+    mine.ending.abort();
+    await mine.done;
+    await state.releaseLease(mine.lease).catch((error: Error) => {
+      log.warn({ partition, error: error.message }, "could not give a lease back, it runs out by itself");
+    });
+  }
+
+  async function keepShare(): Promise<void> {
+    while (!stopping) {
+      await rebalance().catch((error: Error) => {
+        if (!isOutage(error)) throw error;
+        log.warn({ error: error.message }, "could not look after the leases, trying again");
+      });
+      if (!stopping) await pause();
+    }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, leaseMs / 4);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  const keeping = keepShare().catch(deps.onFailure);
+  return {
+    async stop() {
+      await untilEmpty(queue, deps.stopMs, () => held.size > 0);
+      stopping = true;
+      wake();
+      await keeping;
+      await Promise.all([...held.keys()].map(give));
+      await state.removeMember({ group, member: holder }).catch(() => {});
+      const left = await queue.depth().catch(() => null);
+      if (left === null) return;
+      const { waiting, dead } = left;
+      log.info({ waiting, dead }, waiting === 0 ? "the queue is empty" : "events stay in the queue");
+    },
+  };
+}
+
+async function untilEmpty(queue: Queue, limitMs: number, goesOn: () => boolean): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (performance.now() < deadline && goesOn() && (await queue.depth()).waiting > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
