@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readConfig, SETTINGS } from "../src/app/config.ts";
+import { readConfig } from "../src/app/config.ts";
+import { SETTING_NAMES } from "../src/app/settings.data.ts";
 import { ROLES } from "../src/domain/role.ts";
 import { ACCOUNTS_DRIVERS } from "../src/drivers/accounts/index.ts";
 import { parseServerUrl } from "../src/drivers/events/clickhouse/server-url.ts";
@@ -130,9 +131,7 @@ describe.each(topologies)("%s", (_name, file) => {
 
   it("gives settings that exist, with values that are taken", () => {
     for (const [name, { environment = {} }] of ours) {
-      const unknown = Object.keys(environment).filter(
-        (setting) => !(SETTINGS as readonly string[]).includes(setting),
-      );
+      const unknown = Object.keys(environment).filter((setting) => !SETTING_NAMES.includes(setting));
       expect(unknown, name).toEqual([]);
       const values = Object.entries(environment).map(([key, value]) => [key, substitute(value)]);
       expect(() => readConfig(Object.fromEntries(values)), name).not.toThrow();

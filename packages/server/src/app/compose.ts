@@ -13,7 +13,7 @@ import { closeHttpServer, type HttpServer } from "../http/serve/server.ts";
 import { createJobs } from "../jobs/index.ts";
 import { createReadProcess } from "../live/read-process.ts";
 import { startProcessReports } from "../live/report-process.ts";
-import { OUTAGE_BACKOFF } from "../pipeline/backoff.ts";
+import { OUTAGE_BACKOFF } from "../pipeline/drain/backoff.ts";
 import type { Log } from "../ports/log.ts";
 import { startApi } from "../roles/api.ts";
 import { serveFront, serveOperations } from "../roles/front.ts";

@@ -106,13 +106,13 @@ describe("readConfig", () => {
       }),
     ).toEqual([
       "PUBLIC_URL=stats.example.com: set an address such as https://stats.example.com",
-      "PORT=http: set a whole number from 0 to 65535, or leave it out for 3000",
-      "ROLES: cook is none of ingest, worker, api, scheduler",
+      "PORT=http: set a whole number from 0 to 65535, or unset it for 3000",
+      "ROLES: cook: set any of ingest, worker, api, scheduler",
       ...["https://b.example", "*", "."].map(
         (host) =>
-          `ALLOWED_HOSTS: ${host} is no host, which look like stats.example.com, or .example.com with all below it`,
+          `ALLOWED_HOSTS: ${host} is not a host; hosts look like stats.example.com, or .example.com for all below it`,
       ),
-      "BATCH_SIZE=0: set a whole number from 1 to 100000, or leave it out for 20000",
+      "BATCH_SIZE=0: set a whole number from 1 to 100000, or unset it for 20000",
       "API_URL=the other one: set an address such as http://10.0.0.5:3000",
       "LOG_LEVEL=loud: set one of debug, info, warn, error, silent",
       expect.stringMatching(/^MILLRACE_CRASH_AT=lunch: set one of edge:before-append/),

@@ -5,6 +5,15 @@ import { parseAddressRange } from "../domain/network/address-ranges.ts";
 import { ROLES, type Role } from "../domain/role.ts";
 import { hostOf } from "../http/serve/guard/served-hosts.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
+import {
+  LOG_LEVELS,
+  type SERVICE_SETTINGS,
+  SETTING_NAMES,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type TEST_SETTINGS,
+} from "./settings.data.ts";
 
 const GUARDS = ["fsync", "manifest", "token", "missing-rows", "recent-ids", "lease"] as const;
 type Guard = (typeof GUARDS)[number];
@@ -20,7 +29,7 @@ export interface Config {
   readonly eventsCopyUrl: string | null;
   readonly accountsUrl: string;
   readonly stateUrl: string;
-  /** null: all of them, the store's in a process of its own beside the edge. */
+  /** null: all roles. worker, api and scheduler then run in a child process. */
   readonly roles: readonly Role[] | null;
   readonly trustedProxies: readonly string[];
   /** The address that people use, where it is not HOST and PORT. */
@@ -58,56 +67,17 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export const SETTINGS = [
-  "HOST",
-  "PORT",
-  "DATA_DIR",
-  "QUEUE_URL",
-  "EVENTS_URL",
-  "EVENTS_COPY_URL",
-  "ACCOUNTS_URL",
-  "STATE_URL",
-  "ROLES",
-  "TRUSTED_PROXIES",
-  "PUBLIC_URL",
-  "ALLOWED_HOSTS",
-  "BATCH_SIZE",
-  "FLUSH_INTERVAL_MS",
-  "NUM_PARTITIONS",
-  "NUM_SHARDS",
-  "LEASE_MS",
-  "NEW_SITES",
-  "API_URL",
-  "QUEUE_MAX_BYTES",
-  "RECENT_IDS",
-  "REPORT_CONCURRENCY",
-  "GEO_DATABASE",
-  "DATA_CENTER_RANGES",
-  "LOG_LEVEL",
-  "OUTAGE_MAX_MS",
-  "MILLRACE_CRASH_AT",
-  "MILLRACE_GUARDS_OFF",
-  "REDIS_URL",
-  "RABBITMQ_URL",
-  "DATABASE_URL",
-  "POSTGRES_HOST",
-  "POSTGRES_PORT",
-  "POSTGRES_USER",
-  "POSTGRES_PASSWORD",
-  "POSTGRES_DB",
-] as const;
-
 /** Reads the settings; `given` on a command line goes first. Throws a ConfigError that lists every fault at once. */
 export function readConfig(from: Environment = process.env, given: Environment = {}): Config {
   const env = { ...from, ...given };
   const faults: string[] = [];
   const reader = createReader(env, faults);
-  const dataDir = resolve(reader.text("DATA_DIR", "./data"));
+  const dataDir = resolve(reader.text("DATA_DIR"));
   const services = serviceUrls(env);
   const publicUrl = webAddress("PUBLIC_URL", "https://stats.example.com", env, faults);
   const config: Config = {
-    host: reader.text("HOST", "127.0.0.1"),
-    port: reader.integer("PORT", 3000, 0, 65_535),
+    host: reader.text("HOST"),
+    port: reader.integer("PORT"),
     dataDir,
     queueUrl: reader.text("QUEUE_URL", services.queue ?? `disk:${dataDir}/queue`),
     eventsUrl: reader.text("EVENTS_URL", services.database ?? `chdb:${dataDir}/events`),
@@ -121,20 +91,20 @@ export function readConfig(from: Environment = process.env, given: Environment =
       ...(publicUrl === null ? [] : [hostOf(new URL(publicUrl).host) ?? ""]),
       ...allowedHosts(reader.words("ALLOWED_HOSTS"), faults),
     ],
-    batchSize: reader.integer("BATCH_SIZE", 20_000, 1, 100_000),
-    flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS", 250, 0, 60_000),
-    partitions: reader.integer("NUM_PARTITIONS", 1, 1, 1024),
-    shards: reader.integer("NUM_SHARDS", 8, 1, 1024),
-    leaseMs: reader.integer("LEASE_MS", 10_000, 200, 600_000),
-    newSites: reader.oneOf("NEW_SITES", "create", NEW_SITES),
+    batchSize: reader.integer("BATCH_SIZE"),
+    flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS"),
+    partitions: reader.integer("NUM_PARTITIONS"),
+    shards: reader.integer("NUM_SHARDS"),
+    leaseMs: reader.integer("LEASE_MS"),
+    newSites: reader.oneOf("NEW_SITES", NEW_SITES),
     apiUrl: webAddress("API_URL", "http://10.0.0.5:3000", env, faults),
-    queueMaxBytes: reader.integer("QUEUE_MAX_BYTES", 8 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
-    recentIds: reader.integer("RECENT_IDS", 1_000_000, 1, 50_000_000),
-    reportConcurrency: reader.integer("REPORT_CONCURRENCY", 3, 1, 8),
+    queueMaxBytes: reader.integer("QUEUE_MAX_BYTES"),
+    recentIds: reader.integer("RECENT_IDS"),
+    reportConcurrency: reader.integer("REPORT_CONCURRENCY"),
     geoDatabase: env.GEO_DATABASE || null,
     dataCenterRanges: env.DATA_CENTER_RANGES?.trim() || null,
-    logLevel: reader.oneOf("LOG_LEVEL", "info", ["debug", "info", "warn", "error", "silent"]),
-    outageMaxMs: reader.integer("OUTAGE_MAX_MS", 60_000, 10, 3_600_000),
+    logLevel: reader.oneOf("LOG_LEVEL", LOG_LEVELS),
+    outageMaxMs: reader.integer("OUTAGE_MAX_MS"),
     crashAt: crashPoint(env.MILLRACE_CRASH_AT, faults),
     guardsOff: new Set(reader.list("MILLRACE_GUARDS_OFF", GUARDS) ?? []),
   };
@@ -144,7 +114,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
 
 /** The names that teams have in their environments already: they fill in where one of the four URLs is not set. */
 function serviceUrls(env: Environment): Readonly<Record<"queue" | "state" | "database", string | undefined>> {
-  const given = (name: (typeof SETTINGS)[number]) => env[name]?.trim() || undefined;
+  const given = (name: (typeof SERVICE_SETTINGS)[number]) => env[name]?.trim() || undefined;
   return {
     queue: given("RABBITMQ_URL") ?? given("REDIS_URL"),
     state: given("REDIS_URL"),
@@ -152,7 +122,9 @@ function serviceUrls(env: Environment): Readonly<Record<"queue" | "state" | "dat
   };
 }
 
-function postgresUrl(given: (name: (typeof SETTINGS)[number]) => string | undefined): string | undefined {
+function postgresUrl(
+  given: (name: (typeof SERVICE_SETTINGS)[number]) => string | undefined,
+): string | undefined {
   const host = given("POSTGRES_HOST");
   if (host === undefined) return undefined;
   const user = given("POSTGRES_USER") ?? "postgres";
@@ -183,7 +155,7 @@ function allowedHosts(given: readonly string[], faults: string[]): readonly stri
     const host = hostOf(text.slice(dot.length));
     if (host === null || !/^[\w.:-]+$/.test(host))
       faults.push(
-        `ALLOWED_HOSTS: ${text} is no host, which look like stats.example.com, or .example.com with all below it`,
+        `ALLOWED_HOSTS: ${text} is not a host; hosts look like stats.example.com, or .example.com for all below it`,
       );
     return dot + host;
   });
@@ -204,8 +176,8 @@ export function isLocal(url: string): boolean {
 /** Names in the environment that look like a misspelt setting. A hint only: they may be somebody else's. */
 export function likelyTypos(env: Environment = process.env): string[] {
   return Object.keys(env).flatMap((name) => {
-    if ((SETTINGS as readonly string[]).includes(name)) return [];
-    const meant = SETTINGS.find((setting) => setting.length >= 6 && editDistance(name, setting) === 1);
+    if (SETTING_NAMES.includes(name)) return [];
+    const meant = SETTING_NAMES.find((setting) => setting.length >= 6 && editDistance(name, setting) === 1);
     return meant === undefined ? [] : [`${name} is not a setting: did you mean ${meant}?`];
   });
 }
@@ -229,45 +201,58 @@ export function storeProcessEnvironment(isFirst: boolean, env: Environment = pro
 }
 
 function createReader(env: Environment, faults: string[]) {
-  function text(name: (typeof SETTINGS)[number], fallback: string): string {
-    return env[name]?.trim() || fallback;
+  function text(name: SettingName, byDefault = settingOf(name).byDefault): string {
+    return env[name]?.trim() || byDefault;
+  }
+  function words(name: SettingName | (typeof TEST_SETTINGS)[number]): string[] {
+    return (env[name] ?? "")
+      .split(",")
+      .map((word) => word.trim())
+      .filter(Boolean);
   }
   return {
     text,
-    integer(name: (typeof SETTINGS)[number], fallback: number, min: number, max: number): number {
-      const given = text(name, String(fallback));
+    words,
+    integer(name: SettingName): number {
+      const { byDefault, range: [min, max] = [0, Number.MAX_SAFE_INTEGER] } = settingOf(name);
+      const given = text(name);
       const value = Number(given);
       if (Number.isInteger(value) && value >= min && value <= max) return value;
-      faults.push(
-        `${name}=${given}: set a whole number from ${min} to ${max}, or leave it out for ${fallback}`,
-      );
-      return fallback;
+      faults.push(`${name}=${given}: set a whole number from ${min} to ${max}, or unset it for ${byDefault}`);
+      return Number(byDefault);
     },
-    oneOf<T extends string>(name: (typeof SETTINGS)[number], fallback: T, allowed: readonly T[]): T {
-      const value = text(name, fallback);
+    oneOf<T extends string>(name: SettingName, allowed: readonly T[]): T {
+      const value = text(name);
       const known = allowed.find((one) => one === value);
       if (known === undefined) faults.push(`${name}=${value}: set one of ${allowed.join(", ")}`);
-      return known ?? fallback;
+      return known ?? (settingOf(name).byDefault as T);
     },
-    words(name: (typeof SETTINGS)[number]): string[] {
-      return text(name, "")
-        .split(",")
-        .map((word) => word.trim())
-        .filter(Boolean);
-    },
-    list<T extends string>(name: (typeof SETTINGS)[number], allowed: readonly T[]): T[] | null {
-      const words = this.words(name);
-      const unknown = words.filter((word) => !(allowed as readonly string[]).includes(word));
-      if (unknown.length > 0) faults.push(`${name}: ${unknown.join(", ")} is none of ${allowed.join(", ")}`);
-      return words.length === 0 ? null : (words as T[]);
+    list<T extends string>(
+      name: SettingName | (typeof TEST_SETTINGS)[number],
+      allowed: readonly T[],
+    ): T[] | null {
+      const given = words(name);
+      const unknown = given.filter((word) => !(allowed as readonly string[]).includes(word));
+      if (unknown.length > 0) faults.push(`${name}: ${unknown.join(", ")}: set any of ${allowed.join(", ")}`);
+      return given.length === 0 ? null : (given as T[]);
     },
   };
+}
+
+const BY_NAME: ReadonlyMap<SettingName, Setting> = new Map(
+  SETTINGS.map((setting) => [setting.name, setting]),
+);
+
+function settingOf(name: SettingName): Setting {
+  const setting = BY_NAME.get(name);
+  if (setting === undefined) throw new Error(`${name} is not in the table of settings`);
+  return setting;
 }
 
 function addressRanges(given: readonly string[], faults: string[]): readonly string[] {
   for (const range of given) {
     if (parseAddressRange(range) === null)
-      faults.push(`TRUSTED_PROXIES: ${range} is no address and no range such as 10.0.0.0/8`);
+      faults.push(`TRUSTED_PROXIES: ${range} is neither an address nor a CIDR range such as 10.0.0.0/8`);
   }
   return given;
 }

@@ -23,7 +23,7 @@ import { type MoveResult, moveEvents } from "../imports/move-events.ts";
 import { createOneAtATime } from "../imports/one-at-a-time.ts";
 import type { ReadRows } from "../imports/rows/read-row.ts";
 import { createSiteImports, type SiteImports } from "../imports/site-imports.ts";
-import { backoffMs } from "../pipeline/backoff.ts";
+import { backoffMs } from "../pipeline/drain/backoff.ts";
 import { createIntake, type TakeIn } from "../pipeline/intake.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
 import type { Accounts } from "../ports/accounts.ts";

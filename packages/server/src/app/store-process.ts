@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { backoffMs } from "../pipeline/backoff.ts";
+import { backoffMs } from "../pipeline/drain/backoff.ts";
 import type { Log } from "../ports/log.ts";
 import { storeProcessEnvironment } from "./config.ts";
 

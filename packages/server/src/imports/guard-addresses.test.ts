@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildEnvelope } from "../../test/build/build-envelope.ts";
 import { buildSite } from "../../test/build/read-all.ts";
-import { NO_UTM } from "../domain/event/envelope.ts";
+import { NO_UTM } from "../domain/event/facts.ts";
 import { guardAddresses, isAddressOrList } from "./guard-addresses.ts";
 
 describe("isAddressOrList", () => {

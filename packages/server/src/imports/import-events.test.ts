@@ -5,7 +5,7 @@ import { RowsRefused } from "../domain/errors.ts";
 import type { Envelope } from "../domain/event/envelope.ts";
 import type { Event } from "../domain/event/event.ts";
 import { DAY, HOUR } from "../domain/time.ts";
-import type { Insert } from "../pipeline/write-batch.ts";
+import type { Insert } from "../pipeline/drain/write-in-halves.ts";
 import { importEvents } from "./import-events.ts";
 import { note, type ReadRow, skipped } from "./rows/read-row.ts";
 

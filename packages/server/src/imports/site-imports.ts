@@ -6,7 +6,7 @@ import { BadRequest, NotFound } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import { DAY, MINUTE } from "../domain/time.ts";
 import { isTimeZone } from "../domain/time-zone/zoned-time.ts";
-import type { Insert } from "../pipeline/write-batch.ts";
+import type { Insert } from "../pipeline/drain/write-in-halves.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { describeExamples, describeImport } from "./describe-import.ts";

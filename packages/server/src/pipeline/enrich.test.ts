@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildEnvelope } from "../../test/build/build-envelope.ts";
-import { NO_UTM } from "../domain/event/envelope.ts";
+import { NO_UTM } from "../domain/event/facts.ts";
 import { enrich } from "./enrich.ts";
 
 it.each([

@@ -1,4 +1,4 @@
-import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/event/envelope.ts";
+import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "../domain/event/facts.ts";
 import type { Payload, Sender } from "../domain/event/payload.ts";
 import type { Site } from "../domain/site/site.ts";
 

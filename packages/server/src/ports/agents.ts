@@ -1,4 +1,4 @@
-import type { Agent } from "../domain/event/envelope.ts";
+import type { Agent } from "../domain/event/facts.ts";
 
 export interface Agents {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Place } from "../domain/event/envelope.ts";
+import type { Place } from "../domain/event/facts.ts";
 
 export interface Geo {
   /** What answers, for logs: a database's name, or "none". */

@@ -1,5 +1,5 @@
 import { isOutage, LeaseLost } from "../domain/errors.ts";
-import type { createDrainPartition } from "../pipeline/drain-partition.ts";
+import type { createDrainPartition } from "../pipeline/drain/drain-partition.ts";
 import type { Log } from "../ports/log.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { Lease, State } from "../ports/state.ts";

@@ -1,5 +1,5 @@
 import { createAnnounceStored } from "../live/announce-stored.ts";
-import { createDrainPartition, type DrainDeps } from "../pipeline/drain-partition.ts";
+import { createDrainPartition, type DrainDeps } from "../pipeline/drain/drain-partition.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
 import type { State } from "../ports/state.ts";
 import { type HoldPartitionsDeps, holdPartitions } from "./hold-partitions.ts";

@@ -1,4 +1,4 @@
-import { type Envelope, NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/event/envelope.ts";
+import { blankEnvelope, type Envelope } from "../../src/domain/event/envelope.ts";
 import type { Event } from "../../src/domain/event/event.ts";
 
 /** 2026-03-10, a Tuesday without a clock change anywhere. */
@@ -10,32 +10,10 @@ let made = 0;
 export function buildEnvelope(changes: Partial<Envelope> = {}): Envelope {
   made += 1;
   return {
-    id: uuid(made),
-    siteId: 1,
+    ...blankEnvelope(uuid(made), 1, NOON),
     visitorId: "1",
-    userId: "0",
-    name: "pageview",
-    timestamp: NOON,
-    receivedAt: NOON,
-    count: 1,
-    clamped: false,
     hostname: "example.com",
     path: "/",
-    title: "",
-    referrer: "",
-    utm: NO_UTM,
-    place: NO_PLACE,
-    agent: NO_AGENT,
-    screen: "",
-    language: "",
-    timezone: "",
-    props: {},
-    revenue: null,
-    previousVisitorId: "0",
-    clickId: "",
-    engagedMs: 0,
-    scrollDepth: 0,
-    interactive: true,
     ...changes,
   };
 }

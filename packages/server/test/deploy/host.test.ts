@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SETTINGS } from "../../src/app/config.ts";
+import { SETTING_NAMES } from "../../src/app/settings.data.ts";
 import { APIS } from "../../src/http/apis.ts";
 import { listEndpoints } from "../../src/http/serve/endpoint.ts";
 import { ROOT } from "../e2e/instance.ts";
@@ -54,9 +54,7 @@ describe.each(["millrace.service", "millrace@.service"])("%s", (name) => {
   it("sets what exists", () => {
     const names = (service.Environment ?? []).map((line) => line.split("=")[0]);
     expect(
-      names.filter(
-        (setting) => setting !== "NODE_ENV" && !(SETTINGS as readonly string[]).includes(setting ?? ""),
-      ),
+      names.filter((setting) => setting !== "NODE_ENV" && !SETTING_NAMES.includes(setting ?? "")),
     ).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import type { Agent, Place, Utm } from "../../src/domain/event/envelope.ts";
-import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/event/envelope.ts";
 import type { Event } from "../../src/domain/event/event.ts";
+import type { Agent, Place, Utm } from "../../src/domain/event/facts.ts";
+import { NO_AGENT, NO_PLACE, NO_UTM } from "../../src/domain/event/facts.ts";
 import { MINUTE } from "../../src/domain/time.ts";
 import { buildEvent } from "../build/build-envelope.ts";
 import type { OracleGoal } from "./oracle-values.ts";

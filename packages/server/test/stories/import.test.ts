@@ -11,7 +11,7 @@ import { importEvents } from "../../src/imports/import-events.ts";
 import { readPlausible } from "../../src/imports/plausible/read-plausible.ts";
 import type { ReadRows } from "../../src/imports/rows/read-row.ts";
 import { readUmami } from "../../src/imports/umami/read-umami.ts";
-import type { Insert } from "../../src/pipeline/write-batch.ts";
+import type { Insert } from "../../src/pipeline/drain/write-in-halves.ts";
 import { buildSite, importFixture } from "../build/read-all.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
 import { STORE_OPTIONS } from "../contract/event-store.contract.ts";

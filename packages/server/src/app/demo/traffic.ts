@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { lookUp } from "@millrace/protocol";
-import { type Envelope, NO_UTM } from "../../domain/event/envelope.ts";
+import type { Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
+import { NO_UTM } from "../../domain/event/facts.ts";
 import { DAY, HOUR, MINUTE } from "../../domain/time.ts";
 import { isoDate } from "../../domain/time-zone/zoned-time.ts";
 import { createRandom } from "../torture/random.ts";

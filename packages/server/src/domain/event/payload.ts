@@ -1,4 +1,4 @@
-import type { Revenue } from "./envelope.ts";
+import type { Revenue } from "./facts.ts";
 
 /**
  * One event as a door hands it to intake: parsed and validated, in our words, still untrusted. Lives only

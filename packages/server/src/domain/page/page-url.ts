@@ -1,4 +1,4 @@
-import type { Utm } from "../event/envelope.ts";
+import type { Utm } from "../event/facts.ts";
 import { hostOf } from "../site/host.ts";
 import { campaignIn } from "../source/campaign.ts";
 import { clickIdIn } from "../source/click-ids.ts";

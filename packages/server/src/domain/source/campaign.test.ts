@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cpuMsOf } from "../../../test/build/cpu-time.ts";
-import { NO_UTM } from "../event/envelope.ts";
+import { NO_UTM } from "../event/facts.ts";
 import { campaignIn, cleanCampaign } from "./campaign.ts";
 import { sourceOf } from "./source.ts";
 

@@ -1,4 +1,4 @@
-import { NO_UTM, type Utm } from "../event/envelope.ts";
+import { NO_UTM, type Utm } from "../event/facts.ts";
 import { mendEntities } from "../page/mend-entities.ts";
 import { scrubEmail } from "../page/scrub-email.ts";
 import { trimBlanks } from "../page/trim-blanks.ts";

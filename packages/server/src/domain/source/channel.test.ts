@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_UTM } from "../event/envelope.ts";
+import { NO_UTM } from "../event/facts.ts";
 import { channelOf } from "./channel.ts";
 import { sourceOf } from "./source.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildSite } from "../../../test/build/build-intake.ts";
 import { REFERRERS } from "../../../test/build/referrers.data.ts";
-import { NO_UTM } from "../event/envelope.ts";
+import { NO_UTM } from "../event/facts.ts";
 import { channelOf } from "./channel.ts";
 import { foreignReferrer, parseReferrer } from "./referrer.ts";
 import { sourceOf } from "./source.ts";

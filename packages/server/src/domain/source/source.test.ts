@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_UTM } from "../event/envelope.ts";
+import { NO_UTM } from "../event/facts.ts";
 import { APP_SOURCES, APPS } from "./apps.data.ts";
 import { sourceOf } from "./source.ts";
 import { SOURCE_PAGES } from "./source-pages.data.ts";

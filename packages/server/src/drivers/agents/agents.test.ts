@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Agent } from "../../domain/event/envelope.ts";
+import type { Agent } from "../../domain/event/facts.ts";
 import { AGENTS } from "./agents.cases.ts";
 import { openAgents } from "./index.ts";
 

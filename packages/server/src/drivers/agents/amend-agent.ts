@@ -1,5 +1,5 @@
 import { deviceOfSystem, systemVersionOf } from "../../domain/agent-system.ts";
-import type { Agent } from "../../domain/event/envelope.ts";
+import type { Agent } from "../../domain/event/facts.ts";
 import { MARKED_BROWSERS, RENAMED } from "./browsers.data.ts";
 import { DEVICE_RULES } from "./devices.data.ts";
 import { findMark } from "./find-mark.ts";

@@ -1,4 +1,4 @@
-import { NO_AGENT } from "../../domain/event/envelope.ts";
+import { NO_AGENT } from "../../domain/event/facts.ts";
 import type { Agents } from "../../ports/agents.ts";
 import { amendAgent } from "./amend-agent.ts";
 

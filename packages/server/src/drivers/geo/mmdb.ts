@@ -1,4 +1,4 @@
-import { NO_PLACE, type Place } from "../../domain/event/envelope.ts";
+import { NO_PLACE, type Place } from "../../domain/event/facts.ts";
 import { canonicalAddress } from "../../domain/network/canonical-address.ts";
 import type { Geo } from "../../ports/geo.ts";
 

@@ -1,4 +1,4 @@
-import { NO_PLACE } from "../../domain/event/envelope.ts";
+import { NO_PLACE } from "../../domain/event/facts.ts";
 import type { Geo } from "../../ports/geo.ts";
 
 /** Used when no database is installed: every place is unknown. */

@@ -1,5 +1,5 @@
 import { type Fault, LIMITS, roundHalfAway } from "@millrace/protocol";
-import type { Revenue } from "../../domain/event/envelope.ts";
+import type { Revenue } from "../../domain/event/facts.ts";
 import type { Payload } from "../../domain/event/payload.ts";
 import { parseIsoTimestamp } from "../../domain/event/timestamp.ts";
 import { cutEncoded, cutText } from "../../domain/page/page-path.ts";

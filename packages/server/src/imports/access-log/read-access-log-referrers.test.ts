@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { buildSite, readAll } from "../../../test/build/read-all.ts";
 import { REFERRERS } from "../../../test/build/referrers.data.ts";
 import { useTempFolders } from "../../../test/build/temp-folder.ts";
-import { NO_AGENT, NO_PLACE } from "../../domain/event/envelope.ts";
+import { NO_AGENT, NO_PLACE } from "../../domain/event/facts.ts";
 import { createReadAccessLog } from "./read-access-log.ts";
 
 const newFolder = useTempFolders();

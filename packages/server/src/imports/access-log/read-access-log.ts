@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import { LRUCache } from "lru-cache";
-import { type Agent, type Envelope, NO_PLACE, type Place } from "../../domain/event/envelope.ts";
+import { blankEnvelope, type Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
+import { type Agent, NO_PLACE, type Place } from "../../domain/event/facts.ts";
 import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
 import { visitorIdOf } from "../../domain/event/visitor-id.ts";
 import { canonicalAddress } from "../../domain/network/canonical-address.ts";
@@ -14,7 +15,6 @@ import { foreignReferrer, parseReferrer } from "../../domain/source/referrer.ts"
 import { addDays, createLocalDays } from "../../domain/time-zone/zoned-time.ts";
 import type { Agents } from "../../ports/agents.ts";
 import type { Geo } from "../../ports/geo.ts";
-import { blankEnvelope } from "../rows/blank-envelope.ts";
 import { linesOf } from "../rows/lines-of.ts";
 import {
   note,

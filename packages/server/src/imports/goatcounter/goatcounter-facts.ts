@@ -1,4 +1,5 @@
-import { type Envelope, NO_UTM } from "../../domain/event/envelope.ts";
+import type { Envelope } from "../../domain/event/envelope.ts";
+import { NO_UTM } from "../../domain/event/facts.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { type ReadPage, readPage } from "../rows/read-page.ts";
 import { readPlace } from "../rows/read-place.ts";

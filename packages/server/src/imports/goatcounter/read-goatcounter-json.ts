@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { type Envelope, NO_AGENT, NO_PLACE } from "../../domain/event/envelope.ts";
+import { blankEnvelope, type Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
+import { NO_AGENT, NO_PLACE } from "../../domain/event/facts.ts";
 import { ImportFault } from "../import-fault.ts";
-import { blankEnvelope } from "../rows/blank-envelope.ts";
 import { linesOf } from "../rows/lines-of.ts";
 import { readBrowser, readSystem } from "../rows/read-agent.ts";
 import { readDate } from "../rows/read-date.ts";

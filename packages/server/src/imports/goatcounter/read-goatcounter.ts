@@ -1,8 +1,7 @@
 import { basename } from "node:path";
-import type { Envelope } from "../../domain/event/envelope.ts";
+import { blankEnvelope, type Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
 import { ImportFault } from "../import-fault.ts";
-import { blankEnvelope } from "../rows/blank-envelope.ts";
 import { readBrowser, readDevice, readSystem } from "../rows/read-agent.ts";
 import { type CsvRow, type KindOfColumn, readCsv } from "../rows/read-csv.ts";
 import { readDate } from "../rows/read-date.ts";

@@ -1,4 +1,4 @@
-import type { Place, Utm } from "../../domain/event/envelope.ts";
+import type { Place, Utm } from "../../domain/event/facts.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { coarsen } from "../../pipeline/steps/put-place.ts";
 import { readBrowser, readDevice, readSystem } from "../rows/read-agent.ts";

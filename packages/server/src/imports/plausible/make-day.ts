@@ -1,9 +1,9 @@
-import { type Envelope, NO_PLACE, NO_UTM } from "../../domain/event/envelope.ts";
+import { blankEnvelope, type Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
+import { NO_PLACE, NO_UTM } from "../../domain/event/facts.ts";
 import { visitorIdOfUser } from "../../domain/event/visitor-id.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { addDays, startOfDate } from "../../domain/time-zone/zoned-time.ts";
-import { blankEnvelope } from "../rows/blank-envelope.ts";
 import type { CsvRow } from "../rows/read-csv.ts";
 import { note, type ReadRow, skipped } from "../rows/read-row.ts";
 import { createSeededRandom } from "../rows/seeded-random.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Agent } from "../../domain/event/envelope.ts";
+import type { Agent } from "../../domain/event/facts.ts";
 import { openAgents } from "../../drivers/agents/index.ts";
 import { PEERS, type PeerCase } from "./agent-peers.cases.ts";
 import { readBrowser, readDevice, readSystem } from "./read-agent.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildSite } from "../../../test/build/read-all.ts";
-import { NO_UTM } from "../../domain/event/envelope.ts";
+import { NO_UTM } from "../../domain/event/facts.ts";
 import { cleanPage } from "../../domain/page/page-url.ts";
 import { readHostname, readPage } from "./read-page.ts";
 

@@ -1,4 +1,5 @@
-import { type Envelope, NO_UTM, type Utm } from "../../domain/event/envelope.ts";
+import type { Envelope } from "../../domain/event/envelope.ts";
+import { NO_UTM, type Utm } from "../../domain/event/facts.ts";
 import { cleanPage, parseHttpUrl, scrubEmail } from "../../domain/page/page-url.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { cleanCampaign } from "../../domain/source/campaign.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../../domain/event/envelope.ts";
+import type { Place } from "../../domain/event/facts.ts";
 
 /** Country, region and city as other systems write them: the region by its ISO 3166-2 code, with the country or without. */
 export function readPlace(country: string, region: string, city: string): Place {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildSite } from "../../../test/build/read-all.ts";
 import { REFERRERS } from "../../../test/build/referrers.data.ts";
-import { NO_UTM } from "../../domain/event/envelope.ts";
+import { NO_UTM } from "../../domain/event/facts.ts";
 import { channelOf } from "../../domain/source/channel.ts";
 import { sourceOf } from "../../domain/source/source.ts";
 import { SOURCES } from "../../domain/source/sources.data.ts";

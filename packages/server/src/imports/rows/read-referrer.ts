@@ -1,4 +1,4 @@
-import { NO_UTM } from "../../domain/event/envelope.ts";
+import { NO_UTM } from "../../domain/event/facts.ts";
 import { trimBlanks } from "../../domain/page/trim-blanks.ts";
 import { isHostName, normalHost } from "../../domain/site/host.ts";
 import type { Site } from "../../domain/site/site.ts";

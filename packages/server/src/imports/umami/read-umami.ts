@@ -1,9 +1,8 @@
 import { basename } from "node:path";
-import type { Envelope } from "../../domain/event/envelope.ts";
+import { blankEnvelope, type Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { ImportFault } from "../import-fault.ts";
-import { blankEnvelope } from "../rows/blank-envelope.ts";
 import type { ColumnKind } from "../rows/marks-for-nothing.data.ts";
 import { readBrowser, readDevice, readSystem } from "../rows/read-agent.ts";
 import { type CsvRow, readCsv } from "../rows/read-csv.ts";

@@ -1,5 +1,5 @@
 import type { GeoPrecision } from "@millrace/protocol";
-import { NO_PLACE, type Place } from "../../domain/event/envelope.ts";
+import { NO_PLACE, type Place } from "../../domain/event/facts.ts";
 import { OK, type Step } from "../../domain/event/step.ts";
 import { countryOfTimeZone } from "../../domain/time-zone/time-zone-country.ts";
 import type { Geo } from "../../ports/geo.ts";

@@ -1,7 +1,7 @@
 import type { Event } from "../../../domain/event/event.ts";
 import type { BuiltQuery } from "../sql/binder.ts";
 import { READ_CAPS } from "./dialect.ts";
-import { COLUMNS, ROW_EXPRESSIONS } from "./rows.ts";
+import { ROW_EXPRESSIONS, WRITTEN_COLUMNS } from "./rows.ts";
 
 /** A statement and its bound values. Values never stand in the text. */
 export interface Statement {
@@ -19,7 +19,7 @@ export function insertStatement(token: string): string {
     "input_format_parallel_parsing = 0",
     `insert_deduplication_token = '${checkedToken(token)}'`,
   ];
-  return `INSERT INTO millrace.events (${COLUMNS.join(", ")}) SETTINGS ${settings.join(", ")} FORMAT JSONCompactEachRow`;
+  return `INSERT INTO millrace.events (${WRITTEN_COLUMNS.join(", ")}) SETTINGS ${settings.join(", ")} FORMAT JSONCompactEachRow`;
 }
 
 /** Settings can't be bound; a token is made of our own numbers and names. */

@@ -7,6 +7,7 @@ import { DAY } from "../../../domain/time.ts";
 import { isoDate } from "../../../domain/time-zone/zoned-time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import type { Reach } from "../../../ports/queue.ts";
+import { decodeRow } from "../columns.ts";
 import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreGuards, KEEP_REPLACED_MS } from "../options.ts";
 import { propertyKeysQuery, toPropertyKey } from "../sql/property-keys.ts";
@@ -18,7 +19,7 @@ import { type Layout, ONE_SERVER } from "./layout.ts";
 import { migrate } from "./migrate.ts";
 import { recentVisitorsStatement } from "./recent-visitors.ts";
 import { createRepair } from "./repair-batch.ts";
-import { decodeRow, encodeRows } from "./rows.ts";
+import { encodeRows } from "./rows.ts";
 import { createClickHouseSealing } from "./sealing.ts";
 import {
   anyBeforeStatement,

@@ -1,23 +1,12 @@
 import type { Event } from "../../../domain/event/event.ts";
 import type { EncodedRows } from "../../../ports/event-store.ts";
-import { decodeLastColumns, LAST_COLUMNS } from "../columns.ts";
+import { COLUMNS } from "../columns.ts";
 import { type BatchFigures, sumUp } from "./batch-figures.ts";
 import { encodeInstant, encodeUnsigned } from "./values.ts";
 
-/** Columns in the order in which a row is written and read. */
-export const COLUMNS = [
-  "site_id",
-  "timestamp",
-  "received_at",
-  "visitor_id",
-  "user_id",
-  "previous_visitor_id",
-  ...LAST_COLUMNS,
-] as const;
-
 const NEWLINE = 10;
 
-/** A line of JSON with the batch's figures, then one line of COPY text per event. Hand-written: the worker's hottest loop. */
+/** A line of JSON with the batch's figures, then one line of COPY text per event, COLUMNS in their order. Hand-written: the worker's hottest loop. */
 export function encodeRows(events: readonly Event[]): EncodedRows {
   let lines = `${JSON.stringify(sumUp(events))}\n`;
   for (const event of events) lines += encodeRow(event);
@@ -35,25 +24,27 @@ function encodeRow(event: Event): string {
   const instant = encodeInstant(timestamp);
   const fields = [
     String(event.siteId),
-    instant,
-    receivedAt === timestamp ? instant : encodeInstant(receivedAt),
-    encodeUnsigned(event.visitorId),
-    encodeUnsigned(event.userId),
-    encodeUnsigned(event.previousVisitorId),
     event.id,
     event.name,
+    instant,
+    receivedAt === timestamp ? instant : encodeInstant(receivedAt),
     String(event.count),
     event.clamped ? "t" : "f",
+    encodeUnsigned(event.visitorId),
+    encodeUnsigned(event.previousVisitorId),
+    encodeUnsigned(event.userId),
     event.hostname,
     event.path,
     event.title,
     event.referrer,
     event.source,
+    event.channel,
     utm.source,
     utm.medium,
     utm.campaign,
     utm.content,
     utm.term,
+    event.clickId,
     place.country,
     place.region,
     place.city,
@@ -65,14 +56,12 @@ function encodeRow(event: Event): string {
     event.screen,
     event.language,
     event.timezone,
-    JSON.stringify(event.props),
-    encodeAmount(event.revenue?.amount ?? "0"),
-    event.revenue?.currency ?? "",
-    event.channel,
-    event.clickId,
     String(event.engagedMs),
     String(event.scrollDepth),
     event.interactive ? "t" : "f",
+    encodeAmount(event.revenue?.amount ?? "0"),
+    event.revenue?.currency ?? "",
+    JSON.stringify(event.props),
   ];
   // One look at all of them: hardly any row has something to escape.
   const isPlain = !SPECIAL.test(fields.join(""));
@@ -88,25 +77,14 @@ const escaped = (text: string) => text.replace(/[\\\n\r\t]/g, (character) => ESC
 /** `NaN` is a number to PostgreSQL, not to us. */
 const encodeAmount = (amount: string) => (amount === "0" || /^-?\d+(\.\d+)?$/.test(amount) ? amount : "none");
 
+const INSTANTS: ReadonlySet<string> = new Set(["timestamp", "received_at"]);
+const UNSIGNED: ReadonlySet<string> = new Set(["visitor_id", "user_id", "previous_visitor_id"]);
+
 /** Expressions that give COLUMNS as decodeRow reads them. */
 export const ROW_EXPRESSIONS = COLUMNS.map((column) => {
-  if (column === "timestamp" || column === "received_at")
-    return `(extract(epoch FROM ${column}) * 1000)::bigint`;
+  if (INSTANTS.has(column)) return `(extract(epoch FROM ${column}) * 1000)::bigint`;
+  if (UNSIGNED.has(column))
+    return `(CASE WHEN ${column} < 0 THEN ${column} + 18446744073709551616 ELSE ${column} END)::text`;
   if (column === "revenue") return "trim_scale(revenue)";
   return column;
 });
-
-export function decodeRow(row: readonly unknown[]): Event {
-  return {
-    siteId: Number(row[0]),
-    timestamp: Number(row[1]),
-    receivedAt: Number(row[2]),
-    visitorId: decodeUnsigned(String(row[3])),
-    userId: decodeUnsigned(String(row[4])),
-    previousVisitorId: decodeUnsigned(String(row[5])),
-    ...decodeLastColumns(row),
-  };
-}
-
-const decodeUnsigned = (signed: string) =>
-  signed.startsWith("-") ? String(BigInt.asUintN(64, BigInt(signed))) : signed;

@@ -4,6 +4,7 @@ import type { Event } from "../../../domain/event/event.ts";
 import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type { EncodedRows, EventStore } from "../../../ports/event-store.ts";
 import { asRefusal } from "../../postgres/refusal.ts";
+import { decodeRow } from "../columns.ts";
 import { lateDaysOf } from "../late-days.ts";
 import { type EventStoreOptions, KEEP_REPLACED_MS } from "../options.ts";
 import type { BoundValue } from "../sql/binder.ts";
@@ -18,7 +19,7 @@ import { ADVISORY_LOCKS, lockAlone, lockShared } from "./locks.ts";
 import { migrate, refuseUnsafe } from "./migrate.ts";
 import { dropEmptyPartitions } from "./partitions.ts";
 import { recentVisitorsQuery } from "./recent-visitors.ts";
-import { decodeRow, encodeRows } from "./rows.ts";
+import { encodeRows } from "./rows.ts";
 import { createPostgresSealing, eraseSealed, FILL_LIMIT_MS, noteLate } from "./sealing.ts";
 import {
   READ_DAY,

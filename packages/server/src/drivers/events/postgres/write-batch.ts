@@ -1,10 +1,11 @@
 import type { ClientBase } from "pg";
 import type { Event } from "../../../domain/event/event.ts";
 import type { EncodedRows } from "../../../ports/event-store.ts";
+import { COLUMNS } from "../columns.ts";
 import type { BatchFigures } from "./batch-figures.ts";
 import { copyIn } from "./copy-in.ts";
 import { makePartitions } from "./partitions.ts";
-import { COLUMNS, splitRows } from "./rows.ts";
+import { splitRows } from "./rows.ts";
 import { ADD_DAYS, ADD_HOURS, ADD_PATHS, ADD_POSITION, STORED_IDS } from "./sql.ts";
 import { encodeInstant } from "./values.ts";
 

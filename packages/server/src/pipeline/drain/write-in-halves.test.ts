@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { buildEvent } from "../../test/build/build-envelope.ts";
-import { type Act, ScriptedStore } from "../../test/build/scripted-store.ts";
-import { RowsRefused, StoreUnavailable } from "../domain/errors.ts";
-import type { Event } from "../domain/event/event.ts";
-import { type Cuts, type Insert, writeInHalves } from "./write-batch.ts";
+import { buildEvent } from "../../../test/build/build-envelope.ts";
+import { type Act, ScriptedStore } from "../../../test/build/scripted-store.ts";
+import { RowsRefused, StoreUnavailable } from "../../domain/errors.ts";
+import type { Event } from "../../domain/event/event.ts";
+import { type Cuts, type Insert, writeInHalves } from "./write-in-halves.ts";
 
 const insertInto =
   (store: ScriptedStore): Insert =>

@@ -3,19 +3,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { open as openLmdb } from "lmdb";
 import { describe, expect, it } from "vitest";
-import { buildEnvelope, NOON } from "../../test/build/build-envelope.ts";
-import { type Act, ScriptedStore } from "../../test/build/scripted-store.ts";
-import { useTempFolders } from "../../test/build/temp-folder.ts";
-import { QUEUE_OPTIONS } from "../../test/contract/queue.contract.ts";
-import { QueueBroken, QueueUnavailable, RowsRefused, StoreUnavailable } from "../domain/errors.ts";
-import type { Event } from "../domain/event/event.ts";
-import { openQueue } from "../drivers/queue/index.ts";
-import { openState } from "../drivers/state/index.ts";
-import { createAnnounceStored } from "../live/announce-stored.ts";
-import type { CrashPoint } from "../ports/crash-points.ts";
-import type { EncodedRows } from "../ports/event-store.ts";
-import type { Queue, SettleOptions } from "../ports/queue.ts";
-import type { Lease, Manifest, State } from "../ports/state.ts";
+import { buildEnvelope, NOON } from "../../../test/build/build-envelope.ts";
+import { type Act, ScriptedStore } from "../../../test/build/scripted-store.ts";
+import { useTempFolders } from "../../../test/build/temp-folder.ts";
+import { QUEUE_OPTIONS } from "../../../test/contract/queue.contract.ts";
+import { QueueBroken, QueueUnavailable, RowsRefused, StoreUnavailable } from "../../domain/errors.ts";
+import type { Event } from "../../domain/event/event.ts";
+import { openQueue } from "../../drivers/queue/index.ts";
+import { openState } from "../../drivers/state/index.ts";
+import { createAnnounceStored } from "../../live/announce-stored.ts";
+import type { CrashPoint } from "../../ports/crash-points.ts";
+import type { EncodedRows } from "../../ports/event-store.ts";
+import type { Queue, SettleOptions } from "../../ports/queue.ts";
+import type { Lease, Manifest, State } from "../../ports/state.ts";
 import { createDrainPartition, type DrainDeps } from "./drain-partition.ts";
 
 const newFolder = useTempFolders();
@@ -218,7 +218,7 @@ describe("when the store is away", () => {
     expect(storedIds(bench)).toHaveLength(1);
     expect(bench.stored.retries).toBe(12);
     expect(
-      bench.warnings.filter((sentence) => sentence === "could not write a batch, trying again"),
+      bench.warnings.filter((sentence) => sentence === "could not write a batch, retrying"),
     ).toHaveLength(12);
     expect((at[12] ?? 0) - (at[11] ?? 0)).toBeGreaterThanOrEqual(30);
   });

@@ -1,4 +1,4 @@
-import { SECOND } from "../domain/time.ts";
+import { SECOND } from "../../domain/time.ts";
 
 /** How outages are waited out: 1 s * 2^n with jitter, capped, for as long as it takes. */
 export const OUTAGE_BACKOFF = { firstMs: SECOND, maxMs: 60 * SECOND };

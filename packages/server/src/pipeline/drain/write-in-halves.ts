@@ -1,5 +1,5 @@
-import { RowsRefused } from "../domain/errors.ts";
-import type { Event } from "../domain/event/event.ts";
+import { RowsRefused } from "../../domain/errors.ts";
+import type { Event } from "../../domain/event/event.ts";
 
 /** How often a single refused row is tried before it is dead. */
 const POISON_ATTEMPTS = 5;

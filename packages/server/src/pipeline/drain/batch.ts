@@ -1,0 +1,31 @@
+import type { Event } from "../../domain/event/event.ts";
+import type { EncodedRows } from "../../ports/event-store.ts";
+import type { DeadLetter, Delivery, Message } from "../../ports/queue.ts";
+import type { Lease } from "../../ports/state.ts";
+
+/** A partition in the hands of this worker. */
+export interface Ownership {
+  readonly partition: number;
+  readonly lease: Lease;
+  /** Aborts when the worker stops, or loses the partition. */
+  readonly signal: AbortSignal;
+}
+
+/** A delivery made ready to be written. */
+export interface Batch {
+  readonly delivery: Delivery;
+  readonly events: readonly Event[];
+  /** The message that each event came from. */
+  readonly sources: readonly Message[];
+  readonly rows: EncodedRows;
+  /** Messages that are no events. */
+  readonly dead: readonly DeadLetter[];
+  /** When the oldest event was received, epoch ms; Infinity when there is none. */
+  readonly oldestAt: number;
+}
+
+/** A guard is always on; a test switches it off to see that its absence would be noticed. */
+export interface DrainGuards {
+  readonly manifest: boolean;
+  readonly lease: boolean;
+}

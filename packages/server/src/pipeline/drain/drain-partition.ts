@@ -1,0 +1,116 @@
+import type { EventStore } from "../../ports/event-store.ts";
+import type { Queue } from "../../ports/queue.ts";
+import type { Lease, Manifest, State } from "../../ports/state.ts";
+import type { Batch, DrainGuards, Ownership } from "./batch.ts";
+import { type Attempt, createInsertBatch, type InsertDeps } from "./insert-batch.ts";
+import { Manifests } from "./manifests.ts";
+import { createPersistently, type PersistentlyDeps } from "./persistently.ts";
+import { createPrepareBatch, createReceiveBatch, type ReceiveDeps } from "./receive-batch.ts";
+import { createRecoverPartition } from "./recover-partition.ts";
+import { createReportBatch, type ReportDeps } from "./report-batch.ts";
+import { createSettleBatch } from "./settle-batch.ts";
+
+export interface DrainDeps
+  extends ReportDeps,
+    Omit<PersistentlyDeps, "meter">,
+    Pick<ReceiveDeps, "batchSize" | "flushIntervalMs">,
+    Pick<InsertDeps, "reach"> {
+  readonly queue: Queue;
+  readonly state: State;
+  readonly store: EventStore;
+  readonly leaseMs: number;
+  readonly guards: DrainGuards;
+}
+
+/** The batch that is received while another is written. */
+interface Ahead {
+  next: Promise<Batch | null>;
+}
+
+/**
+ * Takes one partition's events from the queue to the store, exactly once each, until `signal` aborts. A batch is
+ *
+ *   received   by this worker alone, which holds the partition's lease
+ *   prepared   decoded, enriched, encoded; what is no event is a dead letter
+ *   cut        its first and last position and its token are fixed
+ *   open       its manifest is durable: whoever comes next writes exactly these rows under this token
+ *   inserted   the store has it, but for rows that it refuses
+ *   settled    dead letters kept, manifest closed, acknowledged in the queue
+ *   reported   counted and announced to viewers
+ *
+ * A crash anywhere is made good by the next start: what the store lacks of an open manifest's rows is written under
+ * the same token. While one batch is inserted, the next is received and prepared. Throws LeaseLost when another worker
+ * took the partition over: whatever this one still had in hand is written by the other.
+ */
+export function createDrainPartition(deps: DrainDeps) {
+  const { queue, reach, log } = deps;
+  const persistently = createPersistently(deps);
+  const manifests = new Manifests({ ...deps, queueId: queue.id });
+  const stages = { ...deps, persistently, manifests };
+  const receiveBatch = createReceiveBatch(stages);
+  const insertBatch = createInsertBatch(stages);
+  const settleBatch = createSettleBatch(stages);
+  const reportBatch = createReportBatch(deps);
+  const recoverPartition = createRecoverPartition({
+    ...stages,
+    prepareBatch: createPrepareBatch(deps),
+    finishBatch,
+  });
+
+  return async function drainPartition(partition: number, lease: Lease, signal: AbortSignal): Promise<void> {
+    const ending = new AbortController();
+    const own = { partition, lease, signal: AbortSignal.any([signal, ending.signal]) };
+    const ahead: Ahead = { next: Promise.resolve(null) };
+    try {
+      await persistently(own.signal, "take a partition over", () => queue.takeOver(partition));
+      await recoverPartition(own);
+      await drain(own, ahead);
+    } finally {
+      ending.abort();
+      // The batch received ahead is not cut yet: the next owner receives it again.
+      await ahead.next.catch(() => {});
+      await queue.handOver(partition).catch((error: Error) => {
+        log.warn(
+          { partition, error: error.message },
+          "could not hand a partition over: its next owner has to wait",
+        );
+      });
+    }
+  };
+
+  async function drain(own: Ownership, ahead: Ahead): Promise<void> {
+    ahead.next = receiveBatch(own);
+    while (!own.signal.aborted) {
+      const batch = await ahead.next;
+      if (batch === null) {
+        ahead.next = receiveBatch(own);
+        continue;
+      }
+      const manifest = manifests.of(batch);
+      reach("worker:cut");
+      const cutAt = performance.now();
+      const opened = await persistently(own.signal, "open a manifest", () =>
+        manifests.open(manifest, own.lease),
+      );
+      if (opened === null) return;
+      reach("worker:manifest");
+      ahead.next = receiveBatch(own);
+      // Who stood still in between may have a successor, and the store may have forgotten the token under which that wrote.
+      const isLate = performance.now() - cutAt > deps.leaseMs / 2;
+      await finishBatch(manifest, batch, { isRepeat: isLate }, own);
+    }
+  }
+
+  /** From an open manifest to the end. */
+  async function finishBatch(
+    manifest: Manifest,
+    batch: Batch,
+    first: Attempt,
+    own: Ownership,
+  ): Promise<void> {
+    const refused = await insertBatch(manifest, batch, first, own);
+    if (refused === null) return;
+    if (!(await settleBatch(manifest, [...batch.dead, ...refused], own))) return;
+    reportBatch(batch, refused);
+  }
+}

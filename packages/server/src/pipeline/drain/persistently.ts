@@ -1,0 +1,50 @@
+import { isOutage } from "../../domain/errors.ts";
+import type { Log } from "../../ports/log.ts";
+import type { WorkerMeter } from "../../ports/meter.ts";
+import { type Backoff, backoffMs } from "./backoff.ts";
+
+export interface PersistentlyDeps {
+  readonly backoff: Backoff;
+  readonly random: () => number;
+  readonly meter: Pick<WorkerMeter, "retries">;
+  readonly log: Log;
+}
+
+/** Tries until it works. Resolves with null when `signal` aborts before. Throws what is no outage: it is not tried again. */
+export type Persistently = <Result>(
+  signal: AbortSignal,
+  what: string,
+  run: () => Promise<Result>,
+) => Promise<Result | null>;
+
+export function createPersistently({ backoff, random, meter, log }: PersistentlyDeps): Persistently {
+  return async function persistently(signal, what, run) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        if (signal.aborted) return null;
+        const waitMs = backoffMs(backoff, attempt, random());
+        meter.retries();
+        log.warn(
+          { attempt, waitMs: Math.round(waitMs), error: (error as Error).message },
+          `could not ${what}, retrying`,
+        );
+        await pause(waitMs, signal);
+      }
+    }
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

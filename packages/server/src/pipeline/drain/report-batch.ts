@@ -1,0 +1,49 @@
+import type { Event } from "../../domain/event/event.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
+import type { WorkerMeter } from "../../ports/meter.ts";
+import type { DeadLetter } from "../../ports/queue.ts";
+import type { Batch } from "./batch.ts";
+
+export interface ReportDeps {
+  readonly meter: WorkerMeter;
+  /** The events whose site is there still; the store leaves the others out. */
+  readonly keep: (events: readonly Event[]) => readonly Event[];
+  /** Called with the events of a settled batch. Must return at once and never throw. */
+  readonly announceStored: (events: readonly Event[]) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Counts and announces what became of a settled batch. `refused` are the rows that the store did not take. */
+export function createReportBatch({ meter, keep, announceStored, clock, log }: ReportDeps) {
+  function reportDead(events: number, reason: string | undefined): void {
+    if (events === 0) return;
+    meter.dead(events);
+    log.error({ events, reason }, "events can't be stored: see `millrace dead list`");
+  }
+
+  function reportGone(events: number): void {
+    if (events === 0) return;
+    meter.dropped("deleted_site", events);
+    log.info({ events }, "events of deleted or reset sites were left out");
+  }
+
+  return function reportBatch(batch: Batch, refused: readonly DeadLetter[]): void {
+    const written = storedOf(batch, refused);
+    const kept = keep(written);
+    const dead = [...batch.dead, ...refused];
+    meter.stored(kept.length);
+    reportGone(written.length - kept.length);
+    meter.batch(batch.rows.count);
+    if (Number.isFinite(batch.oldestAt)) meter.freshnessSeconds((clock.now() - batch.oldestAt) / 1000);
+    reportDead(dead.length, dead[0]?.reason);
+    announceStored(kept);
+  };
+}
+
+function storedOf({ events, sources }: Batch, refused: readonly DeadLetter[]): readonly Event[] {
+  if (refused.length === 0) return events;
+  const positions = new Set(refused.map(({ position }) => position));
+  return events.filter((_event, index) => !positions.has(sources[index]?.position ?? 0));
+}

@@ -1,0 +1,61 @@
+import { LeaseLost } from "../../domain/errors.ts";
+import type { ReachPoint } from "../../ports/crash-points.ts";
+import type { WorkerMeter } from "../../ports/meter.ts";
+import type { DeadLetter, Queue } from "../../ports/queue.ts";
+import type { Manifest, State } from "../../ports/state.ts";
+import type { DrainGuards, Ownership } from "./batch.ts";
+import type { Manifests } from "./manifests.ts";
+import type { Persistently } from "./persistently.ts";
+
+export interface SettleDeps {
+  readonly queue: Pick<Queue, "settle">;
+  readonly state: Pick<State, "renewLease">;
+  readonly manifests: Manifests;
+  readonly persistently: Persistently;
+  readonly meter: Pick<WorkerMeter, "stageSeconds">;
+  readonly reach: ReachPoint;
+  readonly leaseMs: number;
+  readonly guards: DrainGuards;
+}
+
+/** Acknowledges a batch that the store has: closes its manifest and settles it in the queue. False when told to stop before. */
+export function createSettleBatch(deps: SettleDeps) {
+  const { queue, state, manifests, persistently, meter, reach, leaseMs, guards } = deps;
+
+  /** Once: letters that a person retried or purged since must not come back. False when told to stop before. */
+  async function settleDead(
+    { partition, last }: Manifest,
+    dead: readonly DeadLetter[],
+    { lease, signal }: Ownership,
+  ): Promise<boolean> {
+    const settled = await persistently(signal, "keep dead letters", async () => {
+      // A successor may have stored what was refused here.
+      if (guards.lease && !(await state.renewLease(lease, leaseMs))) throw new LeaseLost(lease.name);
+      await queue.settle({ partition, last, dead });
+      return true;
+    });
+    reach("worker:dead-settled");
+    return settled === true;
+  }
+
+  return async function settleBatch(
+    manifest: Manifest,
+    dead: readonly DeadLetter[],
+    own: Ownership,
+  ): Promise<boolean> {
+    const { partition, last } = manifest;
+    const startedAt = performance.now();
+    reach("worker:before-ack");
+    // Dead letters go first: settled they are durable, and until then the batch would be written again.
+    if (dead.length > 0 && !(await settleDead(manifest, dead, own))) return false;
+    const settled = await persistently(own.signal, "settle a batch", async () => {
+      if (guards.manifest) await manifests.close(manifest, own.lease);
+      if (dead.length === 0) await queue.settle({ partition, last, dead });
+      return true;
+    });
+    if (settled === null) return false;
+    reach("worker:after-ack");
+    meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
+    return true;
+  };
+}
