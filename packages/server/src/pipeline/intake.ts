@@ -68,44 +68,9 @@ export type IntakeResult =
 export type TakeIn = (payloads: readonly Payload[], sender: Sender) => Promise<readonly IntakeResult[]>;
 
 export function createIntake(deps: IntakeDeps): TakeIn {
-  const { queue, sites, salts, meter, reach } = deps;
-  const dayIn = createLocalDays();
-  const steps: readonly Step<Intake>[] = [
-    assignId,
-    settleTimestamp,
-    dropExcludedAddresses,
-    createIdentifyVisitor(),
-    createRecallVisitor(),
-    createDropBots({ isBot: deps.isBot }),
-    createDropDataCenters({ isDataCenter: deps.isDataCenter }),
-    cleanPageUrl,
-    dropWrongDomains,
-    dropExcludedPages,
-    dropSpamReferrers,
-    cleanReferrerUrl,
-    createPutAgent({ agents: deps.agents }),
-    createPutPlace({ geo: deps.geo }),
-  ];
-
-  /** Waits for nothing but the first event of a site or date. */
-  function prepare(payload: Payload, sender: Sender): Intake | null | Promise<Intake | null> {
-    const site = sites.findForEvent(payload.site);
-    if (site instanceof Promise) return site.then((found) => found && salted(payload, sender, found));
-    return site && salted(payload, sender, site);
-  }
-
-  function salted(payload: Payload, sender: Sender, site: Site): Intake | Promise<Intake> {
-    const { date, from } = dayIn(site.timezone, sender.receivedAt);
-    const salt = salts.saltOf(date);
-    // A visit may have begun before midnight, under the salt of that date.
-    const previous = sender.receivedAt - from < SESSION_GAP_MS ? salts.saltOf(addDays(date, -1)) : null;
-    if (!(salt instanceof Promise) && !(previous instanceof Promise)) {
-      return newIntake(payload, sender, site, { salt, previous });
-    }
-    return Promise.all([salt, previous]).then(([salt, previous]) =>
-      newIntake(payload, sender, site, { salt, previous }),
-    );
-  }
+  const { queue, sites, meter, reach } = deps;
+  const prepare = createPrepare(deps);
+  const steps = createSteps(deps);
 
   function dropReasonOf(intake: Intake): DropReason | null {
     for (const step of steps) {
@@ -167,4 +132,46 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     if (duplicates > 0) meter.duplicates(duplicates);
     return accepted;
   }
+}
+
+/** What happens to an event at the edge, in order. */
+const createSteps = (deps: IntakeDeps): readonly Step<Intake>[] => [
+  assignId,
+  settleTimestamp,
+  dropExcludedAddresses,
+  createIdentifyVisitor(),
+  createRecallVisitor(),
+  createDropBots({ isBot: deps.isBot }),
+  createDropDataCenters({ isDataCenter: deps.isDataCenter }),
+  cleanPageUrl,
+  dropWrongDomains,
+  dropExcludedPages,
+  dropSpamReferrers,
+  cleanReferrerUrl,
+  createPutAgent({ agents: deps.agents }),
+  createPutPlace({ geo: deps.geo }),
+];
+
+/** Makes an event ready for the steps: its site, its salts. Waits for nothing but the first event of a site or date. */
+function createPrepare({ sites, salts }: Pick<IntakeDeps, "sites" | "salts">) {
+  const dayIn = createLocalDays();
+
+  function salted(payload: Payload, sender: Sender, site: Site): Intake | Promise<Intake> {
+    const { date, from } = dayIn(site.timezone, sender.receivedAt);
+    const salt = salts.saltOf(date);
+    // A visit may have begun before midnight, under the salt of that date.
+    const previous = sender.receivedAt - from < SESSION_GAP_MS ? salts.saltOf(addDays(date, -1)) : null;
+    if (!(salt instanceof Promise) && !(previous instanceof Promise)) {
+      return newIntake(payload, sender, site, { salt, previous });
+    }
+    return Promise.all([salt, previous]).then(([salt, previous]) =>
+      newIntake(payload, sender, site, { salt, previous }),
+    );
+  }
+
+  return function prepare(payload: Payload, sender: Sender): Intake | null | Promise<Intake | null> {
+    const site = sites.findForEvent(payload.site);
+    if (site instanceof Promise) return site.then((found) => found && salted(payload, sender, found));
+    return site && salted(payload, sender, site);
+  };
 }

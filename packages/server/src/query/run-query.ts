@@ -20,6 +20,7 @@ import { planQuery } from "./plan-query.ts";
 import { comparisonRange, isRunning } from "./ranges/comparison-range.ts";
 import { type Range, resolveDateRange, trimmedRange } from "./ranges/date-range.ts";
 import { type Bucket, timeLabels } from "./ranges/time-labels.ts";
+import { createTotalsOf } from "./totals.ts";
 
 export interface RunQueryDeps extends ExpandFiltersDeps {
   readonly store: Pick<EventStore, "query" | "countRows" | "firstEventAt">;
@@ -31,6 +32,7 @@ export interface RunQueryDeps extends ExpandFiltersDeps {
 export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps) {
   const expandFilters = createExpandFilters(lookUps);
   const firstEvents = createFirstEvents(store, clock);
+  const totalsOf = createTotalsOf(store);
 
   return async function runQuery(query: Query, now = clock.now()): Promise<QueryReply> {
     const site = await find(query.site_id);
@@ -44,7 +46,7 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
     const planned = planQuery({ site, range, ...(await expanded(query, site)) });
     const plan = comparison === undefined ? planned : { ...planned, withCases: true };
     const result = await ask(plan);
-    const meta = await metaOf(query, plan, result, now);
+    const meta = await metaOf(store, query, plan, result, now);
     const shown: [string, string] = shownRange(range, site.timezone);
     if (comparison === undefined) {
       return { results: named(query, result.rows), meta, query: { ...query, date_range: shown } };
@@ -78,48 +80,6 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
     return store.query({ ...plan, totals: await totalsOf(plan) });
   }
 
-  async function totalsOf(plan: QueryPlan): Promise<QueryPlan["totals"]> {
-    const total = async (filters: QueryPlan["filters"]) => {
-      const { rows } = await store.query({
-        ...plan,
-        metrics: ["visitors"],
-        dimensions: [],
-        goals: [],
-        filters,
-        orderBy: [],
-        limit: 1,
-        offset: 0,
-      });
-      return rows[0]?.metrics[0] ?? 0;
-    };
-    return {
-      ...(plan.metrics.includes("percentage") && { visitors: await total(plan.filters) }),
-      ...(plan.metrics.includes("conversion_rate") && {
-        visitorsWithoutGoals: await total(plan.filtersWithoutGoals),
-      }),
-    };
-  }
-
-  async function metaOf(
-    query: Query,
-    plan: QueryPlan,
-    { currencies, hasMixedRevenue }: QueryResult,
-    now: number,
-  ) {
-    const meta: QueryReply["meta"] = {};
-    if (query.include?.total_rows === true) meta.total_rows = await store.countRows(plan);
-    const labels = query.include?.time_labels === true ? labelsOf(plan, plan) : [];
-    if (labels.length > 0) {
-      meta.time_labels = labels;
-      const [running] = now >= plan.from && now < plan.to ? labelsOf(plan, { from: now, to: now + 1 }) : [];
-      if (running !== undefined) meta.partial_time_label = running;
-    }
-    const [currency, another] = currencies;
-    if (currency !== undefined && another === undefined) meta.revenue_currency = currency;
-    if (hasMixedRevenue) meta.metric_warnings = mixedRevenue(query.metrics, currencies);
-    return meta;
-  }
-
   async function compared(
     plan: QueryPlan,
     { rows }: QueryResult,
@@ -138,6 +98,28 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
       isComparable,
     });
   }
+}
+
+/** What a reply says beside its rows. */
+async function metaOf(
+  store: Pick<EventStore, "countRows">,
+  query: Query,
+  plan: QueryPlan,
+  { currencies, hasMixedRevenue }: QueryResult,
+  now: number,
+): Promise<QueryReply["meta"]> {
+  const meta: QueryReply["meta"] = {};
+  if (query.include?.total_rows === true) meta.total_rows = await store.countRows(plan);
+  const labels = query.include?.time_labels === true ? labelsOf(plan, plan) : [];
+  if (labels.length > 0) {
+    meta.time_labels = labels;
+    const [running] = now >= plan.from && now < plan.to ? labelsOf(plan, { from: now, to: now + 1 }) : [];
+    if (running !== undefined) meta.partial_time_label = running;
+  }
+  const [currency, another] = currencies;
+  if (currency !== undefined && another === undefined) meta.revenue_currency = currency;
+  if (hasMixedRevenue) meta.metric_warnings = mixedRevenue(query.metrics, currencies);
+  return meta;
 }
 
 function labelsOf({ dimensions, zone }: QueryPlan, range: Range): string[] {

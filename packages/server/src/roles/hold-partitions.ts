@@ -37,7 +37,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
   const held = new Map<number, Held>();
   const awaited = new Set<number>();
   let stopping = false;
-  let wake = () => {};
+  const { sleep, wake } = createSleep();
 
   async function rebalance(): Promise<void> {
     const members = await state.announceMember({ group, member: holder, ttlMs: leaseMs });
@@ -104,18 +104,8 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
         if (!isOutage(error)) throw error;
         log.warn({ error: error.message }, "could not look after the leases, trying again");
       });
-      if (!stopping) await pause();
+      if (!stopping) await sleep(leaseMs / 4);
     }
-  }
-
-  function pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, leaseMs / 4);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   const keeping = keepShare().catch(deps.onFailure);
@@ -132,6 +122,22 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
       const { waiting, dead } = left;
       log.info({ waiting, dead }, waiting === 0 ? "the queue is empty" : "events stay in the queue");
     },
+  };
+}
+
+/** A pause that can be cut short. */
+function createSleep() {
+  let end = () => {};
+  return {
+    sleep: (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    wake: () => end(),
   };
 }
 

@@ -1,26 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { GeoPrecision, TrailingSlash } from "@millrace/protocol";
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely } from "kysely";
 import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
 import type { Site, SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
-import type { Reach } from "../../ports/queue.ts";
-import { createKyselyAnnotations, importAnnotations } from "./kysely-annotations.ts";
+import type { KyselyAccountsOptions } from "./kysely-accounts-options.ts";
+import { createKyselyAnnotations } from "./kysely-annotations.ts";
 import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
-import { createKyselyGoals, importGoals } from "./kysely-goals.ts";
-import { createKyselySegments, importSegments } from "./kysely-segments.ts";
+import { createKyselyGoals } from "./kysely-goals.ts";
+import { createImportSite } from "./kysely-import-site.ts";
+import { createKyselySegments } from "./kysely-segments.ts";
 import { createKyselyUnknownSites } from "./kysely-unknown-sites.ts";
 import type { AccountsSchema } from "./schema.ts";
+import { toColumns, toSite } from "./site-columns.ts";
 import { AccountsRefusal, byName, NUL, type Run, refuseNul } from "./site-tables.ts";
-
-export interface KyselyAccountsOptions {
-  readonly name: "sqlite" | "postgres";
-  readonly reach: Reach;
-  /** Whether an error says that the database can't answer now, rather than that it was asked wrongly. */
-  isOutage(error: unknown): boolean;
-  /** Where the database does not see that ids were given: the next one must lie above them. */
-  afterImport?(): Promise<void>;
-}
 
 /** The accounts store on any Kysely dialect, its tables made. */
 export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: KyselyAccountsOptions): Accounts {
@@ -40,16 +32,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
-  /** Its events would go, or those that wait here would be its. */
-  async function refuseDeleted(id: number): Promise<void> {
-    const query = db.selectFrom("deleted_sites").select("name").where("site_id", "=", id);
-    const gone = await query.executeTakeFirst();
-    if (gone === undefined) return;
-    throw new AccountsRefusal(
-      `[accounts:${options.name}] a site that was deleted here, ${gone.name}, had the number ${id}: move into a store without deleted sites`,
-    );
-  }
-
+  const importSite = createImportSite(db, { ...options, findSite });
   const run: Run = (what) => reportOutage(options, what);
 
   return {
@@ -85,29 +68,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         return site;
       });
     },
-    importSite: (site, { goals, segments, annotations }) =>
-      run(async () => {
-        const known = await findSite(site.name);
-        if (known !== null) {
-          if (known.id === site.id && known.key.equals(site.key)) return false;
-          throw new AccountsRefusal(
-            `[accounts:${options.name}] another site is called ${site.name} here: it has events of its own`,
-          );
-        }
-        const { id, name, key, ...settings } = site;
-        await refuseDeleted(id);
-        await db.transaction().execute(async (all) => {
-          await all
-            .insertInto("sites")
-            .values({ id, name, ...toColumns(settings), key, created_at: Date.now() } as never)
-            .execute();
-          await importGoals(all, id, goals);
-          await importAnnotations(all, id, annotations);
-          await importSegments(all, { siteId: id, segments, component: `accounts:${options.name}` });
-        });
-        await options.afterImport?.();
-        return true;
-      }),
+    importSite: (site, parts) => run(() => importSite(site, parts)),
     updateSite: (name, settings) =>
       run(async () => {
         const columns = toColumns(settings);
@@ -142,37 +103,4 @@ export async function reportOutage<Result>(
       cause: error,
     });
   }
-}
-
-type SiteColumns = Omit<Selectable<AccountsSchema["sites"]>, "id" | "name" | "key" | "created_at">;
-
-function toColumns(settings: Partial<SiteSettings>): Partial<SiteColumns> {
-  return {
-    ...(settings.domains && { domains: JSON.stringify(settings.domains) }),
-    ...(settings.timezone && { timezone: settings.timezone }),
-    ...(settings.safeQueryParams && { safe_query_params: JSON.stringify(settings.safeQueryParams) }),
-    ...(settings.trailingSlash && { trailing_slash: settings.trailingSlash }),
-    ...(settings.geoPrecision && { geo_precision: settings.geoPrecision }),
-    ...(settings.excludedPages && { excluded_pages: JSON.stringify(settings.excludedPages) }),
-    ...(settings.excludedHosts && { excluded_hosts: JSON.stringify(settings.excludedHosts) }),
-    ...(settings.excludedAddresses && { excluded_addresses: JSON.stringify(settings.excludedAddresses) }),
-    ...(settings.retentionDays !== undefined && { retention_days: settings.retentionDays }),
-  };
-}
-
-function toSite(row: Selectable<AccountsSchema["sites"]>): Site {
-  return {
-    id: Number(row.id),
-    name: row.name,
-    domains: JSON.parse(row.domains),
-    timezone: row.timezone,
-    safeQueryParams: JSON.parse(row.safe_query_params),
-    trailingSlash: row.trailing_slash as TrailingSlash,
-    geoPrecision: row.geo_precision as GeoPrecision,
-    retentionDays: Number(row.retention_days),
-    excludedPages: JSON.parse(row.excluded_pages),
-    excludedHosts: JSON.parse(row.excluded_hosts),
-    excludedAddresses: JSON.parse(row.excluded_addresses),
-    key: Buffer.from(row.key),
-  };
 }

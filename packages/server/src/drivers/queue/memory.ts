@@ -1,7 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { QueueFull } from "../../domain/errors.ts";
 import { encodeEnvelope } from "../../domain/event/envelope-codec.ts";
-import type { Accepted, DeadLetter, Delivery, Outgoing, Queue, ReceiveOptions } from "../../ports/queue.ts";
+import type {
+  Accepted,
+  DeadLetter,
+  Delivery,
+  Outgoing,
+  Queue,
+  QueueDepth,
+  ReceiveOptions,
+} from "../../ports/queue.ts";
 import type { QueueOptions } from "./options.ts";
 import { hashId, RecentIds } from "./recent-ids.ts";
 
@@ -12,51 +20,127 @@ interface Partition {
   cursor: number;
 }
 
-/** A queue that ends with its process, for tests and trials. */
-export async function open(_url: string, options: QueueOptions): Promise<Queue> {
-  const partitions = new Map<number, Partition>();
-  const dead = new Map<string, DeadLetter>();
-  const recent = new RecentIds(options.recentIds);
-  const waiters = new Set<() => void>();
-  let waitingBytes = 0;
+/** Wakes those who wait for messages. */
+class Bell {
+  readonly #waiters = new Set<() => void>();
 
-  function partitionAt(index: number): Partition {
-    let partition = partitions.get(index);
-    if (partition === undefined) {
-      partition = { waiting: [], settled: 0, cursor: 1 };
-      partitions.set(index, partition);
-    }
-    return partition;
+  ring(): void {
+    for (const waiter of this.#waiters) waiter();
   }
 
-  function append(index: number, body: string): number {
-    const partition = partitionAt(index);
-    partition.waiting.push(body);
-    waitingBytes += body.length;
-    for (const waiter of waiters) waiter();
-    return partition.settled + partition.waiting.length;
-  }
-
-  async function until(ready: () => boolean, waitMs: number, signal: AbortSignal): Promise<void> {
+  async until(ready: () => boolean, waitMs: number, signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + waitMs;
     while (!ready() && !signal.aborted && performance.now() < deadline) {
       await new Promise<void>((resolve) => {
         const done = () => {
           clearTimeout(timer);
-          waiters.delete(done);
+          this.#waiters.delete(done);
           resolve();
         };
         const timer = setTimeout(done, Math.min(20, Math.max(0, deadline - performance.now())));
-        waiters.add(done);
+        this.#waiters.add(done);
       });
     }
   }
+}
 
-  function read(index: number, first: number, last: number): Delivery {
-    const { waiting, settled } = partitionAt(index);
+/** The partitions with what waits in them. */
+class Partitions {
+  readonly #all = new Map<number, Partition>();
+  bytes = 0;
+
+  get count(): number {
+    return Math.max(0, ...[...this.#all.keys()].map((index) => index + 1));
+  }
+
+  at(index: number): Partition {
+    let partition = this.#all.get(index);
+    if (partition === undefined) {
+      partition = { waiting: [], settled: 0, cursor: 1 };
+      this.#all.set(index, partition);
+    }
+    return partition;
+  }
+
+  /** Returns the position. */
+  append(index: number, body: string): number {
+    const partition = this.at(index);
+    partition.waiting.push(body);
+    this.bytes += body.length;
+    return partition.settled + partition.waiting.length;
+  }
+
+  read(index: number, first: number, last: number): Delivery {
+    const { waiting, settled } = this.at(index);
     const bodies = waiting.slice(first - settled - 1, last - settled);
     const messages = bodies.map((body, offset) => ({ position: first + offset, fields: JSON.parse(body) }));
     return { partition: index, first, last, messages };
+  }
+
+  /** False when that was settled before. */
+  settle(index: number, last: number): boolean {
+    const partition = this.at(index);
+    if (last <= partition.settled) return false;
+    const gone = partition.waiting.splice(0, last - partition.settled);
+    this.bytes -= gone.reduce((sum, body) => sum + body.length, 0);
+    partition.settled = last;
+    return true;
+  }
+
+  depth(): Omit<QueueDepth, "dead"> {
+    const all = [...this.#all.values()];
+    const heads = all.flatMap(({ waiting }) =>
+      waiting[0] === undefined ? [] : [JSON.parse(waiting[0])[6] as number],
+    );
+    return {
+      waiting: all.reduce((sum, { waiting }) => sum + waiting.length, 0),
+      waitingBytes: this.bytes,
+      oldestAt: heads.length === 0 ? null : Math.min(...heads),
+    };
+  }
+}
+
+function createDeadLetters(append: (partition: number, body: string) => void): Pick<
+  Queue,
+  "listDead" | "findDead" | "retryDead" | "purgeDead"
+> & {
+  readonly letters: Map<string, DeadLetter>;
+} {
+  const letters = new Map<string, DeadLetter>();
+  return {
+    letters,
+    listDead: async ({ limit }) => [...letters.values()].slice(0, limit),
+    async findDead(index, first, last) {
+      const among = ({ partition, position }: DeadLetter) =>
+        partition === index && position >= first && position <= last;
+      return [...letters.values()].filter(among);
+    },
+    async retryDead(keys) {
+      let retried = 0;
+      for (const key of keys) {
+        const letter = letters.get(key);
+        if (letter === undefined || letter.encoding !== "json") continue;
+        append(letter.partition, letter.body);
+        letters.delete(key);
+        retried += 1;
+      }
+      return retried;
+    },
+    purgeDead: async (keys) => keys.filter((key) => letters.delete(key)).length,
+  };
+}
+
+/** A queue that ends with its process, for tests and trials. */
+export async function open(_url: string, options: QueueOptions): Promise<Queue> {
+  const partitions = new Partitions();
+  const bell = new Bell();
+  const recent = new RecentIds(options.recentIds);
+  const { letters, ...deadLetters } = createDeadLetters(append);
+
+  function append(index: number, body: string): number {
+    const position = partitions.append(index, body);
+    bell.ring();
+    return position;
   }
 
   return {
@@ -67,8 +151,10 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
     async publish(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
       const bodies = batch.map(({ envelope }) => JSON.stringify(encodeEnvelope(envelope)));
       const incoming = bodies.reduce((sum, body) => sum + body.length, 0);
-      if (waitingBytes + incoming > options.maxBytes) {
-        throw new QueueFull(`[queue:memory] ${waitingBytes} bytes wait and the limit is ${options.maxBytes}`);
+      if (partitions.bytes + incoming > options.maxBytes) {
+        throw new QueueFull(
+          `[queue:memory] ${partitions.bytes} bytes wait and the limit is ${options.maxBytes}`,
+        );
       }
       return batch.map(({ partition, envelope }, index) => {
         const hash = hashId(envelope.siteId, envelope.id);
@@ -79,80 +165,38 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
         return { ...place, duplicate: false };
       });
     },
-    async partitions() {
-      return Math.max(options.partitions, ...[...partitions.keys()].map((index) => index + 1));
-    },
+    partitions: async () => Math.max(options.partitions, partitions.count),
     async takeOver(index) {
-      const partition = partitionAt(index);
+      const partition = partitions.at(index);
       partition.cursor = partition.settled + 1;
     },
     async handOver() {},
     async receive({ partition: index, max, waitMs, lingerMs, signal }: ReceiveOptions) {
-      const partition = partitionAt(index);
+      const partition = partitions.at(index);
       // What was settled unseen, by a worker that recovers, is not delivered again.
       partition.cursor = Math.max(partition.cursor, partition.settled + 1);
       const available = () => partition.settled + partition.waiting.length - partition.cursor + 1;
-      await until(() => available() > 0, waitMs, signal);
+      await bell.until(() => available() > 0, waitMs, signal);
       if (available() === 0) return null;
-      await until(() => available() >= max, lingerMs, signal);
+      await bell.until(() => available() >= max, lingerMs, signal);
       const last = partition.cursor + Math.min(max, available()) - 1;
-      const delivery = read(index, partition.cursor, last);
+      const delivery = partitions.read(index, partition.cursor, last);
       partition.cursor = last + 1;
       return delivery;
     },
     async redeliver({ partition: index, first, last }) {
-      const partition = partitionAt(index);
+      const partition = partitions.at(index);
       partition.cursor = Math.max(partition.cursor, last + 1);
-      return read(index, first, last);
+      return partitions.read(index, first, last);
     },
-    async settle({ partition: index, last, dead: letters }) {
-      const partition = partitionAt(index);
+    async settle({ partition, last, dead }) {
       // What is settled again has its letters already, or they were retried or purged since.
-      if (last <= partition.settled) return;
-      const gone = partition.waiting.splice(0, last - partition.settled);
-      waitingBytes -= gone.reduce((sum, body) => sum + body.length, 0);
-      partition.settled = last;
-      for (const letter of letters) dead.set(letter.key, letter);
+      if (!partitions.settle(partition, last)) return;
+      for (const letter of dead) letters.set(letter.key, letter);
     },
-    async settledPosition(index) {
-      return partitionAt(index).settled;
-    },
-    async depth() {
-      const all = [...partitions.values()];
-      const heads = all.flatMap(({ waiting }) =>
-        waiting[0] === undefined ? [] : [JSON.parse(waiting[0])[6] as number],
-      );
-      return {
-        waiting: all.reduce((sum, { waiting }) => sum + waiting.length, 0),
-        waitingBytes,
-        dead: dead.size,
-        oldestAt: heads.length === 0 ? null : Math.min(...heads),
-      };
-    },
-    async listDead({ limit }) {
-      return [...dead.values()].slice(0, limit);
-    },
-    async findDead(index, first, last) {
-      const among = ({ partition, position }: DeadLetter) =>
-        partition === index && position >= first && position <= last;
-      return [...dead.values()].filter(among);
-    },
-    async retryDead(keys) {
-      let retried = 0;
-      for (const key of keys) {
-        const letter = dead.get(key);
-        if (letter === undefined || letter.encoding !== "json") continue;
-        append(letter.partition, letter.body);
-        dead.delete(key);
-        retried += 1;
-      }
-      return retried;
-    },
-    async purgeDead(keys) {
-      return keys.filter((key) => dead.delete(key)).length;
-    },
-    async close() {
-      for (const waiter of waiters) waiter();
-    },
+    settledPosition: async (index) => partitions.at(index).settled,
+    depth: async () => ({ ...partitions.depth(), dead: letters.size }),
+    ...deadLetters,
+    close: async () => bell.ring(),
   };
 }

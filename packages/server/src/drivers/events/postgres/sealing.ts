@@ -1,8 +1,17 @@
 import type { ClientBase } from "pg";
-import { SECOND } from "../../../domain/time.ts";
 import { oldestVersionInUse } from "../seals/open-runs.ts";
+import {
+  toCountsBySite,
+  toLateMarks,
+  toMonthRecords,
+  toSealedVersions,
+  toSealRecords,
+} from "../seals/records.ts";
 import { createSealing } from "../seals/sealing.ts";
+import type { SealingEngine } from "../seals/sealing-engine.ts";
 import type { BuiltQuery } from "../sql/binder.ts";
+import { toDaysWithEvents } from "../sql/day-rows.ts";
+import type { Beginnings } from "./beginnings.ts";
 import type { Connections, TransactionOptions } from "./connections.ts";
 import { POSTGRES } from "./dialect.ts";
 import { asQueryError } from "./errors.ts";
@@ -46,28 +55,89 @@ const NOTE_LATE = `
   SELECT site_id, date, 1 FROM unnest($1::integer[], $2::date[]) AS late (site_id, date) ORDER BY site_id, date
   ON CONFLICT (site_id, date) DO UPDATE SET marks = held.marks + 1`;
 
+const LEFT_OVER = "DELETE FROM open_events WHERE version < $1::bigint";
+
+const LATE_ARRIVALS = "SELECT site_id, sum(marks) FROM late_days GROUP BY site_id";
+
+const DAYS_WITH_EVENTS =
+  "SELECT site_id, event_date::text, total_events FROM daily_aggregates ORDER BY site_id, event_date";
+
+type Rows = (text: string, values: readonly unknown[]) => Promise<unknown[][]>;
+type Change = (options: TransactionOptions, run: (client: ClientBase) => Promise<unknown>) => Promise<void>;
+
 export interface PostgresSealingDeps {
   readonly writes: Connections;
-  readonly begins: { readonly write: TransactionOptions; readonly fill: TransactionOptions };
-  rows(text: string, values: readonly unknown[]): Promise<unknown[][]>;
+  readonly begins: Pick<Beginnings, "write" | "fill">;
+  readonly rows: Rows;
   encodeValues(query: BuiltQuery): unknown[];
   readonly filteredFrom: number;
   readonly keepReplacedMs: number;
 }
 
+/** What is noted of seals. */
+const createNotes = (
+  rows: Rows,
+): Pick<SealingEngine, "fingerprint" | "sealRecords" | "monthRecords" | "lateMarks" | "sealedVersions"> => ({
+  async fingerprint({ siteIds, from, to }) {
+    const [[count, last] = []] = await rows(FINGERPRINT, [siteIds, encodeInstant(from), encodeInstant(to)]);
+    return { rows: Number(count ?? 0), text: `${count} ${last}` };
+  },
+  sealRecords: async (siteId) => toSealRecords(await rows(SEAL_RECORDS, [siteId])),
+  monthRecords: async (siteId) => toMonthRecords(await rows(MONTH_RECORDS, [siteId])),
+  lateMarks: async (siteIds) => toLateMarks(await rows(LATE_MARKS, [siteIds])),
+  sealedVersions: async ({ siteIds, firstDay, lastDay }) =>
+    toSealedVersions(await rows(SEALED_VERSIONS, [siteIds, firstDay, lastDay])),
+});
+
+/** Notes seals, and drops what they replaced. */
+const createChanges = (
+  change: Change,
+  begins: PostgresSealingDeps["begins"],
+): Pick<SealingEngine, "dropOpen" | "noteMonths" | "noteSeals" | "dropSealed"> => ({
+  dropOpen: (version) =>
+    change(begins.write, (client) =>
+      client.query("DELETE FROM open_events WHERE version = $1::bigint", [version]),
+    ),
+  noteMonths: (months) =>
+    change(begins.write, (client) =>
+      client.query(NOTE_MONTHS, [
+        months.map(({ siteId }) => siteId),
+        months.map(({ month }) => month),
+        months.map(({ version }) => version),
+        months.map(({ basis }) => basis),
+      ]),
+    ),
+  noteSeals: (seals) =>
+    change(begins.write, (client) =>
+      client.query(NOTE_SEALS, [
+        seals.map(({ siteId }) => siteId),
+        seals.map(({ day }) => day),
+        seals.map(({ version }) => version),
+        seals.map(({ marks }) => marks),
+        seals[0]?.rule ?? "",
+      ]),
+    ),
+  dropSealed: (versions) =>
+    change(begins.fill, async (client) => {
+      const columns = [
+        versions.map(({ siteId }) => siteId),
+        versions.map(({ day }) => day),
+        versions.map(({ version }) => version),
+      ];
+      for (const table of ["sealed_events", "sealed_figures"]) await client.query(dropSealed(table), columns);
+    }),
+});
+
 export function createPostgresSealing(deps: PostgresSealingDeps) {
   const { writes, begins, rows, encodeValues, filteredFrom, keepReplacedMs } = deps;
 
-  async function change(
-    options: TransactionOptions,
-    run: (client: ClientBase) => Promise<void>,
-  ): Promise<void> {
+  const change: Change = async (options, run) => {
     try {
-      await writes.transaction(options, run);
+      await writes.transaction(options, async (client) => void (await run(client)));
     } catch (error) {
       throw asQueryError(error);
     }
-  }
+  };
 
   const sealing = createSealing({
     dialect: POSTGRES,
@@ -78,99 +148,22 @@ export function createPostgresSealing(deps: PostgresSealingDeps) {
       change(begins.fill, async (client) => {
         for (const statement of statements) await client.query(statement.text, encodeValues(statement));
       }),
-    async fingerprint({ siteIds, from, to }) {
-      const [[count, last] = []] = await rows(FINGERPRINT, [siteIds, encodeInstant(from), encodeInstant(to)]);
-      return { rows: Number(count ?? 0), text: `${count} ${last}` };
-    },
-    dropOpen: (version) =>
-      change(begins.write, async (client) => {
-        await client.query("DELETE FROM open_events WHERE version = $1::bigint", [version]);
-      }),
-    async sealRecords(siteId) {
-      return (await rows(SEAL_RECORDS, [siteId])).map(([day, version, marks, rule]) => ({
-        day: String(day),
-        version: Number(version),
-        marks: Number(marks),
-        rule: String(rule),
-      }));
-    },
-    async monthRecords(siteId) {
-      return (await rows(MONTH_RECORDS, [siteId])).map(([month, version, basis]) => ({
-        month: String(month),
-        version: Number(version),
-        basis: String(basis),
-      }));
-    },
-    noteMonths: (months) =>
-      change(begins.write, async (client) => {
-        await client.query(NOTE_MONTHS, [
-          months.map(({ siteId }) => siteId),
-          months.map(({ month }) => month),
-          months.map(({ version }) => version),
-          months.map(({ basis }) => basis),
-        ]);
-      }),
-    async lateMarks(siteIds) {
-      const found = new Map<number, Map<string, number>>();
-      for (const [siteId, date, marks] of await rows(LATE_MARKS, [siteIds])) {
-        const dates = found.get(Number(siteId)) ?? new Map<string, number>();
-        found.set(Number(siteId), dates.set(String(date), Number(marks)));
-      }
-      return found;
-    },
-    async sealedVersions({ siteIds, firstDay, lastDay }) {
-      const found = await rows(SEALED_VERSIONS, [siteIds, firstDay, lastDay]);
-      return found.map(([siteId, day, version]) => ({
-        siteId: Number(siteId),
-        day: String(day),
-        version: Number(version),
-      }));
-    },
+    ...createNotes(rows),
+    ...createChanges(change, begins),
     keepReplacedMs,
     isAlone: false,
-    dropSealed: (versions) =>
-      change(begins.fill, async (client) => {
-        const columns = [
-          versions.map(({ siteId }) => siteId),
-          versions.map(({ day }) => day),
-          versions.map(({ version }) => version),
-        ];
-        for (const table of ["sealed_events", "sealed_figures"])
-          await client.query(dropSealed(table), columns);
-      }),
-    noteSeals: (seals) =>
-      change(begins.write, async (client) => {
-        await client.query(NOTE_SEALS, [
-          seals.map(({ siteId }) => siteId),
-          seals.map(({ day }) => day),
-          seals.map(({ version }) => version),
-          seals.map(({ marks }) => marks),
-          seals[0]?.rule ?? "",
-        ]);
-      }),
   });
 
   return {
-    ...sealing,
+    queries: {
+      ...sealing.queries,
+      lateArrivals: async () => toCountsBySite(await rows(LATE_ARRIVALS, [])),
+      daysWithEvents: async () => toDaysWithEvents(await rows(DAYS_WITH_EVENTS, [])),
+    },
+    close: sealing.close,
     /** Versions whose process is gone. */
     async dropLeftOver(client: ClientBase): Promise<void> {
-      const oldest = Math.trunc(oldestVersionInUse(Date.now()));
-      await client.query("DELETE FROM open_events WHERE version < $1::bigint", [oldest]);
-    },
-    async lateArrivals(): Promise<ReadonlyMap<number, number>> {
-      const found = await rows("SELECT site_id, sum(marks) FROM late_days GROUP BY site_id", []);
-      return new Map(found.map(([site, marks]) => [Number(site), Number(marks)]));
-    },
-    async daysWithEvents() {
-      const found = await rows(
-        "SELECT site_id, event_date::text, total_events FROM daily_aggregates ORDER BY site_id, event_date",
-        [],
-      );
-      return found.map(([site, date, events]) => ({
-        siteId: Number(site),
-        date: String(date),
-        rows: Number(events),
-      }));
+      await client.query(LEFT_OVER, [Math.trunc(oldestVersionInUse(Date.now()))]);
     },
   };
 }
@@ -192,5 +185,3 @@ export async function eraseSealed(client: ClientBase, siteId: number, before: nu
   }
   await noteLate(client, [[siteId, day]]);
 }
-
-export const FILL_LIMIT_MS = 120 * SECOND;

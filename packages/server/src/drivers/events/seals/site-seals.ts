@@ -55,3 +55,6 @@ export function createSiteSeals({ sealRecords, monthRecords, lateMarks, isAlone 
     },
   };
 }
+
+/** Reads the seals of a site, and changes those of some. */
+export type SealsBySite = ReturnType<typeof createSiteSeals>;

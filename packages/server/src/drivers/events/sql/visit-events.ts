@@ -58,9 +58,36 @@ export function visitEvents(
   columns: ReadonlySet<string>,
   { dialect, bind }: { dialect: Dialect; bind: Binder },
 ): { readonly expressions: readonly string[]; readonly select: string } {
-  const own = [...columns].filter((column) => OWN.has(column));
-  const facts = [...columns].filter((column) => FACTS.has(column));
-  const measures = [...columns].filter((column) => Object.hasOwn(MEASURES, column));
+  const wanted: Wanted = {
+    days,
+    own: [...columns].filter((column) => OWN.has(column)),
+    facts: [...columns].filter((column) => FACTS.has(column)),
+    measures: [...columns].filter((column) => Object.hasOwn(MEASURES, column)),
+    dialect,
+    bind,
+    n: (part) => `${name}_${part}`,
+  };
+  return {
+    expressions: [foundEvents(wanted), ...partsOfDays(wanted), ...visitsOfParts(wanted)],
+    select: selectEvents(wanted),
+  };
+}
+
+/** What is asked for, and in which words. */
+interface Wanted {
+  readonly days: OpenDays;
+  /** Columns of the events themselves, of a visit's first event, and numbers of a whole visit. */
+  readonly own: readonly string[];
+  readonly facts: readonly string[];
+  readonly measures: readonly string[];
+  readonly dialect: Dialect;
+  readonly bind: Binder;
+  /** Names an expression. */
+  readonly n: (part: string) => string;
+}
+
+/** The events of the days, and of their neighbours those of visitors whose visits go on across midnight. */
+function foundEvents({ days, own, facts, dialect, bind, n }: Wanted): string {
   const read = new Set([
     "id",
     "name",
@@ -89,18 +116,17 @@ export function visitEvents(
       UNION ALL ${named("visitor_id", days.to, `previous_visitor_id = ${visitor}`)})`;
   };
   const ofVisitor = days.visitorId === undefined ? "" : ` AND ${isRelated(days.visitorId)}`;
-  const firstDay = bind("date", days.firstDay);
-  const lastDay = bind("date", days.lastDay);
-  const n = (part: string) => `${name}_${part}`;
-
-  const expressions = [
-    // The days, and of their neighbours the visitors whose visits go on across midnight.
-    `${n("found")} AS MATERIALIZED (SELECT site_id, visitor_id, timestamp, ${[...read].join(", ")},
+  return `${n("found")} AS MATERIALIZED (SELECT site_id, visitor_id, timestamp, ${[...read].join(", ")},
       ${dialect.dateOf("timestamp", bind("zone", days.zone))} AS day, name <> 'engagement' AS is_act, name = 'pageview' AS is_view
       FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND (
         (${between(days.from, days.to)})
         OR (${between(days.before, days.from)} AND visitor_id <> 0 AND visitor_id ${heirs("previous_visitor_id", days.from)})
-        OR (${between(days.to, days.after)} AND visitor_id <> 0 AND visitor_id ${heirs("visitor_id", days.to)}))${ofVisitor})`,
+        OR (${between(days.to, days.after)} AND visitor_id <> 0 AND visitor_id ${heirs("visitor_id", days.to)}))${ofVisitor})`;
+}
+
+/** Cuts a visitor's day where a pause is long enough. */
+function partsOfDays({ facts, dialect, n }: Wanted): string[] {
+  return [
     // A part is what a visitor does on a day without a pause.
     `${n("stepped")} AS (SELECT *, CASE WHEN row_number() OVER steps = 1
         OR ${dialect.gapReached("timestamp", "lag(timestamp) OVER steps")} THEN 1 ELSE 0 END AS is_new
@@ -128,6 +154,12 @@ export function visitEvents(
         count(*) FILTER (WHERE interactive AND is_act AND NOT is_view) AS interactions
         ${facts.map((fact) => `, max(${fact}) FILTER (WHERE opens) AS first_${fact}`).join("")}
       FROM ${n("marked")} GROUP BY site_id, day, visitor_id, part)`,
+  ];
+}
+
+/** Joins the first part of a day to the last of the day before, where a visit goes on across midnight. */
+function visitsOfParts({ facts, measures, dialect, n }: Wanted): string[] {
+  return [
     // The last part of the day before, beside the first one of whoever was that visitor.
     `${n("paired")} AS (SELECT *,
         coalesce(max(part) FILTER (WHERE heir_of = 0) OVER whole_day, 0) AS last_part,
@@ -154,8 +186,14 @@ export function visitEvents(
         by_last_view AS (PARTITION BY site_id, root_day, root_visitor, root_part
           ORDER BY CASE WHEN views_seen > 0 THEN 0 ELSE 1 END, views_to DESC, day, visitor_id))`,
   ];
+}
+
+/** The events with their visits, and those of nobody. */
+function selectEvents({ days, own, facts, measures, bind, n }: Wanted): string {
+  const firstDay = bind("date", days.firstDay);
+  const lastDay = bind("date", days.lastDay);
   const ownOf = (source: string) => own.map((column) => `, ${source}.${column} AS ${column}`).join("");
-  const select = `SELECT seen.site_id AS site_id, seen.day AS day, seen.visitor_id AS visitor_id,
+  return `SELECT seen.site_id AS site_id, seen.day AS day, seen.visitor_id AS visitor_id,
       seen.timestamp AS timestamp, is_act, is_view, has_visit, root_visitor AS visit_visitor_id,
       coalesce(visit_start, seen.timestamp) AS visit_start,
       has_visit AND opens AND has_start AS is_first, has_visit AND is_last_view AND has_exit AS is_exit
@@ -169,7 +207,6 @@ export function visitEvents(
       ${own.map((column) => `, ${column}`).join("")} ${measures.map((measure) => `, ${MEASURES[measure]}`).join("")}
       ${facts.map((fact) => `, ${fact}`).join("")}
     FROM ${n("found")} WHERE visitor_id = 0`;
-  return { expressions, select };
 }
 
 function measureText(measure: string, dialect: Dialect): string {
