@@ -61,7 +61,7 @@ async function intakeTo(encode) {
     isDataCenter: () => false,
     partitions: 1,
     meter,
-    reach: () => {},
+    passCrashPoint: () => {},
     onBroken: (error) => {
       throw error;
     },

@@ -1,17 +1,17 @@
 import { ClientError, createClient, type ExportFormat, type LiveMessage } from "@millrace/protocol";
 import { BASE_PATH } from "./base-path.ts";
-import { ServerReach } from "./reach/server-reach.ts";
+import { ServerConnection } from "./connection/server-connection.ts";
 
 const BASE_URL = new URL(BASE_PATH, location.href).href;
 
 /** Whether the server answers, by all that the page asks it. */
-export const reach = new ServerReach({
+export const connection = new ServerConnection({
   fetch: (input, init) => fetch(input, init),
   probeUrl: new URL("health", BASE_URL).href,
 });
 
 /** Whatever the dashboard knows of the instance, it asks for here. */
-export const api = createClient({ baseUrl: BASE_URL, fetch: reach.fetch });
+export const api = createClient({ baseUrl: BASE_URL, fetch: connection.fetch });
 
 /** Where a script of a page finds the tracker, and where the instance is for others. */
 export const instanceUrl = (path: string): string => new URL(path.replace(/^\//, ""), BASE_URL).href;
@@ -21,7 +21,7 @@ export const instanceUrl = (path: string): string => new URL(path.replace(/^\//,
  * nothing does: all is asked again when it is back.
  */
 export function isWorthRetrying(failures: number, error: unknown): boolean {
-  if (failures >= 3 || reach.state.kind === "gone") return false;
+  if (failures >= 3 || connection.state.kind === "gone") return false;
   return !(error instanceof ClientError) || error.status === 429 || error.status >= 500;
 }
 

@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { isWorthRetrying, reach } from "./api.ts";
+import { connection, isWorthRetrying } from "./api.ts";
 
 const FRESH_MS = 15_000;
 
@@ -13,8 +13,8 @@ export const queryClient = new QueryClient({
 });
 
 let wasGone = false;
-reach.subscribe(() => {
-  const isGone = reach.state.kind === "gone";
+connection.subscribe(() => {
+  const isGone = connection.state.kind === "gone";
   if (wasGone && !isGone) void queryClient.invalidateQueries();
   wasGone = isGone;
 });

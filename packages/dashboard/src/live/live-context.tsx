@@ -3,7 +3,7 @@ import type { LiveEvent, LiveMessage, LiveSnapshot } from "@millrace/protocol";
 import { type Query, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { openLiveSocket } from "../api.ts";
-import { Pace } from "./pace.ts";
+import { Throttle } from "./throttle.ts";
 
 export type LiveStatus = "connecting" | "on" | "lost" | "paused";
 
@@ -131,7 +131,7 @@ export function useRenewReports(site: string): () => void {
       // Asked before the events were stored, they may be answered without them.
       if (isLate) await client.invalidateQueries(reports, { cancelRefetch: false });
     };
-    return [new Pace(renew(true), HEADLINES_MS), new Pace(renew(false), OTHERS_MS)];
+    return [new Throttle(renew(true), HEADLINES_MS), new Throttle(renew(false), OTHERS_MS)];
   }, [client, site]);
   useEffect(
     () => () => {

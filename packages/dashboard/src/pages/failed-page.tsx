@@ -1,8 +1,8 @@
 import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
-import { reach } from "../api.ts";
+import { connection } from "../api.ts";
+import { isMissingScript } from "../connection/is-missing-script.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
-import { isMissingScript } from "../reach/is-missing-script.ts";
 
 /**
  * In place of a page that can't be drawn. It is loaded anew, not drawn anew: after an upgrade its files have other names,
@@ -29,8 +29,8 @@ export function FailedPage({ error }: ErrorComponentProps) {
 /** A page of another release than its server fails in odd ways, of which the last line is no help. */
 function Reason({ error }: Pick<ErrorComponentProps, "error">) {
   const { t } = useTexts();
-  if (reach.state.kind === "gone") return t("card.unreachable");
-  if (reach.skew === "newer") return t("server.pageIsNewer");
-  if (reach.skew === "older" || isMissingScript(error)) return t("server.pageIsOlder");
+  if (connection.state.kind === "gone") return t("card.unreachable");
+  if (connection.skew === "newer") return t("server.pageIsNewer");
+  if (connection.skew === "older" || isMissingScript(error)) return t("server.pageIsOlder");
   return <bdi>{error instanceof Error ? error.message : String(error)}</bdi>;
 }

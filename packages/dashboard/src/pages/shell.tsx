@@ -3,9 +3,9 @@ import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { AppMenu } from "../bar/app-menu.tsx";
 import { HealthDot } from "../bar/health-dot.tsx";
+import { ConnectionBanner } from "../connection/connection-banner.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
-import { ReachBanner } from "../reach/reach-banner.tsx";
 import styles from "./shell.module.css";
 
 const ShortcutSheet = lazy(() => import("../keyboard/shortcut-sheet.tsx"));
@@ -42,7 +42,7 @@ export function Shell() {
       <main id="numbers" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
-      <ReachBanner />
+      <ConnectionBanner />
       <Suspense>{showsKeys && <ShortcutSheet onClose={() => setShowsKeys(false)} />}</Suspense>
     </>
   );

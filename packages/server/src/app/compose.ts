@@ -23,7 +23,7 @@ import type { RunningRole } from "../roles/running-role.ts";
 import { startScheduler } from "../roles/scheduler.ts";
 import { startWorker } from "../roles/worker.ts";
 import type { Config } from "./config.ts";
-import { createReach } from "./crash-point.ts";
+import { createPassCrashPoint } from "./crash-point.ts";
 import { holderName } from "./holder-name.ts";
 import {
   clock,
@@ -137,7 +137,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
 function workerSettings(config: Config) {
   return {
-    reach: createReach(config),
+    passCrashPoint: createPassCrashPoint(config),
     holder: holderName(config),
     leaseMs: config.leaseMs,
     batchSize: config.batchSize,

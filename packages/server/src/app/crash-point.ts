@@ -1,8 +1,8 @@
-import type { ReachPoint } from "../ports/crash-points.ts";
+import type { PassCrashPoint } from "../ports/crash-points.ts";
 import type { Config } from "./config.ts";
 
 /** For tests: dies as if the plug were pulled, the n-th time the point of MILLRACE_CRASH_AT is reached. */
-export function createReach({ crashAt }: Pick<Config, "crashAt">): ReachPoint {
+export function createPassCrashPoint({ crashAt }: Pick<Config, "crashAt">): PassCrashPoint {
   if (crashAt === null) return () => {};
   let left = crashAt.hits;
   return function dieAt(point) {

@@ -35,7 +35,7 @@ import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import { type Config, ConfigError, isLocal } from "./config.ts";
-import { createReach } from "./crash-point.ts";
+import { createPassCrashPoint } from "./crash-point.ts";
 import { openDataCenters } from "./data-centers.ts";
 
 /** How long a service may take to answer at start before the operator is told. */
@@ -197,10 +197,10 @@ export function requireShared(
 ): void {
   const hasAll = (needed: readonly Role[]) => needed.every((role) => roles.includes(role));
   const faults = [
-    ...(queue.reach === "process" && !hasAll(["ingest", "worker"]) ? ["QUEUE_URL"] : []),
-    ...(state.reach === "process" && !hasAll(["ingest", "worker", "scheduler"]) ? ["STATE_URL"] : []),
-    ...(accounts.reach === "process" && !hasAll(ROLES) ? ["ACCOUNTS_URL"] : []),
-    ...(store?.reach === "process" && !hasAll(["worker", "api", "scheduler"]) ? ["EVENTS_URL"] : []),
+    ...(queue.scope === "process" && !hasAll(["ingest", "worker"]) ? ["QUEUE_URL"] : []),
+    ...(state.scope === "process" && !hasAll(["ingest", "worker", "scheduler"]) ? ["STATE_URL"] : []),
+    ...(accounts.scope === "process" && !hasAll(ROLES) ? ["ACCOUNTS_URL"] : []),
+    ...(store?.scope === "process" && !hasAll(["worker", "api", "scheduler"]) ? ["EVENTS_URL"] : []),
   ].map(
     (name) =>
       `${name} names a driver that lives in one process, and this one has the roles ${roles.join(", ")} only: set ${name} to one that processes can share, or start the roles together`,
@@ -230,7 +230,7 @@ export async function openIntake(
     isDataCenter,
     partitions: config.partitions,
     meter,
-    reach: createReach(config),
+    passCrashPoint: createPassCrashPoint(config),
     onBroken,
   });
 }

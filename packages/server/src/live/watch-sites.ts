@@ -5,7 +5,7 @@ import { SECOND } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { LiveCounts, LiveOrigins, ReadLiveSnapshot } from "./live-snapshot.ts";
-import { PacedLook } from "./paced-look.ts";
+import { ThrottledLook } from "./throttled-look.ts";
 
 /** However much is stored. */
 const APART_MS = SECOND / 2;
@@ -64,7 +64,7 @@ export function createWatchSites(deps: WatchSitesDeps): WatchedSites {
 /** Counts are shown as soon as they are there. Origins take longer: those of the look before stand beside them until then. */
 class WatchedSite {
   readonly #viewers = new Set<{ readonly show: Viewer }>();
-  readonly #looks: { readonly counts: PacedLook; readonly origins: PacedLook };
+  readonly #looks: { readonly counts: ThrottledLook; readonly origins: ThrottledLook };
   #counts: LiveCounts | null = null;
   #origins: LiveOrigins | null = null;
   #last: string | null = null;
@@ -80,13 +80,13 @@ class WatchedSite {
       this.#origins = await liveSnapshot.origins(name, clock.now());
       this.#show();
     });
-    const origins = new PacedLook(readOrigins, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: null });
+    const origins = new ThrottledLook(readOrigins, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: null });
     const readCounts = looking(async () => {
       this.#counts = await liveSnapshot.counts(name, clock.now());
       this.#show();
       origins.ask();
     });
-    const counts = new PacedLook(readCounts, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: STALE_MS });
+    const counts = new ThrottledLook(readCounts, { apartMs: APART_MS, againMs: AGAIN_MS, staleMs: STALE_MS });
     this.#looks = { counts, origins };
   }
 

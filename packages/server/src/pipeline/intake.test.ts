@@ -47,7 +47,7 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
       refused() {},
       appendSeconds() {},
     },
-    reach() {},
+    passCrashPoint() {},
     onBroken() {},
     ...changes,
   });

@@ -7,11 +7,10 @@ import { SESSION_GAP_MS } from "../domain/event/visit.ts";
 import type { Site } from "../domain/site/site.ts";
 import { addDays, createLocalDays } from "../domain/time-zone/zoned-time.ts";
 import type { Agents } from "../ports/agents.ts";
-import type { ReachPoint } from "../ports/crash-points.ts";
+import type { PassCrashPoint } from "../ports/crash-points.ts";
 import type { Geo } from "../ports/geo.ts";
 import type { EdgeMeter } from "../ports/meter.ts";
 import type { Accepted, Outgoing, Queue } from "../ports/queue.ts";
-import { createPace } from "./pace.ts";
 import { assignId } from "./steps/assign-id.ts";
 import { cleanPageUrl } from "./steps/clean-page-url.ts";
 import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
@@ -28,6 +27,7 @@ import { createRecallVisitor } from "./steps/recall-visitor.ts";
 import { settleTimestamp } from "./steps/settle-timestamp.ts";
 import { toEnvelope } from "./steps/to-envelope.ts";
 import { type Intake, newIntake } from "./subject.ts";
+import { createYield } from "./yield.ts";
 
 /** The site directory and the salts, cached: they answer at once for all but the first event of a site or date. */
 interface Sites {
@@ -50,7 +50,7 @@ export interface IntakeDeps {
   readonly isDataCenter: (ip: string) => boolean;
   readonly partitions: number;
   readonly meter: EdgeMeter;
-  readonly reach: ReachPoint;
+  readonly passCrashPoint: PassCrashPoint;
   /** Called when the queue's disk failed: nothing may be acknowledged any more. */
   readonly onBroken: (error: QueueBroken) => void;
 }
@@ -68,7 +68,7 @@ export type IntakeResult =
 export type TakeIn = (payloads: readonly Payload[], sender: Sender) => Promise<readonly IntakeResult[]>;
 
 export function createIntake(deps: IntakeDeps): TakeIn {
-  const { queue, sites, meter, reach } = deps;
+  const { queue, sites, meter, passCrashPoint } = deps;
   const prepare = createPrepare(deps);
   const steps = createSteps(deps);
 
@@ -84,9 +84,9 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     meter.received(payloads.length);
     const results: { id: string; dropped: DropReason | null; hint?: string; outgoing: number }[] = [];
     const batch: Outgoing[] = [];
-    const pace = createPace();
+    const yieldIfDue = createYield();
     for (const payload of payloads) {
-      const turn = pace();
+      const turn = yieldIfDue();
       if (turn !== null) await turn;
       const prepared = prepare(payload, sender);
       const intake = prepared instanceof Promise ? await prepared : prepared;
@@ -118,14 +118,14 @@ export function createIntake(deps: IntakeDeps): TakeIn {
 
   async function append(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
     if (batch.length === 0) return [];
-    reach("edge:before-append");
+    passCrashPoint("edge:before-append");
     const startedAt = performance.now();
     const accepted = await queue.publish(batch).catch((error) => {
       if (error instanceof QueueBroken) deps.onBroken(error);
       throw error;
     });
     meter.appendSeconds((performance.now() - startedAt) / 1000);
-    reach("edge:after-append");
+    passCrashPoint("edge:after-append");
     let duplicates = 0;
     for (const { duplicate } of accepted) if (duplicate) duplicates += 1;
     meter.accepted(accepted.length - duplicates);

@@ -4,11 +4,11 @@ import type { Goal, NewGoal } from "../domain/site/goal.ts";
 import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
-import type { Reach } from "./queue.ts";
+import type { Scope } from "./queue.ts";
 
 /** Source of truth for sites. Every call throws AccountsUnavailable while a shared one is away. */
 export interface Accounts extends SiteGoals, SiteSegments, SiteAnnotations, DeletedSites, UnknownSites {
-  readonly reach: Reach;
+  readonly scope: Scope;
   findSite(name: string): Promise<Site | null>;
   listSites(): Promise<readonly Site[]>;
   countSites(): Promise<number>;

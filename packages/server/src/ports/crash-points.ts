@@ -15,4 +15,4 @@ export const CRASH_POINTS = [
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Called at each point; does nothing in production. */
-export type ReachPoint = (point: CrashPoint) => void;
+export type PassCrashPoint = (point: CrashPoint) => void;

@@ -1,7 +1,7 @@
 import type { Dimension, Metric, NameDimension, TableRow } from "@millrace/protocol";
 import type { Event } from "../domain/event/event.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
-import type { Reach } from "./queue.ts";
+import type { Scope } from "./queue.ts";
 
 /** Events in the store's own row format. */
 export interface EncodedRows {
@@ -197,7 +197,7 @@ export interface SealDifference {
 }
 
 export interface EventStore {
-  readonly reach: Reach;
+  readonly scope: Scope;
   /** Applies the numbered migrations that are missing. Safe to call again. */
   migrate(): Promise<void>;
   encode(events: readonly Event[]): EncodedRows;

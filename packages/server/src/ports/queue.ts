@@ -2,7 +2,7 @@ import type { Envelope } from "../domain/event/envelope.ts";
 import type { EncodedEnvelope } from "../domain/event/envelope-codec.ts";
 
 /** How far a driver's data can be shared: within one process, by processes of one machine, or over the network. */
-export type Reach = "process" | "machine" | "network";
+export type Scope = "process" | "machine" | "network";
 
 /** Where an envelope stands in the queue. Positions of a partition count up from 1 without a gap. */
 export interface Accepted {
@@ -82,7 +82,7 @@ export interface SettleOptions {
 }
 
 export interface Queue {
-  readonly reach: Reach;
+  readonly scope: Scope;
   readonly durable: boolean;
   /**
    * Whether publish tells positions and recognises repeated ids. A broker that gives messages no place of their own does

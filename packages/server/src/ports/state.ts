@@ -1,5 +1,5 @@
 import type { LiveBus } from "./live-bus.ts";
-import type { Reach } from "./queue.ts";
+import type { Scope } from "./queue.ts";
 
 /**
  * A batch that is being written. From the moment a manifest is open the batch is never cut differently:
@@ -29,7 +29,7 @@ export interface Lease {
 
 /** What expires or is only about work under way. Every call throws StateUnavailable while a shared one is away. */
 export interface State extends LiveBus {
-  readonly reach: Reach;
+  readonly scope: Scope;
   readonly durable: boolean;
   /** The 16 random bytes of a calendar date, made on first use. The same for every process. */
   salt(date: string): Promise<Buffer>;

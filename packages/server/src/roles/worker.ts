@@ -22,6 +22,6 @@ export function startWorker(deps: WorkerDeps): RunningRole {
     ...deps,
     drainPartition: createDrainPartition({ ...deps, announceStored, random: Math.random }),
     // What several workers share never stops coming, and the others go on with it.
-    stopMs: queue.reach === "network" ? 0 : STOP_MS,
+    stopMs: queue.scope === "network" ? 0 : STOP_MS,
   });
 }

@@ -5,7 +5,7 @@ import { QueueFull } from "../../src/domain/errors.ts";
 import type { Envelope } from "../../src/domain/event/envelope.ts";
 import { decodeEnvelope } from "../../src/domain/event/envelope-codec.ts";
 import type { QueueOptions } from "../../src/drivers/queue/options.ts";
-import type { Accepted, DeadLetter, Delivery, Queue, Reach } from "../../src/ports/queue.ts";
+import type { Accepted, DeadLetter, Delivery, Queue, Scope } from "../../src/ports/queue.ts";
 import { buildEnvelope, HOSTILE_TEXTS, NOON, uuid } from "../build/build-envelope.ts";
 import { casesOf } from "../build/claims.ts";
 import { exited, forkScript, kill9, nextMessage } from "../processes/child-process.ts";
@@ -17,7 +17,7 @@ export interface QueueDriver {
   /** Of the Redis that keeps what the broker does not, for drivers that need one. */
   readonly stateUrl?: string;
   readonly durable: boolean;
-  readonly reach: Reach;
+  readonly scope: Scope;
   readonly numbersAtPublish: boolean;
 }
 

@@ -35,7 +35,7 @@ for (const [scheme, load] of Object.entries(QUEUE_DRIVERS)) {
     throw new Error(`the queue driver ${scheme} has no place to be tested at: add one to NEW_URL`);
   const open = OPEN[scheme] ?? (await load()).open;
   const probe = await open(newUrl(), { ...QUEUE_OPTIONS, stateUrl: redis.url });
-  const { durable, reach, numbersAtPublish } = probe;
+  const { durable, scope, numbersAtPublish } = probe;
   await probe.close();
-  describeQueue(scheme, { newUrl, open, stateUrl: redis.url, durable, reach, numbersAtPublish });
+  describeQueue(scheme, { newUrl, open, stateUrl: redis.url, durable, scope, numbersAtPublish });
 }

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { LeaseLost } from "../../src/domain/errors.ts";
 import type { StateOptions } from "../../src/drivers/state/options.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/ports/live-bus.ts";
-import type { Reach } from "../../src/ports/queue.ts";
+import type { Scope } from "../../src/ports/queue.ts";
 import type { Lease, Manifest, State } from "../../src/ports/state.ts";
 import { casesOf } from "../build/claims.ts";
 import { forkScript, kill9, nextMessage } from "../processes/child-process.ts";
@@ -18,7 +18,7 @@ export interface StateDriver {
   /** Where the files of a state lie; null when it has none. */
   folderOf(url: string): string | null;
   readonly durable: boolean;
-  readonly reach: Reach;
+  readonly scope: Scope;
 }
 
 export const STATE_OPTIONS: StateOptions = { guards: { fsync: true } };

@@ -34,8 +34,8 @@ for (const [scheme, load] of Object.entries(STATE_DRIVERS)) {
     throw new Error(`the state driver ${scheme} has no place to be tested at: add one to NEW_URL`);
   const { open } = await load();
   const probe = await open(newUrl(), STATE_OPTIONS);
-  const { durable, reach } = probe;
+  const { durable, scope } = probe;
   await probe.close();
   const folderOf = FOLDER_OF[scheme] ?? (() => null);
-  describeState(scheme, { newUrl, open, folderOf, durable, reach });
+  describeState(scheme, { newUrl, open, folderOf, durable, scope });
 }

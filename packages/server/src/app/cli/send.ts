@@ -75,7 +75,7 @@ async function sendLoad(url: string, site: string, count: number): Promise<strin
 async function untilStored(url: string, receipt: string): Promise<void> {
   const deadline = Date.now() + STORED_MS;
   while (Date.now() < deadline) {
-    const reply = (await (await reach(`${url}/api/v1/receipts/${receipt}`)).json()) as ReceiptReply;
+    const reply = (await (await request(`${url}/api/v1/receipts/${receipt}`)).json()) as ReceiptReply;
     if (reply.status === "dropped") throw new ConfigError(`The events were dropped: ${reply.reason}.`);
     if (reply.status !== "queued") return;
     await sleep(50);
@@ -86,7 +86,7 @@ async function untilStored(url: string, receipt: string): Promise<void> {
 }
 
 async function post<Reply>(url: string, body: unknown): Promise<Reply> {
-  const answer = await reach(url, {
+  const answer = await request(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -95,7 +95,7 @@ async function post<Reply>(url: string, body: unknown): Promise<Reply> {
   return (await answer.json()) as Reply;
 }
 
-async function reach(url: string, init?: RequestInit): Promise<Response> {
+async function request(url: string, init?: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch {

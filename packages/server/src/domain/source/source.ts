@@ -3,8 +3,8 @@ import type { Envelope } from "../event/envelope.ts";
 import { isHostName, normalHost, withoutWww } from "../site/host.ts";
 import { appIdOf } from "./app-referrer.ts";
 import { APP_SOURCES, APPS } from "./apps.data.ts";
+import { isServicePage, type ServicePages, servicePagesOf } from "./service-pages.ts";
 import { SOURCE_PAGES } from "./source-pages.data.ts";
-import { isServicePage, type Place, placeOf } from "./source-place.ts";
 import { SOURCES, type SourceKind } from "./sources.data.ts";
 
 /** Where a visit came from. */
@@ -19,7 +19,7 @@ interface KnownSource {
   readonly source: Source;
   /** The first of its hosts. */
   readonly host: string;
-  readonly place: Place;
+  readonly pages: ServicePages;
 }
 
 const NO_SOURCE: Source = { name: "", kind: "unknown" };
@@ -34,7 +34,7 @@ for (const [kind, rows] of Object.entries(SOURCES) as [SourceKind, (typeof SOURC
     const hosts = list.split(/\s+/);
     const pages = lookUp(SOURCE_PAGES, name);
     const source = { name, kind };
-    const known = { source, host: hosts[0] ?? "", place: placeOf(kind, pages) };
+    const known = { source, host: hosts[0] ?? "", pages: servicePagesOf(kind, pages) };
     BY_NAME.set(name.toLowerCase(), known);
     for (const host of hosts) BY_HOST.set(host, known);
     for (const spelling of [spellingOf(name), ...spellings.split(" ")]) BY_SPELLING.set(spelling, source);
@@ -94,7 +94,7 @@ function appSource(id: string): Source {
 function hostSource(host: string, path: string): Source {
   for (let start = 0; ; ) {
     const known = BY_HOST.get(start === 0 ? host : host.slice(start));
-    if (known !== undefined && isServicePage(known.place, host.slice(0, Math.max(start - 1, 0)), path))
+    if (known !== undefined && isServicePage(known.pages, host.slice(0, Math.max(start - 1, 0)), path))
       return known.source;
     const dot = known === undefined ? host.indexOf(".", start) : -1;
     if (dot < 0) return { name: withoutWww(host), kind: "unknown" };

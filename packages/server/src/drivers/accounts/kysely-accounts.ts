@@ -41,7 +41,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     ...createKyselyAnnotations(db, run),
     ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
     ...createKyselyUnknownSites(db, run),
-    reach: options.reach,
+    scope: options.scope,
     findSite: (name) => run(() => findSite(name)),
     listSites: () =>
       run(async () => {

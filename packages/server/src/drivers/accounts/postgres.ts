@@ -51,7 +51,7 @@ export async function open(url: string): Promise<Accounts> {
   const db = connect(QUERY_TIMEOUT_MS);
   return createKyselyAccounts(db.withSchema(schema), {
     ...outage,
-    reach: "network",
+    scope: "network",
     async afterImport() {
       for (const [table, givenIds] of [
         [

@@ -47,7 +47,7 @@ export async function open(url: string): Promise<Accounts> {
   await reportOutage(outage, () => alone(database, () => migrate(db, { types: SQLITE_TYPES })));
   return createKyselyAccounts(db, {
     ...outage,
-    reach: file === ":memory:" ? "process" : "machine",
+    scope: file === ":memory:" ? "process" : "machine",
     async afterImport() {
       database.exec(COUNT_DELETED);
     },

@@ -1,5 +1,5 @@
 /** What a PostgreSQL server answers that no waiting changes, by its SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html). */
-const REMEDIES: readonly (readonly [RegExp, (place: Place) => string])[] = [
+const REMEDIES: readonly (readonly [RegExp, (target: Target) => string])[] = [
   [/^28/, ({ user, setting }) => `refuses the user ${user}: check name and password in ${setting}`],
   [
     /^3D000$/,
@@ -12,7 +12,7 @@ const REMEDIES: readonly (readonly [RegExp, (place: Place) => string])[] = [
   ],
 ];
 
-interface Place {
+interface Target {
   readonly user: string;
   readonly database: string;
   /** Which one of ours holds the URL. */

@@ -18,7 +18,7 @@ import { corruptMessages } from "./corrupt-messages.ts";
 import { Appender, NO_TAIL, type Tail } from "./disk/appender.ts";
 import { type Entry, StoredIds } from "./disk/stored-ids.ts";
 import type { QueueOptions } from "./options.ts";
-import { hashId, type Place } from "./recent-ids.ts";
+import { hashId, type Position } from "./recent-ids.ts";
 import { decodeRecord } from "./record.ts";
 import { takeGroup } from "./take-group.ts";
 
@@ -85,7 +85,7 @@ function openDatabases(root: RootDatabase): Databases {
  * that arrives is gathered into the next. Several processes may have it open.
  */
 class DiskQueue implements Queue {
-  readonly reach = "machine";
+  readonly scope = "machine";
   readonly numbersAtPublish = true;
   readonly durable: boolean;
   readonly id: string;
@@ -158,7 +158,7 @@ class DiskQueue implements Queue {
       this.#ids.learn();
       this.#refuseWhenFull(batch);
       const appender = new Appender(this.#tails, this.#records);
-      const inThisGroup = new Map<string, Place>();
+      const inThisGroup = new Map<string, Position>();
       for (const { partition, text, hash } of batch) {
         const earlier =
           hash !== null && this.#options.guards.recentIds

@@ -144,7 +144,7 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
   }
 
   return {
-    reach: "process",
+    scope: "process",
     durable: false,
     numbersAtPublish: true,
     id: randomBytes(8).toString("hex"),

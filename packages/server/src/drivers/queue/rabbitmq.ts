@@ -74,7 +74,7 @@ interface Parts {
  * docs/adr/0007.
  */
 class RabbitQueue implements Queue {
-  readonly reach = "network";
+  readonly scope = "network";
   readonly numbersAtPublish = false;
   readonly durable: boolean;
   readonly id: string;

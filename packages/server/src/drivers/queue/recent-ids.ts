@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 /** Bytes of one entry: 16 of the id's hash, 2 of the partition, 6 of the position. */
 const ENTRY_BYTES = 24;
 
-export interface Place {
+export interface Position {
   readonly partition: number;
   readonly position: number;
 }
@@ -27,11 +27,11 @@ export class RecentIds {
     return this.#young.size + (this.#old?.size ?? 0);
   }
 
-  find(hash: Buffer): Place | null {
+  find(hash: Buffer): Position | null {
     return this.#young.find(hash) ?? this.#old?.find(hash) ?? null;
   }
 
-  add(hash: Buffer, place: Place): void {
+  add(hash: Buffer, place: Position): void {
     if (this.#young.size >= this.#capacity) {
       this.#old = this.#young;
       this.#young = new Generation();
@@ -51,7 +51,7 @@ export class RecentIds {
 }
 
 /** Entries as one buffer, to be stored beside the records they belong to. */
-export function encodeIdChunk(entries: readonly { hash: Buffer; place: Place }[]): Buffer {
+export function encodeIdChunk(entries: readonly { hash: Buffer; place: Position }[]): Buffer {
   const chunk = Buffer.allocUnsafe(entries.length * ENTRY_BYTES);
   let at = 0;
   for (const { hash, place } of entries) {
@@ -82,7 +82,7 @@ class Generation {
   /** 0 marks a free slot: positions start at 1. */
   #positions = new Float64Array(this.#slots);
 
-  find(hash: Buffer): Place | null {
+  find(hash: Buffer): Position | null {
     const slot = this.#slotOf(
       hash.readUInt32LE(0),
       hash.readUInt32LE(4),
@@ -93,7 +93,7 @@ class Generation {
     return position === 0 ? null : { partition: this.#partitions[slot] ?? 0, position };
   }
 
-  add(hash: Buffer, place: Place): void {
+  add(hash: Buffer, place: Position): void {
     if (this.size * 2 >= this.#slots) this.#grow();
     this.#put(
       hash.readUInt32LE(0),

@@ -57,7 +57,7 @@ async function nameQueue(connection: RedisConnection, { meta }: QueueKeys): Prom
  * whose lease is fenced in the state, so a list of what is pending would only cost a write per message (ADR 6).
  */
 class RedisQueue implements Queue {
-  readonly reach = "network";
+  readonly scope = "network";
   readonly numbersAtPublish = true;
   readonly durable: boolean;
   readonly id: string;

@@ -55,7 +55,7 @@ export async function open(url: string, options: StateOptions): Promise<State> {
   }
 
   return {
-    reach: "machine",
+    scope: "machine",
     durable: options.guards.fsync,
     salt: (date) => salts.salt(date),
     saltDates: () => salts.dates(),

@@ -18,7 +18,7 @@ export async function open(): Promise<State> {
   }
 
   return {
-    reach: "process",
+    scope: "process",
     durable: false,
     async salt(date) {
       const salt = salts.get(date) ?? randomBytes(16);

@@ -62,7 +62,7 @@ function createState(parts: {
   }
 
   return {
-    reach: "network",
+    scope: "network",
     durable,
     salt: (date) => salts.salt(date),
     saltDates: () => salts.dates(),

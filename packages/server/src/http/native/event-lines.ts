@@ -2,7 +2,7 @@ import type { DropReason, Fault, NativeRefusal, NativeReply } from "@millrace/pr
 import type { Payload } from "../../domain/event/payload.ts";
 import { encodeReceipt } from "../../domain/event/receipt.ts";
 import type { IntakeResult, TakeIn } from "../../pipeline/intake.ts";
-import { createPace } from "../../pipeline/pace.ts";
+import { createYield } from "../../pipeline/yield.ts";
 import type { Accepted } from "../../ports/queue.ts";
 import { BodyFault, parseJson } from "../serve/body.ts";
 import type { DoorReply, StreamRequest } from "../serve/doors.ts";
@@ -43,19 +43,19 @@ class Taken {
   /** Number of the last line that was taken. */
   #line = 0;
   readonly #reply: NativeReply = { accepted: 0, dropped: [], ids: [], receipt: "" };
-  readonly #places: Accepted[] = [];
+  readonly #positions: Accepted[] = [];
 
   get events(): number {
     return this.#reply.ids.length;
   }
 
   add(results: readonly IntakeResult[], line: number): void {
-    addResults(this.#reply, results, this.events, this.#places);
+    addResults(this.#reply, results, this.events, this.#positions);
     this.#line = line;
   }
 
   reply(): NativeReply {
-    return { ...this.#reply, receipt: encodeReceipt(this.#places) };
+    return { ...this.#reply, receipt: encodeReceipt(this.#positions) };
   }
   refusal(error: string): NativeRefusal {
     return { error, ...this.reply(), last_line: this.#line };
@@ -75,7 +75,7 @@ export function addResults(
   totals: NativeReply,
   results: readonly IntakeResult[],
   from: number,
-  places: Accepted[],
+  positions: Accepted[],
 ): void {
   for (const [offset, result] of results.entries()) {
     totals.ids.push(result.id);
@@ -83,7 +83,7 @@ export function addResults(
       totals.dropped.push(droppedEntry(from + offset, result.dropped, result.hint));
     else {
       totals.accepted += 1;
-      places.push(result.accepted);
+      positions.push(result.accepted);
     }
   }
 }
@@ -109,13 +109,13 @@ function faultyLine(faults: readonly Fault[], taken: Taken): DoorReply {
 
 /** The events before the first faulty line, and the faults of all. */
 async function validateLines({ lines, numbers }: Lines, from: number) {
-  const pace = createPace();
+  const yieldIfDue = createYield();
   const faults: Fault[] = [];
   const payloads: Payload[] = [];
   for (const [offset, line] of lines.entries()) {
     const payload = validateLine(line, from + offset, numbers[offset] ?? 0, faults);
     if (payload !== null && faults.length === 0) payloads.push(payload);
-    const turn = pace();
+    const turn = yieldIfDue();
     if (turn !== null) await turn;
   }
   return { payloads, faults };

@@ -7,7 +7,7 @@ import {
   type PositionRange,
 } from "../../domain/event/receipt.ts";
 import type { IntakeResult, TakeIn } from "../../pipeline/intake.ts";
-import { createPace } from "../../pipeline/pace.ts";
+import { createYield } from "../../pipeline/yield.ts";
 import type { Accepted, Queue } from "../../ports/queue.ts";
 import { ok, pathParam } from "../serve/answer.ts";
 import { BodyFault, readJson } from "../serve/body.ts";
@@ -59,11 +59,11 @@ async function atPace<Item, Result>(
   items: readonly Item[],
   read: (item: Item, index: number) => Result,
 ): Promise<Result[]> {
-  const pace = createPace();
+  const yieldIfDue = createYield();
   const results: Result[] = [];
   for (const [index, item] of items.entries()) {
     results.push(read(item, index));
-    const turn = pace();
+    const turn = yieldIfDue();
     if (turn !== null) await turn;
   }
   return results;
@@ -85,11 +85,11 @@ function applyIdempotencyKey(payloads: Payload[], key: unknown): void {
 
 function toReply(results: readonly IntakeResult[]): NativeReply {
   const totals: NativeReply = { accepted: 0, dropped: [], ids: [], receipt: "" };
-  const places: Accepted[] = [];
-  addResults(totals, results, 0, places);
+  const positions: Accepted[] = [];
+  addResults(totals, results, 0, positions);
   const [first] = totals.dropped;
-  const allDropped = places.length === 0 && first !== undefined;
-  totals.receipt = allDropped ? encodeDroppedReceipt(first.reason as never) : encodeReceipt(places);
+  const allDropped = positions.length === 0 && first !== undefined;
+  totals.receipt = allDropped ? encodeDroppedReceipt(first.reason as never) : encodeReceipt(positions);
   return totals;
 }
 

@@ -89,7 +89,7 @@ function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
     log: { debug() {}, info() {}, warn: note, error: note },
     clock: { now: () => NOON + 1000 },
     random: () => 0.5,
-    reach() {},
+    passCrashPoint() {},
     backoff: { firstMs: 1, maxMs: 4 },
     batchSize: 10,
     flushIntervalMs: 0,
@@ -397,7 +397,7 @@ describe("a crash", () => {
     "worker:after-ack",
   ] as const satisfies readonly CrashPoint[];
 
-  function crashAt(point: CrashPoint, hits: number): DrainDeps["reach"] {
+  function crashAt(point: CrashPoint, hits: number): DrainDeps["passCrashPoint"] {
     let left = hits;
     return (reached) => {
       if (reached !== point) return;
@@ -422,7 +422,7 @@ describe("a crash", () => {
       let bench = await openBench(folder);
       const ids: string[] = [];
       for (let batch = 0; batch < 4; batch++) ids.push(...(await publish(bench, pathsOf(12))));
-      bench = await runOnce(folder, bench, { reach: crashAt(point, hits) });
+      bench = await runOnce(folder, bench, { passCrashPoint: crashAt(point, hits) });
       // What came meanwhile must not get into a batch that was already cut.
       ids.push(...(await publish(bench, pathsOf(3))));
       await drainAll(bench);
@@ -458,7 +458,7 @@ describe("a crash", () => {
           for (let from = 0; from < paths.length; from += 6)
             sent.push(...(await publish(bench, paths.slice(from, from + 6))));
           for (const { point, hits } of crashes)
-            bench = await runOnce(folder, bench, { reach: crashAt(point, hits) });
+            bench = await runOnce(folder, bench, { passCrashPoint: crashAt(point, hits) });
           await drainAll(bench);
           const dead = (await bench.queue.listDead({ limit: 100 })).map(
             ({ body }) => (JSON.parse(body) as string[])[0],
@@ -479,7 +479,7 @@ describe("a crash", () => {
     await publish(bench, pathsOf(3));
     bench = await runOnce(folder, bench, {
       guards: { manifest: false, lease: true },
-      reach: crashAt("worker:insert-done", 1),
+      passCrashPoint: crashAt("worker:insert-done", 1),
     });
     await publish(bench, pathsOf(3));
     await drainAll(bench, { guards: { manifest: false, lease: true }, batchSize: 100 });
@@ -623,7 +623,7 @@ describe("a crash between a batch's dead letters and its manifest", () => {
     const crash = (point: CrashPoint) => {
       if (point === "worker:dead-settled") throw new Crash();
     };
-    await expect(drainAll(bench, { reach: crash })).rejects.toThrow(Crash);
+    await expect(drainAll(bench, { passCrashPoint: crash })).rejects.toThrow(Crash);
     expect(await bench.state.openManifests(bench.queue.id, 0)).toHaveLength(1);
     await closeBench(bench);
     const again = await openBench(folder, bench.store);

@@ -14,7 +14,7 @@ export interface DrainDeps
   extends ReportDeps,
     Omit<PersistentlyDeps, "meter">,
     Pick<ReceiveDeps, "batchSize" | "flushIntervalMs">,
-    Pick<InsertDeps, "reach"> {
+    Pick<InsertDeps, "passCrashPoint"> {
   readonly queue: Queue;
   readonly state: State;
   readonly store: EventStore;
@@ -43,7 +43,7 @@ interface Ahead {
  * took the partition over: whatever this one still had in hand is written by the other.
  */
 export function createDrainPartition(deps: DrainDeps) {
-  const { queue, reach, log } = deps;
+  const { queue, passCrashPoint, log } = deps;
   const persistently = createPersistently(deps);
   const manifests = new Manifests({ ...deps, queueId: queue.id });
   const stages = { ...deps, persistently, manifests };
@@ -87,13 +87,13 @@ export function createDrainPartition(deps: DrainDeps) {
         continue;
       }
       const manifest = manifests.of(batch);
-      reach("worker:cut");
+      passCrashPoint("worker:cut");
       const cutAt = performance.now();
       const opened = await persistently(own.signal, "open a manifest", () =>
         manifests.open(manifest, own.lease),
       );
       if (opened === null) return;
-      reach("worker:manifest");
+      passCrashPoint("worker:manifest");
       ahead.next = receiveBatch(own);
       // Who stood still in between may have a successor, and the store may have forgotten the token under which that wrote.
       const isLate = performance.now() - cutAt > deps.leaseMs / 2;

@@ -1,6 +1,6 @@
 import { RowsRefused } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { ReachPoint } from "../../ports/crash-points.ts";
+import type { PassCrashPoint } from "../../ports/crash-points.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { Log } from "../../ports/log.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
@@ -19,7 +19,7 @@ export interface InsertDeps {
   readonly meter: Pick<WorkerMeter, "stageSeconds">;
   readonly clock: Clock;
   readonly log: Log;
-  readonly reach: ReachPoint;
+  readonly passCrashPoint: PassCrashPoint;
 }
 
 /** Names a whole batch among its cuts. */
@@ -35,15 +35,15 @@ export interface Attempt {
  * halving, or with null when the worker stops before.
  */
 export function createInsertBatch(deps: InsertDeps) {
-  const { store, manifests, persistently, meter, clock, log, reach } = deps;
+  const { store, manifests, persistently, meter, clock, log, passCrashPoint } = deps;
 
   /** In one piece. False when the store refuses some of the rows, which is noted first. */
   async function insertWhole(manifest: Manifest, batch: Batch, insert: Insert, cuts: Cuts): Promise<boolean> {
     try {
       const done = insert(batch.events, manifest.token);
-      reach("worker:insert-sent");
+      passCrashPoint("worker:insert-sent");
       await done;
-      reach("worker:insert-done");
+      passCrashPoint("worker:insert-done");
       return true;
     } catch (error) {
       if (!(error instanceof RowsRefused)) throw error;

@@ -1,7 +1,7 @@
 import { decodeEnvelope } from "../../domain/event/envelope-codec.ts";
 import type { Event } from "../../domain/event/event.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { ReachPoint } from "../../ports/crash-points.ts";
+import type { PassCrashPoint } from "../../ports/crash-points.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
 import type { DeadLetter, Delivery, Message, Queue } from "../../ports/queue.ts";
@@ -15,7 +15,7 @@ export interface ReceiveDeps {
   readonly store: Pick<EventStore, "encode">;
   readonly meter: Pick<WorkerMeter, "stageSeconds">;
   readonly clock: Clock;
-  readonly reach: ReachPoint;
+  readonly passCrashPoint: PassCrashPoint;
   readonly persistently: Persistently;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
@@ -56,7 +56,7 @@ export function createPrepareBatch({ store, meter, clock }: Pick<ReceiveDeps, "s
 
 /** Receives the next batch of a partition. Resolves with null when none came, or the worker stops. */
 export function createReceiveBatch(deps: ReceiveDeps) {
-  const { queue, reach, persistently, batchSize, flushIntervalMs } = deps;
+  const { queue, passCrashPoint, persistently, batchSize, flushIntervalMs } = deps;
   const prepareBatch = createPrepareBatch(deps);
 
   async function receiveOnce({ partition, signal }: Ownership): Promise<Batch | null> {
@@ -68,7 +68,7 @@ export function createReceiveBatch(deps: ReceiveDeps) {
       signal,
     });
     if (delivery === null) return null;
-    reach("worker:read");
+    passCrashPoint("worker:read");
     return prepareBatch(delivery);
   }
 

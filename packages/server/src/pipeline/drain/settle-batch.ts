@@ -1,5 +1,5 @@
 import { LeaseLost } from "../../domain/errors.ts";
-import type { ReachPoint } from "../../ports/crash-points.ts";
+import type { PassCrashPoint } from "../../ports/crash-points.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import type { Manifest, State } from "../../ports/state.ts";
@@ -13,14 +13,14 @@ export interface SettleDeps {
   readonly manifests: Manifests;
   readonly persistently: Persistently;
   readonly meter: Pick<WorkerMeter, "stageSeconds">;
-  readonly reach: ReachPoint;
+  readonly passCrashPoint: PassCrashPoint;
   readonly leaseMs: number;
   readonly guards: DrainGuards;
 }
 
 /** Acknowledges a batch that the store has: closes its manifest and settles it in the queue. False when told to stop before. */
 export function createSettleBatch(deps: SettleDeps) {
-  const { queue, state, manifests, persistently, meter, reach, leaseMs, guards } = deps;
+  const { queue, state, manifests, persistently, meter, passCrashPoint, leaseMs, guards } = deps;
 
   /** Once: letters that a person retried or purged since must not come back. False when told to stop before. */
   async function settleDead(
@@ -34,7 +34,7 @@ export function createSettleBatch(deps: SettleDeps) {
       await queue.settle({ partition, last, dead });
       return true;
     });
-    reach("worker:dead-settled");
+    passCrashPoint("worker:dead-settled");
     return settled === true;
   }
 
@@ -45,7 +45,7 @@ export function createSettleBatch(deps: SettleDeps) {
   ): Promise<boolean> {
     const { partition, last } = manifest;
     const startedAt = performance.now();
-    reach("worker:before-ack");
+    passCrashPoint("worker:before-ack");
     // Dead letters go first: settled they are durable, and until then the batch would be written again.
     if (dead.length > 0 && !(await settleDead(manifest, dead, own))) return false;
     const settled = await persistently(own.signal, "settle a batch", async () => {
@@ -54,7 +54,7 @@ export function createSettleBatch(deps: SettleDeps) {
       return true;
     });
     if (settled === null) return false;
-    reach("worker:after-ack");
+    passCrashPoint("worker:after-ack");
     meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
     return true;
   };

@@ -6,5 +6,5 @@ import { openChdbTransport } from "./transport-chdb.ts";
 /** Opens ClickHouse embedded in this process, on the folder that the URL `chdb:<folder>` names. */
 export async function open(url: string, options: EventStoreOptions): Promise<EventStore> {
   const transport = await openChdbTransport(url, options.readers);
-  return createClickHouseStore(transport, { reach: "process", ...options });
+  return createClickHouseStore(transport, { scope: "process", ...options });
 }

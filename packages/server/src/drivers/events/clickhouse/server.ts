@@ -33,7 +33,7 @@ export async function open(url: string, options: EventStoreOptions): Promise<Eve
     await transport.close();
     throw error;
   }
-  return createClickHouseStore(transport, { reach: "network", ...options, layout });
+  return createClickHouseStore(transport, { scope: "network", ...options, layout });
 }
 
 async function checkVersion(transport: Transport, server: ServerAddress): Promise<void> {

@@ -14,7 +14,7 @@ import { openChdbTransport } from "./transport-chdb.ts";
 
 const folder = join(useTempFolders()(), "events");
 const transport = await openChdbTransport(`chdb:${folder}`, 2);
-const OPTIONS = { reach: "process", guards: { fsync: true, token: true, missingRows: true } } as const;
+const OPTIONS = { scope: "process", guards: { fsync: true, token: true, missingRows: true } } as const;
 const store = createClickHouseStore(transport, OPTIONS);
 await store.migrate();
 await store.insert(

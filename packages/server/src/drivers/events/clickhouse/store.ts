@@ -1,5 +1,5 @@
 import type { EventStore } from "../../../ports/event-store.ts";
-import type { Reach } from "../../../ports/queue.ts";
+import type { Scope } from "../../../ports/queue.ts";
 import { type EventStoreGuards, KEEP_REPLACED_MS } from "../options.ts";
 import { createErasure } from "./erasure.ts";
 import { asQueryError } from "./errors.ts";
@@ -12,7 +12,7 @@ import type { Statement } from "./sql.ts";
 import type { Transport } from "./transport.ts";
 
 export interface ClickHouseOptions {
-  readonly reach: Reach;
+  readonly scope: Scope;
   readonly guards: EventStoreGuards;
   readonly keepReplacedMs?: number;
   /** Default: one server. */
@@ -24,7 +24,7 @@ const WITHOUT_FSYNC =
 
 /** The event store on ClickHouse, embedded or served: the same statements through either transport. */
 export function createClickHouseStore(transport: Transport, options: ClickHouseOptions): EventStore {
-  const { reach, guards, layout = ONE_SERVER, keepReplacedMs = KEEP_REPLACED_MS } = options;
+  const { scope, guards, layout = ONE_SERVER, keepReplacedMs = KEEP_REPLACED_MS } = options;
 
   async function rows(statement: Statement): Promise<unknown[][]> {
     return transport.read(async (client) => {
@@ -37,11 +37,11 @@ export function createClickHouseStore(transport: Transport, options: ClickHouseO
     });
   }
 
-  const isAlone = reach === "process";
+  const isAlone = scope === "process";
   const sealing = createClickHouseSealing({ transport, layout, rows, keepReplacedMs, isAlone });
 
   return {
-    reach,
+    scope,
     async migrate() {
       await migrate(transport.write, layout);
       await sealing.dropLeftOver();

@@ -54,7 +54,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
   });
 
   return {
-    reach: "network",
+    scope: "network",
     async migrate() {
       try {
         await writes.transaction(begins.migrate, async (client) => {

@@ -40,7 +40,7 @@ export interface SealRecord {
   readonly rule: string;
 }
 
-export const ruleOf = (zone: string): string => `${RULE} ${zone}`;
+export const sealRule = (zone: string): string => `${RULE} ${zone}`;
 
 /** Sums of a month as a store notes them. */
 export interface MonthRecord extends SealedMonth {

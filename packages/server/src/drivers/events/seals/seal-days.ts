@@ -1,5 +1,5 @@
 import type { SealRequest } from "../../../ports/event-store.ts";
-import { ruleOf } from "./known-days.ts";
+import { sealRule } from "./known-days.ts";
 import type { ReadSeals } from "./read-known-days.ts";
 import { buildOpen, buildSealedEvents, buildSealedFigures, newVersion } from "./seal.ts";
 import { buildMonths, missingMonths } from "./sealed-months.ts";
@@ -52,7 +52,7 @@ export function createSealDays(engine: SealingEngine, seals: SealsBySite, readSe
       const { rows } = await engine.fingerprint({ siteIds, from, to });
       // Without events there is nothing to count, and the statements alone take a second.
       if (rows > 0) await fillSealed(request, version);
-      const rule = ruleOf(zone);
+      const rule = sealRule(zone);
       const noted = datesBetween(firstDay, lastDay).flatMap((day, index) =>
         siteIds.map((siteId) => ({
           siteId,

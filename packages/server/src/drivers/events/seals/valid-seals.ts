@@ -1,6 +1,6 @@
 import { addDays } from "../../../domain/time-zone/zoned-time.ts";
 import type { SealedDay } from "./known-days.ts";
-import { ruleOf, type SealRecord } from "./known-days.ts";
+import { type SealRecord, sealRule } from "./known-days.ts";
 
 /** Late arrivals noted by UTC date. */
 export type LateMarks = ReadonlyMap<string, number>;
@@ -14,7 +14,7 @@ export function marksOf(day: string, marks: LateMarks): number {
 
 /** The days whose seal still says what their events say. */
 export function validSeals(records: readonly SealRecord[], marks: LateMarks, zone: string): SealedDay[] {
-  const rule = ruleOf(zone);
+  const rule = sealRule(zone);
   const hasMarks = marks.size > 0;
   return records
     .filter((record) => record.rule === rule && record.marks === (hasMarks ? marksOf(record.day, marks) : 0))

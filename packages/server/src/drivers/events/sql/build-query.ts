@@ -16,8 +16,8 @@ import {
   type FigureName,
   factorsOf,
   type MetricRule,
+  metricRule,
   type PartKind,
-  ruleOf,
   SEALED_FIGURES,
 } from "./figures.ts";
 import { createParts, type PartScope } from "./parts.ts";
@@ -72,7 +72,7 @@ function whereThere(plan: QueryPlan): string {
 function orderText(plan: QueryPlan, name: Metric | PlanDimension, dialect: Dialect): string {
   const dimension = plan.dimensions.indexOf(name as PlanDimension);
   if (dimension >= 0) return `d${dimension}`;
-  const { of, isRevenue } = ruleOf(name as Metric, plan.dimensions);
+  const { of, isRevenue } = metricRule(name as Metric, plan.dimensions);
   const shown = typeof of === "string" ? figureText(of, dialect) : quotientText(of, dialect);
   return isRevenue ? `CASE WHEN currency_from <> currency_to THEN NULL ELSE ${shown} END` : shown;
 }
@@ -99,7 +99,7 @@ function quotientText(
 export function figuresOf({ metrics, dimensions, withCases = false }: QueryPlan): FigureName[] {
   const wanted = new Set(
     metrics.flatMap((metric) => {
-      const { figures, cases } = ruleOf(metric, dimensions);
+      const { figures, cases } = metricRule(metric, dimensions);
       return withCases && cases !== undefined ? [...figures, cases] : figures;
     }),
   );

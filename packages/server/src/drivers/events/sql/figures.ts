@@ -130,7 +130,7 @@ export const METRIC_RULES: Readonly<Record<Metric, MetricRule>> = {
 /** With `visit:exit_page`, an exit rate is about pages. */
 const EXIT_PAGE_RULE = quotient("exit_exits", "exit_views", { times: 100 });
 
-export function ruleOf(metric: Metric, dimensions: readonly string[]): MetricRule {
+export function metricRule(metric: Metric, dimensions: readonly string[]): MetricRule {
   return metric === "exit_rate" && dimensions.includes("visit:exit_page")
     ? EXIT_PAGE_RULE
     : METRIC_RULES[metric];
@@ -143,7 +143,7 @@ export function metricsOf(
   values: Values,
   totals: Totals,
 ): FigureValue[] {
-  return metrics.map((metric) => figureOf(ruleOf(metric, dimensions), values, totals));
+  return metrics.map((metric) => figureOf(metricRule(metric, dimensions), values, totals));
 }
 
 /** The independent cases that each metric of a row stands on. */
@@ -154,7 +154,7 @@ export function casesOf(
   totals: Totals,
 ): number[] {
   return metrics.map((metric) => {
-    const { of, shareOf, cases } = ruleOf(metric, dimensions);
+    const { of, shareOf, cases } = metricRule(metric, dimensions);
     if (shareOf !== undefined) return totals[shareOf] ?? 0;
     return Number(values[cases ?? (typeof of === "string" ? of : of.below)] ?? 0);
   });

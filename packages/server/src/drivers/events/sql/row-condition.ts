@@ -1,7 +1,7 @@
 import { isTimeDimension, type Metric, type ValueDimension } from "@millrace/protocol";
 import type { QueryPlan } from "../../../ports/event-store.ts";
 import { emptyLabel } from "./columns.ts";
-import { type FigureName, ruleOf } from "./figures.ts";
+import { type FigureName, metricRule } from "./figures.ts";
 
 /** Page views that their sender counted have no visitors: where they are shown, they make a row too. */
 const OF_VISITORS_OR_NOBODY: readonly Metric[] = ["pageviews", "events"];
@@ -27,7 +27,7 @@ function firstMetricCondition(
   if (withEmptyRows || first === undefined || dimensions.length === 0 || dimensions.some(isTimeDimension))
     return [];
   const isSome = (name: FigureName) => `${prefix}${name} <> 0`;
-  const { of } = ruleOf(first, dimensions);
+  const { of } = metricRule(first, dimensions);
   if (of === "revenue") {
     // Money in several currencies has no sum, and is there all the same.
     return [`(${isSome(of)} OR ${prefix}currency_from <> ${prefix}currency_to)`];

@@ -1,9 +1,9 @@
 import type { Database } from "lmdb";
-import { encodeIdChunk, idsInChunk, type Place, RecentIds } from "../recent-ids.ts";
+import { encodeIdChunk, idsInChunk, type Position, RecentIds } from "../recent-ids.ts";
 
 export interface Entry {
   readonly hash: Buffer;
-  readonly place: Place;
+  readonly place: Position;
 }
 
 interface Chunk {
@@ -26,7 +26,7 @@ export class StoredIds {
     this.#recent = new RecentIds(capacity);
   }
 
-  find(hash: Buffer): Place | null {
+  find(hash: Buffer): Position | null {
     return this.#recent.find(hash);
   }
 

@@ -20,7 +20,7 @@ export interface Behind {
    * Resolves with what `ask` resolves with. While that is null, or there is no process, it waits and asks again; then null.
    * Ends early when `signal` is aborted.
    */
-  reach<Answer>(ask: (base: string) => Promise<Answer | null>, signal: AbortSignal): Promise<Answer | null>;
+  request<Answer>(ask: (base: string) => Promise<Answer | null>, signal: AbortSignal): Promise<Answer | null>;
   /** Lets nobody wait any more: the server closes. */
   close(): void;
 }
@@ -50,7 +50,7 @@ export function createBehind({ baseUrl, away, waitMs = 0, most = 1000 }: BehindO
 
   return {
     away,
-    async reach(ask, signal) {
+    async request(ask, signal) {
       const until = performance.now() + waitMs;
       const first = await askNow(ask);
       if (first !== null || waitMs === 0 || waiting >= most) return first;

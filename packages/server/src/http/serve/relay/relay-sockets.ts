@@ -35,7 +35,7 @@ export function createRelaySockets(routes: FastifyInstance, behind: Behind) {
     return async function handle(request, reply) {
       const hungUp = new AbortController();
       request.raw.socket.once("close", () => hungUp.abort());
-      const answer = await behind.reach((base) => askBehind(request, base), hungUp.signal);
+      const answer = await behind.request((base) => askBehind(request, base), hungUp.signal);
       if (answer === null) return sendFailure(away(behind), reply, listed);
       if (answer === "not handed on") return sendFailure(NOT_HANDED_ON, reply, listed);
       if (answer.behind === null) return handOn(reply, answer.message);

@@ -54,7 +54,7 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
   route(routes, listed, async (request, reply) => {
     const hungUp = new AbortController();
     reply.raw.once("close", () => hungUp.abort());
-    const answer = await behind.reach((base) => ask(base, request, hungUp.signal), hungUp.signal);
+    const answer = await behind.request((base) => ask(base, request, hungUp.signal), hungUp.signal);
     if (answer === "not handed on") return sendFailure(NOT_HANDED_ON, reply, listed);
     if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
     reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { createPace } from "./pace.ts";
+import { createYield } from "./yield.ts";
 
 const work = (ms: number) => {
   for (const startedAt = performance.now(); performance.now() - startedAt < ms; );
@@ -10,10 +10,10 @@ it("lets others have a turn every 10 ms of a long loop", async () => {
   const others = setInterval(() => {
     turns += 1;
   }, 1);
-  const pace = createPace();
+  const yieldIfDue = createYield();
   for (let step = 0; step < 60; step++) {
     work(2);
-    const turn = pace();
+    const turn = yieldIfDue();
     if (turn !== null) await turn;
   }
   clearInterval(others);
@@ -24,9 +24,9 @@ it("costs a short loop no turn at all", () => {
   // The clock is ours: a busy machine may make any loop a long one.
   let now = 1000;
   const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
-  const pace = createPace();
+  const yieldIfDue = createYield();
   for (let step = 0; step < 100; step++) {
-    expect(pace()).toBeNull();
+    expect(yieldIfDue()).toBeNull();
     now += 0.09;
   }
   clock.mockRestore();

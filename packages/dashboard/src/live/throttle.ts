@@ -1,5 +1,5 @@
 /** Runs what is asked for at once, and again at most every so many ms; never a second time before the first is done. */
-export class Pace {
+export class Throttle {
   readonly #run: () => Promise<unknown>;
   readonly #everyMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,4 @@
-export interface Pace {
+export interface Throttle {
   /** Looks begin at least this far apart. */
   readonly apartMs: number;
   /** How long after one that failed the next is made. */
@@ -13,9 +13,9 @@ export interface Pace {
  * States: idle, waiting (a timer runs), looking, looking and due again, closed. A look that is asked for while one is under
  * way is made after it: what happened meanwhile may not be in it.
  */
-export class PacedLook {
+export class ThrottledLook {
   readonly #look: () => Promise<void>;
-  readonly #pace: Pace;
+  readonly #throttle: Throttle;
   #timer: NodeJS.Timeout | null = null;
   #isLooking = false;
   #isDue = false;
@@ -24,9 +24,9 @@ export class PacedLook {
   #notBefore = 0;
 
   /** A look that failed rejects. */
-  constructor(look: () => Promise<void>, pace: Pace) {
+  constructor(look: () => Promise<void>, throttle: Throttle) {
     this.#look = look;
-    this.#pace = pace;
+    this.#throttle = throttle;
   }
 
   ask(): void {
@@ -46,7 +46,7 @@ export class PacedLook {
   }
 
   async #run(): Promise<void> {
-    const { apartMs, againMs, staleMs } = this.#pace;
+    const { apartMs, againMs, staleMs } = this.#throttle;
     this.#isLooking = true;
     this.#isDue = false;
     const beganAt = performance.now();

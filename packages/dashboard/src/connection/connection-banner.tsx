@@ -1,21 +1,21 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useReducer, useSyncExternalStore } from "react";
-import { reach } from "../api.ts";
+import { connection } from "../api.ts";
 import { localeOf } from "../i18n/index.ts";
 import { type Texts, useTexts } from "../i18n/use-texts.tsx";
 import { ageOfNumbers } from "./age-of-numbers.ts";
-import styles from "./reach-banner.module.css";
+import styles from "./connection-banner.module.css";
 
 /** One place for what concerns the whole page: the server is gone or slow, or of another release than the page. */
-export function ReachBanner() {
+export function ConnectionBanner() {
   const texts = useTexts();
   const client = useQueryClient();
-  const state = useSyncExternalStore(reach.subscribe, () => reach.state);
-  const skew = useSyncExternalStore(reach.subscribe, () => reach.skew);
+  const state = useSyncExternalStore(connection.subscribe, () => connection.state);
+  const skew = useSyncExternalStore(connection.subscribe, () => connection.skew);
   useTryWhenBack();
   if (state.kind === "reached" && skew === "none") return null;
-  const numbersAt = ageOfNumbers(client.getQueryCache()) ?? reach.answeredAt;
+  const numbersAt = ageOfNumbers(client.getQueryCache()) ?? connection.answeredAt;
   return (
     <div className={styles.banner} role="status" aria-label={texts.t("server.label")} data-kind={state.kind}>
       {state.kind === "reached" ? (
@@ -55,7 +55,7 @@ function Retry({ retryAt }: { retryAt: number | null }) {
       <span className={styles.countdown} aria-hidden="true">
         {seconds <= 0 ? t("server.trying") : t("server.again", { seconds })}
       </span>
-      <Button size="compact-sm" variant="default" disabled={retryAt === null} onClick={reach.tryNow}>
+      <Button size="compact-sm" variant="default" disabled={retryAt === null} onClick={connection.tryNow}>
         {t("server.now")}
       </Button>
     </>
@@ -65,7 +65,7 @@ function Retry({ retryAt }: { retryAt: number | null }) {
 function useTryWhenBack(): void {
   useEffect(() => {
     const look = () => {
-      if (document.visibilityState === "visible") reach.tryNow();
+      if (document.visibilityState === "visible") connection.tryNow();
     };
     addEventListener("online", look);
     document.addEventListener("visibilitychange", look);

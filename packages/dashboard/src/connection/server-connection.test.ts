@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ServerReach, SLOW_MS } from "./server-reach.ts";
+import { ServerConnection, SLOW_MS } from "./server-connection.ts";
 
 type Answer = () => Promise<Response>;
 const refused: Answer = () => Promise.reject(new TypeError("Failed to fetch"));
@@ -11,13 +11,13 @@ const replies =
 
 let report: Answer;
 let probe: Answer;
-let reach: ServerReach;
+let connection: ServerConnection;
 let probes: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
   [report, probe, probes] = [replies(200), replies(200), 0];
-  reach = new ServerReach({
+  connection = new ServerConnection({
     probeUrl: "/health",
     fetch: (url) => {
       if (url !== "/health") return report();
@@ -29,14 +29,14 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 async function ask(): Promise<void> {
-  await reach.fetch("/report").catch(() => {});
+  await connection.fetch("/report").catch(() => {});
   await vi.advanceTimersByTimeAsync(0);
 }
 
 it("takes a request that failed alone for no sign that the server is gone", async () => {
   report = refused;
   await ask();
-  expect([reach.state.kind, probes]).toEqual(["reached", 1]);
+  expect([connection.state.kind, probes]).toEqual(["reached", 1]);
 });
 
 it.each([
@@ -45,12 +45,12 @@ it.each([
 ])("is gone when $name, tries again ever later, and is back with the first answer", async ({ answer }) => {
   [report, probe] = [answer, answer];
   await ask();
-  expect(reach.state).toEqual({ kind: "gone", retryAt: Date.now() + 2000 });
+  expect(connection.state).toEqual({ kind: "gone", retryAt: Date.now() + 2000 });
   await vi.advanceTimersByTimeAsync(2000);
-  expect(reach.state).toEqual({ kind: "gone", retryAt: Date.now() + 4000 });
+  expect(connection.state).toEqual({ kind: "gone", retryAt: Date.now() + 4000 });
   report = replies(404);
   await ask();
-  expect(reach.state.kind).toBe("reached");
+  expect(connection.state.kind).toBe("reached");
   const before = probes;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(probes).toBe(before);
@@ -59,29 +59,29 @@ it.each([
 it("leaves a part that is away to its card: the server itself says so", async () => {
   report = replies(503);
   await ask();
-  expect([reach.state.kind, probes]).toEqual(["reached", 0]);
+  expect([connection.state.kind, probes]).toEqual(["reached", 0]);
 });
 
 it("takes a request that its asker broke off for nothing", async () => {
   report = refused;
   const asker = new AbortController();
   asker.abort();
-  await reach.fetch("/report", { signal: asker.signal }).catch(() => {});
+  await connection.fetch("/report", { signal: asker.signal }).catch(() => {});
   expect(probes).toBe(0);
 });
 
 it("is slow while nothing at all is answered, and not while one report takes long", async () => {
   report = never;
-  void reach.fetch("/report");
+  void connection.fetch("/report");
   await vi.advanceTimersByTimeAsync(SLOW_MS - 1000);
   report = replies(200);
   await ask();
   await vi.advanceTimersByTimeAsync(SLOW_MS - 1000);
-  expect(reach.state.kind).toBe("reached");
+  expect(connection.state.kind).toBe("reached");
   await vi.advanceTimersByTimeAsync(2000);
-  expect(reach.state.kind).toBe("slow");
+  expect(connection.state.kind).toBe("slow");
   await ask();
-  expect(reach.state.kind).toBe("reached");
+  expect(connection.state.kind).toBe("reached");
 });
 
 it.each([
@@ -90,8 +90,8 @@ it.each([
 ])("knows that the page is $skew than a server of $version", async ({ version, skew }) => {
   report = replies(200, { "millrace-version": version });
   const heard = vi.fn();
-  reach.subscribe(heard);
+  connection.subscribe(heard);
   await ask();
   await ask();
-  expect([reach.skew, heard.mock.calls.length]).toEqual([skew, 1]);
+  expect([connection.skew, heard.mock.calls.length]).toEqual([skew, 1]);
 });

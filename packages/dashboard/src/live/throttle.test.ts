@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Pace } from "./pace.ts";
+import { Throttle } from "./throttle.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -16,7 +16,7 @@ function slow(takesMs: number) {
 
 it("runs at once, and again after the time between", async () => {
   const { beganAt, run } = slow(10);
-  const pace = new Pace(run, 1000);
+  const pace = new Throttle(run, 1000);
   const startedAt = Date.now();
   for (let n = 0; n < 29; n++) {
     pace.ask();
@@ -27,7 +27,7 @@ it("runs at once, and again after the time between", async () => {
 
 it("waits for what takes longer than the time between, and then runs once more for all who asked", async () => {
   const { beganAt, run } = slow(2500);
-  const pace = new Pace(run, 1000);
+  const pace = new Throttle(run, 1000);
   const startedAt = Date.now();
   for (let n = 0; n < 20; n++) {
     pace.ask();
@@ -39,7 +39,7 @@ it("waits for what takes longer than the time between, and then runs once more f
 
 it("runs no more once it is stopped, not even for those who asked meanwhile", async () => {
   const { beganAt, run } = slow(500);
-  const pace = new Pace(run, 1000);
+  const pace = new Throttle(run, 1000);
   pace.ask();
   await vi.advanceTimersByTimeAsync(100);
   pace.ask();

@@ -2,7 +2,7 @@ import type { SourcePages } from "./source-pages.data.ts";
 import type { SourceKind } from "./sources.data.ts";
 
 /** Where below its hosts a source is itself. */
-export interface Place {
+export interface ServicePages {
   /** Every host below belongs to it. */
   readonly takesAll: boolean;
   /** Null: all of them but those of `OTHER_PARTS`. */
@@ -26,7 +26,7 @@ const OTHER_PARTS = new Set(
   press sell seller sellercentral sellers status support trust`.split(/\s+/),
 );
 
-export function placeOf(kind: SourceKind, pages: SourcePages | undefined): Place {
+export function servicePagesOf(kind: SourceKind, pages: SourcePages | undefined): ServicePages {
   return {
     takesAll: PLAIN_KINDS.has(kind),
     below:
@@ -38,7 +38,11 @@ export function placeOf(kind: SourceKind, pages: SourcePages | undefined): Place
 }
 
 /** Whether a page is the source's own. `labels` stand in front of its host, `path` has no slash at its beginning. */
-export function isServicePage({ takesAll, below, paths }: Place, labels: string, path: string): boolean {
+export function isServicePage(
+  { takesAll, below, paths }: ServicePages,
+  labels: string,
+  path: string,
+): boolean {
   if (takesAll) return true;
   if (below === null) {
     if (labels === "" || labels === "www") return paths === null || beginsPath(paths, path);

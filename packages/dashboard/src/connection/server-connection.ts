@@ -18,7 +18,7 @@ const GIVE_UP_MS = 60 * SECOND_MS;
 const PROBE_MS = 10 * SECOND_MS;
 const RETRIES_MS = [2, 4, 8, 15].map((seconds) => seconds * SECOND_MS);
 
-export interface ServerReachOptions {
+export interface ServerConnectionOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Address of something small that any release answers. */
   readonly probeUrl: string;
@@ -32,8 +32,8 @@ export interface ServerReachOptions {
  * reached, slow -> gone: a request failed, and the probe too; tried again after RETRIES_MS
  * slow, gone -> reached: anything was answered
  */
-export class ServerReach {
-  readonly #options: ServerReachOptions;
+export class ServerConnection {
+  readonly #options: ServerConnectionOptions;
   readonly #listeners = new Set<() => void>();
   readonly #calls = new Set<{ readonly since: number }>();
   #state: ServerState = { kind: "reached" };
@@ -44,7 +44,7 @@ export class ServerReach {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: ServerReachOptions) {
+  constructor(options: ServerConnectionOptions) {
     this.#options = options;
   }
 
