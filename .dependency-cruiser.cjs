@@ -14,6 +14,18 @@ const layers = {
   http: ["accounts", "imports", "live", "reports", "query", "pipeline", "ports", "domain"],
   roles: ["http", "jobs", "accounts", "imports", "live", "reports", "query", "pipeline", "ports", "domain"],
 };
+const dashboard = "^packages/dashboard/src";
+/** The page, the parts it stands on, and what those know: each reaches only what is named. */
+const dashboardLayers = {
+  pages: ["sections", "cards", "site", "view", "keyboard", "format", "i18n"],
+  sections: ["cards", "site", "view", "keyboard", "format", "i18n"],
+  cards: ["site", "view", "keyboard", "format", "i18n"],
+  site: ["view", "keyboard", "format", "i18n"],
+  view: ["format", "i18n"],
+  keyboard: ["view", "format", "i18n"],
+  format: ["i18n"],
+  i18n: ["format"],
+};
 /** Rooms of http/ that speak one protocol each. What two of them need lies in serve/. */
 const apis = ["native", "pages", "plausible", "umami", "page-counts", "site-events", "event-stream"];
 const notTest = { pathNot: "\\.test\\.ts$" };
@@ -80,6 +92,15 @@ module.exports = {
       from: { path: "^packages/protocol/src", ...notTest },
       to: { path: "^packages/(server|tracker|dashboard)" },
     },
+    ...Object.entries(dashboardLayers).map(([layer, allowed]) => ({
+      name: `dashboard-${layer}-points-inward`,
+      severity: "error",
+      from: { path: `${dashboard}/${layer}/`, pathNot: "\\.test\\.tsx?$" },
+      to: {
+        path: `${dashboard}/[^/]+/`,
+        pathNot: `${dashboard}/(${[layer, ...allowed].join("|")})/`,
+      },
+    })),
     {
       name: "dashboard-knows-the-protocol-only",
       severity: "error",

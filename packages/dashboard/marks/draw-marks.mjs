@@ -33,7 +33,7 @@ export function drawMarks() {
   };
 }
 
-/** Has a twin in `src/marks/mark-of.ts`. */
+/** Has a twin in `src/cards/marks/mark-of.ts`. */
 const idOf = (name) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 const spriteOf = (symbols) =>

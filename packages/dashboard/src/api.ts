@@ -1,6 +1,6 @@
 import { ClientError, createClient, type ExportFormat, type LiveMessage } from "@millrace/protocol";
 import { BASE_PATH } from "./base-path.ts";
-import { ServerConnection } from "./connection/server-connection.ts";
+import { ServerConnection } from "./sections/connection/server-connection.ts";
 
 const BASE_URL = new URL(BASE_PATH, location.href).href;
 

@@ -1,6 +1,6 @@
 import { BASE_PATH } from "./base-path.ts";
+import { prefetchSite } from "./pages/prefetch-site.ts";
 import { queryClient } from "./query-client.ts";
-import { prefetchSite } from "./site/prefetch-site.ts";
 import { parseSearch } from "./view/site-search.ts";
 
 /**

@@ -8,9 +8,9 @@ import {
 import { BASE_PATH } from "./base-path.ts";
 import { FailedPage } from "./pages/failed-page.tsx";
 import { NotFound } from "./pages/not-found.tsx";
+import { prefetchSite } from "./pages/prefetch-site.ts";
 import { Shell } from "./pages/shell.tsx";
 import { SitePage } from "./pages/site-page.tsx";
-import { prefetchSite } from "./site/prefetch-site.ts";
 import { parseSearch, type SiteSearch, stringifySearch } from "./view/site-search.ts";
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({

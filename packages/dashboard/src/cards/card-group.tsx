@@ -5,10 +5,10 @@ import { useSite } from "../site/site-context.tsx";
 import { Bones, Card } from "./card.tsx";
 import { type CardGroup, chosenTab, reportOf } from "./card-groups.ts";
 import { CardTabs, panelId, tabId } from "./card-tabs.tsx";
-import { TableBody } from "./table-card.tsx";
+import { TableBody } from "./table/table-card.tsx";
 
-const MapBody = lazy(() => import("./map-body.tsx"));
-const PropertiesBody = lazy(() => import("./properties-body.tsx"));
+const MapBody = lazy(() => import("./map/map-body.tsx"));
+const PropertiesBody = lazy(() => import("./table/properties-body.tsx"));
 
 /** A card with the reports of a group behind its tabs. Titles of reports that only the server knows come with it. */
 export function GroupCard({

@@ -2,8 +2,8 @@ import { useTexts } from "../i18n/use-texts.tsx";
 import { useSite } from "../site/site-context.tsx";
 import { includesToday } from "../view/period.ts";
 import { overviewParams } from "./card-params.ts";
-import styles from "./chart-card.module.css";
-import { hasBefore } from "./number-tiles.tsx";
+import styles from "./chart/chart-card.module.css";
+import { hasBefore } from "./numbers/number-tiles.tsx";
 import { useReport } from "./use-report.ts";
 
 /** Says which days the changes and the dashed line are of: up to when, and that there is nothing where there is nothing. */

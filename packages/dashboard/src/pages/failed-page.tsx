@@ -1,8 +1,8 @@
 import { Anchor, Button, Stack, Text, Title } from "@mantine/core";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { connection } from "../api.ts";
-import { isMissingScript } from "../connection/is-missing-script.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { isMissingScript } from "../sections/connection/is-missing-script.ts";
 
 /**
  * In place of a page that can't be drawn. It is loaded anew, not drawn anew: after an upgrade its files have other names,

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
-import { Counts } from "../operations/counts.tsx";
-import { DeadLetters } from "../operations/dead-letters.tsx";
-import { DepthChart } from "../operations/depth-chart.tsx";
-import { Facts } from "../operations/facts.tsx";
-import { pipelineQuery } from "../operations/pipeline-query.ts";
-import { Processes } from "../operations/processes.tsx";
-import { Section } from "../operations/section.tsx";
+import { Counts } from "../sections/operations/counts.tsx";
+import { DeadLetters } from "../sections/operations/dead-letters.tsx";
+import { DepthChart } from "../sections/operations/depth-chart.tsx";
+import { Facts } from "../sections/operations/facts.tsx";
+import { pipelineQuery } from "../sections/operations/pipeline-query.ts";
+import { Processes } from "../sections/operations/processes.tsx";
+import { Section } from "../sections/operations/section.tsx";
 import { useTitle } from "../site/use-title.ts";
 
 /** Whether everything that was accepted is stored, what waits, what is set aside, and what was left out on purpose. */

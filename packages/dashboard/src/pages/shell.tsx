@@ -1,11 +1,11 @@
 import { Anchor, Group } from "@mantine/core";
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { AppMenu } from "../bar/app-menu.tsx";
-import { HealthDot } from "../bar/health-dot.tsx";
-import { ConnectionBanner } from "../connection/connection-banner.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
+import { AppMenu } from "../sections/bar/app-menu.tsx";
+import { HealthDot } from "../sections/bar/health-dot.tsx";
+import { ConnectionBanner } from "../sections/connection/connection-banner.tsx";
 import styles from "./shell.module.css";
 
 const ShortcutSheet = lazy(() => import("../keyboard/shortcut-sheet.tsx"));

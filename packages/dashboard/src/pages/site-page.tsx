@@ -1,33 +1,33 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
-import { SiteBar } from "../bar/site-bar.tsx";
 import { Failure } from "../cards/card.tsx";
 import { CardColumns } from "../cards/card-columns.tsx";
 import { GroupCard } from "../cards/card-group.tsx";
 import { CARD_GROUPS, type CardGroup, SHOWN_ELSEWHERE } from "../cards/card-groups.ts";
 import { overviewParams } from "../cards/card-params.ts";
-import { ChartCard } from "../cards/chart-card.tsx";
-import { HeatmapCard } from "../cards/heatmap-card.tsx";
+import { ChartCard } from "../cards/chart/chart-card.tsx";
+import { HeatmapCard } from "../cards/heatmap/heatmap-card.tsx";
 import { reportQuery } from "../cards/report-query.ts";
 import { reportsQuery } from "../cards/reports-query.ts";
-import { useHasReport } from "../filters/use-unreadable.ts";
-import { LiveSocket, useRenewReports } from "../live/live-context.tsx";
-import { SessionsCard } from "../sessions/sessions-card.tsx";
-import { USUAL_PERIOD } from "../site/prefetch-site.ts";
+import { SiteBar } from "../sections/bar/site-bar.tsx";
+import { useHasReport } from "../sections/filters/use-unreadable.ts";
+import { LiveSocket, useRenewReports } from "../sections/live/live-context.tsx";
+import { SessionsCard } from "../sections/sessions/sessions-card.tsx";
 import { reportParams } from "../site/report-params.ts";
 import { SiteProvider, useSite } from "../site/site-context.tsx";
 import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
 import { includesToday } from "../view/period.ts";
 import { readView } from "../view/site-search.ts";
+import { USUAL_PERIOD } from "./prefetch-site.ts";
 import styles from "./site-page.module.css";
 
-const DetailSheet = lazy(() => import("../details/detail-sheet.tsx"));
-const UnknownSite = lazy(() => import("../install/unknown-site.tsx"));
-const WaitingForEvents = lazy(() => import("../install/waiting-for-events.tsx"));
-const SessionSheet = lazy(() => import("../sessions/session-sheet.tsx"));
-const SessionsSheet = lazy(() => import("../sessions/sessions-sheet.tsx"));
+const DetailSheet = lazy(() => import("../sections/details/detail-sheet.tsx"));
+const UnknownSite = lazy(() => import("../sections/install/unknown-site.tsx"));
+const WaitingForEvents = lazy(() => import("../sections/install/waiting-for-events.tsx"));
+const SessionSheet = lazy(() => import("../sections/sessions/session-sheet.tsx"));
+const SessionsSheet = lazy(() => import("../sections/sessions/sessions-sheet.tsx"));
 
 /** How often a site that waits for its first event is looked at. */
 const LOOK_MS = 30_000;

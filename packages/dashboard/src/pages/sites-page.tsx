@@ -6,16 +6,16 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { Failure } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { PlusIcon, SearchIcon } from "../icons.tsx";
+import { EmptyList } from "../sections/sites/empty-list.tsx";
+import { SiteCard } from "../sections/sites/site-card.tsx";
+import { readSiteOrder, SITE_ORDERS, type SiteOrder, sortSites } from "../sections/sites/site-order.ts";
+import { sitesOverviewQuery } from "../sections/sites/sites-overview-query.ts";
+import { UnknownSites } from "../sections/sites/unknown-sites.tsx";
 import { useTitle } from "../site/use-title.ts";
-import { EmptyList } from "../sites/empty-list.tsx";
-import { SiteCard } from "../sites/site-card.tsx";
-import { readSiteOrder, SITE_ORDERS, type SiteOrder, sortSites } from "../sites/site-order.ts";
-import { sitesOverviewQuery } from "../sites/sites-overview-query.ts";
-import { UnknownSites } from "../sites/unknown-sites.tsx";
 import { useUser } from "../user.tsx";
 import styles from "./sites-page.module.css";
 
-const NewSite = lazy(() => import("../settings/new-site.tsx"));
+const NewSite = lazy(() => import("../sections/settings/new-site.tsx"));
 const SHOWN_AT_ONCE = 60;
 /** From so many sites on, finding and sorting them is worth the room. */
 const MANY = 2;

@@ -1,12 +1,12 @@
 import type { Filter, SiteInfo } from "@millrace/protocol";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from "react";
-import { useSegments } from "../filters/use-segments.ts";
 import { dateIn } from "../format/date.ts";
 import { withSegmentsOpened } from "../view/conversions.ts";
 import type { Period } from "../view/period.ts";
 import { readView, type SiteSearch, type SiteView, writeView } from "../view/site-search.ts";
 import { type ReportParams, reportParams } from "./report-params.ts";
+import { useSegments } from "./use-segments.ts";
 
 /** The site that the page shows, and how. */
 export interface SiteState {

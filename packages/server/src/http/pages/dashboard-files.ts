@@ -69,7 +69,7 @@ function readAssets(folder: string): ReadonlyMap<string, StaticFile> {
   }
   for (const [name, plain] of readDocsFiles())
     files.set(name, {
-      type: TYPES[extname(name)] ?? "",
+      type: lookUp(TYPES, extname(name)) ?? "",
       cacheControl: SECURE_HEADERS["cache-control"],
       plain,
       br: null,

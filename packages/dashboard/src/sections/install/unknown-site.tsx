@@ -1,0 +1,54 @@
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { api, isConflict } from "../../api.ts";
+import { Fault } from "../../cards/fault.tsx";
+import { browserTimeZone } from "../../format/browser-time-zone.ts";
+import { useTexts } from "../../i18n/use-texts.tsx";
+import { Snippet } from "./snippet.tsx";
+
+const LOOK_MS = 2000;
+
+/** An address of a site that nobody made yet. */
+export default function UnknownSite({ name }: { name: string }) {
+  const { t } = useTexts();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Its first event makes the site.
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ["site", name] }), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [client, name]);
+
+  async function create(): Promise<void> {
+    await api.createSite({ name, timezone: browserTimeZone() }).catch((error: unknown) => {
+      // Its first event made it meanwhile.
+      if (!isConflict(error)) throw error;
+    });
+    await client.invalidateQueries({ queryKey: ["site", name] });
+    await navigate({ to: "/sites/$site/settings", params: { site: name } });
+  }
+  const creation = useMutation({ mutationFn: create });
+
+  return (
+    <Paper withBorder p="lg" maw={760} mx="auto" mt="xl">
+      <Stack>
+        <Title order={1} size="h3">
+          {t("site.unknown", { site: name })}
+        </Title>
+        <Text size="sm">{t("site.unknownHint")}</Text>
+        <Group>
+          <Button size="sm" loading={creation.isPending} onClick={() => creation.mutate()}>
+            {t("site.create")}
+          </Button>
+          <Anchor component={Link} to="/" size="sm">
+            {t("app.sites")}
+          </Anchor>
+        </Group>
+        {creation.error !== null && <Fault error={creation.error} />}
+        <Snippet site={name} />
+      </Stack>
+    </Paper>
+  );
+}

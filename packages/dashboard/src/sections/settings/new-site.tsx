@@ -1,0 +1,68 @@
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api.ts";
+import { Fault } from "../../cards/fault.tsx";
+import { browserTimeZone } from "../../format/browser-time-zone.ts";
+import { useTexts } from "../../i18n/use-texts.tsx";
+import { useFocusBack } from "../../keyboard/use-focus-back.ts";
+import { sitesQuery } from "../../site/site-query.ts";
+import { siteNameOf } from "./site-name-of.ts";
+import { TimeZoneSelect } from "./time-zone-select.tsx";
+
+/** Makes a site and goes to it. Asks for what nobody can guess; the rest has its place in the settings. */
+export default function NewSite({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  useFocusBack();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState("");
+  // Days begin where the browser is.
+  const [timezone, setTimezone] = useState(() => browserTimeZone());
+  const name = siteNameOf(typed);
+  const creation = useMutation({
+    mutationFn: () => api.createSite({ name, timezone }),
+    async onSuccess(site) {
+      await client.invalidateQueries({ queryKey: sitesQuery.queryKey });
+      client.setQueryData(["site", site.name], site);
+      await navigate({ to: "/sites/$site", params: { site: site.name } });
+    },
+  });
+
+  function create(event: FormEvent): void {
+    event.preventDefault();
+    creation.mutate();
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("sites.add")}
+      closeButtonProps={{ "aria-label": t("app.close") }}
+    >
+      <form onSubmit={create}>
+        <Stack>
+          <TextInput
+            label={t("site.name")}
+            description={name === typed.trim() ? t("site.nameHint") : t("site.nameMade", { name })}
+            placeholder="example.com"
+            required
+            data-autofocus
+            value={typed}
+            maxLength={2000}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <TimeZoneSelect description={t("site.newZoneHint")} value={timezone} onChange={setTimezone} />
+          {creation.error !== null && <Fault error={creation.error} />}
+          <Group>
+            <Button type="submit" loading={creation.isPending}>
+              {t("site.create")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
