@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { SERVICE_SETTINGS, SETTINGS } from "../../src/app/settings.data.ts";
 import { APIS } from "../../src/http/apis.ts";
 import { type Endpoint, listEndpoints } from "../../src/http/serve/endpoint.ts";
@@ -65,4 +67,25 @@ export function renderEndpoints(): string {
       ...rows,
     ].join("\n");
   }).join("\n\n");
+}
+
+/** `CHANGELOG.md`: the fragments of changes/, the newest first. */
+export function renderChangelog(root: string): string {
+  const folder = join(root, "changes");
+  const entries = readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.md$/.test(name))
+    .sort()
+    .reverse()
+    .map((name) => {
+      const text = readFileSync(join(folder, name), "utf8").trim().replaceAll(/\s+/g, " ");
+      return `- ${text}`;
+    });
+  return [
+    "# Changelog",
+    "Made from the fragments in changes/ by npm run docs.",
+    "## Unreleased",
+    entries.join("\n"),
+  ]
+    .join("\n\n")
+    .concat("\n");
 }

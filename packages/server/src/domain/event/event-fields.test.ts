@@ -3,17 +3,17 @@ import { buildEvent } from "../../../test/build/build-envelope.ts";
 import { blankEnvelope } from "./envelope.ts";
 import { EVENT_FIELDS, FIELD_LIST } from "./event-fields.ts";
 
-it("gives every field of a record a place of its own, without a gap", () => {
-  const places = FIELD_LIST.flatMap(([, { at }]) => (at === null ? [] : [at]));
-  expect(places.sort((a, b) => a - b)).toEqual(places.map((_place, index) => index));
+it("gives every field of a record a position of its own, without a gap", () => {
+  const positions = FIELD_LIST.flatMap(([, { at }]) => (at === null ? [] : [at]));
+  expect(positions.sort((a, b) => a - b)).toEqual(positions.map((_position, index) => index));
 });
 
-// A place that moved would read another field out of every record that waits in a queue.
-it("never moves the place of a field that has landed", () => {
-  const places = Object.fromEntries(
+// A position that moved would read another field out of every record that waits in a queue.
+it("never moves the position of a field that has landed", () => {
+  const positions = Object.fromEntries(
     FIELD_LIST.flatMap(([name, { at }]) => (at === null ? [] : [[name, at]])),
   );
-  expect(places).toMatchObject({
+  expect(positions).toMatchObject({
     id: 0,
     siteId: 1,
     visitorId: 2,

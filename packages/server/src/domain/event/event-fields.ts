@@ -14,8 +14,8 @@ import {
 
 /**
  * Every field of an event, once, in the order of an export and of the stores' rows. What reads rows and records, exports
- * and makes blank events is made from it; the two hot row writers are held against it. The numbers are places in a
- * record of the queue. How to add one: docs/how-to-add-a-field.md.
+ * and makes blank events is made from it; the two hot row writers are held against it. The numbers are positions in
+ * a record of the queue. How to add one: docs/how-to-add-a-field.md.
  */
 export const EVENT_FIELDS = {
   siteId: siteNumber(1, "site_id"),

@@ -8,10 +8,10 @@ export interface PositionRange {
 }
 
 /** A receipt names where a request's events stand: `0:17-19,2:5`; or why all were dropped: `dropped:bot`. */
-export function encodeReceipt(places: readonly { partition: number; position: number }[]): string {
-  const [only] = places;
-  if (only !== undefined && places.length === 1) return `${only.partition}:${only.position}`;
-  const sorted = [...places].sort((a, b) => a.partition - b.partition || a.position - b.position);
+export function encodeReceipt(positions: readonly { partition: number; position: number }[]): string {
+  const [only] = positions;
+  if (only !== undefined && positions.length === 1) return `${only.partition}:${only.position}`;
+  const sorted = [...positions].sort((a, b) => a.partition - b.partition || a.position - b.position);
   const ranges: { partition: number; first: number; last: number }[] = [];
   for (const { partition, position } of sorted) {
     const open = ranges.at(-1);

@@ -14,7 +14,7 @@ export function addressBehind(base: string, asked = ""): URL | null {
   return address.pathname === new URL(base).pathname.replace(/\/$/, "") + path ? address : null;
 }
 
-export const NOT_HANDED_ON: Failure = {
+export const NOT_RELAYED: Failure = {
   status: 400,
   message: "the request line must be a path, as in GET /api/v1/sites",
 };

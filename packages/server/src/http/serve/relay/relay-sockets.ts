@@ -6,7 +6,7 @@ import { SECOND } from "../../../domain/time.ts";
 import type { Listed } from "../endpoint.ts";
 import { sendFailure } from "../server.ts";
 import { takeUpgrade, type Upgrade } from "../upgrades.ts";
-import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
+import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
 import { away, type Behind } from "./behind.ts";
 
 /** Without Origin, which was held against the host here: the process behind is asked under its own name. */
@@ -37,7 +37,7 @@ export function createRelaySockets(routes: FastifyInstance, behind: Behind) {
       request.raw.socket.once("close", () => hungUp.abort());
       const answer = await behind.request((base) => askBehind(request, base), hungUp.signal);
       if (answer === null) return sendFailure(away(behind), reply, listed);
-      if (answer === "not handed on") return sendFailure(NOT_HANDED_ON, reply, listed);
+      if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
       if (answer.behind === null) return handOn(reply, answer.message);
       const upgrade = takeUpgrade(request.raw);
       reply.hijack();
@@ -54,9 +54,9 @@ interface Answer {
 }
 
 /** Null when there is no answer. */
-async function askBehind(request: FastifyRequest, base: string): Promise<Answer | "not handed on" | null> {
+async function askBehind(request: FastifyRequest, base: string): Promise<Answer | "not relayed" | null> {
   const address = addressBehind(base, request.raw.url);
-  if (address === null) return "not handed on";
+  if (address === null) return "not relayed";
   const headers: Record<string, string> = {};
   for (const name of ASKED_WITH) {
     const value = request.headers[name];

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { type Api, type Listed, listEndpoints } from "../endpoint.ts";
 import { route } from "../serve-api.ts";
 import { type HttpServer, sendFailure } from "../server.ts";
-import { addressBehind, NOT_HANDED_ON } from "./address-behind.ts";
+import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
 import { away, type Behind } from "./behind.ts";
 import { createRelaySockets } from "./relay-sockets.ts";
 
@@ -25,7 +25,7 @@ const ANSWERED_WITH = [
   VERSION_HEADER,
 ];
 
-function handedOn(
+function relayedHeaders(
   names: readonly string[],
   read: (name: string) => string | null | undefined,
 ): Record<string, string> {
@@ -55,9 +55,9 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
     const hungUp = new AbortController();
     reply.raw.once("close", () => hungUp.abort());
     const answer = await behind.request((base) => ask(base, request, hungUp.signal), hungUp.signal);
-    if (answer === "not handed on") return sendFailure(NOT_HANDED_ON, reply, listed);
+    if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
     if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
-    reply.code(answer.status).headers(handedOn(ANSWERED_WITH, (name) => answer.headers.get(name)));
+    reply.code(answer.status).headers(relayedHeaders(ANSWERED_WITH, (name) => answer.headers.get(name)));
     return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
   });
 }
@@ -70,15 +70,15 @@ async function ask(
   base: string,
   { method, headers, raw, body }: FastifyRequest,
   signal: AbortSignal,
-): Promise<Response | "not handed on" | "lost" | null> {
+): Promise<Response | "not relayed" | "lost" | null> {
   const address = addressBehind(base, raw.url);
-  if (address === null) return "not handed on";
+  if (address === null) return "not relayed";
   // A DELETE has one only where it says so: an empty body is not the same as none.
   const hasBody = method === "POST" || method === "PATCH" || (method === "DELETE" && body !== undefined);
   try {
     return await fetch(address, {
       method,
-      headers: handedOn(ASKED_WITH, (name) => headers[name] as string | undefined),
+      headers: relayedHeaders(ASKED_WITH, (name) => headers[name] as string | undefined),
       signal,
       ...(hasBody && { body: (body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
     });
