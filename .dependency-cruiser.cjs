@@ -1,3 +1,6 @@
+const { readdirSync } = require("node:fs");
+const { join } = require("node:path");
+
 // The import law of the house: imports point inward. Each layer lists what it may reach.
 const src = "^packages/server/src";
 const layers = {
@@ -27,7 +30,9 @@ const dashboardLayers = {
   i18n: ["format"],
 };
 /** Rooms of http/ that speak one protocol each. What two of them need lies in serve/. */
-const apis = ["native", "pages", "plausible", "umami", "page-counts", "site-events", "event-stream"];
+const apis = readdirSync(join(__dirname, "packages/server/src/http"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "serve")
+  .map(({ name }) => name);
 const notTest = { pathNot: "\\.test\\.ts$" };
 
 /** @type {import('dependency-cruiser').IConfiguration} */

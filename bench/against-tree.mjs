@@ -1,5 +1,5 @@
 // node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1] [--data <folder>]
-// P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs. P16 when asked for,
+// P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs. P2 and P16 when asked for, P16
 // on a set that the other one made: `npm run bench -- --only P16 --data <folder>` over there.
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +37,9 @@ const rounds = Number(values.rounds);
 const figures = values.only.toUpperCase().split(",");
 
 if (figures.includes("P1"))
-  report("P1 durable accept", await accepts(Number(values.seconds)), costs("req/s"));
+  report("P1 durable accept", await accepts(Number(values.seconds), { ROLES: "ingest" }), costs("req/s"));
+if (figures.includes("P2"))
+  report("P2 accept while a worker drains", await accepts(Number(values.seconds), {}), costs("req/s"));
 if (figures.includes("P6")) report("P6 drain", await drains(), costs("rows/s"));
 if (figures.includes("P16")) await pages(values.data);
 
@@ -45,7 +47,7 @@ if (figures.includes("P16")) await pages(values.data);
  * Both servers are started anew for every few rounds, and take turns at being first: what the compiler makes of the same
  * code differs by a tenth from one start to the next.
  */
-async function accepts(seconds) {
+async function accepts(seconds, env) {
   const requestsFile = join(makeFolder(), "requests");
   writeRequests(requestsFile, singles(makeVisits(10_000)));
   const runs = { here: [], there: [] };
@@ -54,7 +56,7 @@ async function accepts(seconds) {
     const servers = {};
     for (const side of sides) {
       servers[side] = await startMillrace({
-        env: { ROLES: "ingest" },
+        env,
         ...(side === "there" && { tree: other }),
       });
     }

@@ -9,11 +9,11 @@ import { createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import pg from "pg";
 import { openAccounts } from "../packages/server/dist/drivers/accounts/index.js";
-import { COLUMNS } from "../packages/server/dist/drivers/events/clickhouse/rows.js";
+import { WRITTEN_COLUMNS } from "../packages/server/dist/drivers/events/clickhouse/rows.js";
+import { COLUMNS } from "../packages/server/dist/drivers/events/columns.js";
 import { openEventStore } from "../packages/server/dist/drivers/events/index.js";
 import { copyIn } from "../packages/server/dist/drivers/events/postgres/copy-in.js";
 import { makePartitions } from "../packages/server/dist/drivers/events/postgres/partitions.js";
-import { COLUMNS as POSTGRES_COLUMNS } from "../packages/server/dist/drivers/events/postgres/rows.js";
 import { createSealDays } from "../packages/server/dist/jobs/seal-days.js";
 import { runProcess } from "./processes.mjs";
 import { makeFolder } from "./server-under-test.mjs";
@@ -168,7 +168,7 @@ export async function fillChdb(folder, set, until, log) {
     for (let day = 0; day < set.days; day += step) {
       const select = selectEvents(set, until, day, Math.min(day + step, set.days) - 1);
       await client.command({
-        query: `INSERT INTO millrace.events (${COLUMNS.join(", ")}) SELECT ${COLUMNS.join(", ")} FROM (${select})
+        query: `INSERT INTO millrace.events (${WRITTEN_COLUMNS.join(", ")}) SELECT ${WRITTEN_COLUMNS.join(", ")} FROM (${select})
           SETTINGS max_insert_threads = 2, max_threads = 2, async_insert = 0, min_insert_block_size_rows = 2000000, min_insert_block_size_bytes = 2000000000`,
       });
       log(`filled ${Math.min(day + step, set.days)} of ${set.days} days`);
@@ -190,7 +190,7 @@ export async function fillPostgres(url, set, until, log) {
   await client.query("SET search_path = millrace; SET TIME ZONE 'UTC'; BEGIN");
   await makePartitions(client, [...months]);
   await client.query("COMMIT");
-  const columns = POSTGRES_COLUMNS.map((column) => {
+  const columns = COLUMNS.map((column) => {
     if (column === "received_at") return "timestamp AS received_at";
     if (column.endsWith("_id") && column !== "site_id" && column !== "click_id")
       return `reinterpretAsInt64(toUInt64(${column}))`;
@@ -204,7 +204,7 @@ export async function fillPostgres(url, set, until, log) {
       });
       await copyIn(
         client,
-        `COPY events (${POSTGRES_COLUMNS.join(", ")}) FROM STDIN`,
+        `COPY events (${COLUMNS.join(", ")}) FROM STDIN`,
         Buffer.from(await result.text()),
       );
       if (day % 20 === 19) log(`filled ${day + 1} of ${set.days} days`);

@@ -3,7 +3,7 @@ import { QueueBroken } from "../domain/errors.ts";
 import { partitionOf } from "../domain/event/partition.ts";
 import type { Payload, Sender } from "../domain/event/payload.ts";
 import { OK, type Step } from "../domain/event/step.ts";
-import { SESSION_GAP_MS } from "../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../domain/event/visit.ts";
 import type { Site } from "../domain/site/site.ts";
 import { addDays, createLocalDays } from "../domain/time-zone/zoned-time.ts";
 import type { Agents } from "../ports/agents.ts";
@@ -160,7 +160,7 @@ function createPrepare({ sites, salts }: Pick<IntakeDeps, "sites" | "salts">) {
     const { date, from } = dayIn(site.timezone, sender.receivedAt);
     const salt = salts.saltOf(date);
     // A visit may have begun before midnight, under the salt of that date.
-    const previous = sender.receivedAt - from < SESSION_GAP_MS ? salts.saltOf(addDays(date, -1)) : null;
+    const previous = sender.receivedAt - from < VISIT_GAP_MS ? salts.saltOf(addDays(date, -1)) : null;
     if (!(salt instanceof Promise) && !(previous instanceof Promise)) {
       return newIntake(payload, sender, site, { salt, previous });
     }

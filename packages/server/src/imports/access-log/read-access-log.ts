@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { blankEnvelope, type Envelope } from "../../domain/event/envelope.ts";
 import { canonicalEventId } from "../../domain/event/event-id.ts";
 import { type Agent, NO_PLACE, type Place } from "../../domain/event/facts.ts";
-import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../../domain/event/visit.ts";
 import { visitorIdOf } from "../../domain/event/visitor-id.ts";
 import { canonicalAddress } from "../../domain/network/canonical-address.ts";
 import { cleanPage, parseHttpUrl } from "../../domain/page/page-url.ts";
@@ -170,7 +170,7 @@ function createVisitors({ geo, agents, isBot }: AccessLogDeps, { site }: ReadOpt
     visitorOf({ client, userAgent }, timestamp) {
       const { date, from } = dayIn(site.timezone, timestamp);
       const idOn = (day: string) => visitorIdOf(saltOf(day), site.id, client, userAgent ?? "");
-      const isAfterMidnight = timestamp - from < SESSION_GAP_MS;
+      const isAfterMidnight = timestamp - from < VISIT_GAP_MS;
       return { visitorId: idOn(date), previousVisitorId: isAfterMidnight ? idOn(addDays(date, -1)) : "0" };
     },
     agentOf(userAgent) {

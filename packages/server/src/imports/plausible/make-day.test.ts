@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildSite } from "../../../test/build/read-all.ts";
 import type { Envelope } from "../../domain/event/envelope.ts";
-import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../../domain/event/visit.ts";
 import type { CsvRow } from "../rows/read-csv.ts";
 import type { DayRows } from "./figures.ts";
 import { makeDay } from "./make-day.ts";
@@ -110,7 +110,7 @@ function made(rows: DayRows) {
   const last = new Map<string, Envelope[]>();
   for (const event of events.toSorted((a, b) => a.timestamp - b.timestamp)) {
     const own = last.get(event.visitorId);
-    if (own !== undefined && event.timestamp - (own.at(-1)?.timestamp ?? 0) < SESSION_GAP_MS) own.push(event);
+    if (own !== undefined && event.timestamp - (own.at(-1)?.timestamp ?? 0) < VISIT_GAP_MS) own.push(event);
     else {
       last.set(event.visitorId, [event]);
       visits.push(last.get(event.visitorId) ?? []);

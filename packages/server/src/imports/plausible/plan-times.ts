@@ -1,11 +1,11 @@
-import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../../domain/event/visit.ts";
 import { MINUTE, SECOND } from "../../domain/time.ts";
 import type { SeededRandom } from "../rows/seeded-random.ts";
 
 /** Between two visits of a visitor, and between the last one and the day's end. */
-const PAUSE_MS = SESSION_GAP_MS + MINUTE;
+const PAUSE_MS = VISIT_GAP_MS + MINUTE;
 /** Between two events of a visit, at most. */
-const LONGEST_GAP_MS = SESSION_GAP_MS - MINUTE;
+const LONGEST_GAP_MS = VISIT_GAP_MS - MINUTE;
 
 export interface TimedVisit {
   /** Epoch ms. */

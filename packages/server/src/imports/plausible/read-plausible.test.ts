@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { buildSite, importFixture, readAll } from "../../../test/build/read-all.ts";
 import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import type { Envelope } from "../../domain/event/envelope.ts";
-import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../../domain/event/visit.ts";
 import { localDate } from "../../domain/time-zone/zoned-time.ts";
 import { readPlausible } from "./read-plausible.ts";
 
@@ -20,7 +20,7 @@ function visitsOf(events: readonly Envelope[]): Envelope[][] {
   for (const event of events.toSorted((a, b) => a.timestamp - b.timestamp)) {
     if (event.visitorId === "0") continue;
     const visit = open.get(event.visitorId);
-    const isSame = visit !== undefined && event.timestamp - (visit.at(-1)?.timestamp ?? 0) < SESSION_GAP_MS;
+    const isSame = visit !== undefined && event.timestamp - (visit.at(-1)?.timestamp ?? 0) < VISIT_GAP_MS;
     if (isSame) visit.push(event);
     else {
       const made = [event];

@@ -1,5 +1,5 @@
 import type { Envelope } from "../../domain/event/envelope.ts";
-import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../../domain/event/visit.ts";
 import { visitorIdOfUser } from "../../domain/event/visitor-id.ts";
 import type { Site } from "../../domain/site/site.ts";
 import { addDays, createLocalDays } from "../../domain/time-zone/zoned-time.ts";
@@ -17,7 +17,7 @@ export function createSessionVisitor(
     if (session === "") return { visitorId: "0", previousVisitorId: "0" };
     const { date, from } = dayIn(site.timezone, timestamp);
     const idOn = (day: string) => visitorIdOfUser(site.key, `${system}\0${session}`, day);
-    const isAfterMidnight = timestamp - from < SESSION_GAP_MS;
+    const isAfterMidnight = timestamp - from < VISIT_GAP_MS;
     return { visitorId: idOn(date), previousVisitorId: isAfterMidnight ? idOn(addDays(date, -1)) : "0" };
   };
 }

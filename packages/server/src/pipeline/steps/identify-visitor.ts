@@ -1,5 +1,5 @@
 import { OK, type Step } from "../../domain/event/step.ts";
-import { SESSION_GAP_MS } from "../../domain/event/visit.ts";
+import { VISIT_GAP_MS } from "../../domain/event/visit.ts";
 import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/event/visitor-id.ts";
 import { addDays, createLocalDays } from "../../domain/time-zone/zoned-time.ts";
 import type { Intake } from "../subject.ts";
@@ -11,7 +11,7 @@ export function createIdentifyVisitor(): Step<Intake> {
     const { payload, sender, site, salt, previousSalt, timestamp } = intake;
     if (payload.actor === "nobody") return OK;
     const day = dayIn(site.timezone, timestamp);
-    const isAfterMidnight = timestamp - day.from < SESSION_GAP_MS;
+    const isAfterMidnight = timestamp - day.from < VISIT_GAP_MS;
     intake.fingerprint = visitorIdOf(salt, site.id, sender.ip, sender.userAgent);
     if (payload.userId === "") {
       intake.visitorId = intake.fingerprint;

@@ -1,3 +1,4 @@
+import { VISIT_GAP_MS } from "../../../domain/event/visit.ts";
 import type { Binder } from "./binder.ts";
 import { FIRST_EVENT_FACTS } from "./columns.ts";
 import type { Dialect } from "./dialect.ts";
@@ -42,8 +43,6 @@ const MEASURES: Readonly<Record<string, string>> = {
   visit_views: "0",
   is_bounce: "1 = 0",
 };
-
-const GAP_MS = 30 * 60 * 1000;
 
 /**
  * Common table expressions, the last of which gives the site's events with their visits: `docs/metrics.md`, as SQL.
@@ -103,13 +102,13 @@ function foundEvents({ days, own, facts, dialect, bind, n }: Wanted): string {
   const between = (from: number, to: number) =>
     `timestamp >= ${instant(from)} AND timestamp < ${instant(to)}`;
   const heirs = (column: string, from: number) => `${dialect.inSubquery}IN (SELECT ${column}
-    FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + GAP_MS)}
+    FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + VISIT_GAP_MS)}
     AND previous_visitor_id <> 0)`;
   /** The visitor, and who it was before midnight and became after it: on both ends of the day, where its visits may go on. */
   const isRelated = (visitorId: string) => {
     const visitor = bind("visitor", visitorId);
     const named = (column: string, from: number, condition: string) => `SELECT ${column}
-      FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + GAP_MS)} AND ${condition}`;
+      FROM ${dialect.tables.events} WHERE ${dialect.isAnyOf("site_id", sites)} AND ${between(from, from + VISIT_GAP_MS)} AND ${condition}`;
     return `visitor_id ${dialect.inSubquery}IN (SELECT ${visitor}
       UNION ALL ${named("previous_visitor_id", days.from, `visitor_id = ${visitor} AND previous_visitor_id <> 0`)}
       UNION ALL ${named("visitor_id", days.from, `previous_visitor_id = ${visitor}`)}
