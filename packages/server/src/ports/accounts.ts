@@ -6,26 +6,34 @@ import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { Scope } from "./queue.ts";
 
-/** Source of truth for sites. Every call throws AccountsUnavailable while a shared one is away. */
+/**
+ * The source of truth for sites. Every call throws AccountsUnavailable while a shared accounts store does not answer.
+ */
 export interface Accounts extends SiteGoals, SiteSegments, SiteAnnotations, DeletedSites, UnknownSites {
   readonly scope: Scope;
   findSite(name: string): Promise<Site | null>;
   listSites(): Promise<readonly Site[]>;
   countSites(): Promise<number>;
-  /** Returns the site of that name if another caller made it first. Throws BadRequest for a name that holds NUL. */
+  /**
+   * Creates a site, or returns the site of that name if another caller created it first. Throws BadRequest for a name
+   * that holds NUL.
+   */
   createSite(name: string, settings: SiteSettings): Promise<Site>;
-  /** Null when there is a site of that name: of several callers one has made it, the others learn so. Throws like createSite. */
+  /**
+   * Creates a site. Resolves with null when a site of that name exists: of several concurrent callers one gets the
+   * site. Throws like createSite.
+   */
   addSite(name: string, settings: SiteSettings): Promise<Site | null>;
   /**
-   * Keeps a site of another accounts store with its id and key, which its events and visitors hang on, and what belongs
-   * to it: all or nothing. Segments keep their ids, by which filters name them; goals and annotations get new
-   * ones. False when the site is here already; throws when another site has or had its id, or has its name, or another segment
-   * an id of its.
+   * Copies a site of another accounts store, with everything that belongs to it, in one transaction. The site keeps its
+   * id and key, on which its events and visitors depend. Segments keep their ids, by which filters refer to them; goals
+   * and annotations get new ones. Returns false when the site is here already. Throws when another site has its name,
+   * or has or had its id, or when another segment has the id of one of its segments.
    */
   importSite(site: Site, belongings: SiteBelongings): Promise<boolean>;
   /** Returns null when there is no such site. */
   updateSite(name: string, settings: Partial<SiteSettings>): Promise<Site | null>;
-  /** Throws AccountsUnavailable when it does not answer. */
+  /** Throws AccountsUnavailable when the accounts store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -37,33 +45,33 @@ export interface SiteBelongings {
   readonly annotations: readonly Annotation[];
 }
 
-/** `siteId` is of a site that is here. Ids are never used again. */
+/** Goals of sites. `siteId` names an existing site. Ids are never used again. */
 export interface SiteGoals {
-  /** By name. */
+  /** Returns the site's goals, ordered by name. */
   listGoals(siteId: number): Promise<readonly Goal[]>;
   /**
-   * Throws BadRequest for a name that the site has already, a text that holds NUL, and one goal more than
-   * MAX_GOALS_PER_SITE (those who make the last ones at the same moment may go over it by one each).
+   * Throws BadRequest for a name that the site has already, for a text that holds NUL, and when the site has
+   * MAX_GOALS_PER_SITE goals (concurrent calls may each exceed the limit by one).
    */
   createGoal(siteId: number, goal: NewGoal): Promise<Goal>;
   /** False when the site has no such goal. */
   deleteGoal(siteId: number, id: number): Promise<boolean>;
 }
 
-/** Like SiteGoals. */
+/** Segments of sites. `siteId` and ids are as in SiteGoals. */
 export interface SiteSegments {
-  /** By name. */
+  /** Returns the site's segments, ordered by name. */
   listSegments(siteId: number): Promise<readonly Segment[]>;
-  /** Those of the ids that are the site's, by id. */
+  /** Returns the segments of the site that have one of the ids, ordered by id. */
   findSegments(siteId: number, ids: readonly number[]): Promise<readonly Segment[]>;
   /** Throws BadRequest like createGoal, the limit being MAX_SEGMENTS_PER_SITE. */
   createSegment(siteId: number, segment: NewSegment): Promise<Segment>;
   deleteSegment(siteId: number, id: number): Promise<boolean>;
 }
 
-/** Like SiteGoals, but that nothing has a name. */
+/** Annotations of sites, which have no names. `siteId` and ids are as in SiteGoals. */
 export interface SiteAnnotations {
-  /** By date, those of a date as they were made. */
+  /** Returns the site's annotations by date, those of the same date in the order of creation. */
   listAnnotations(siteId: number): Promise<readonly Annotation[]>;
   /** Throws BadRequest like createGoal, the limit being MAX_ANNOTATIONS_PER_SITE. */
   createAnnotation(siteId: number, annotation: NewAnnotation): Promise<Annotation>;
@@ -72,29 +80,32 @@ export interface SiteAnnotations {
   deleteAnnotation(siteId: number, id: number): Promise<boolean>;
 }
 
-/** The end of sites. What they have in the event store is erased afterwards, by the job of that name. */
+/** Deletes and resets sites. The job erase-deleted-sites removes their events from the event store afterwards. */
 export interface DeletedSites {
-  /** Ends a site and what belongs to it in one step. False when there is none. */
+  /** Deletes a site and what belongs to it in one step. Returns false when there is no such site. */
   deleteSite(name: string): Promise<boolean>;
-  /** Gives a site another id, under which it has its settings, key and belongings, and no events. False when there is none. */
+  /**
+   * Gives a site a new id, without events. The site keeps its settings, key and belongings. Returns false when there is
+   * no such site.
+   */
   resetSite(name: string): Promise<boolean>;
-  /** All there ever were, by id. */
+  /** Returns every site that was ever deleted or reset, ordered by id. */
   listDeletedSites(): Promise<readonly DeletedSite[]>;
-  /** Whether a site of the name was deleted; a reset is no deletion. */
+  /** Returns whether a site of the name was deleted. A reset does not count as a deletion. */
   wasDeleted(name: string): Promise<boolean>;
   noteErased(siteId: number, at: number): Promise<void>;
-  /** Keeps those of another accounts store; what is here already stays. */
+  /** Copies deleted sites of another accounts store. Those that are here already stay as they are. */
   importDeletedSites(sites: readonly DeletedSite[]): Promise<void>;
 }
 
-/** Names that events were sent under and that are no site's; no more than MAX_UNKNOWN_SITES are kept. */
+/** Names that events were sent under and that belong to no site. At most MAX_UNKNOWN_SITES are kept. */
 export interface UnknownSites {
-  /** Those that are not ignored first, and of either the latest. */
+  /** Returns names that are not ignored before ignored ones, in both groups the latest first. */
   listUnknownSites(): Promise<readonly UnknownSite[]>;
-  /** Adds events to their names. */
+  /** Adds numbers of events to their names. */
   noteUnknownSites(seen: readonly UnknownEvents[]): Promise<void>;
-  /** False when the name is not in the list. */
+  /** Marks a name as ignored. Returns false when the name is not in the list. */
   ignoreUnknownSite(name: string): Promise<boolean>;
-  /** Takes a name out of the list. False when it is not in it. */
+  /** Removes a name from the list. Returns false when the name is not in the list. */
   forgetUnknownSite(name: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
 export interface Clock {
-  /** Epoch ms, UTC. */
+  /** Returns epoch ms, UTC. */
   now(): number;
 }

@@ -1,4 +1,4 @@
-/** Named places at which a test lets the process die as if the plug were pulled. */
+/** Places where a test kills the process, as a power cut would. */
 export const CRASH_POINTS = [
   "edge:before-append",
   "edge:after-append",

@@ -1,6 +1,6 @@
-/** Items of another system's list that are moved together. Number and items stay the same until it is done. */
+/** Items of another system's list that are moved together. Its number and items stay the same until `done`. */
 export interface LegacyBatch {
-  /** Counts up with every batch of this list. */
+  /** Increases with every batch of this list. */
   readonly number: number;
   /** Oldest first, as the other system wrote them. */
   readonly items: readonly string[];
@@ -8,11 +8,14 @@ export interface LegacyBatch {
 
 /** A list in which another system's events wait. One process at a time may take from it through this port. */
 export interface LegacyList {
-  /** Items that are in no batch yet. */
+  /** Returns the number of items that are in no batch yet. */
   waiting(): Promise<number>;
-  /** The batch under way, as a crash may have left it, or else the next one of up to `max` items; null when none is left. */
+  /**
+   * Returns the open batch, which a crash may have left behind, or else a new one of up to `max` items; null when none
+   * is left.
+   */
   take(max: number): Promise<LegacyBatch | null>;
-  /** Ends the batch: its items are gone from the list, but for those of `refused`, which are kept aside. */
+  /** Ends the batch: removes its items from the list and keeps the `refused` ones aside. */
   done(batch: LegacyBatch, refused: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

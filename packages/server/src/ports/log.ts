@@ -1,6 +1,6 @@
 /**
- * Level by what it means for data: `warn` = something failed and nothing is lost, `error` = something is lost
- * or needs a person.
+ * The level depends on what it means for data: `warn` = something failed and nothing is lost, `error` = something is
+ * lost or needs a person.
  */
 export interface Log {
   debug(facts: object, sentence: string): void;

@@ -1,6 +1,6 @@
 import type { DropReason } from "@millrace/protocol";
 
-/** What the pipeline counts. Seconds, as Prometheus wants them. */
+/** What the edge counts. Durations are in seconds, as Prometheus expects. */
 export interface EdgeMeter {
   received(count: number): void;
   accepted(count: number): void;
@@ -14,7 +14,7 @@ export interface WorkerMeter {
   batch(rows: number): void;
   stored(count: number): void;
   dead(count: number): void;
-  /** Left out on purpose after they were accepted. */
+  /** Events left out on purpose after they were accepted. */
   dropped(reason: "deleted_site", count: number): void;
   retries(): void;
   stageSeconds(stage: "prepare" | "manifest" | "insert" | "settle", seconds: number): void;
