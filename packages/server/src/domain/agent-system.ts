@@ -17,15 +17,15 @@ const WINDOWS_VERSIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What browsers write whatever the version is: `Mac OS X 10_15_7` since macOS 11, `Android 10` since Chrome 110. Whoever
- * took it for the version would find a world of people with systems of 2019.
+ * Versions that browsers write whatever the real one is: `Mac OS X 10_15_7` since macOS 11, `Android 10` since Chrome
+ * 110. Taken for versions, they would show a world of systems of 2019.
  */
 const FROZEN: ReadonlyMap<string, RegExp> = new Map([
   ["macOS", /^10[._]15(?:[._]|$)/],
   ["Android", /^10(?:\.|$)/],
 ]);
 
-/** Their agents tell no version, or one of something else: a distribution, a build. */
+/** Systems whose agents state no version, or that of something else: a distribution, a build. */
 const WITHOUT_VERSION: ReadonlySet<string> = new Set([
   "Linux",
   "Chrome OS",
@@ -62,7 +62,7 @@ const DEVICES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The version of a system as we keep it, from what an agent or another system's export says: the product's name for
+ * Returns the stored version of a system, from what an agent or another system's export says: the product's name for
  * Windows, else at most two numbers; "" where it is unknown.
  */
 export function systemVersionOf(system: string, text: string): string {
@@ -78,7 +78,7 @@ export function systemVersionOf(system: string, text: string): string {
   return isWhole ? major : `${major}.${minor}`;
 }
 
-/** The type of device that a system tells, "" where it runs on several. */
+/** Returns the type of device that a system implies; "" where it runs on several. */
 export function deviceOfSystem(system: string): string {
   return DEVICES.get(system) ?? "";
 }

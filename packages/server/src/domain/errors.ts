@@ -1,60 +1,60 @@
-/** The queue is at its size limit: answer 503 with Retry-After, the sender keeps the event. */
+/** The queue is at its size limit. Answer 503 with Retry-After; the sender keeps the event. */
 export class QueueFull extends Error {
   override readonly name = "QueueFull";
 }
 
-/** The queue cannot take events now (disk full, broker away): answer 503 with Retry-After. */
+/** The queue cannot accept events now (disk full, broker away). Answer 503 with Retry-After. */
 export class QueueUnavailable extends Error {
   override readonly name = "QueueUnavailable";
 }
 
 /**
- * The disk failed while it was told to keep a record. What it holds is unknown, so nothing may be
- * acknowledged any more: the process ends and starts again from what is really there.
+ * The disk failed while it had to keep a record. Its content is unknown, so nothing may be acknowledged any more: the
+ * process ends, and the next one starts from what is really on disk.
  */
 export class QueueBroken extends Error {
   override readonly name = "QueueBroken";
 }
 
-/** The event store cannot write or read now: keep the batch, back off, try again. */
+/** The event store cannot write or read now. Keep the batch, back off, try again. */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
-/** The state store (salts, leases, manifests) does not answer: try again. */
+/** The state store (salts, leases, manifests) does not answer. Try again. */
 export class StateUnavailable extends Error {
   override readonly name = "StateUnavailable";
 }
 
-/** The accounts store does not answer: try again. */
+/** The accounts store does not answer. Try again. */
 export class AccountsUnavailable extends Error {
   override readonly name = "AccountsUnavailable";
 }
 
-/** Somebody else works on the partition by now: stop at once, write nothing more. */
+/** Another holder has the lease by now. Stop at once and write nothing more. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-/** The event store refuses the rows as such: trying the same rows again can't help, find the ones at fault. */
+/** The event store rejects the rows themselves. Trying the same rows again can't help; find the ones at fault. */
 export class RowsRefused extends Error {
   override readonly name = "RowsRefused";
 }
 
-/** A query went over its cap of time, memory or rows. */
+/** A query exceeded its cap of time, memory or rows. */
 export class QueryTooHeavy extends Error {
   override readonly name = "QueryTooHeavy";
 }
 
-/** Too many queries wait for their turn: answer 429 with Retry-After. */
+/** Too many queries are waiting. Answer 429 with Retry-After. */
 export class TooManyQueries extends Error {
   override readonly name = "TooManyQueries";
 }
 
-/** A request that its sender must change. `message` names the part at fault. */
+/** The sender must change the request. `message` names the part at fault. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
-  /** What the sender may have meant. */
+  /** What the sender probably meant. */
   readonly suggestion: string | undefined;
 
   constructor(message: string, options: ErrorOptions & { readonly suggestion?: string | undefined } = {}) {
@@ -63,7 +63,7 @@ export class BadRequest extends Error {
   }
 }
 
-/** What a request names is not there: answer 404. `message` names it. */
+/** What a request refers to does not exist. Answer 404. `message` names it. */
 export class NotFound extends Error {
   override readonly name: string = "NotFound";
 }
@@ -77,7 +77,7 @@ export class UnknownSite extends NotFound {
   }
 }
 
-/** What a request would create exists already: answer 409. */
+/** What a request would create exists already. Answer 409. */
 export class Conflict extends Error {
   override readonly name = "Conflict";
 }
@@ -89,7 +89,7 @@ const OUTAGES: ReadonlySet<unknown> = new Set([
   "AccountsUnavailable",
 ]);
 
-/** Whether trying the same again later can help: something is away. */
+/** Returns whether the same call can succeed later, because a service does not answer now. */
 export function isOutage(error: unknown): boolean {
   return OUTAGES.has((error as Error | null)?.name);
 }

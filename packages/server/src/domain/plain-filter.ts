@@ -1,13 +1,13 @@
 import { type Comparison, isEventDimension, type ValueDimension } from "@millrace/protocol";
 
-/** A filter whose goals and segments were put into words: comparisons of values, and trees of them. */
+/** A filter whose goals and segments are resolved: comparisons of values, and trees of them. */
 export type PlainFilter =
   | [Comparison[0], ValueDimension, string[]]
   | [Comparison[0], ValueDimension, string[], { case_sensitive?: boolean | undefined }]
   | ["and" | "or", PlainFilter[]]
   | ["not" | "has_done" | "has_not_done", PlainFilter];
 
-/** Tells of every comparison in a tree; those within has_done too, unless left out. */
+/** Returns every comparison in a tree, those within has_done only if `withDone`. */
 function comparisons(filter: PlainFilter, options: { withDone: boolean }): readonly ValueDimension[] {
   switch (filter[0]) {
     case "and":
@@ -23,7 +23,7 @@ function comparisons(filter: PlainFilter, options: { withDone: boolean }): reado
   }
 }
 
-/** Whether some events of a visit may meet the filter and others not. */
+/** Returns whether some events of a visit may meet the filter while others do not. */
 export function isAboutEvents(filters: readonly PlainFilter[]): boolean {
   return filters.some((filter) => comparisons(filter, { withDone: false }).some(isEventDimension));
 }
@@ -33,12 +33,12 @@ export function hasDone(filter: PlainFilter): boolean {
   return filter[0] === "not" ? hasDone(filter[1]) : filter[0] === "has_done" || filter[0] === "has_not_done";
 }
 
-/** What the filters read. */
+/** Returns the dimensions that the filters read. */
 export function dimensionsOf(filters: readonly PlainFilter[]): readonly ValueDimension[] {
   return filters.flatMap((filter) => comparisons(filter, { withDone: true }));
 }
 
-/** The same filters with one dimension in place of another. */
+/** Returns the same filters with one dimension replaced by another. */
 export function renamed<Any extends PlainFilter>(filter: Any, from: ValueDimension, to: ValueDimension): Any {
   const again = (inner: PlainFilter) => renamed(inner, from, to);
   if (filter[0] === "and" || filter[0] === "or")

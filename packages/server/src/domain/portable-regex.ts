@@ -5,9 +5,9 @@ const MAX_REPEATS = 255;
 const MAX_NESTED_REPEATS = 1000;
 
 /**
- * Why a regular expression may not mean the same to RE2 (ClickHouse) and PostgreSQL, or null when it does: literals,
- * `.`, classes, groups, `|`, `^`, `$`, repetition, and `\d \w \s`. No look-around and no back references, so that it
- * runs in linear time.
+ * Returns why a regular expression may not mean the same to RE2 (ClickHouse) and PostgreSQL, or null when it does.
+ * Allowed: literals, `.`, classes, groups, `|`, `^`, `$`, repetition, and `\d \w \s`. No look-around and no back
+ * references, so that it runs in linear time.
  */
 export function regexFault(pattern: string): string | null {
   const repeats = createRepeats();
@@ -30,12 +30,12 @@ export function regexFault(pattern: string): string | null {
   return depth === 0 ? null : "a ( has no )";
 }
 
-/** Counts how often an atom is repeated, by all the counted repeats around it: RE2 unrolls them. */
+/** Counts how often an atom is repeated by all counted repeats around it: RE2 unrolls them. */
 function createRepeats() {
   const groups = [1];
   let last = 1;
   const widen = () => groups.push(Math.max(groups.pop() ?? 1, last));
-  /** False when there are too many. */
+  /** Returns false when there are too many. */
   function take({ kind, times = 1 }: Token): boolean {
     if (kind === "open") groups.push(1);
     if (kind === "atom") last = 1;
@@ -50,7 +50,7 @@ function createRepeats() {
 interface Token {
   readonly kind: "atom" | "repeat" | "open" | "close" | "other";
   readonly text: string;
-  /** Of a repeat that counts: how often at most, or at least where that is open. */
+  /** Of a counted repeat: its maximum, or its minimum where it has no maximum. */
   readonly times?: number;
 }
 
@@ -74,13 +74,18 @@ function tokenAt(pattern: string, at: number): Token | null {
   return first === "{" || first === "}" || first === "]" ? null : { kind: "atom", text: first };
 }
 
-/** A bracket expression: characters, ranges and escapes; the nested ones of POSIX and Perl mean different things. */
+/**
+ * Reads a bracket expression: characters, ranges and escapes. The nested classes of POSIX and Perl differ in meaning
+ * and are not allowed.
+ */
 function classAt(rest: string): Token | null {
   const match = /^\[\^?(?:\\[dwsnrt\\^\][.-]|[^\\[\]])+\]/.exec(rest);
   return match === null || match[0] === "[^]" ? null : { kind: "atom", text: match[0] };
 }
 
-/** What is wrong with the ranges of a bracket expression, or null. PostgreSQL takes no `-` right behind a range. */
+/**
+ * Returns what is wrong with the ranges of a bracket expression, or null. PostgreSQL allows no `-` right after a range.
+ */
 function rangeFault(text: string): string | null {
   const items = text.replace(/^\[\^?|\]$/g, "").match(/\\.|./gsu) ?? [];
   for (let at = 0; at + 2 < items.length; ) {

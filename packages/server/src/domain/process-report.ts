@@ -5,13 +5,13 @@ import {
   type PipelineProcess,
 } from "@millrace/protocol";
 
-/** Topic of the live bus: what each process that takes events in or stores them has counted. */
+/** Topic of the live bus for the counters of each process with the role ingest or worker. */
 export const PROCESSES_TOPIC = "processes";
 
 /** A process and what it has counted since its start. */
 export interface ProcessReport extends PipelineProcess {
   readonly counters: PipelineCounters;
-  /** Epoch ms at which the oldest event was received that waits and that it knows of; null when it knows of none. */
+  /** Epoch ms at which the oldest waiting event that this process knows of was received; null when it knows of none. */
   readonly oldest_at: number | null;
 }
 
@@ -19,7 +19,7 @@ export function encodeProcessReport(report: ProcessReport): string {
   return JSON.stringify(report);
 }
 
-/** Null for a message that is none of ours; what an older or newer process does not count is 0. */
+/** Returns null for a message of another format. Counters that an older or newer process does not send are 0. */
 export function decodeProcessReport(message: string): ProcessReport | null {
   try {
     const { name, roles, started_at, oldest_at, counters } = JSON.parse(message) ?? {};
@@ -36,7 +36,7 @@ export function decodeProcessReport(message: string): ProcessReport | null {
   }
 }
 
-/** What is missing counts as 0. */
+/** Adds up counters. Missing ones are 0. */
 export function sumCounters(all: readonly Partial<PipelineCounters>[]): PipelineCounters {
   const sum = (name: keyof Omit<PipelineCounters, "dropped" | "refused">) =>
     all.reduce((total, counters) => total + (counters[name] ?? 0), 0);

@@ -183,7 +183,10 @@ export interface SiteDay {
 export interface SealRequest {
   readonly zone: string;
   readonly siteIds: readonly number[];
-  /** Dates of the zone, `2026-03-10`, both included. Fewer than 1000 days, a limit by which versions are told apart. */
+  /**
+   * Dates of the zone, `2026-03-10`, both included. Fewer than 1000 days: each day adds one to the seal's version, and
+   * versions are 1000 apart.
+   */
   readonly firstDay: string;
   readonly lastDay: string;
 }

@@ -3,18 +3,21 @@ import { FIELD_LIST } from "./event-fields.ts";
 import { compileList, compileObject } from "./field-kinds.ts";
 
 /**
- * The fields of an envelope by position, as records of format 1 keep them. Append only: a record written
- * before a field existed simply ends earlier, and the field takes its empty value.
+ * The fields of an envelope by position, as records of format 1 keep them. Append-only: a record written before a field
+ * existed ends earlier, and the field takes its empty value.
  */
 export type EncodedEnvelope = unknown[];
 
-/** Every record has these; of those behind them the last ones that are empty are left out, which is mostly all. */
+/**
+ * Number of fields that every record has. Of the fields after them, the empty ones at the end are left out, usually
+ * nearly all.
+ */
 const ALWAYS = 21;
 
 const FIELDS = FIELD_LIST.filter(([, { at }]) => at !== null).sort(
   ([, a], [, b]) => Number(a.at) - Number(b.at),
 );
-/** Behind ALWAYS, the last one first. */
+/** The fields after ALWAYS, the last one first. */
 const LATER = FIELDS.slice(ALWAYS)
   .map(([name, { empty }]) => [name, empty] as const)
   .reverse();

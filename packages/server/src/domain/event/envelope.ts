@@ -10,7 +10,10 @@ const EMPTY = Object.fromEntries(
   FIELD_LIST.filter(([, { at }]) => at !== null).map(([name, { empty }]) => [name, empty]),
 ) as unknown as Envelope;
 
-/** A page view of which nothing else is known. It counts as received when it happened, so that importing it again makes the same row. */
+/**
+ * Returns a page view of which nothing else is known. Its time of receipt is its timestamp, so that importing it again
+ * makes the same row.
+ */
 export function blankEnvelope(id: string, siteId: number, timestamp: number): Envelope {
   return { ...EMPTY, id, siteId, timestamp, receivedAt: timestamp };
 }

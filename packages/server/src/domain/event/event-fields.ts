@@ -13,9 +13,9 @@ import {
 } from "./field-kinds.ts";
 
 /**
- * Every field of an event, once, in the order of an export and of the stores' rows. What reads rows and records, exports
- * and makes blank events is made from it; the two hot row writers are held against it. The numbers are positions in
- * a record of the queue. How to add one: docs/how-to-add-a-field.md.
+ * Every field of an event, once, in the order of an export and of the stores' rows. Codecs, rows, exports and blank
+ * events are made from this table; the two hot row writers are tested against it. The numbers are positions in a record
+ * of the queue. How to add a field: docs/how-to-add-a-field.md.
  */
 export const EVENT_FIELDS = {
   siteId: siteNumber(1, "site_id"),
@@ -27,14 +27,14 @@ export const EVENT_FIELDS = {
   timestamp: instant(5, "timestamp", "timestamp"),
   /** Epoch ms, UTC. */
   receivedAt: instant(6, "received_at", "receivedAt"),
-  /** How many equal page views this stands for: 1, but for counted page views. */
+  /** How many equal page views this row stands for: 1, except for counted page views. */
   count: integer(7, "count", 1),
   /** The client's timestamp lay in the future and was set to receivedAt. */
   clamped: flag(8, "clamped", { empty: false, exported: false }),
   /** Unsigned 64-bit integer as decimal text; "0" when the event has no visitor. */
   visitorId: unsigned64(2, "visitor_id"),
   /**
-   * Who the visitor was on the local date before, so that a session goes on across midnight; "0" but for events of a
+   * The visitor's id on the local date before, so that a session goes on across midnight; "0" except for events of a
    * date's first half hour.
    */
   previousVisitorId: unsigned64(21, "previous_visitor_id"),
@@ -46,8 +46,8 @@ export const EVENT_FIELDS = {
   /** Host and path of the page that led here, without its query; "" when internal or direct. */
   referrer: text(12, "referrer"),
   /**
-   * Name of the search engine, network, assistant or mail service that the visit came from: utm_source where there is
-   * one, else the referrer's host without `www.`, known ones by one name; "" when nothing tells.
+   * Name of the search engine, network, assistant or mail service that the visit came from: utm_source if there is one,
+   * else the referrer's host without `www.`. A known source has one name; "" when the source is unknown.
    */
   source: text(null, "source"),
   /** How the visit came: a channel of GA4's default grouping. */
@@ -74,9 +74,12 @@ export const EVENT_FIELDS = {
   timezone: text(18, "timezone"),
   /** Milliseconds for which the page was looked at since the last such report. */
   engagedMs: integer(23, "engaged_ms"),
-  /** How far down the page was seen, in percent of its height, 1 to 100; 0: not known. */
+  /** How far down the page was seen, in percent of its height, 1 to 100; 0: unknown. */
   scrollDepth: integer(24, "scroll_depth"),
-  /** Somebody did something: a session with such an event is no bounce. Page views aside, false only where its sender says so. */
+  /**
+   * Whether somebody did something: a session with such an event is no bounce. Except for page views, false only where
+   * the sender says so.
+   */
   interactive: flag(25, "interactive", { empty: true, exported: true }),
   revenue: money(20, { amount: "revenue", currency: "currency" }),
   props: properties(19, "props"),
@@ -86,9 +89,9 @@ type Fields = typeof EVENT_FIELDS;
 type ValueOf<One> = One extends Field<infer Value> ? Value : never;
 type RecordKey = { [Key in keyof Fields]: Fields[Key]["at"] extends number ? Key : never }[keyof Fields];
 
-/** What the queue keeps. */
+/** The fields that the queue keeps. */
 export type RecordFields = { readonly [Key in RecordKey]: ValueOf<Fields[Key]> };
-/** What the stores keep. */
+/** The fields that the stores keep. */
 export type RowFields = { readonly [Key in keyof Fields]: ValueOf<Fields[Key]> };
 
 /** All fields with their names. */

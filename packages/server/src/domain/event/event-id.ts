@@ -5,8 +5,8 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * The UUID under which an event with a client's id is stored. UUIDs stay themselves, ULIDs keep their 128
- * bits, any other text becomes a UUIDv8 made of its SHA-256: the same text always gives the same UUID.
+ * Returns the UUID under which an event with a client's id is stored. UUIDs stay themselves, ULIDs keep their 128 bits,
+ * any other text becomes a UUIDv8 made of its SHA-256. The same text always gives the same UUID.
  */
 export function canonicalEventId(id: string): string {
   const lower = id.toLowerCase();
@@ -21,7 +21,7 @@ let poolUsed = pool.length;
 let lastMs = 0;
 let sequence = 0;
 
-/** A fresh UUIDv7 (RFC 9562): ordered by time, and ordered within one millisecond of one process. */
+/** Returns a fresh UUIDv7 (RFC 9562): ordered by time, and ordered within one millisecond of one process. */
 export function newEventId(nowMs: number): string {
   if (poolUsed + 16 > pool.length) {
     randomFillSync(pool);

@@ -1,4 +1,4 @@
-/** Campaign of a visit, by its URL's parameters. */
+/** Campaign of a visit, from the parameters of its URL. */
 export interface Utm {
   readonly source: string;
   readonly medium: string;
@@ -7,14 +7,14 @@ export interface Utm {
   readonly term: string;
 }
 
-/** Where an address is, as far as the site allows: ISO 3166-1 country, ISO 3166-2 region, city name. */
+/** Where an address is, as precisely as the site allows: ISO 3166-1 country, ISO 3166-2 region, city name. */
 export interface Place {
   readonly country: string;
   readonly region: string;
   readonly city: string;
 }
 
-/** What a User-Agent says. */
+/** What a User-Agent declares. */
 export interface Agent {
   readonly browser: string;
   readonly browserVersion: string;

@@ -7,30 +7,33 @@ export type Cell = string | number | boolean | null | Readonly<Record<string, st
 /** A column of the event stores. */
 export interface FieldColumn<Value> {
   readonly name: string;
-  /** What exports call it; null: they leave it out. */
+  /** The column's name in exports; null: exports leave it out. */
   readonly exported: string | null;
   readonly kind: CellKind;
-  /** As exports show it. Null: not known. */
+  /** Returns the value as exports show it; null: unknown. */
   readonly get: (value: Value) => Cell;
 }
 
-/** A field of an event: what it is while nothing is known, and how it is kept. */
+/** A field of an event: its empty value, and how it is stored. */
 export interface Field<Value, At extends number | null = number | null> {
-  /** Position in a record of the queue. Append only: one is never changed and never used again. Null: the worker adds it. */
+  /**
+   * Position in a record of the queue. Append-only: a position is never changed or reused. Null: the worker adds the
+   * field.
+   */
   readonly at: At;
   readonly empty: Value;
   readonly toRecord: (value: Value) => unknown;
-  /** Throws a TypeError that names the fault where nothing can stand in for the value. */
+  /** Throws a TypeError that names the fault when the value is invalid and no default can replace it. */
   readonly fromRecord: (raw: unknown) => Value;
   readonly columns: readonly FieldColumn<Value>[];
-  /** Reads its columns, the first of which is at `first`. */
+  /** Reads the value from its columns, the first of which is at `first`. */
   readonly fromRow: (row: readonly unknown[], first: number) => Value;
 }
 
 const same = <Value>(value: Value): Value => value;
 const textOf = (raw: unknown): string => (typeof raw === "string" ? raw : "");
 
-/** A text, "" when it is not known. */
+/** A text, "" while unknown. */
 export function text<At extends number | null>(at: At, column: string, empty = ""): Field<string, At> {
   return {
     at,
@@ -51,14 +54,14 @@ export const uuid = <At extends number>(at: At, column: string): Field<string, A
   },
 });
 
-/** An unsigned 64-bit number as decimal text, which JavaScript's numbers can't hold. "0" stands for nobody. */
+/** An unsigned 64-bit number as decimal text, which JavaScript's numbers can't hold. "0": nobody. */
 export const unsigned64 = <At extends number>(at: At, column: string): Field<string, At> => ({
   ...text(at, column, "0"),
   fromRecord: (raw) => textOf(raw) || "0",
   columns: [{ name: column, exported: column, kind: "text", get: (id) => (id === "0" ? null : id) }],
 });
 
-/** A number; `empty` stands in for one that a record does not have. */
+/** A number; `empty` replaces one that a record does not have. */
 export function integer<At extends number>(at: At, column: string, empty = 0): Field<number, At> {
   return {
     at,
@@ -70,7 +73,7 @@ export function integer<At extends number>(at: At, column: string, empty = 0): F
   };
 }
 
-/** The number of a site. Without one an envelope is nobody's. */
+/** The number of a site. An envelope without one belongs to no site. */
 export const siteNumber = <At extends number>(at: At, column: string): Field<number, At> => ({
   ...integer(at, column),
   fromRecord(raw) {
@@ -106,7 +109,7 @@ export function flag<At extends number>(
   };
 }
 
-/** Several texts that are known together; their columns in the order of their positions in a record. */
+/** Several texts that are known together, with their columns in the order of their positions in a record. */
 export function texts<Key extends string, At extends number>(
   at: At,
   columns: Readonly<Record<Key, string>>,
@@ -133,7 +136,7 @@ export function texts<Key extends string, At extends number>(
 
 const textAt = (list: readonly unknown[], at: number): string => textOf(list[at]);
 
-/** Texts by names of the sender's own. */
+/** Texts under names that the sender chose. */
 export const properties = <At extends number>(
   at: At,
   column: string,
@@ -173,9 +176,9 @@ export const money = <At extends number>(
 type Read = (list: readonly unknown[], at: number) => unknown;
 
 /**
- * Makes a function that makes an object of a list: each key by its reader from its position, counted from `first`.
- * Compiled to one object literal: a loop that sets keys takes 1.8 us for an event, the literal 0.3 us, and every
- * event that a worker writes passes here. Keys are names of our own tables, never input.
+ * Returns a function that builds an object from a list: each key by its reader, from its position counted from `first`.
+ * Compiled to one object literal: a loop that sets keys takes 1.8 us for an event, the literal 0.3 us, and every event
+ * that a worker writes passes here. Keys come from our own tables, never from input.
  */
 export function compileObject<Made>(
   entries: readonly (readonly [key: string, read: Read, at: number])[],
@@ -187,7 +190,10 @@ export function compileObject<Made>(
   return make(entries.map(([, read]) => read));
 }
 
-/** Makes a function that lists what `write` makes of some of an object's keys, in their order. Compiled for the same reason. */
+/**
+ * Returns a function that lists the results of `write` for some of an object's keys, in their order. Compiled for the
+ * same reason.
+ */
 export function compileList<From>(
   entries: readonly (readonly [key: string, write: (value: never) => unknown])[],
 ): (from: From) => unknown[] {

@@ -1,6 +1,7 @@
 /**
- * The partition of an event: all events of one visitor (of one page, for counted page views) meet in one, so
- * that one worker sees them in order. FNV-1a, because it must stay the same for every process and release.
+ * Returns the partition of an event. All events of one visitor (of one page, for counted page views) are in the same
+ * partition, so that one worker sees them in order. FNV-1a, because it must stay the same for every process and
+ * release.
  */
 export function partitionOf(siteId: number, key: string, partitions: number): number {
   if (partitions === 1) return 0;

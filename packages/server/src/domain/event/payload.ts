@@ -1,7 +1,7 @@
 import type { Revenue } from "./facts.ts";
 
 /**
- * One event as a door hands it to intake: parsed and validated, in our words, still untrusted. Lives only
+ * One event as a door passes it to intake: parsed and validated, in Millrace's terms, still untrusted. Lives only
  * inside one request.
  */
 export interface Payload {
@@ -9,7 +9,7 @@ export interface Payload {
   readonly name: string;
   /** The page's absolute URL; null when only a path was given. */
   readonly url: URL | null;
-  /** The address before, where a script's change of it made this page view; else null. */
+  /** The previous address, if a script's change of the address made this page view; else null. */
   readonly previousUrl: URL | null;
   readonly path: string;
   readonly referrer: URL | null;
@@ -18,32 +18,37 @@ export interface Payload {
   readonly userId: string;
   readonly props: Readonly<Record<string, string>>;
   readonly revenue: Revenue | null;
-  /** Epoch ms; null: when it was received. */
+  /** Epoch ms; null: use the time of receipt. */
   readonly timestamp: number | null;
-  /** The client's id of this event; null: we make one. */
+  /** The client's id of this event; null: Millrace generates one. */
   readonly id: string | null;
   readonly screen: string;
   readonly language: string;
   readonly timezone: string;
   readonly count: number;
-  /** Milliseconds the page was looked at since the last report of it. */
+  /** Milliseconds for which the page was looked at since the last such report. */
   readonly engagedMs: number;
   /** Percent of the page's height that was seen, 0: unknown. */
   readonly scrollDepth: number;
-  /** Whether it ends a bounce. */
+  /** Whether this event ends a bounce. */
   readonly interactive: boolean;
-  /** The visitor's own agent where a server reports for its visitors; "": the request's. Lives inside the request as well. */
+  /**
+   * The visitor's own User-Agent if a server reports for its visitors; "": use the request's. Lives only inside the
+   * request, too.
+   */
   readonly userAgent: string;
   /**
-   * Who is behind it: a `browser` is hashed to a visitor and checked for crawlers; behind a `server` anyone may
-   * stand, so that nothing is dropped by its agent; `nobody` stands behind counted page views.
+   * Who caused the event. A `browser` is hashed to a visitor and checked for crawlers. A `server` may report for
+   * anyone, so no event is dropped for its agent. `nobody` is for counted page views.
    */
   readonly actor: "browser" | "server" | "nobody";
 }
 
 /** Who sent a request. Lives only inside it. */
 export interface Sender {
-  /** In its one spelling (see canonicalAddress), so that one person has one; "" when the connection is gone. */
+  /**
+   * In canonical spelling (see canonicalAddress), so that one person has one address; "" when the connection is gone.
+   */
   readonly ip: string;
   readonly userAgent: string;
   /** Epoch ms, UTC. */

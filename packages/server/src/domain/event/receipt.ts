@@ -7,7 +7,10 @@ export interface PositionRange {
   readonly last: number;
 }
 
-/** A receipt names where a request's events stand: `0:17-19,2:5`; or why all were dropped: `dropped:bot`. */
+/**
+ * Returns a receipt, which names the positions of a request's events: `0:17-19,2:5`; or why all were dropped:
+ * `dropped:bot`.
+ */
 export function encodeReceipt(positions: readonly { partition: number; position: number }[]): string {
   const [only] = positions;
   if (only !== undefined && positions.length === 1) return `${only.partition}:${only.position}`;
@@ -27,7 +30,7 @@ export function encodeDroppedReceipt(reason: DropReason): string {
   return `dropped:${reason}`;
 }
 
-/** Returns null for text that is no receipt. */
+/** Returns null for text that is not a valid receipt. */
 export function decodeReceipt(receipt: string): { dropped: string } | { ranges: PositionRange[] } | null {
   if (receipt.startsWith("dropped:")) return { dropped: receipt.slice("dropped:".length) };
   const ranges: PositionRange[] = [];

@@ -1,6 +1,6 @@
 import type { DropReason } from "@millrace/protocol";
 
-/** What a pipeline step says: go on, or leave this event out for a counted reason. */
+/** The verdict of a step: the event continues, or is dropped for a counted reason. */
 export type StepResult = typeof OK | Dropped;
 export interface Dropped {
   readonly drop: DropReason;
@@ -18,5 +18,5 @@ export function drop(reason: DropReason): Dropped {
   return made;
 }
 
-/** One named unit of the pipeline. It fills in its part of the subject, or drops it. */
+/** One named unit of the pipeline. It fills in its part of the subject, or drops the event. */
 export type Step<Subject> = (subject: Subject) => StepResult;

@@ -1,18 +1,21 @@
 import type { LiveEvent } from "@millrace/protocol";
 
-/** Topic of the live bus: what a worker has just stored. */
+/** Topic of the live bus for events that a worker has just stored. */
 export const STORED_TOPIC = "stored";
 
-/** What was stored for one site since the last message, as far as it is live. */
+/** What was stored for one site since the last message, if it is recent enough for viewers. */
 export interface StoredAtSite {
   readonly siteId: number;
-  /** Events, those left out of the sample included. */
+  /** Number of events, including those left out of the sample. */
   readonly count: number;
   /** A sample, the newest last. */
   readonly events: readonly LiveEvent[];
 }
 
-/** Messages of at most `maxBytes` of UTF-8 each. A site whose sample does not fit into one is told without it. */
+/**
+ * Encodes messages of at most `maxBytes` of UTF-8 each. If a site's sample does not fit into one, the sample is left
+ * out.
+ */
 export function encodeStored(news: readonly StoredAtSite[], maxBytes: number): string[] {
   const messages: string[] = [];
   let open: string[] = [];
@@ -40,7 +43,7 @@ function encodeSite(one: StoredAtSite, maxBytes: number): string {
   return Buffer.byteLength(text) + COMMA <= maxBytes ? text : JSON.stringify({ ...one, events: [] });
 }
 
-/** Empty for a message that is none of ours, as an older or newer process may send. */
+/** Returns an empty list for a message of another format, which an older or newer process may send. */
 export function decodeStored(message: string): readonly StoredAtSite[] {
   try {
     const news: unknown = JSON.parse(message);

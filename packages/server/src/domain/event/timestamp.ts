@@ -2,18 +2,24 @@ const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?)?$/i;
 
 export interface Timestamp {
-  /** Epoch ms; of a text without an offset as if it were UTC. */
+  /** Epoch ms. A text without an offset is read as UTC. */
   readonly at: number;
   readonly hasOffset: boolean;
 }
 
-/** Reads an ISO 8601 date or date-time, UTC where it names no offset. Null for anything else, 30 February included. */
+/**
+ * Reads an ISO 8601 date or date-time, as UTC if it has no offset. Returns null for anything else, 30 February
+ * included.
+ */
 export function parseIsoTimestamp(text: string): number | null {
   const match = ISO.exec(text);
   return match === null ? null : instantOf(match);
 }
 
-/** Reads what parseIsoTimestamp reads, and says whether it names an offset: one that does is in no zone but its own. */
+/**
+ * Reads the same formats as parseIsoTimestamp and reports whether the text has an offset, which overrides any other
+ * zone.
+ */
 export function readTimestamp(text: string): Timestamp | null {
   const match = ISO.exec(text);
   const at = match === null ? null : instantOf(match);

@@ -1,25 +1,28 @@
 import { hash } from "node:crypto";
 
 /**
- * The visitor behind an address and an agent: the same browser on the same site on the same local date of
- * the site. `salt` is that date's; once it is destroyed nobody can compute this again.
+ * Returns the visitor id for an address and an agent: the same browser on the same site on the same local date of the
+ * site. A keyed hash under `salt`, the salt of that date; once it is destroyed nobody can compute this id again.
  * Returns an unsigned 64-bit integer as decimal text.
  */
 export function visitorIdOf(salt: Buffer, siteId: number, ip: string, userAgent: string): string {
   return keyedId(salt, `${siteId}\0${ip}\0${userAgent}`);
 }
 
-/** A name for a User-Agent under which what it says can be remembered without keeping it. */
+/** Returns a keyed hash of a User-Agent, under which the parsed agent can be cached without keeping the User-Agent. */
 export function agentKeyOf(salt: Buffer, userAgent: string): string {
   return keyedId(salt, `agent\0${userAgent}`);
 }
 
-/** The visitor behind a client's own user id: one person on two devices is one visitor of that local date. */
+/** Returns the visitor id for a client's own user id: one person on two devices is one visitor of that local date. */
 export function visitorIdOfUser(siteKey: Buffer, userId: string, localDate: string): string {
   return keyedId(siteKey, `visitor\0${localDate}\0${userId}`);
 }
 
-/** A client's own user id as it is stored: stable for a site, meaningless without the site's key. */
+/**
+ * Returns the stored form of a client's own user id, a keyed hash: stable for a site, meaningless without the site's
+ * key.
+ */
 export function userHashOf(siteKey: Buffer, userId: string): string {
   return keyedId(siteKey, `user\0${userId}`);
 }
@@ -36,7 +39,7 @@ function keyedId(key: Buffer, message: string): string {
   return id === 0n ? "1" : id.toString();
 }
 
-/** Nobody waits between writing and hashing or reading them. */
+/** Safe to share: nothing is awaited between writing and hashing or reading it. */
 const scratch = Buffer.allocUnsafe(4096);
 const digestStart = Buffer.allocUnsafe(8);
 

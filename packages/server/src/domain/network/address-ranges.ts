@@ -21,7 +21,7 @@ export function parseAddressRange(text: string): AddressRange | null {
   return { bits, first: value & ~rest, last: value | rest };
 }
 
-/** Tells whether an address lies in one of many ranges, in the time that halving their number down to one takes. */
+/** Returns a function that checks whether an address is in one of many ranges, by binary search. */
 export function createAddressRanges(ranges: readonly AddressRange[]): (ip: string) => boolean {
   const sorted = { 32: mergeRanges(ranges, 32), 128: mergeRanges(ranges, 128) };
   return function isInRanges(ip) {
@@ -30,7 +30,9 @@ export function createAddressRanges(ranges: readonly AddressRange[]): (ip: strin
   };
 }
 
-/** The family's ranges in order, without overlaps: the one that begins last before an address is the only candidate. */
+/**
+ * Sorts the family's ranges and merges overlaps: the one that begins last before an address is then the only candidate.
+ */
 function mergeRanges(ranges: readonly AddressRange[], bits: Address["bits"]): readonly AddressRange[] {
   const merged: AddressRange[] = [];
   const sorted = ranges.filter((range) => range.bits === bits).sort(byFirst);

@@ -1,4 +1,7 @@
-/** An IP address as a number. One that IPv6 writes as `::ffff:1.2.3.4` or `::ffff:102:304` is the IPv4 address it stands for. */
+/**
+ * An IP address as a number. An IPv4 address written in IPv6, as `::ffff:1.2.3.4` or `::ffff:102:304`, is the IPv4
+ * address.
+ */
 export interface Address {
   readonly bits: 32 | 128;
   readonly value: bigint;
@@ -22,8 +25,8 @@ function bigintOf(groups: readonly number[]): bigint {
 }
 
 /**
- * Returns the one spelling of a bare address: IPv4 in four decimals, also where IPv6 maps it, and IPv6 in lower case with its
- * longest run of zeros cut, as sockets write it (RFC 5952). Returns "" for anything else.
+ * Returns the canonical spelling of a bare address: IPv4 in four decimals, also where IPv6 maps it, and IPv6 in lower
+ * case with its longest run of zeros cut, as sockets write it (RFC 5952). Returns "" for anything else.
  */
 export function spellAddress(text: string): string {
   if (!text.includes(":")) return ipv4(text) < 0 ? "" : text;

@@ -1,12 +1,13 @@
 import { spellAddress } from "./address.ts";
 
-/** Nothing that names an address is longer, quotes, port and zone included. */
+/** No valid way to write an address is longer, quotes, port and zone included. */
 const LONGEST = 100;
 
 /**
- * Reads an address as proxies and their logs write it, and returns its one spelling: bare, with a port, in brackets, in quotes, with
- * blanks around, with a zone, or as the `for=` of RFC 7239. The zone is left out: it is the proxy's name for a cable. Returns ""
- * where there is no address, such as in `unknown`, `unix:`, `_hidden` and names.
+ * Reads an address as proxies and their logs write it, and returns its canonical spelling. Accepts it bare, with a
+ * port, in brackets, in quotes, with blanks around, with a zone, or as the `for=` of RFC 7239. The zone is left out: it
+ * is the proxy's name for a network interface. Returns "" where there is no address, such as in `unknown`, `unix:`,
+ * `_hidden` and names.
  */
 export function canonicalAddress(text: string): string {
   // What nearly all proxies write is spelt like this.

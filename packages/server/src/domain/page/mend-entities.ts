@@ -14,7 +14,7 @@ const ESCAPED = new Set(['"', "'", "<", ">"]);
 const FIRST_BEYOND_ASCII = 0xa0;
 const LAST_CODE_POINT = 0x10ffff;
 
-/** Text in which HTML's entities are characters again: pages that escape their links twice write `a&amp;b` for `a&b`. */
+/** Decodes HTML entities: pages that escape their links twice write `a&amp;b` for `a&b`. */
 export function mendEntities(text: string): string {
   if (!text.includes("&") || !text.includes(";")) return text;
   return text

@@ -1,15 +1,17 @@
 import { LIMITS, type TrailingSlash } from "@millrace/protocol";
 
-/** What RFC 3986 lets a path hold as it is, and the slash. Anything else is written as an escape, one way only. */
+/**
+ * What RFC 3986 allows unescaped in a path, and the slash. Anything else is percent-encoded, always in the same way.
+ */
 const NOT_CANONICAL = /[^\w!$&'()*+,\-./:;=@~]/;
 // TRICKY: with the flags i and u, \w would hold two characters beyond ASCII.
 const ESCAPE_OR_OTHER = /%([\dA-Fa-f]{2})|[^\w!$&'()*+,\-./:;=@~]/gu;
 const SEGMENT_CHARACTER = /^[\w!$&'()*+,\-.:;=@~]$/;
 
 /**
- * Returns the one spelling under which a path is stored and looked for: escapes of characters that a path may hold are
- * decoded, all others are written in capitals, and what must be escaped is. A percent sign that begins no escape becomes
- * `%25`. Applying it twice changes nothing.
+ * Returns the canonical spelling under which a path is stored and looked up: escapes of characters that a path may hold
+ * are decoded, all others are written in capitals, and what must be escaped is. A percent sign that begins no escape
+ * becomes `%25`. Idempotent.
  */
 export function canonicalPath(pathname: string): string {
   return NOT_CANONICAL.test(pathname) ? pathname.toWellFormed().replace(ESCAPE_OR_OTHER, spelled) : pathname;
@@ -21,7 +23,10 @@ function spelled(found: string, hex: string | undefined): string {
   return SEGMENT_CHARACTER.test(character) ? character : `%${hex.toUpperCase()}`;
 }
 
-/** Returns the spelling of a stored page: its path, and behind it the safe parameters and the fragment that name it. */
+/**
+ * Returns the canonical spelling of a stored page: its path, followed by the safe parameters and the fragment that
+ * belong to it.
+ */
 export function canonicalPage(page: string): string {
   const end = endOfPath(page);
   const rest = page.slice(end);
@@ -31,7 +36,10 @@ export function canonicalPage(page: string): string {
 const isPlain = (text: string): boolean => !/[^!-~]/.test(text);
 const encodedRest = (rest: string) => rest.toWellFormed().replace(/[^!-~]/gu, encodeURIComponent);
 
-/** Returns a page, its path in canonical spelling, as the site wants it to end and no longer than a page may be. */
+/**
+ * Returns the page as it is stored: its path canonical, its trailing slash as the site wants it, cut to the length
+ * limit of a page.
+ */
 export function keptPage(page: string, trailingSlash: TrailingSlash): string {
   return cutEncoded(trailingSlash === "strip" ? withoutTrailingSlash(page) : page, LIMITS.path);
 }

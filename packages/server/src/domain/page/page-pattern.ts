@@ -1,21 +1,22 @@
 /**
- * Tells whether a path fits a pattern of pages, which means what pagePatternToRegex makes of it. Called for every event of
- * a site that leaves pages out, so that it may take no longer than path times pattern, whatever both are: a regular
- * expression with many wildcards may take for ever.
+ * Returns whether a path fits a page pattern, with the same meaning as pagePatternToRegex. Called for every event of a
+ * site that excludes pages, so its time is bounded by path length times pattern length; a regular expression with many
+ * wildcards may take for ever.
  */
 export function fitsPagePattern(path: string, pattern: string): boolean {
   return fits(path, pattern.match(/\*+|[^*]+/g) ?? []);
 }
 
-/** A wildcard that was passed, and how far the path went into it: tried again one character further on. */
+/** A wildcard that was passed, and where its match ends: retried one character further on. */
 interface Wildcard {
   readonly part: number;
   end: number;
 }
 
 /**
- * The shortest of each wildcard first. Whatever an earlier one could still take, a later one of its kind can take too, so
- * that only the last of each kind is tried again; past a slash a single star can't grow, and the last double one does.
+ * Tries the shortest match of each wildcard first. A later wildcard of a kind can match whatever an earlier one could
+ * still take, so only the last of each kind is retried. A single star can't grow past a slash; then the last double
+ * star grows.
  */
 function fits(path: string, parts: readonly string[]): boolean {
   let single: Wildcard | null = null;

@@ -8,17 +8,17 @@ import { scrubEmail } from "./scrub-email.ts";
 export { parseHttpUrl } from "./http-url.ts";
 export { scrubEmail } from "./scrub-email.ts";
 
-/** A page's address, split and cleaned of everything that could name a person. */
+/** A page's address, split and stripped of everything that could identify a person. */
 export interface Page {
   readonly hostname: string;
-  /** Path, with the safe query parameters behind it. */
+  /** Path, followed by the safe query parameters. */
   readonly path: string;
   readonly utm: Utm;
   /** Name of the advertiser's click parameter; "" when there is none. */
   readonly clickId: string;
 }
 
-/** Returns a path in its one spelling, without what looks like an e-mail address. */
+/** Returns a path in canonical spelling, without what looks like an e-mail address. */
 export function cleanPath(pathname: string): string {
   const path = canonicalPath(pathname);
   const scrubbed = scrubEmail(path);
@@ -27,9 +27,9 @@ export function cleanPath(pathname: string): string {
 }
 
 /**
- * Splits a page's URL. Of its query only the campaign (as `utm`), the name of a click parameter and `safeParams` (in
- * `path`) survive. A fragment names a page of sites that route by it, whose trackers send it for that reason; one with
- * parameters may be a token and is cut.
+ * Splits a page's URL. Of its query, only the campaign (as `utm`), the name of a click parameter and `safeParams` (in
+ * `path`) are kept. A fragment is kept in `path`: it names a page of sites that route by it, whose trackers send it for
+ * that reason. A fragment with parameters may be a token and is cut.
  */
 export function cleanPage(url: URL, safeParams: readonly string[]): Page {
   return {
@@ -40,7 +40,7 @@ export function cleanPage(url: URL, safeParams: readonly string[]): Page {
   };
 }
 
-/** Those parameters of a URL that the site keeps, as `?…`; "" for none. */
+/** Returns the parameters of a URL that the site keeps, as `?…`; "" for none. */
 export function safeQuery(url: URL, safeParams: readonly string[]): string {
   if (safeParams.length === 0 || url.search === "") return "";
   const kept = new URLSearchParams();

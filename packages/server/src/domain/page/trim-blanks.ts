@@ -1,6 +1,8 @@
 const BLANK = /[\s\p{Cf}\p{Cc}+]/u;
 
-/** Cuts off what nobody sees at both ends: blanks of any kind, marks without width, and the plus that stands for a blank. */
+/**
+ * Removes from both ends what is invisible: blanks of any kind, zero-width marks, and the plus that stands for a blank.
+ */
 export function trimBlanks(text: string): string {
   let from = 0;
   let to = text.length;

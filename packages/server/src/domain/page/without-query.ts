@@ -1,15 +1,16 @@
 import { readCampaignLink } from "../source/campaign-link.ts";
 import { trimBlanks } from "./trim-blanks.ts";
 
-/** Links are escaped once more by every page that takes them along. */
+/** Pages escape the links that they pass on once more, so there may be several levels. */
 const MAX_ESCAPES = 5;
 const ASCII_ESCAPE = /%([0-7][0-9a-f])/gi;
 const PARAMETER = /\?[^\s?=]*=/;
 const CREDENTIALS_IN_URL = /:\/\/[^\s/?#@]*@/g;
 
 /**
- * The text of a campaign without what a URL in it says of a person: its query, fragment and credentials, however often it
- * is escaped. A source that is a URL becomes its host, any other part of a campaign keeps host and path.
+ * Returns the text of a campaign without what a URL in it says of a person: its query, fragment and credentials,
+ * however often it is escaped. A source that is a URL becomes its host; any other part of a campaign keeps host and
+ * path.
  */
 export function withoutQuery(text: string, isSource: boolean): string {
   const plain = unescaped(text);
@@ -33,7 +34,9 @@ function unescaped(text: string): string {
   return trimBlanks(plain.split("%", 1)[0] ?? "");
 }
 
-/** Where a query or fragment begins; -1: nowhere. Not every question mark is one: `What's new?` has none. */
+/**
+ * Returns where a query or fragment begins; -1: nowhere. Not every question mark begins one: `What's new?` has none.
+ */
 function queryStart(text: string, isHost: boolean): number {
   const scheme = text.indexOf("://");
   if (scheme >= 0 || isHost) return from(text, Math.max(scheme, 0), /[?#]/);

@@ -1,7 +1,7 @@
 import { BadRequest } from "../errors.ts";
 import { checkLength } from "./goal.ts";
 
-/** What somebody wrote beside a day of a site's chart. */
+/** A note that somebody wrote on a day of a site's chart. */
 export interface Annotation {
   readonly id: number;
   readonly siteId: number;
@@ -12,11 +12,11 @@ export interface Annotation {
 
 export type NewAnnotation = Omit<Annotation, "id" | "siteId">;
 
-/** A chart with more of them shows none. */
+/** A chart with more annotations shows none. */
 export const MAX_ANNOTATIONS_PER_SITE = 1000;
 export const MAX_ANNOTATION_LENGTH = 200;
 
-/** Throws BadRequest with the part at fault. What is left out is not looked at. */
+/** Throws BadRequest with the part at fault. Missing parts are not checked. */
 export function checkAnnotation({ date, text }: Partial<NewAnnotation>): void {
   if (date !== undefined && !isDate(date))
     throw new BadRequest(`date: ${JSON.stringify(date.slice(0, 50))} is no date, which look like 2026-03-10`);

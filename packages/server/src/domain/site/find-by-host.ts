@@ -1,4 +1,6 @@
-/** What is known of a host, or of the nearest host above it: `a.b.example` finds `b.example` before `example`. */
+/**
+ * Returns what is known of a host, or of the nearest host above it: `a.b.example` finds `b.example` before `example`.
+ */
 export function findByHost<Known>(known: ReadonlyMap<string, Known>, host: string): Known | undefined {
   for (let rest = host; ; ) {
     const found = known.get(rest);

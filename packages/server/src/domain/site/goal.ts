@@ -13,10 +13,10 @@ export interface Goal {
   readonly page: string | null;
 }
 
-/** A goal before it is kept: one of `event` and `page` at least. */
+/** A goal before it is stored, with at least one of `event` and `page`. */
 export type NewGoal = Omit<Goal, "id" | "siteId">;
 
-/** What is left out is null or undefined. */
+/** A goal as it is given: missing parts are null or undefined. */
 export interface GoalInput {
   readonly name?: string | null | undefined;
   readonly event?: string | null | undefined;
@@ -25,10 +25,10 @@ export interface GoalInput {
 
 export const MAX_GOALS_PER_SITE = 100;
 export const MAX_NAME_LENGTH = 120;
-/** Each makes the search of every path longer. */
+/** Each wildcard makes matching every path slower. */
 export const MAX_WILDCARDS = 20;
 
-/** Fills in the name that is left out: the event's, or `Visit <page>`. Throws BadRequest with the part at fault. */
+/** Fills in a missing name: the event's, or `Visit <page>`. Throws BadRequest with the part at fault. */
 export function completeGoal({ name, event, page }: GoalInput): NewGoal {
   checkLength("event", event, LIMITS.eventName);
   checkLength("page", page, LIMITS.path);
@@ -44,15 +44,16 @@ export function completeGoal({ name, event, page }: GoalInput): NewGoal {
 
 export const countWildcards = (pattern: string): number => pattern.match(/\*+/g)?.length ?? 0;
 
-/** Throws BadRequest for a text that is there and too short or too long. */
+/** Throws BadRequest for a text that is present and too short or too long. */
 export function checkLength(what: string, text: string | null | undefined, max: number): void {
   if (text == null || (text.length > 0 && text.length <= max)) return;
   throw new BadRequest(`${what} must have 1 to ${max} characters`);
 }
 
 /**
- * A page pattern as an anchored regular expression that means the same to RE2 (ClickHouse), PostgreSQL and JavaScript
- * with the flag s (which may take for ever where there are many wildcards): `*` is anything within one segment of a path, `**` anything at all, the rest stands for itself.
+ * Returns a page pattern as an anchored regular expression that means the same to RE2 (ClickHouse), PostgreSQL and
+ * JavaScript with the flag s (where many wildcards may take for ever): `*` is anything within one segment of a path,
+ * `**` anything at all, and all other text matches itself.
  */
 export function pagePatternToRegex(pattern: string): string {
   const parts = pattern.match(/\*+|[^*]+/g) ?? [];
@@ -61,5 +62,5 @@ export function pagePatternToRegex(pattern: string): string {
 
 const wildcard = (stars: string): string => (stars.length === 1 ? "[^/]*" : ".*");
 
-/** `text` as a regular expression that stands for itself. */
+/** Returns `text` as a regular expression that matches it literally. */
 export const escapeRegex = (text: string): string => text.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");

@@ -6,15 +6,15 @@ const PLAIN = /^[a-z0-9._-]*$/;
 const LABELS = /^[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*$/u;
 const TOP_LABEL = /^(?:[\p{L}\p{M}]{2,}|xn--[a-z0-9-]+)$/iu;
 
-/** Host of a URL as it is kept and compared: `Example.com.`, with its root dot, is `example.com`. */
+/** Returns the host of a URL as it is stored and compared: `Example.com.`, with its root dot, is `example.com`. */
 export function hostOf(url: URL): string {
   const host = url.hostname;
   return host.charCodeAt(host.length - 1) === DOT ? withoutRootDot(host) : host;
 }
 
 /**
- * Brings the text of a host to the spelling that browsers send: small letters, ASCII (`café.example` is
- * `xn--caf-dma.example`), no port, no root dot. Text that is no host keeps its spelling, but for blanks and capitals.
+ * Returns a host as browsers send it: lower case, ASCII (`café.example` is `xn--caf-dma.example`), no port, no root
+ * dot. Of text that is no host, only blanks and capitals change.
  */
 export function normalHost(text: string): string {
   const lower = text.trim().toLowerCase();
@@ -26,7 +26,7 @@ export function normalHost(text: string): string {
     : hostOf(url);
 }
 
-/** Whether text reads as a host name: labels joined by dots, the last one no number. */
+/** Returns whether text is a host name: labels joined by dots, of which the last is no number. */
 export function isHostName(text: string): boolean {
   const host = withoutRootDot(text);
   const dot = host.lastIndexOf(".");
@@ -37,7 +37,7 @@ export function withoutWww(host: string): string {
   return host.startsWith("www.") ? host.slice(4) : host;
 }
 
-/** Whether a host is the other one or below it: `a.b.example` is within `b.example`. */
+/** Returns whether a host is the other one or below it: `a.b.example` is within `b.example`. */
 export function isWithin(host: string, above: string): boolean {
   return (
     host.endsWith(above) && (host.length === above.length || host[host.length - above.length - 1] === ".")

@@ -4,7 +4,7 @@ export interface Segment {
   readonly siteId: number;
   /** Unique in its site. */
   readonly name: string;
-  /** As a query has them: JSON, checked by whoever made the segment. */
+  /** The filters as a query has them: JSON, checked by the segment's creator. */
   readonly filters: unknown;
 }
 
@@ -12,7 +12,10 @@ export type NewSegment = Omit<Segment, "id" | "siteId">;
 
 export const MAX_SEGMENTS_PER_SITE = 200;
 
-/** Whether a filter, or one below it, names a segment. A segment that did could name itself, and never end. */
+/**
+ * Returns whether a filter, or one nested in it, refers to a segment. A segment that does could refer to itself without
+ * end.
+ */
 export function namesSegment(filter: unknown): boolean {
   if (!Array.isArray(filter)) return false;
   const operand = filter[1];

@@ -6,7 +6,7 @@ import type { Site } from "./site.ts";
 // A site that is changed is another object.
 const RANGES = new WeakMap<Site, (ip: string) => boolean>();
 
-/** Whether the site leaves out what comes from an address. Called for every event, while the address still exists. */
+/** Returns whether the site excludes events from an address. Called for every event, while the address still exists. */
 export function isExcludedAddress(ip: string, site: Site): boolean {
   if (site.excludedAddresses.length === 0) return false;
   let isInRanges = RANGES.get(site);
@@ -18,7 +18,7 @@ export function isExcludedAddress(ip: string, site: Site): boolean {
   return isInRanges(ip);
 }
 
-/** Whether the site leaves out the pages of a host, as `hostOf` gives it; "" for an event that names none. */
+/** Returns whether the site excludes the pages of a host, as `hostOf` returns it; "" for an event without a host. */
 export function isExcludedHost(host: string, site: Site): boolean {
   if (host === "") return false;
   return site.excludedHosts.some((one) =>
@@ -26,7 +26,10 @@ export function isExcludedHost(host: string, site: Site): boolean {
   );
 }
 
-/** Whether the site leaves out a page, as it is kept. Its parameters and fragment count only where a pattern has some. */
+/**
+ * Returns whether the site excludes a page, as it is stored. Its parameters and fragment count only where a pattern has
+ * some.
+ */
 export function isExcludedPage(page: string, site: Site): boolean {
   if (site.excludedPages.length === 0) return false;
   const path = page.split(/[?#]/, 1)[0] ?? "";

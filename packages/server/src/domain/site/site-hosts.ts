@@ -1,7 +1,7 @@
 import { isHostName, isWithin, normalHost, withoutWww } from "./host.ts";
 import type { Site } from "./site.ts";
 
-/** A site's settings as hosts are compared with them. */
+/** A site's settings, prepared for comparison with hosts. */
 interface SiteHosts {
   /** The domains that name one host each. */
   readonly single: ReadonlySet<string>;
@@ -34,16 +34,20 @@ function hostsOf(site: Site): SiteHosts {
   return made;
 }
 
-/** Whether a host is among the site's domains: itself, or below one that begins with a dot. Hosts as `hostOf` gives them. */
+/**
+ * Returns whether a host is among the site's domains: itself, or below one that begins with a dot. Hosts as `hostOf`
+ * returns them.
+ */
 export function isInDomains(host: string, site: Site): boolean {
   const { single, above } = hostsOf(site);
   return single.has(host) || above.some((domain) => isWithin(host, domain));
 }
 
 /**
- * Whether a page on `host` is a page of the site, so that it is no source. Called for every event with a referrer; hosts as
- * `hostOf` gives them, `pageHost` "" for an event that names no page. A `www.` makes no difference. With domains, the site's hosts are
- * the page's and those in the domains; without, the page's, the site's name where it is a host name, and all below the two.
+ * Returns whether a page on `host` belongs to the site, and therefore is no source. Called for every event with a
+ * referrer; hosts as `hostOf` returns them, `pageHost` "" for an event without a page. A `www.` makes no difference.
+ * With domains, the site's hosts are the page's and those in the domains. Without, they are the page's, the site's name
+ * where it is a host name, and all below the two.
  */
 export function isOwnHost(host: string, site: Site, pageHost: string): boolean {
   const bare = withoutWww(host);

@@ -5,22 +5,22 @@ export interface Site {
   readonly id: number;
   /** What trackers send as `site`; unique. */
   readonly name: string;
-  /** Hosts whose events are taken; empty: any. A leading dot takes subdomains too. */
+  /** Hosts whose events are accepted; empty: any. A leading dot includes subdomains. */
   readonly domains: readonly string[];
   /** IANA zone in which the site's days begin. */
   readonly timezone: string;
   /** Query parameters that stay in page and referrer URLs, beside the campaign ones. */
   readonly safeQueryParams: readonly string[];
-  /** Whether `/a/` is another page than `/a`. Counts for events from then on: stored rows stay. */
+  /** Whether `/a/` is another page than `/a`. Applies to events from then on; stored rows stay. */
   readonly trailingSlash: TrailingSlash;
   readonly geoPrecision: GeoPrecision;
   /** Days that events are kept; 0 = for ever. */
   readonly retentionDays: number;
   /** Patterns of pages whose events are not counted (see fitsPagePattern). */
   readonly excludedPages: readonly string[];
-  /** Hosts whose events are not counted. A leading dot takes subdomains too. */
+  /** Hosts whose events are not counted. A leading dot includes subdomains. */
   readonly excludedHosts: readonly string[];
-  /** Addresses and CIDR ranges whose events are not counted: typed by the site's owner. */
+  /** Addresses and CIDR ranges whose events are not counted, entered by the site's owner. */
   readonly excludedAddresses: readonly string[];
   /** Random secret that turns this site's user ids into hashes. */
   readonly key: Buffer;
@@ -40,5 +40,5 @@ export const DEFAULT_SITE_SETTINGS: SiteSettings = {
   excludedAddresses: [],
 };
 
-/** The site that counted page views without a visitor (`/page-views/*`) belong to. */
+/** Name of the site that counted page views without a visitor (`/page-views/*`) belong to. */
 export const PAGE_VIEWS_SITE = "page-views";

@@ -1,6 +1,6 @@
 import type { SourceKind } from "./sources.data.ts";
 
-/** Apps that stand for no place on the web. */
+/** Apps that have no counterpart on the web. */
 export const APP_SOURCES: readonly (readonly [name: string, kind: SourceKind])[] = [
   ["Apple Mail", "email"],
   ["Samsung Email", "email"],
@@ -17,8 +17,8 @@ export const APP_SOURCES: readonly (readonly [name: string, kind: SourceKind])[]
 ];
 
 /**
- * Ids of apps in small letters, by the source that they belong to: Android's packages as in `play.google.com/store/apps/details?id=…`,
- * of iPhones the bundle or the number in `apps.apple.com/app/id…`.
+ * Ids of apps in lower case, by the source that they belong to: for Android the package as in
+ * `play.google.com/store/apps/details?id=…`, for iPhones the bundle or the number in `apps.apple.com/app/id…`.
  */
 export const APPS: readonly (readonly [source: string, ids: string])[] = [
   // The app's results and its page of suggested articles are one to us.

@@ -2,13 +2,13 @@ import { parseHttpUrl } from "../page/http-url.ts";
 import { hostOf, isHostName, normalHost } from "../site/host.ts";
 import { readAppReferrer } from "./app-referrer.ts";
 
-/** Where a campaign's text points to. A query, a fragment and credentials have no place in it. */
+/** The target of a URL in a campaign's text. It has no query, fragment or credentials. */
 export interface CampaignLink {
   /** `news.example`; of an app `android-app://` and its id; of any other scheme `fb://` and what follows it. */
   readonly host: string;
   /** "" for the root. */
   readonly path: string;
-  /** False where only the look of a host says that it is one. */
+  /** False where the text only looks like a host. */
   readonly isUrl: boolean;
 }
 
@@ -21,7 +21,7 @@ const HOST = /^[^/?#:\\]*/;
 const HOST_WITHOUT_NAME = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?=[:/?#\\])/i;
 const AFTER_HOST = /^(?::\d{1,5})?(?:([/\\][^?#]*)|[?#]|$)/;
 
-/** Reads text that is a URL, or a host with what may follow one. Null for any other text. */
+/** Reads text that is a URL, or a host with what may follow one. Returns null for any other text. */
 export function readCampaignLink(text: string): CampaignLink | null {
   const app = readAppReferrer(text);
   if (app !== null) return { host: app, path: "", isUrl: true };

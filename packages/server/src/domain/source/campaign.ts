@@ -5,12 +5,12 @@ import { trimBlanks } from "../page/trim-blanks.ts";
 import { withoutQuery } from "../page/without-query.ts";
 
 const MAX_LENGTH = 255;
-/** What follows is not looked at: no name is that long, and a URL has its host in front. */
+/** Text after this is not read: no name is that long, and a URL begins with its host. */
 const MAX_READ = 2048;
 
 type Key = keyof Utm | "plainSource" | "ref";
 
-/** `source` and `ref` are how links name where they stand when nobody set up a campaign. */
+/** Links use `source` and `ref` to name the page they are on when nobody set up a campaign. */
 const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
   ["utm_source", "source"],
   ["utm_medium", "medium"],
@@ -21,7 +21,7 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
   ["ref", "ref"],
 ]);
 const SOURCE_KEYS: ReadonlySet<Key> = new Set(["source", "plainSource", "ref"]);
-/** Longer than any key with the rests of entities in front. */
+/** Longer than any key, even with leftovers of entities before it. */
 const MAX_KEY = 64;
 
 // Most pages have no query, and most queries no campaign: they are not taken apart.
@@ -29,7 +29,10 @@ const CAMPAIGN = /[?&](?:amp(?:;|%3b)|%20|\+)*(?:utm(?:_|%5f)|(?:source|ref)(?:=
 // A second question mark is a slip of whoever put the link together.
 const SEPARATOR = /&|\?(?=utm_)/i;
 
-/** The campaign in a URL's query (`?…`): keys in any case, the first value of a key that is not empty. Called for every page view. */
+/**
+ * Reads the campaign in a URL's query (`?…`): keys in any case, the first value of a key that is not empty. Called for
+ * every page view.
+ */
 export function campaignIn(search: string): Utm {
   if (search === "" || !CAMPAIGN.test(search)) return NO_UTM;
   // TRICKY: spread from NO_UTM, V8 takes four times as long for the whole page.
@@ -55,9 +58,9 @@ export function campaignIn(search: string): Utm {
 }
 
 /**
- * Cleans a campaign whose parts were read apart, such as the columns of a file, the way `campaignIn` does: blanks trimmed,
- * entities mended, e-mail addresses cut out, at most 255 characters each. A URL as the source becomes its host; any other
- * part keeps host and path of one. No query, fragment or credentials of a URL are left.
+ * Cleans a campaign whose parts were read separately, such as the columns of a file, the way `campaignIn` does: blanks
+ * trimmed, entities decoded, e-mail addresses cut out, at most 255 characters each. A URL as the source becomes its
+ * host; any other part keeps host and path of a URL. No query, fragment or credentials are left.
  */
 export function cleanCampaign({ source, medium, campaign, content, term }: Utm): Utm {
   return {
@@ -69,7 +72,7 @@ export function cleanCampaign({ source, medium, campaign, content, term }: Utm):
   };
 }
 
-/** Pages that escape their links twice make `amp;utm_source` of `&utm_source`. */
+/** Pages that escape their links twice turn `&utm_source` into `amp;utm_source`. */
 function keyOf(raw: string): Key | undefined {
   const known = KEYS.get(raw);
   if (known !== undefined || raw === "" || raw.length > MAX_KEY) return known;
@@ -90,7 +93,7 @@ function cleanText(given: string, isSource: boolean): string {
   return withoutNul(trimBlanks(kept.slice(0, MAX_LENGTH))).toWellFormed();
 }
 
-/** What was escaped, once or several times, may be a NUL now, which not every store can keep. */
+/** Unescaping, once or several times, may produce a NUL, which not every store can keep. */
 function withoutNul(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text;
 }

@@ -5,20 +5,20 @@ import type { Source } from "./source.ts";
 /** GA4's default channel group, with visits from AI assistants apart. */
 export type Channel = (typeof RULES)[number][0] | "Unassigned";
 
-/** A visit as the rules look at it. Every text is in lower case. */
+/** A visit as the rules see it. Every text is in lower case. */
 interface Visit {
-  /** utm_source as it was given; "" when the source is a referrer's. */
+  /** utm_source as given; "" when the source is a referrer's. */
   readonly source: string;
   readonly kind: Source["kind"];
   /** utm_medium, or what the click parameter says instead; "" for none. */
   readonly medium: string;
   readonly campaign: string;
-  /** Some other place names itself as the one that the visit came from. */
+  /** Whether the visit names another place that it came from. */
   readonly isReferred: boolean;
 }
 
 const DIRECT_SOURCES = new Set(["", "direct", "(direct)"]);
-/** How campaigns that come from Google's reports write that there is no medium. */
+/** Media that mean "no medium" in campaigns taken from Google's reports. */
 const NO_MEDIA = new Set(["none", "(none)", "(not set)"]);
 const PAID_MEDIUM = /^(?:.*cp.*|ppc|retargeting|paid.*)$/;
 const SHOP_CAMPAIGN = /(?:(?:[^a-df-z]|^)shop|shopping)/;
@@ -38,7 +38,7 @@ const REFERRAL_MEDIA = new Set(["referral", "app", "link"]);
 const isPaid = ({ medium }: Visit) => PAID_MEDIUM.test(medium);
 const isOfShop = ({ kind, campaign }: Visit) => kind === "shopping" || SHOP_CAMPAIGN.test(campaign);
 
-/** The first rule that a visit meets names its channel. As Google lists them for links that are tagged by hand. */
+/** The first rule that a visit meets decides its channel. The order is Google's, for links that are tagged manually. */
 const RULES = [
   ["Direct", isDirect],
   ["Cross-network", ({ campaign }) => campaign.includes("cross-network")],
@@ -62,7 +62,7 @@ const RULES = [
   ["Mobile Push Notifications", isPush],
 ] as const satisfies readonly (readonly [string, (visit: Visit) => boolean])[];
 
-/** How a visit came: by an advertisement, a search, a link, a message, or of its own accord. */
+/** Returns how a visit came: by an advertisement, a search, a link, a message, or directly. */
 export function channelOf(envelope: Pick<Envelope, "utm" | "referrer" | "clickId">, source: Source): Channel {
   const visit = toVisit(envelope, source);
   for (const [channel, matches] of RULES) if (matches(visit)) return channel;
@@ -87,7 +87,7 @@ function toVisit(
   };
 }
 
-/** Media that no click parameter can overrule. */
+/** Returns whether a medium can't be overruled by a click parameter. */
 function isOfItsOwn(medium: string): boolean {
   return [DISPLAY_MEDIA, EMAIL_WORDS, AFFILIATE_MEDIA].some((media) => media.has(medium));
 }

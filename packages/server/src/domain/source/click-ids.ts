@@ -1,11 +1,11 @@
 import { lookUp } from "@millrace/protocol";
 import type { SourceKind } from "./sources.data.ts";
 
-/** What the click parameter of an advertiser says of the visit that brings it. */
+/** What an advertiser's click parameter implies about a visit. */
 interface ClickId {
-  /** What sort of place was clicked in, for visits whose source is not known. */
+  /** Kind of place that was clicked in, for visits whose source is unknown. */
   readonly kind: SourceKind;
-  /** The utm_medium that it stands for; "" where the parameter comes with clicks that nobody paid for as well. */
+  /** The utm_medium that it implies; "" where unpaid clicks carry the parameter as well. */
   readonly medium: "cpc" | "display" | "affiliate" | "";
 }
 
@@ -17,7 +17,7 @@ const PARTNER: ClickId = { kind: "other", medium: "affiliate" };
 const LINK_IN_NETWORK: ClickId = { kind: "social", medium: "" };
 const LINK_IN_SEARCH: ClickId = { kind: "search", medium: "" };
 
-/** Parameters that advertisers add to the address of what was clicked, by their name. */
+/** Parameters that advertisers add to the address of a clicked link, by name. */
 const CLICK_IDS: Readonly<Record<string, ClickId>> = {
   // Google Ads; the last two where an iPhone lets no single click be known.
   gclid: AD_IN_SEARCH,
@@ -51,7 +51,7 @@ const CLICK_IDS: Readonly<Record<string, ClickId>> = {
   ranSiteID: PARTNER,
 };
 
-/** What a click parameter's name says; null for a name that is not known. */
+/** Returns what a click parameter implies; null for an unknown name. */
 export function clickIdNamed(name: string): ClickId | null {
   return lookUp(CLICK_IDS, name) ?? null;
 }
@@ -61,8 +61,8 @@ const NAMES = new Map(Object.keys(CLICK_IDS).map((name) => [name.toLowerCase(), 
 const LAST_WITH_VALUE = new RegExp(`^.*[?&](?:amp(?:;|%3b))*(${[...NAMES.keys()].join("|")})=[^&]`, "is");
 
 /**
- * The name of the click parameter in a URL's query (`?…`), never its value; "" when there is none. The last one counts:
- * each place that a link goes through adds its own at the end. Called for every page view.
+ * Returns the name of the click parameter in a URL's query (`?…`), never its value; "" when there is none. The last one
+ * counts: each place that a link passes through appends its own. Called for every page view.
  */
 export function clickIdIn(search: string): string {
   if (search === "") return "";

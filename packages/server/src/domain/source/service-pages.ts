@@ -1,25 +1,27 @@
 import type { SourcePages } from "./source-pages.data.ts";
 import type { SourceKind } from "./sources.data.ts";
 
-/** Where below its hosts a source is itself. */
+/** Which pages of a source's hosts count as the source. */
 export interface ServicePages {
-  /** Every host below belongs to it. */
+  /** Every subdomain belongs to the source. */
   readonly takesAll: boolean;
-  /** Null: all of them but those of `OTHER_PARTS`. */
+  /** Subdomain labels that do; null: all but those of `OTHER_PARTS`. */
   readonly below: ReadonlySet<string> | null;
   /** Beginnings of paths; null: any. */
   readonly paths: readonly string[] | null;
 }
 
-/** Their visits have no channel of their own: a part of `github.com` is GitHub's like all of it. */
+/** Visits from these have no channel of their own: a part of `github.com` is GitHub's like all of it. */
 const PLAIN_KINDS: ReadonlySet<SourceKind> = new Set(["news", "other"]);
 
-/** What stands in front of a search engine's domain where it searches; behind the last three, anything may. */
+/** Labels before a search engine's domain where it searches. Anything may precede the last three. */
 const SEARCH_HOSTS = ["www", "m", "search", "images", "image"];
 const SEARCHES_BELOW = new Set(["search", "images", "image"]);
 const NUMBERED_WWW = /^www\d{1,2}$/;
 
-/** Parts of a service that are about it: who comes from its manual has not searched, bought or asked anything there. */
+/**
+ * Parts of a service that are about it: a visitor who comes from its manual has not searched or bought anything there.
+ */
 const OTHER_PARTS = new Set(
   `about academy ads advertising api api-docs blog blogs business careers community console developer developers docs
   documentation engineering feedback forum forums help investor investors ir jobs learn newsroom partner partners platform
@@ -37,7 +39,9 @@ export function servicePagesOf(kind: SourceKind, pages: SourcePages | undefined)
   };
 }
 
-/** Whether a page is the source's own. `labels` stand in front of its host, `path` has no slash at its beginning. */
+/**
+ * Returns whether a page belongs to the source itself. `labels` precede the source's host, `path` has no leading slash.
+ */
 export function isServicePage(
   { takesAll, below, paths }: ServicePages,
   labels: string,
@@ -54,7 +58,7 @@ export function isServicePage(
   return isSearchHost && (paths === null || beginsPath(paths, path));
 }
 
-/** Browsers send no path to other hosts unless a page asks them to: the root stands for all of them. */
+/** Browsers send no path to other hosts unless a page requests it, so the root matches every path. */
 function beginsPath(paths: readonly string[], path: string): boolean {
   const end = path.search(/[/?]/);
   const first = end < 0 ? path : path.slice(0, end);

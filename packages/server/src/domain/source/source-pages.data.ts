@@ -1,18 +1,19 @@
-/** Where a source is itself on domains that hold other things too. */
+/** Which pages belong to a source on domains that also hold other things. */
 export interface SourcePages {
-  /** Of a search engine: labels in front of its domains, beside those of every engine (`www`, `m`, `search` …). */
+  /** For a search engine: labels before its domains, beside those of every engine (`www`, `m`, `search` …). */
   readonly below?: string;
   /**
-   * First parts of paths on the domain itself; "" for none but the root. Left out: every path. One that ends in `=`
-   * takes what follows.
+   * First parts of paths on the domain itself; "" for none but the root. Missing: every path. An entry that ends in `=`
+   * is a prefix.
    */
   readonly paths?: string;
 }
 
 /**
- * By the name of the source in `sources.data.ts`: the hosts and paths under which each engine shows its results, as publicly known.
- * Portals (Naver, Yahoo …) lead from their results under `search.`, and have blogs, news and forums everywhere else.
- * The two mail services are portals with a magazine; theirs is what leads out of a letter.
+ * By the name of the source in `sources.data.ts`: the hosts and paths under which each engine shows its results, as
+ * publicly known. Portals (Naver, Yahoo …) link from their results under `search.`, and have blogs, news and forums
+ * everywhere else. The two mail services are portals with a magazine; their entries are the redirects of links in
+ * letters.
  */
 export const SOURCE_PAGES: Readonly<Record<string, SourcePages>> = {
   Google: {

@@ -9,7 +9,7 @@ import { SOURCES, type SourceKind } from "./sources.data.ts";
 
 /** Where a visit came from. */
 export interface Source {
-  /** One spelling for each known source; "" when nothing tells. */
+  /** One spelling for each known source; "" when the source is unknown. */
   readonly name: string;
   /** `unknown` for a name that is in no list. */
   readonly kind: SourceKind | "unknown";
@@ -49,23 +49,29 @@ for (const [name, ids] of APPS) {
   for (const id of ids.split(" ")) BY_APP.set(id, source);
 }
 
-/** `utm_source`, else the referrer's host; known ones by the name of their search engine, network, assistant or service. */
+/**
+ * Returns the source: `utm_source`, else the referrer's host. Known ones go by the name of their search engine,
+ * network, assistant or service.
+ */
 export function sourceOf({ utm, referrer }: Pick<Envelope, "utm" | "referrer">): Source {
   if (utm.source !== "") return namedSource(utm.source);
   return referrer === "" ? NO_SOURCE : referringSource(referrer);
 }
 
-/** Whether text is the id of a known app: some systems keep nothing else of an app's referrer. */
+/** Returns whether text is the id of a known app: some systems store nothing else of an app's referrer. */
 export function isKnownApp(id: string): boolean {
   return BY_APP.has(id);
 }
 
-/** A host of the source that is called so; null for a name that is in no list. Capitals make no difference. */
+/** Returns a host of the source with this name, ignoring case; null for a name that is in no list. */
 export function hostOfSource(name: string): string | null {
   return BY_NAME.get(name.toLowerCase())?.host ?? null;
 }
 
-/** Campaigns name their source as they like: `Google`, `google_ads`, `www.google.com`. An unknown name stays as it is. */
+/**
+ * Finds the source for a name given by a campaign, which may be `Google`, `google_ads` or `www.google.com`. An unknown
+ * name stays as it is.
+ */
 function namedSource(given: string): Source {
   const known = BY_SPELLING.get(spellingOf(given));
   if (known !== undefined) return known;
@@ -90,7 +96,10 @@ function appSource(id: string): Source {
   return BY_APP.get(id) ?? { name: id, kind: "unknown" };
 }
 
-/** The longest known host that a host ends in names it, unless it is a part of that one which is something else. */
+/**
+ * Finds the source by the longest known suffix of the host, unless the page is a part of the service that counts as
+ * something else.
+ */
 function hostSource(host: string, path: string): Source {
   for (let start = 0; ; ) {
     const known = BY_HOST.get(start === 0 ? host : host.slice(start));
@@ -102,7 +111,7 @@ function hostSource(host: string, path: string): Source {
   }
 }
 
-/** A name without what people write differently: capitals, spaces, hyphens, underscores. */
+/** Normalizes a name by removing what people write differently: capitals, spaces, hyphens, underscores. */
 function spellingOf(name: string): string {
   return name.toLowerCase().replace(/[\s_+!()-]+/g, "");
 }

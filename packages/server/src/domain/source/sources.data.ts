@@ -1,4 +1,4 @@
-/** What sort of place a source is. `other`: known by name, with no channel of its own. */
+/** Kind of a source. `other`: known by name, without a channel of its own. */
 export type SourceKind =
   | "search"
   | "social"
@@ -10,12 +10,12 @@ export type SourceKind =
   | "other";
 
 /**
- * Name; its hosts, each with those subdomains that `isServicePage` takes; further spellings of it in `utm_source`, beside the
- * name and the hosts.
+ * Name; its hosts, each with the subdomains that `isServicePage` accepts; more spellings of it in `utm_source`, beside
+ * the name and the hosts.
  */
 export type SourceRow = readonly [name: string, hosts: string, spellings?: string];
 
-/** What follows `google.` in the addresses of its search. */
+/** What follows `google.` in the hosts of Google Search. */
 const GOOGLE_ENDINGS = `
   com ad ae com.af com.ag com.ai al am co.ao com.ar as at com.au az ba com.bd be bf bg com.bh bi bj com.bn com.bo com.br
   bs bt co.bw by com.bz ca cat cd cf cg ch ci co.ck cl cm cn com.co co.cr com.cu cv com.cy cz de dj dk dm com.do dz com.ec
@@ -41,8 +41,9 @@ const under = (name: string, endings: string) =>
     .join(" ");
 
 /**
- * Every source that has a name. A host stands here once; the longest one that a referrer ends in counts. A name that is
- * an everyday word has its ending or owner beside it (`Target.com`): campaigns call their sources `target` or `shop` too.
+ * Every source that has a name. Each host is listed once; the longest one that a referrer's host ends in counts. A name
+ * that is an everyday word has its ending or owner beside it (`Target.com`), since campaigns call their sources
+ * `target` or `shop` too.
  */
 export const SOURCES: Readonly<Record<SourceKind, readonly SourceRow[]>> = {
   search: [

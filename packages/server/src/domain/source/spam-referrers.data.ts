@@ -1,6 +1,6 @@
 /**
- * Hosts that put themselves into other people's statistics to be visited by those who read them: no page of theirs has
- * ever led anybody anywhere. Their subdomains are the same.
+ * Hosts that put themselves into other people's statistics to attract those who read them: no page of theirs links to
+ * anybody. Their subdomains count as well.
  */
 export const SPAM_REFERRERS = `
   100dollars-seo.com 3-letter-domains.net 4webmasters.org 7makemoneyonline.com adviceforum.info amazon-seo-service.com

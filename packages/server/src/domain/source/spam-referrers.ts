@@ -7,7 +7,7 @@ const SPAMMERS = new Map(
     .map((host) => [host, true]),
 );
 
-/** Whether a referrer's host belongs to somebody who only wants to be seen in statistics. */
+/** Returns whether a referrer's host is known for referrer spam. */
 export function isSpamReferrer(host: string): boolean {
   return findByHost(SPAMMERS, host) === true;
 }

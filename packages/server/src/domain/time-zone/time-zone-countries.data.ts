@@ -1,6 +1,6 @@
 /**
- * ISO 3166-1 alpha-2 codes of countries, each with the time zones that its clocks keep: zone.tab of IANA's tz database (public domain),
- * with the older names that browsers still say. No country is named by zones that belong to none, such as UTC.
+ * ISO 3166-1 alpha-2 codes of countries, each with its time zones: zone.tab of IANA's tz database (public domain), with
+ * the older names that browsers still send. Zones that belong to no country, such as UTC, are not listed.
  */
 export const TIME_ZONE_COUNTRIES = `
   AD Europe/Andorra

@@ -10,5 +10,5 @@ const COUNTRIES: ReadonlyMap<string, string> = new Map(
     }),
 );
 
-/** ISO 3166-1 alpha-2 code of the country in which a time zone's city lies; empty when there is none. */
+/** Returns the ISO 3166-1 alpha-2 code of the country in which a time zone's city lies; empty when there is none. */
 export const countryOfTimeZone = (zone: string): string => COUNTRIES.get(currentTimeZone(zone)) ?? "";

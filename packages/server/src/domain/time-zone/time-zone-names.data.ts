@@ -1,7 +1,7 @@
 /**
- * Zones of IANA's tz database (public domain) that go by several names, a line each: the present name, then the others.
- * Browsers say one or the other; Chromium has kept the older ones. An abbreviation is a zone of its own, so that nobody
- * who has set one is taken for someone in the city that keeps the same time. Zones with one name are the runtime's own.
+ * Zones of IANA's tz database (public domain) that have several names, one zone a line: the present name, then the
+ * others. Browsers send either; Chromium has kept the older ones. An abbreviation is a zone of its own, so that nobody
+ * who has set one is taken for someone in the city that keeps the same time. Zones with one name come from the runtime.
  */
 export const TIME_ZONE_NAMES = `
   Africa/Asmara Africa/Asmera

@@ -1,7 +1,7 @@
 import { TIME_ZONE_NAMES } from "./time-zone-names.data.ts";
 
 interface Zone {
-  /** As the tz database spells it. */
+  /** The name as the tz database spells it. */
   readonly name: string;
   /** The present name of the zone, which may have older ones. */
   readonly current: string;
@@ -10,17 +10,17 @@ interface Zone {
 const ZONES = readZones();
 
 /**
- * The name of a zone as the tz database spells it: the stores tell large letters from small, Intl does not. Empty for what
- * is no zone: `Etc/Unknown`, which browsers report that know none; offsets such as `+05:30`, which some runtimes take and
- * stores read the other way round; abbreviations that are none of the database's.
+ * Returns the name of a zone as the tz database spells it: the stores are case-sensitive, Intl is not. Returns "" for
+ * what is no zone: `Etc/Unknown`, which browsers without a known zone report; offsets such as `+05:30`, which some
+ * runtimes accept and stores read with the opposite sign; abbreviations that are not in the database.
  */
 export function timeZoneName(text: string): string {
   return find(text)?.name ?? "";
 }
 
 /**
- * The same, with one name for a zone of several: Asia/Kolkata for Asia/Calcutta as well. Two look-ups at most, whatever a
- * sender invents: Intl would take a tenth of a millisecond to refuse a name.
+ * Returns the same, with one name for a zone that has several: Asia/Kolkata for Asia/Calcutta as well. At most two
+ * look-ups, whatever a sender invents: Intl would take a tenth of a millisecond to refuse a name.
  */
 export function currentTimeZone(text: string): string {
   return text === "" ? "" : (find(text)?.current ?? "");
@@ -30,7 +30,7 @@ function find(text: string): Zone | undefined {
   return ZONES.get(text) ?? ZONES.get(text.toLowerCase());
 }
 
-/** By the exact name and by the name in small letters. */
+/** Keyed by the exact name and by the name in lower case. */
 function readZones(): ReadonlyMap<string, Zone> {
   const zones = new Map<string, Zone>();
   const add = (name: string, current: string) => {

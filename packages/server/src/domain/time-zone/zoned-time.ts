@@ -3,7 +3,7 @@ import { timeZoneName } from "./time-zone.ts";
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Minutes that `zone` is ahead of UTC at `epochMs`. Throws a RangeError for an unknown zone. */
+/** Returns how many minutes `zone` is ahead of UTC at `epochMs`. Throws a RangeError for an unknown zone. */
 export function offsetMinutes(zone: string, epochMs: number): number {
   let formatter = formatters.get(zone);
   if (formatter === undefined) {
@@ -30,17 +30,17 @@ export function offsetMinutes(zone: string, epochMs: number): number {
   return Math.round((local.getTime() - wholeSeconds) / 60_000);
 }
 
-/** Whether the tz database has a zone of that name, in whatever letters. */
+/** Returns whether the tz database has a zone of that name, ignoring case. */
 export function isTimeZone(zone: string): boolean {
   return timeZoneName(zone) !== "";
 }
 
-/** The calendar date in `zone` at `epochMs`, `YYYY-MM-DD`. */
+/** Returns the calendar date in `zone` at `epochMs`, `YYYY-MM-DD`. */
 export function localDate(zone: string, epochMs: number): string {
   return isoDate(epochMs + offsetMinutes(zone, epochMs) * 60_000);
 }
 
-/** The date that a zone's clocks show, and their time of day in ms. */
+/** Returns the date that a zone's clocks show, and their time of day in ms. */
 export function localTime(zone: string, epochMs: number): { date: string; clock: number } {
   const local = epochMs + offsetMinutes(zone, epochMs) * 60_000;
   const date = isoDate(local);
@@ -48,8 +48,8 @@ export function localTime(zone: string, epochMs: number): { date: string; clock:
 }
 
 /**
- * The instant at which the local time `localMs` (epoch ms as if the zone were UTC) is shown by `zone`'s clocks.
- * A time that a DST change skips is taken as the first instant after the gap; one that happens twice, as the first.
+ * Returns the instant at which `zone`'s clocks show the local time `localMs` (epoch ms as if the zone were UTC). For a
+ * time that a DST change skips, this is the first instant after the gap; for one that happens twice, the first.
  */
 export function instantOf(zone: string, localMs: number): number {
   const early = localMs - offsetMinutes(zone, localMs - DAY) * 60_000;
@@ -71,17 +71,17 @@ function firstInstantAfterGap(zone: string, from: number, to: number): number {
   return high;
 }
 
-/** The first instant of the date `YYYY-MM-DD` in `zone`. */
+/** Returns the first instant of the date `YYYY-MM-DD` in `zone`. */
 export function startOfDate(zone: string, date: string): number {
   return instantOf(zone, Date.parse(`${date}T00:00:00Z`));
 }
 
-/** `date` moved by whole days. */
+/** Returns `date` moved by whole days. */
 export function addDays(date: string, days: number): string {
   return isoDate(Date.parse(`${date}T00:00:00Z`) + days * DAY);
 }
 
-/** `date` moved by whole months; a day that the month lacks becomes its last. */
+/** Returns `date` moved by whole months; a day that the month lacks becomes its last. */
 export function addMonths(date: string, months: number): string {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
   const first = new Date(Date.UTC(year, month - 1 + months, 1));
@@ -94,19 +94,19 @@ export function isoDate(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
-/** Whether `text` is a real calendar date, `YYYY-MM-DD`. */
+/** Returns whether `text` is a real calendar date, `YYYY-MM-DD`. */
 export function isIsoDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(at) && isoDate(at) === text;
 }
 
-/** When no clock on Earth shows `date` any more (UTC-12 leaves it last). Epoch ms. */
+/** Returns when no clock on Earth shows `date` any more (UTC-12 leaves it last). Epoch ms. */
 export function endOfDateEverywhere(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) + DAY + 12 * HOUR;
 }
 
-/** `epochMs` with the zone's offset: `2026-03-01T00:00:00+01:00`. */
+/** Returns `epochMs` as a date-time with the zone's offset: `2026-03-01T00:00:00+01:00`. */
 export function zonedIso(zone: string, epochMs: number): string {
   const minutes = offsetMinutes(zone, epochMs);
   const sign = minutes < 0 ? "-" : "+";
@@ -127,7 +127,7 @@ export function localDay(zone: string, epochMs: number): LocalDay {
   return { date, from: startOfDate(zone, date), to: startOfDate(zone, addDays(date, 1)) };
 }
 
-/** A clock of local days that computes each zone's day once a day instead of once an event. */
+/** Creates a clock of local days that computes each zone's day once a day instead of once an event. */
 export function createLocalDays(): (zone: string, epochMs: number) => LocalDay {
   const days = new Map<string, LocalDay>();
   return function dayIn(zone, epochMs) {
