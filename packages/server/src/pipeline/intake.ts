@@ -29,11 +29,11 @@ import { toEnvelope } from "./steps/to-envelope.ts";
 import { type Intake, newIntake } from "./subject.ts";
 import { createYield } from "./yield.ts";
 
-/** The site directory and the salts, cached: they answer at once for all but the first event of a site or date. */
+/** The cached site directory and salts. They return synchronously for all but the first event of a site or date. */
 interface Sites {
-  /** The site of that name, made if it may be; null when it may not. */
+  /** Returns the site of that name, creating it if allowed; null when it is not allowed. */
   findForEvent(name: string): Site | null | Promise<Site | null>;
-  /** What to do so that events of a name without a site count. */
+  /** Returns what to do so that events of a name without a site count. */
   hintFor(name: string): string;
 }
 interface Salts {
@@ -55,15 +55,15 @@ export interface IntakeDeps {
   readonly onBroken: (error: QueueBroken) => void;
 }
 
-/** What became of one event of a request. */
+/** The outcome of one event of a request. */
 export type IntakeResult =
   | { readonly id: string; readonly dropped: DropReason; readonly hint?: string }
   | { readonly id: string; readonly dropped: null; readonly accepted: Accepted };
 
 /**
- * Takes a request's events to the queue: resolves once every event that is not dropped is there for good.
- * The order of an event at the edge: limits, parse and validate (in its door, http/), then site and salt,
- * then the steps below. Address and User-Agent end here. Throws what Queue.publish throws.
+ * Takes a request's events to the queue. Resolves once every event that is not dropped is stored there durably. The
+ * order of an event at the edge: limits, parse and validate (in its door, http/), then site and salt, then the steps
+ * below. Address and User-Agent end here. Throws like Queue.publish.
  */
 export type TakeIn = (payloads: readonly Payload[], sender: Sender) => Promise<readonly IntakeResult[]>;
 
@@ -134,7 +134,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
   }
 }
 
-/** What happens to an event at the edge, in order. */
+/** Returns the steps of an event at the edge, in order. */
 const createSteps = (deps: IntakeDeps): readonly Step<Intake>[] => [
   assignId,
   settleTimestamp,
@@ -152,7 +152,7 @@ const createSteps = (deps: IntakeDeps): readonly Step<Intake>[] => [
   createPutPlace({ geo: deps.geo }),
 ];
 
-/** Makes an event ready for the steps: its site, its salts. Waits for nothing but the first event of a site or date. */
+/** Prepares an event for the steps: its site, its salts. Waits only for the first event of a site or date. */
 function createPrepare({ sites, salts }: Pick<IntakeDeps, "sites" | "salts">) {
   const dayIn = createLocalDays();
 

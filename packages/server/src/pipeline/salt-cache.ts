@@ -2,7 +2,7 @@ import { endOfDateEverywhere } from "../domain/time-zone/zoned-time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { State } from "../ports/state.ts";
 
-/** The salts of the dates that are today somewhere, in memory. A date that has ended everywhere is forgotten. */
+/** Caches the salts of the dates that are current somewhere, in memory. A date that has ended everywhere is evicted. */
 export function createSaltCache({ state, clock }: { state: State; clock: Clock }) {
   const salts = new Map<string, Buffer>();
   const underWay = new Map<string, Promise<Buffer>>();

@@ -2,15 +2,15 @@ import { type Agent, NO_AGENT, NO_PLACE, NO_UTM, type Place, type Utm } from "..
 import type { Payload, Sender } from "../domain/event/payload.ts";
 import type { Site } from "../domain/site/site.ts";
 
-/** One event on its way through the edge. The steps fill it in; it dies with its request. */
+/** One event on its way through the edge. The steps fill it in; it exists only inside its request. */
 export interface Intake {
   readonly payload: Payload;
-  /** With the visitor's agent, if the event names one. */
+  /** Has the visitor's own User-Agent if the event names one. */
   readonly sender: Sender;
   readonly site: Site;
   /** The salt of the site's local date at receipt. */
   readonly salt: Buffer;
-  /** The salt of the date before, in the first half hour of a date; null later. */
+  /** The salt of the date before, during the first half hour of a date; null later. */
   readonly previousSalt: Buffer | null;
   id: string;
   timestamp: number;
@@ -23,15 +23,15 @@ export interface Intake {
   visitorId: string;
   previousVisitorId: string;
   userId: string;
-  /** The visitor as address and agent tell, for caches: never leaves the edge. */
+  /** Keyed hash of address and agent, for caches. It never leaves the edge. */
   fingerprint: string;
-  /** What was worked out for this visitor before; null when there is no visitor. */
+  /** What was computed for this visitor before; null when there is no visitor. */
   known: KnownVisitor | null;
   agent: Agent;
   place: Place;
 }
 
-/** An event before its first step. */
+/** Creates the subject of an event before its first step. */
 export function newIntake(
   payload: Payload,
   sender: Sender,
@@ -62,7 +62,7 @@ export function newIntake(
   };
 }
 
-/** What a visitor's address and agent say, as far as a step has asked already. */
+/** What a visitor's address and agent imply, as far as a step has computed it. */
 export interface KnownVisitor {
   readonly agent: KnownAgent;
   isInDataCenter: boolean | null;

@@ -1,9 +1,9 @@
-/** How long a loop over a sender's events may hold up everybody else. */
+/** How long a loop over a sender's events may block the event loop. */
 const TURN_MS = 10;
 
 /**
- * For loops whose length a sender chose. Ask it at every step, and wait for what it returns: the event loop gets a turn
- * whenever the loop has gone on for TURN_MS.
+ * Creates a yield for loops whose length a sender chose. Call it at every step and await what it returns: it lets the
+ * event loop run whenever the loop has gone on for TURN_MS.
  */
 export function createYield(): () => Promise<void> | null {
   let calls = 0;

@@ -22,25 +22,25 @@ export interface DrainDeps
   readonly guards: DrainGuards;
 }
 
-/** The batch that is received while another is written. */
+/** The batch that is received while another one is written. */
 interface Ahead {
   next: Promise<Batch | null>;
 }
 
 /**
- * Takes one partition's events from the queue to the store, exactly once each, until `signal` aborts. A batch is
+ * Moves one partition's events from the queue to the store, exactly once each, until `signal` aborts. A batch is
  *
  *   received   by this worker alone, which holds the partition's lease
- *   prepared   decoded, enriched, encoded; what is no event is a dead letter
+ *   prepared   decoded, enriched, encoded; what can't be decoded is a dead letter
  *   cut        its first and last position and its token are fixed
- *   open       its manifest is durable: whoever comes next writes exactly these rows under this token
- *   inserted   the store has it, but for rows that it refuses
+ *   open       its manifest is durable: the next owner writes exactly these rows under this token
+ *   inserted   the store has it, except for rows that it rejects
  *   settled    dead letters kept, manifest closed, acknowledged in the queue
  *   reported   counted and announced to viewers
  *
- * A crash anywhere is made good by the next start: what the store lacks of an open manifest's rows is written under
- * the same token. While one batch is inserted, the next is received and prepared. Throws LeaseLost when another worker
- * took the partition over: whatever this one still had in hand is written by the other.
+ * After a crash anywhere, the next start writes those rows of an open manifest that the store lacks, under the same
+ * token. While one batch is inserted, the next is received and prepared. Throws LeaseLost when another worker took the
+ * partition over: that worker writes whatever this one had not finished.
  */
 export function createDrainPartition(deps: DrainDeps) {
   const { queue, passCrashPoint, log } = deps;
@@ -101,7 +101,7 @@ export function createDrainPartition(deps: DrainDeps) {
     }
   }
 
-  /** From an open manifest to the end. */
+  /** Takes a batch from its open manifest to the end. */
   async function finishBatch(
     manifest: Manifest,
     batch: Batch,

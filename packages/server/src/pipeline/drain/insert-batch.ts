@@ -22,7 +22,7 @@ export interface InsertDeps {
   readonly passCrashPoint: PassCrashPoint;
 }
 
-/** Names a whole batch among its cuts. */
+/** Stands for the whole batch among its cuts. */
 const ALL_ROWS = "all";
 
 /** Whether an earlier attempt may have written a batch, or some of it. */
@@ -31,13 +31,13 @@ export interface Attempt {
 }
 
 /**
- * Inserts a batch under its token until the store has it. Resolves with the rows that the store refuses, each found by
- * halving, or with null when the worker stops before.
+ * Inserts a batch under its token until the store has it. Resolves with the rows that the store rejects, each found by
+ * halving, or with null when the worker stops first.
  */
 export function createInsertBatch(deps: InsertDeps) {
   const { store, manifests, persistently, meter, clock, log, passCrashPoint } = deps;
 
-  /** In one piece. False when the store refuses some of the rows, which is noted first. */
+  /** Inserts the batch in one piece. Returns false when the store rejects some of the rows, after noting that. */
   async function insertWhole(manifest: Manifest, batch: Batch, insert: Insert, cuts: Cuts): Promise<boolean> {
     try {
       const done = insert(batch.events, manifest.token);

@@ -10,7 +10,7 @@ export interface ManifestsDeps {
   readonly guards: DrainGuards;
 }
 
-/** Write-ahead notes of batches: one is open from before a batch is inserted until it is settled. */
+/** Write-ahead log of batches: each manifest is open from before its batch is inserted until the batch is settled. */
 export class Manifests {
   readonly #deps: ManifestsDeps;
 
@@ -18,7 +18,7 @@ export class Manifests {
     this.#deps = deps;
   }
 
-  /** The manifest of a batch that nobody has written yet. Its token is the same for every attempt. */
+  /** Returns the manifest of a new batch, which nobody has written yet. Its token is the same for every attempt. */
   of({ delivery, rows }: Batch): Manifest {
     const { queueId } = this.#deps;
     const { partition, first, last } = delivery;
@@ -42,7 +42,7 @@ export class Manifests {
     await state.closeManifest(manifest, guards.lease ? lease : undefined);
   }
 
-  /** Ranges that the store refused. They outlive an attempt and, in the manifest, the process. */
+  /** Returns the ranges that the store rejected. They outlive an attempt and, in the manifest, the process. */
   cutsOf(manifest: Manifest, lease: Lease): Cuts {
     const refused = new Set(manifest.refused);
     return {
@@ -55,7 +55,10 @@ export class Manifests {
   }
 }
 
-/** Throws when what was read again is not what was cut: the store would drop what is new, or something was lost. */
+/**
+ * Throws when a batch read again differs from the one that was cut: the store would drop the new events, or events were
+ * lost.
+ */
 export function refuseAnotherCut({ token, rows }: Manifest, batch: Batch): void {
   const { count } = batch.rows;
   if (count > rows) {

@@ -10,7 +10,10 @@ export interface PersistentlyDeps {
   readonly log: Log;
 }
 
-/** Tries until it works. Resolves with null when `signal` aborts before. Throws what is no outage: it is not tried again. */
+/**
+ * Retries `run` until it succeeds. Resolves with null when `signal` aborts first. Throws an error that is no outage
+ * without a retry.
+ */
 export type Persistently = <Result>(
   signal: AbortSignal,
   what: string,

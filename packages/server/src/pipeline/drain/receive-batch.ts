@@ -23,7 +23,10 @@ export interface ReceiveDeps {
 
 const WAIT_MS = 1000;
 
-/** Makes a delivery ready to be written: decodes, enriches and encodes it. What is no event becomes a dead letter. */
+/**
+ * Prepares a delivery for writing: decodes, enriches and encodes it. Messages that can't be decoded become dead
+ * letters.
+ */
 export function createPrepareBatch({ store, meter, clock }: Pick<ReceiveDeps, "store" | "meter" | "clock">) {
   return function prepareBatch(delivery: Delivery): Batch {
     const startedAt = performance.now();
@@ -54,7 +57,7 @@ export function createPrepareBatch({ store, meter, clock }: Pick<ReceiveDeps, "s
   };
 }
 
-/** Receives the next batch of a partition. Resolves with null when none came, or the worker stops. */
+/** Receives the next batch of a partition. Resolves with null when none came or the worker stops. */
 export function createReceiveBatch(deps: ReceiveDeps) {
   const { queue, passCrashPoint, persistently, batchSize, flushIntervalMs } = deps;
   const prepareBatch = createPrepareBatch(deps);

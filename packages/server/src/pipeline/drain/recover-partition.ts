@@ -16,7 +16,7 @@ export interface RecoverDeps {
   readonly log: Log;
 }
 
-/** Finishes what an earlier owner of the partition left open: batches whose outcome is unknown, exactly as they were cut. */
+/** Finishes the batches of an earlier owner whose outcome is unknown, exactly as they were cut. */
 export function createRecoverPartition(deps: RecoverDeps) {
   const { queue, state, manifests, persistently, prepareBatch, finishBatch, log } = deps;
 
@@ -27,7 +27,10 @@ export function createRecoverPartition(deps: RecoverDeps) {
     return state.openManifests(queue.id, partition);
   }
 
-  /** A crash between a batch's dead letters, with which it is settled, and its manifest: only that is left to close. */
+  /**
+   * Returns whether a crash came between settling a batch with its dead letters and closing its manifest: then only the
+   * manifest is left to close.
+   */
   async function isSettled(manifest: Manifest, { partition, lease, signal }: Ownership): Promise<boolean> {
     const done = await persistently(signal, "close a settled batch", async () => {
       if (manifest.last > (await queue.settledPosition(partition))) return false;

@@ -7,7 +7,7 @@ import type { Batch } from "./batch.ts";
 
 export interface ReportDeps {
   readonly meter: WorkerMeter;
-  /** The events whose site is there still; the store leaves the others out. */
+  /** Returns the events whose site still exists; the store leaves the others out. */
   readonly keep: (events: readonly Event[]) => readonly Event[];
   /** Called with the events of a settled batch. Must return at once and never throw. */
   readonly announceStored: (events: readonly Event[]) => void;
@@ -15,7 +15,7 @@ export interface ReportDeps {
   readonly log: Log;
 }
 
-/** Counts and announces what became of a settled batch. `refused` are the rows that the store did not take. */
+/** Counts and announces the outcome of a settled batch. `refused` are the rows that the store rejected. */
 export function createReportBatch({ meter, keep, announceStored, clock, log }: ReportDeps) {
   function reportDead(events: number, reason: string | undefined): void {
     if (events === 0) return;

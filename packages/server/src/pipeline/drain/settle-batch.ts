@@ -18,11 +18,17 @@ export interface SettleDeps {
   readonly guards: DrainGuards;
 }
 
-/** Acknowledges a batch that the store has: closes its manifest and settles it in the queue. False when told to stop before. */
+/**
+ * Acknowledges a batch that the store has: closes its manifest and settles it in the queue. Returns false when told to
+ * stop first.
+ */
 export function createSettleBatch(deps: SettleDeps) {
   const { queue, state, manifests, persistently, meter, passCrashPoint, leaseMs, guards } = deps;
 
-  /** Once: letters that a person retried or purged since must not come back. False when told to stop before. */
+  /**
+   * Settles dead letters only once: those that a person retried or purged since must not come back. Returns false when
+   * told to stop first.
+   */
   async function settleDead(
     { partition, last }: Manifest,
     dead: readonly DeadLetter[],

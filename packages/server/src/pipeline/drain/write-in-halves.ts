@@ -1,13 +1,13 @@
 import { RowsRefused } from "../../domain/errors.ts";
 import type { Event } from "../../domain/event/event.ts";
 
-/** How often a single refused row is tried before it is dead. */
+/** Attempts at a single refused row before it becomes a dead letter. */
 const POISON_ATTEMPTS = 5;
 
 /** Writes events under a token, in one piece. Throws what EventStore.insert throws. */
 export type Insert = (events: readonly Event[], token: string) => Promise<void>;
 
-/** A row that the store refuses, with its place in the batch. */
+/** A row that the store rejects, with its place in the batch. */
 export interface RefusedRow {
   readonly index: number;
   readonly attempts: number;
@@ -15,16 +15,17 @@ export interface RefusedRow {
   readonly lastError: string;
 }
 
-/** Which rows the store refused together, by their range. Kept durably: it must outlive a crash among the halves. */
+/** Which rows the store rejected together, by their range. Durable, so that it outlives a crash between the halves. */
 export interface Cuts {
   has(range: string): boolean;
   add(range: string): Promise<void>;
 }
 
 /**
- * Writes rows that were refused together in halves, until those that the store refuses stand alone; every other row
- * is written. Rows that were cut apart once stay apart, so that a replay writes nothing twice, whatever the store
- * says to it then. Throws StoreUnavailable: call again with the same events, token and cuts, and an insert that writes what is missing.
+ * Writes rows that were rejected together in halves, until each rejected row stands alone; every other row is written.
+ * Rows that were cut apart once stay apart, so that a replay writes nothing twice, whatever the store accepts then.
+ * Throws StoreUnavailable: call again with the same events, token and cuts, and an `insert` that writes only missing
+ * rows.
  */
 export async function writeInHalves(
   insert: Insert,

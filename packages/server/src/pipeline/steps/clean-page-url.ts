@@ -5,8 +5,8 @@ import type { Site } from "../../domain/site/site.ts";
 import type { Intake } from "../subject.ts";
 
 /**
- * Host, path, campaign and click parameter of the page. Its query string ends here, but for the site's safe parameters.
- * Drops a page view that a script's change of the address made when the page is the one that was left.
+ * Fills in host, path, campaign and click parameter of the page. Its query string ends here, except for the site's safe
+ * parameters. Drops a page view caused by a script's change of the address when the page stays the same.
  */
 export function cleanPageUrl(intake: Intake): StepResult {
   const { site } = intake;

@@ -2,8 +2,8 @@ import { drop, OK, type Step } from "../../domain/event/step.ts";
 import type { Intake } from "../subject.ts";
 
 /**
- * Drops what says it is a browser and comes from where only servers stand. Called at the edge, where the address still
- * exists.
+ * Drops events that claim to come from a browser but come from a data centre's address. Called at the edge, where the
+ * address still exists.
  */
 export function createDropDataCenters({ isDataCenter }: { isDataCenter(ip: string): boolean }): Step<Intake> {
   return function dropDataCenters({ payload, sender, known }) {

@@ -3,7 +3,7 @@ import { hostOf } from "../../domain/site/host.ts";
 import { isSpamReferrer } from "../../domain/source/spam-referrers.ts";
 import type { Intake } from "../subject.ts";
 
-/** Drops visits that never were: their referrer is an advertisement for those who read statistics. */
+/** Drops referrer spam: visits that never happened, whose referrer advertises to those who read statistics. */
 export function dropSpamReferrers({ payload }: Intake): StepResult {
   return payload.referrer !== null && isSpamReferrer(hostOf(payload.referrer)) ? drop("spam_referrer") : OK;
 }

@@ -4,7 +4,9 @@ import { userHashOf, visitorIdOf, visitorIdOfUser } from "../../domain/event/vis
 import { addDays, createLocalDays } from "../../domain/time-zone/zoned-time.ts";
 import type { Intake } from "../subject.ts";
 
-/** Turns address and agent, or the client's own user id, into ids of this site and date that lead nowhere else. */
+/**
+ * Turns address and agent, or the client's own user id, into keyed hashes that are valid for this site and date only.
+ */
 export function createIdentifyVisitor(): Step<Intake> {
   const dayIn = createLocalDays();
   return function identifyVisitor(intake) {

@@ -6,8 +6,8 @@ import type { Geo } from "../../ports/geo.ts";
 import type { Intake } from "../subject.ts";
 
 /**
- * The place of the address, as precise as the site allows. Of an address that the database does not know, such as one of a home or an
- * office, the country of the browser's time zone.
+ * Fills in the place of the address, as precisely as the site allows. Fallback for an address that the database does
+ * not know, such as one of a home or an office: the country of the browser's time zone.
  */
 export function createPutPlace({ geo }: { geo: Geo }): Step<Intake> {
   return function putPlace(intake) {
@@ -19,13 +19,13 @@ export function createPutPlace({ geo }: { geo: Geo }): Step<Intake> {
   };
 }
 
-/** It comes with each event, so it is nothing to remember of a visitor. */
+/** Not cached with the visitor: the time zone comes with each event. */
 function placeOfTimeZone({ payload }: Intake): Place {
   const country = countryOfTimeZone(payload.timezone);
   return country === "" ? NO_PLACE : { ...NO_PLACE, country };
 }
 
-/** The place as precise as the site allows. */
+/** Returns the place as precisely as the site allows. */
 export function coarsen(place: Place, precision: GeoPrecision): Place {
   if (precision === "city") return place;
   if (precision === "region") return { ...place, city: "" };

@@ -7,9 +7,9 @@ import { type Intake, nothingKnownOfAgent, nothingKnownOfVisitor } from "../subj
 const REMEMBERED = 20_000;
 
 /**
- * Finds what later steps worked out for this visitor before: reading an agent takes longer than the rest of the edge
- * together. Remembered by keyed hashes, so that no address and no User-Agent is kept to look something up again; visitors
- * with the same User-Agent share what it says.
+ * Caches what later steps computed for this visitor: parsing an agent takes longer than the rest of the edge together.
+ * Keyed by keyed hashes, so that no address and no User-Agent is kept for a look-up; visitors with the same User-Agent
+ * share its entry.
  */
 export function createRecallVisitor(): Step<Intake> {
   const visitors = new LRUCache<string, KnownVisitor>({ max: REMEMBERED });

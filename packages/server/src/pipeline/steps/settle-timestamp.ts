@@ -5,7 +5,7 @@ import type { Intake } from "../subject.ts";
 /** How far a client's clock may be ahead. */
 const CLOCK_SKEW_MS = 5 * MINUTE;
 
-/** When it happened: as the client says, but not in the future, and not before what the site keeps. */
+/** Fills in when it happened: as the client says, but not in the future, and not before what the site keeps. */
 export function settleTimestamp(intake: Intake): StepResult {
   const { payload, sender, site } = intake;
   if (payload.timestamp === null) return OK;

@@ -1,7 +1,7 @@
 import type { Envelope } from "../../domain/event/envelope.ts";
 import type { Intake } from "../subject.ts";
 
-/** What leaves the edge. There is no field here for an address or a User-Agent. */
+/** Returns what leaves the edge. There is no field here for an address or a User-Agent. */
 export function toEnvelope(intake: Intake): Envelope {
   const { payload } = intake;
   return {
