@@ -6,7 +6,7 @@ const OF_WHOLE_VISITS: readonly Metric[] = ["bounce_rate", "visit_duration", "vi
 const OF_PAGES: readonly Metric[] = ["time_on_page", "scroll_depth"];
 const OF_GOALS: readonly Metric[] = ["conversion_rate", "group_conversion_rate"];
 
-/** Refuses metrics and comparisons that mean nothing, or not what their reader thinks. Throws BadRequest. */
+/** Refuses metrics and comparisons that are meaningless or misleading. Throws BadRequest. */
 export function checkCombinations({ metrics, dimensions, filters, include }: Query): void {
   const [bucket, another] = dimensions.filter(isTimeDimension);
   // Buckets are compared by their place in the range: where two kinds cross, that place is none.

@@ -12,7 +12,10 @@ import type { PlainFilter } from "../domain/plain-filter.ts";
 import type { PlanDimension, PlanRow, QueryPlan } from "../ports/event-store.ts";
 import type { Range } from "./ranges/date-range.ts";
 
-/** The plan of the other window: of the rows at hand alone, since their counterparts may be anywhere in its order. */
+/**
+ * Returns the plan of the other window, restricted to the rows at hand, since their counterparts may be anywhere in its
+ * order.
+ */
 export function comparisonPlan(plan: QueryPlan, range: Range, rows: readonly TableRow[]): QueryPlan {
   const filters: PlainFilter[] = [];
   for (const [index, name] of plan.dimensions.entries()) {
@@ -38,13 +41,13 @@ export interface ComparedWindows {
   /** Labels of the two windows' buckets, in order: the first is compared with the first. */
   readonly labels: readonly string[];
   readonly otherLabels: readonly string[];
-  /** What shares are shares of in the other window. */
+  /** The totals that shares of the other window are computed from. */
   readonly otherTotals: QueryPlan["totals"];
-  /** Both windows are over, and were counted throughout: no change is told from chance otherwise. */
+  /** Both windows are over and were counted throughout. Otherwise no change is marked as significant. */
   readonly isComparable: boolean;
 }
 
-/** Puts beside each row the one that it is compared with. */
+/** Adds to each row its counterpart in the other window. */
 export function withComparison(
   rows: readonly PlanRow[],
   others: readonly PlanRow[],
@@ -86,11 +89,11 @@ function significantOf(row: PlanRow, other: PlanRow, { metrics, isComparable }: 
 
 const isWhole = (values: readonly (string | undefined)[]): values is string[] => !values.includes(undefined);
 
-/** Counts of nothing are 0, as is its share of something; a quotient of nothing is none. */
+/** Counts of nothing are 0, as is a share of something; a quotient of nothing is null. */
 const COUNTS: readonly Metric[] = ["visitors", "visits", "pageviews", "events", "total_revenue"];
 const SHARE_OF = { percentage: "visitors", conversion_rate: "visitorsWithoutGoals" } as const;
 
-/** The row of a window that has no such row. */
+/** Returns the figures of a row that one window lacks. */
 function nothingOf({ metrics, otherTotals }: ComparedWindows): PlanRow {
   const cases = metrics.map((metric) => {
     const total = Object.entries(SHARE_OF).find(([name]) => name === metric)?.[1];
@@ -112,7 +115,7 @@ const PERCENTAGES: readonly Metric[] = [
   "group_conversion_rate",
 ];
 
-/** In percent of what it was; in points where the metric is a percentage. */
+/** Returns the change in percent; in points where the metric is a percentage. */
 export function changeOf(metric: Metric, now: Figure, before: Figure): Figure {
   if (now === null || before === null) return null;
   const [is, was] = [hundredths(now), hundredths(before)];
@@ -122,5 +125,5 @@ export function changeOf(metric: Metric, now: Figure, before: Figure): Figure {
   return Number(nearestQuotient(100n * (is - was), was < 0n ? -was : was));
 }
 
-/** No figure has more than two decimals: whole numbers, so that halves are halves. */
+/** Returns whole hundredths, so that halves are exact: no figure has more than two decimals. */
 const hundredths = (figure: number): bigint => BigInt(roundHalfAway(figure * 100));

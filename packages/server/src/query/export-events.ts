@@ -21,10 +21,13 @@ export interface ExportEventsDeps {
   find(name: string): Promise<Site | null>;
 }
 
-/** Days that are asked for one by one; with more, the store is asked first which of them it has. */
+/** Up to this many days are read one by one; for more, the store first lists which of them it has. */
 const FEW_DAYS = 366;
 
-/** The stored events of a site by UTC date, timestamp and id, a page at a time. Throws BadRequest, UnknownSite or StoreUnavailable. */
+/**
+ * Exports the stored events of a site by UTC date, timestamp and id, a page at a time. Throws BadRequest, UnknownSite
+ * or StoreUnavailable.
+ */
 export function createExportEvents({ store, clock, find }: ExportEventsDeps) {
   return async function* exportEvents(query: EventsQuery): AsyncGenerator<readonly Event[]> {
     const site = await find(query.site);

@@ -1,7 +1,7 @@
 import type { Figure, Metric, QueryReply } from "@millrace/protocol";
 import { changeOf } from "./compare.ts";
 
-/** What peers' read APIs answer with 0 where there is nothing to divide by, and ours with null. */
+/** Metrics that other products' read APIs return as 0 where the divisor is 0, and Millrace's as null. */
 const ZERO_OF_NOTHING: readonly Metric[] = [
   "views_per_visit",
   "bounce_rate",
@@ -11,7 +11,7 @@ const ZERO_OF_NOTHING: readonly Metric[] = [
   "group_conversion_rate",
 ];
 
-/** Figures as peers know them. */
+/** Returns figures as other products' APIs show them. */
 export function filledFigures(metrics: readonly Metric[], figures: readonly Figure[]): Figure[] {
   return metrics.map((metric, index) => {
     const figure = figures[index] ?? null;
@@ -19,7 +19,7 @@ export function filledFigures(metrics: readonly Metric[], figures: readonly Figu
   });
 }
 
-/** A row's figures and their changes as peers know them. */
+/** Returns a row's figures and their changes as other products' APIs show them. */
 export function filledRow(metrics: readonly Metric[], row: QueryReply["results"][number] | undefined) {
   const now = filledFigures(metrics, row?.metrics ?? []);
   const before = filledFigures(metrics, row?.comparison?.metrics ?? []);

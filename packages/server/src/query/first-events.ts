@@ -2,12 +2,15 @@ import { DAY, MINUTE } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 
-/** Sites whose first events are looked up at the same time: others wait for the store as well. */
+/** Sites whose first events are looked up at the same time; other queries need the store as well. */
 const LOOK_UPS = 4;
-/** An old site's first event is looked up again after this long: an import or a reset may have moved it. */
+/** Lifetime of an entry: an import or a reset may move an old site's first event. */
 const KNOWN_MS = 5 * MINUTE;
 
-/** First events by site. Each takes a look of its own into the store, so those of sites that are no longer young are kept for a while. */
+/**
+ * Caches first events by site. Each look-up is a query of its own, so those of sites older than a day are kept for a
+ * while.
+ */
 export function createFirstEvents(store: Pick<EventStore, "firstEventAt">, clock: Clock) {
   let known = new Map<number, { readonly first: number; readonly readAt: number }>();
 

@@ -3,8 +3,8 @@ import type { EventStore } from "../ports/event-store.ts";
 type Asked = Pick<EventStore, "query" | "countRows" | "firstEventAt">;
 
 /**
- * A store that answers from stored events alone. For questions about minutes that are asked again at every event: working
- * the whole day's visits out anew each time takes longer than reading its events, unless visits are what is asked.
+ * Returns a store that computes from stored events alone. For queries about minutes that are repeated at every event:
+ * computing the whole day's visits each time takes longer than reading its events, unless visits are requested.
  */
 export function fromEvents(store: Asked): Asked {
   return {

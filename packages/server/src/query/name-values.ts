@@ -3,7 +3,9 @@ import { regionName } from "./region-names.ts";
 
 const COUNTRIES = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
 
-/** Values as people read them where a dimension asks for names: countries and regions; cities are stored by theirs. */
+/**
+ * Returns values as people read them if a dimension is one of names: countries and regions. Cities are stored by name.
+ */
 export function nameValues(dimensions: readonly Dimension[], values: readonly string[]): string[] {
   return values.map((value, index) => {
     if (dimensions[index] === "visit:country_name") return countryName(value);
@@ -12,8 +14,8 @@ export function nameValues(dimensions: readonly Dimension[], values: readonly st
 }
 
 /**
- * The names beside a row's values, for whoever shows the one and filters by the other: of regions, which pages cannot name
- * by themselves. Null where no value has another name.
+ * Returns the names beside a row's values, for clients that show names and filter by codes: names of regions, which the
+ * dashboard has no list of. Null when no value has another name.
  */
 export function namesBeside(dimensions: readonly Dimension[], values: readonly string[]): string[] | null {
   const names = values.map((value, index) =>
@@ -26,7 +28,7 @@ function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code;
 }
 
-/** Codes of the countries whose English name contains a text, whatever its case. */
+/** Returns the codes of countries whose English name contains a text, ignoring case. */
 export function countryCodes(text: string): string[] {
   const part = text.toLowerCase();
   return ALL_CODES.filter((code) => {

@@ -13,13 +13,13 @@ export interface PageHoursQuery {
   readonly take?: string | undefined;
 }
 
-/** Hour of day (UTC) and views. */
+/** Hour of day (UTC), and the views in it. */
 export interface PageHour {
   readonly h: number;
   readonly v: number;
 }
 
-/** The views of a counted page in the 24 complete UTC hours before the hour of `now`. Throws BadRequest. */
+/** Returns the views of a counted page in the 24 complete UTC hours before the hour of `now`. Throws BadRequest. */
 export function createPageHours({ store, clock }: { store: EventStore; clock: Clock }) {
   return async function pageHours(query: PageHoursQuery): Promise<PageHour[]> {
     const { page, now, order, take } = readQuery(query, clock);

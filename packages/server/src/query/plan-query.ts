@@ -23,14 +23,14 @@ import { defaultBucket, type Range } from "./ranges/date-range.ts";
 
 type Order = readonly [Metric | PlanDimension, "asc" | "desc"];
 
-/** What the store is asked. Throws BadRequest that names the part at fault. */
+/** Returns the store's plan of a query. Throws BadRequest that names the part at fault. */
 export function planQuery({
   query,
   site,
   range,
   goals,
 }: {
-  /** Its segments in place. */
+  /** The query with its segments expanded. */
   query: Query;
   site: Site;
   range: Range;
@@ -69,8 +69,8 @@ export function planQuery({
 const OF_ALL_ROWS: readonly Metric[] = ["percentage", "conversion_rate", "group_conversion_rate"];
 
 /**
- * Whether a filter does no more than leave out the row of the empty value: of a fact that all events of a visit share,
- * and where nothing is a share of all rows.
+ * Returns whether a filter only leaves out the row of the empty value: the dimension is the same for all events of a
+ * visit, and no metric is a share of all rows.
  */
 function isAboutRows([operator, name, values, options]: Filter, { dimensions, metrics }: Query): boolean {
   const [dimension, another] = dimensions;
@@ -95,7 +95,7 @@ function refuseRepeated(what: string, names: readonly string[]): void {
   if (repeated !== undefined) throw new BadRequest(`${what}: ${repeated} is asked twice`);
 }
 
-/** Time runs forward, then the first metric falls; what stays equal is ordered by its name, so that pages never overlap. */
+/** Returns the order: time ascending, then the first metric descending, then names, so that pages never overlap. */
 function orderOf(query: Query, dimensions: readonly PlanDimension[], range: Range): Order[] {
   const asked = (query.order_by ?? defaultOrder(query, dimensions)).map(([name, direction]): Order => {
     if (isNameDimension(name)) {

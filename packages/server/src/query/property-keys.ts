@@ -9,7 +9,7 @@ export interface PropertyKeysQuery {
   readonly site: string;
   /** As a report takes it. Default: 30d. */
   readonly range?: string | undefined;
-  /** Name of the events that are looked at. Default: all. */
+  /** Name of the events whose properties are listed. Default: all. */
   readonly event?: string | undefined;
 }
 
@@ -21,7 +21,10 @@ export interface PropertyKeysDeps {
 
 const MOST_KEYS = 100;
 
-/** The property keys of a site's events, the most frequent first. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
+/**
+ * Returns the property keys of a site's events, the most frequent first. Throws BadRequest, UnknownSite, QueryTooHeavy
+ * or StoreUnavailable.
+ */
 export function createPropertyKeys({ store, clock, find }: PropertyKeysDeps) {
   return async function propertyKeys(query: PropertyKeysQuery): Promise<readonly PropertyKey[]> {
     const site = await find(query.site);

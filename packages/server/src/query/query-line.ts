@@ -2,7 +2,7 @@ import { TooManyQueries } from "../domain/errors.ts";
 import { SECOND } from "../domain/time.ts";
 import type { EventStore } from "../ports/event-store.ts";
 
-/** What a store works out for people who wait. */
+/** The store's queries that people wait for. */
 export type StoreQueries = Pick<
   EventStore,
   | "query"
@@ -23,7 +23,7 @@ export interface QueryLineOptions {
   readonly waitMs?: number;
 }
 
-/** A dashboard asks a dozen at once: there is room for some of those. */
+/** A dashboard sends a dozen queries at once; this is room for several dashboards. */
 const MOST_WAITING = 200;
 const WAIT_MS = 30 * SECOND;
 
@@ -32,8 +32,8 @@ interface Waiting {
 }
 
 /**
- * Queries in a line, in the order in which they came. Those that would wait too long are refused with TooManyQueries:
- * whoever asked is gone by then, or asks again.
+ * Queues queries in order of arrival. Backpressure: refuses with TooManyQueries those that would wait too long, since
+ * their callers have left or will retry.
  */
 export function createQueryLine(
   store: StoreQueries,

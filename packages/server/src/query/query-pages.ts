@@ -4,18 +4,19 @@ export type RunQuery = (query: Query, now?: number) => Promise<QueryReply>;
 
 export interface QueryPagesOptions {
   readonly runQuery: RunQuery;
-  /** The instant that ranges such as `24h` are taken from, for every page the same. Epoch ms. */
+  /** The instant from which ranges such as `24h` are computed, the same for every page. Epoch ms. */
   readonly now: number;
-  /** Rows after which to end. Default: all. */
+  /** Number of rows after which to end. Default: all. */
   readonly maxRows?: number;
 }
 
-/** Rows that are held at once. */
+/** Rows held in memory at once. */
 const PAGE_ROWS = 10_000;
 
 /**
- * All rows of a query from its offset on, a page at a time, in its order; the first page comes even if it is empty.
- * Pages are questions of their own: rows that change meanwhile may move from one into another. Throws like runQuery.
+ * Yields all rows of a query from its offset on, a page at a time, in its order; the first page comes even if it is
+ * empty. Each page is a query of its own: rows that change meanwhile may move from one page to another. Throws like
+ * runQuery.
  */
 export async function* queryPages(query: Query, options: QueryPagesOptions): AsyncGenerator<QueryReply> {
   const { runQuery, now, maxRows = Number.POSITIVE_INFINITY } = options;

@@ -3,8 +3,8 @@ import { METRICS, type QueryInput } from "@millrace/protocol";
 type Order = NonNullable<QueryInput["order_by"]>;
 
 /**
- * `visitors:desc,visit:country` as the order of a query. Without a direction metrics fall and dimensions rise. Which
- * names there may be is the query's to say.
+ * Reads `visitors:desc,visit:country` as the order of a query. Without a direction, metrics are descending and
+ * dimensions ascending. Names are checked with the query.
  */
 export function readOrder(text: string): Order {
   return text.split(",").map((part): Order[number] => {

@@ -1,7 +1,7 @@
 import type { QueryInput } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
 
-/** Throws BadRequest for a parameter that is none of the names. */
+/** Throws BadRequest for a parameter that is not among the names. */
 export function refuseUnknown(params: object, names: readonly string[]): void {
   const unknown = Object.keys(params).find((name) => !names.includes(name));
   if (unknown === undefined) return;
@@ -12,14 +12,14 @@ export function refuseUnknown(params: object, names: readonly string[]): void {
   );
 }
 
-/** One name, or two ends with a comma between them. */
+/** Reads a range: one name, or two ends separated by a comma. */
 export function readRange(text: string): QueryInput["date_range"] {
   const [first = "", last, ...more] = text.split(",").map((part) => part.trim());
   if (more.length > 0) throw new BadRequest(`date_range: ${JSON.stringify(text)} has more than two ends`);
   return last === undefined ? first : [first, last];
 }
 
-/** A JSON list; what stands in it is checked with the query. */
+/** Reads a JSON list; its content is checked with the query. */
 export function readFilters(text: string | undefined): NonNullable<QueryInput["filters"]> {
   if (text === undefined) return [];
   try {

@@ -9,7 +9,7 @@ export function readQuery(input: unknown): Query {
   return parsed.data;
 }
 
-/** The first fault, with the place it stands at. */
+/** Returns the first fault, with its place in the query. */
 export function sentenceOf(error: z.ZodError): string {
   const [issue] = error.issues;
   if (issue === undefined) return "the query is not valid";

@@ -11,11 +11,14 @@ export interface RecentEventsDeps {
   find(name: string): Promise<Site | null>;
 }
 
-/** As far back as the live page looks. */
+/** The range that the live page shows. */
 const RECENT_MS = 30 * MINUTE;
 const MOST_EVENTS = 20;
 
-/** A site's last events as viewers see them go by, the newest first. Throws UnknownSite, QueryTooHeavy, TooManyQueries or StoreUnavailable. */
+/**
+ * Returns a site's last events as viewers see them, the newest first. Throws UnknownSite, QueryTooHeavy, TooManyQueries
+ * or StoreUnavailable.
+ */
 export function createRecentEvents({ store, clock, find }: RecentEventsDeps) {
   return async function recentEvents(name: string): Promise<readonly LiveEvent[]> {
     const site = await find(name);

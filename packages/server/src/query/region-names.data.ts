@@ -1,6 +1,6 @@
 /**
- * English names of ISO 3166-2 regions, by country: a code, a blank and its name each. Of the countries that most visits come
- * from; others are shown by their code.
+ * English names of ISO 3166-2 regions, by country: each a code, a blank and its name. Covers the countries that most
+ * visits come from; other regions are shown by their code.
  */
 export const REGION_NAMES: Readonly<Record<string, readonly string[]>> = {
   AT: [

@@ -9,10 +9,13 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The English name of a region's code; what is none, or has none here, as it is. Some databases store names at once. */
+/**
+ * Returns the English name of a region's code. Any other text, or a code without a name here, is returned unchanged:
+ * some geo databases contain names.
+ */
 export const regionName = (code: string): string => NAMES.get(code) ?? code;
 
-/** Codes of the regions whose name contains a text, whatever its case. */
+/** Returns the codes of regions whose name contains a text, ignoring case. */
 export function regionCodes(text: string): string[] {
   const part = text.toLowerCase();
   return [...NAMES].filter(([, name]) => name.toLowerCase().includes(part)).map(([code]) => code);

@@ -28,7 +28,9 @@ export interface RunQueryDeps extends ExpandFiltersDeps {
   find(name: string): Promise<Site | null>;
 }
 
-/** Answers a query; relative ranges count from `now`. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable. */
+/**
+ * Runs a query; relative ranges count from `now`. Throws BadRequest, UnknownSite, QueryTooHeavy or StoreUnavailable.
+ */
 export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps) {
   const expandFilters = createExpandFilters(lookUps);
   const firstEvents = createFirstEvents(store, clock);
@@ -62,7 +64,7 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
     };
   };
 
-  /** All time begins with the first event; of a site without one it is today. */
+  /** Resolves the range. `all` begins with the first event; for a site without events it is today. */
   async function periodOf({ date_range }: Query, { id, timezone }: Site, now: number): Promise<Range> {
     if (date_range !== "all") return resolveDateRange(date_range, timezone, now);
     const { to } = resolveDateRange("day", timezone, now);
@@ -75,7 +77,7 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
     return { query: { ...query, filters }, goals };
   }
 
-  /** With the totals that shares are shares of. */
+  /** Runs a plan together with the totals that shares are computed from. */
   async function ask(plan: QueryPlan): Promise<QueryResult> {
     return store.query({ ...plan, totals: await totalsOf(plan) });
   }
@@ -100,7 +102,7 @@ export function createRunQuery({ store, clock, find, ...lookUps }: RunQueryDeps)
   }
 }
 
-/** What a reply says beside its rows. */
+/** Returns the `meta` of a reply. */
 async function metaOf(
   store: Pick<EventStore, "countRows">,
   query: Query,

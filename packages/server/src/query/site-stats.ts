@@ -10,7 +10,7 @@ export interface SiteStatsQuery {
 
 const NOTHING: SiteStats = { totalViews: 0, uniqueUsers: 0, topPaths: [] };
 
-/** Views, users and the ten most viewed paths of a site. A site that sent nothing yet has zeros. */
+/** Returns views, users and the ten most viewed paths of a site. All are zero for a site without events. */
 export function createSiteStats(deps: { store: EventStore; find(name: string): Promise<Site | null> }) {
   return async function siteStats({ site: name, date, only }: SiteStatsQuery): Promise<SiteStats> {
     const site = await deps.find(name);

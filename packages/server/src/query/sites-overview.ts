@@ -17,7 +17,7 @@ const NOBODY: Omit<RecentVisitors, "siteId"> = {
   hours: Array.from({ length: 24 }, () => 0),
 };
 
-/** Every site with its visitors of the last 24 hours, by name. Throws like EventStore.recentVisitors. */
+/** Returns every site with its visitors of the last 24 hours, by name. Throws like EventStore.recentVisitors. */
 export function createSitesOverview({ store, listSites, clock }: SitesOverviewDeps) {
   const firstEvents = createFirstEvents(store, clock);
   return async function sitesOverview(): Promise<readonly SiteOverview[]> {

@@ -1,6 +1,6 @@
 import type { EventStore, QueryPlan } from "../ports/event-store.ts";
 
-/** Counts the visitors that shares are shares of. */
+/** Counts the visitors that shares are computed from. */
 export function createTotalsOf(store: Pick<EventStore, "query">) {
   async function visitorsOf(plan: QueryPlan, filters: QueryPlan["filters"]): Promise<number> {
     const { rows } = await store.query({

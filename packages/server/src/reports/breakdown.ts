@@ -13,7 +13,7 @@ export interface BreakdownOptions {
 
 const OF_VISITS: readonly Metric[] = ["visitors", "visits", "bounce_rate", "visit_duration"];
 
-/** A report that is a table of one dimension's values, or of several dimensions'. */
+/** Creates a report that is a table of the values of one dimension, or of several. */
 export function breakdown(options: BreakdownOptions): Report {
   const { name, title, dimensions, metrics = OF_VISITS, filters = [], shape = "table" } = options;
   return {

@@ -9,23 +9,23 @@ import type {
 } from "@millrace/protocol";
 import type { RunQuery } from "../query/query-pages.ts";
 
-/** Values of a report's parameters: those given, and the defaults of the others. */
+/** Values of a report's parameters: those given, and defaults for the others. */
 export type Asked = Readonly<Partial<Record<string, string>>>;
 
-/** What a report asks; site, range, filters, comparison and page are put to it from the parameters of these names. */
+/** The query of a report. Site, range, filters, comparison and page are added from the parameters of these names. */
 export type ReportQuery = Pick<QueryInput, "metrics" | "dimensions" | "filters" | "include"> & {
-  /** For a report that has a range of its own. */
+  /** Set by a report with a fixed range. */
   date_range?: QueryInput["date_range"];
 };
 
 export type ReportAnswer = Omit<ReportReply, "report">;
 
-/** A named query maker with a display shape. One file each, listed in index.ts. */
+/** A named query with a display shape. One file each, listed in index.ts. */
 export interface Report extends ReportInfo {
   toQuery(asked: Asked): ReportQuery;
-  /** What its rows are by, where it is not the query's dimensions. */
+  /** What its rows are grouped by, if not the query's dimensions. */
   readonly rowDimensions?: readonly string[];
-  /** For a report whose rows are not those of its query as they are. */
+  /** For a report whose rows differ from its query's. */
   readonly answer?: (query: Query, options: { runQuery: RunQuery; now: number }) => Promise<ReportAnswer>;
 }
 
@@ -58,7 +58,7 @@ const METRICS: ReportParameter = {
   description: "Other metrics than the report's own, with commas between them.",
 };
 
-/** Of a report without a range of its own. */
+/** Parameters of a report with a fixed range. */
 export const SITE_PARAMETERS: readonly ReportParameter[] = [SITE, FILTERS];
 export const RANGE_PARAMETERS: readonly ReportParameter[] = [SITE, RANGE, FILTERS];
 export const FIGURE_PARAMETERS: readonly ReportParameter[] = [
@@ -72,14 +72,14 @@ export const SEARCH: ReportParameter = {
   description:
     "Only rows whose first dimension contains this text, in capitals or not; countries by code or English name.",
 };
-/** Of a table of what most events or visits lack. */
+/** Parameter of a table about something that most events or visits lack. */
 export const NOT_SET: ReportParameter = {
   name: "not_set",
   description: "true: those without a value have a row as well, (not set).",
   values: ["true", "false"],
   default: "false",
 };
-/** The filter for what has a value, unless those without one are asked for. */
+/** Returns the filter that leaves out events without a value, unless `not_set` requests them. */
 export const withValue = (dimension: FilterDimension, { not_set }: Asked): Filter[] =>
   not_set === "true" ? [] : [["is_not", dimension, ["(not set)"]]];
 

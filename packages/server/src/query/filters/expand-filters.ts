@@ -8,7 +8,10 @@ export interface ExpandFiltersDeps {
   segmentsOf(siteId: number, ids: readonly number[]): Promise<readonly Segment[]>;
 }
 
-/** Looks up what filters name: segments in place, and the site's goals where any is asked for. Throws BadRequest. */
+/**
+ * Looks up what filters refer to: replaces segments by their filters, and finds the site's goals if any is used. Throws
+ * BadRequest.
+ */
 export function createExpandFilters({ goalsOf, segmentsOf }: ExpandFiltersDeps) {
   return async function expandFilters(siteId: number, asked: readonly Filter[], { withGoals = false } = {}) {
     const ids = segmentIds(asked);

@@ -1,14 +1,14 @@
 import { createContext, Script } from "node:vm";
 
-/** A hundred times what good expressions take: time is the clock's here, and a busy machine gives little of it. */
+/** A hundred times what good expressions take, since this is wall-clock time and a busy machine gives little of it. */
 const LIMIT_MS = 250;
 const SCRIPT = new Script(
   "texts.map((text) => patterns.some((pattern) => new RegExp(pattern, flags).test(text)))",
 );
 
 /**
- * Whether each text is matched by any of the patterns, or null when that takes too long: JavaScript goes back and forth, and
- * the time of some patterns doubles with every letter.
+ * Returns whether each text is matched by any of the patterns, or null when that takes too long: JavaScript backtracks,
+ * and the time of some patterns doubles with every letter.
  */
 export function matchTexts(
   texts: readonly string[],

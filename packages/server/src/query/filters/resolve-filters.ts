@@ -10,7 +10,7 @@ import { spellings } from "./spell-pages.ts";
 
 type PageSpelling = Pick<Site, "trailingSlash">;
 
-/** Ids of the segments that filters name, in whatever depth. */
+/** Returns the ids of the segments that filters refer to, at any depth. */
 export function segmentIds(filters: readonly Filter[]): number[] {
   return filters.flatMap((filter) => {
     if (filter[1] === "segment") return filter[2] as number[];
@@ -22,7 +22,7 @@ export function namesGoal(filters: readonly Filter[]): boolean {
   return filters.some((filter) => filter[1] === "event:goal" || namesGoal(children(filter)));
 }
 
-/** The dimension whose filters say what a conversion is: goals, or where none is named the events' names. */
+/** Returns the dimension whose filters define a conversion: goals, or where none is used the events' names. */
 export function conversionDimension({
   dimensions,
   filters,
@@ -43,7 +43,7 @@ function children(filter: Filter): readonly Filter[] {
   return filter[0] === "not" || filter[0] === "has_done" || filter[0] === "has_not_done" ? [filter[1]] : [];
 }
 
-/** What meets a goal. Its page is met in every spelling under which it may be stored. */
+/** Returns the filter that meets a goal. Its page matches every spelling under which it may be stored. */
 export function filterOfGoal(
   { event, page }: Pick<Goal, "event" | "page">,
   { trailingSlash }: PageSpelling,
@@ -58,7 +58,10 @@ export function filterOfGoal(
   return ["and", [name, path]];
 }
 
-/** Filters with segments in place: a segment is met when all of its filters are. Throws BadRequest for one that the site does not have. */
+/**
+ * Replaces segments by their filters, all of which must be met. Throws BadRequest for a segment that the site does not
+ * have.
+ */
 export function expandSegments(filters: readonly Filter[], segments: readonly Segment[]): Filter[] {
   return filters.map((filter): Filter => {
     if (filter[0] === "and" || filter[0] === "or") return [filter[0], expandSegments(filter[1], segments)];
@@ -75,7 +78,7 @@ export function expandSegments(filters: readonly Filter[], segments: readonly Se
   });
 }
 
-/** Filters with goals put into words. Throws BadRequest for a regular expression that is none. */
+/** Replaces goals by the filters that meet them. Throws BadRequest for an invalid regular expression. */
 export function resolveFilters(
   filters: readonly Filter[],
   goals: readonly Goal[],
@@ -103,7 +106,7 @@ function resolved(filter: Filter, goals: readonly Goal[], site: PageSpelling): P
 
 type GoalComparison = [string, string, string[], { case_sensitive?: boolean }?];
 
-/** Of the goals whose names fit any is met, or none. */
+/** Returns the filter that is met by any of the goals whose names match; for a negated operator, by none of them. */
 function goalFilter(
   [operator, , values, options]: GoalComparison,
   goals: readonly Goal[],
@@ -141,7 +144,7 @@ function refuseBadRegex(patterns: readonly string[]): void {
   }
 }
 
-/** The filters without those on one dimension; what is nothing but those goes whole. */
+/** Returns the filters without those on one dimension. A tree of nothing else is removed whole. */
 export function withoutDimension(filters: readonly Filter[], dimension: string): Filter[] {
   return filters.flatMap((filter) => {
     if (filter[1] === dimension) return [];

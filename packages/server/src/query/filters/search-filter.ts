@@ -10,10 +10,10 @@ import { countryCodes } from "../name-values.ts";
 import { regionCodes } from "../region-names.ts";
 
 const MAX_LENGTH = 200;
-/** As many as a filter may have. */
+/** The most values that a filter may have. */
 const VALUES_AT_ONCE = 200;
 
-/** The filter for rows whose dimension contains a text, whatever the case of A to Z. Throws BadRequest. */
+/** Returns the filter for rows whose dimension contains a text, ignoring the case of A to Z. Throws BadRequest. */
 export function searchFilter(dimension: Dimension | undefined, text: string): Filter {
   if (text.length > MAX_LENGTH) throw new BadRequest(`search must have 1 to ${MAX_LENGTH} characters`);
   const searched =
@@ -26,7 +26,7 @@ export function searchFilter(dimension: Dimension | undefined, text: string): Fi
   return contains;
 }
 
-/** For what is stored by its code and read by its name. */
+/** Filters a dimension that is stored by code and shown by name. */
 function isAnyOf(dimension: "visit:country" | "visit:region", codes: readonly string[]): Filter[] {
   const filters: Filter[] = [];
   for (let from = 0; from < codes.length; from += VALUES_AT_ONCE) {

@@ -2,7 +2,7 @@ import type { TrailingSlash, ValueDimension } from "@millrace/protocol";
 import { canonicalPage, withoutTrailingSlash } from "../../domain/page/page-path.ts";
 import type { PlainFilter } from "../../domain/plain-filter.ts";
 
-/** What is kept percent-encoded and shown decoded. */
+/** Dimensions that are stored percent-encoded and shown decoded. */
 const ENCODED: readonly ValueDimension[] = [
   "event:page",
   "visit:entry_page",
@@ -11,9 +11,9 @@ const ENCODED: readonly ValueDimension[] = [
 ];
 
 /**
- * The filter with every spelling under which an address may be stored beside the one that was asked for: `/café` finds
- * `/caf%C3%A9`. The asked one stays, for rows from before there was one spelling, and for counted pages. Regular
- * expressions are about what is stored and stay as they are.
+ * Adds to a filter's values every spelling under which an address may be stored: `/café` finds `/caf%C3%A9`. The given
+ * spelling stays, for rows from before paths were canonical, and for counted pages. Regular expressions apply to what
+ * is stored and stay as they are.
  */
 export function spellPages(filter: PlainFilter, trailingSlash: TrailingSlash): PlainFilter {
   switch (filter[0]) {
@@ -38,7 +38,7 @@ export function spellPages(filter: PlainFilter, trailingSlash: TrailingSlash): P
   }
 }
 
-/** A page or a pattern as it is given, and as it is stored where that differs. */
+/** Returns a page or a pattern as given, and as stored where that differs. */
 export function spellings(page: string, trailingSlash: TrailingSlash): string[] {
   const canonical = canonicalPage(page);
   const kept = trailingSlash === "strip" ? withoutTrailingSlash(canonical) : canonical;

@@ -13,7 +13,7 @@ import { type Range, resolveDateRange } from "./date-range.ts";
 
 const WEEK_DAYS = 7;
 
-/** Whole days of a zone, and whole months where they are that. */
+/** Whole days of a zone, and (`months`) whole months if they are. */
 export interface Days {
   readonly first: string;
   readonly count: number;
@@ -21,8 +21,8 @@ export interface Days {
 }
 
 /**
- * The window that a range is compared with; of a range that still runs, the part that corresponds to what has passed.
- * Throws BadRequest.
+ * Returns the window that a range is compared with. For a running range, it is the part that corresponds to the elapsed
+ * time. Throws BadRequest.
  */
 export function comparisonRange(
   asked: Query["date_range"],
@@ -49,10 +49,10 @@ export function comparisonRange(
   return runs ? runningWindow(days, zone, options, now) : wholeWindow(days, zone, options);
 }
 
-/** Whether a range grows still; one that ends just now, as the last 24 hours, does not. */
+/** Returns whether a range is still running; one that ends just now, as the last 24 hours, is not. */
 export const isRunning = ({ from, to }: Range, now: number): boolean => from <= now && to > now + 1;
 
-/** Null for a range that begins or ends within a day. */
+/** Returns null for a range that begins or ends within a day. */
 function daysOf({ from, to }: Range, zone: string): Days | null {
   const [first, end] = [localDate(zone, from), localDate(zone, to)];
   if (startOfDate(zone, first) !== from || startOfDate(zone, end) !== to) return null;
@@ -72,7 +72,7 @@ function wholeWindow({ first, count }: Days, zone: string, options: Comparisons)
   return { from: startOfDate(zone, start), to: startOfDate(zone, addDays(end, 1)) };
 }
 
-/** Running months are compared with the months before, so that both begin with a first of the month. */
+/** Compares running months with the months before, so that both begin on the first of a month. */
 function runningWindow(
   { first, count, months }: Days,
   zone: string,
@@ -91,18 +91,27 @@ function runningWindow(
   return { from: startOfDate(zone, start), to };
 }
 
-/** A day that the other month lacks is its end: on the 31st all of a month of 30 days has passed. */
+/**
+ * Moves a date back by months. A day that the other month lacks becomes its end: on the 31st, all of a month of 30 days
+ * has passed.
+ */
 function monthsBefore(zone: string, date: string, clock: number, months: number): number {
   const there = addMonths(date, -months);
   const isLacking = there.slice(8) !== date.slice(8);
   return isLacking ? startOfDate(zone, addDays(there, 1)) : justAfter(zone, there, clock);
 }
 
-/** The same time of day, its millisecond included, as `now` is in what runs. */
+/**
+ * Returns the end of a running window: the same time of day, including its millisecond, as `now` has in a running
+ * range.
+ */
 const justAfter = (zone: string, date: string, clock: number): number =>
   instantOf(zone, Date.parse(`${date}T00:00:00Z`) + clock) + 1;
 
-/** The nearest day of the same weekday where that is asked; of a period right before, one that does not reach into it. */
+/**
+ * Returns the nearest day of the same weekday if requested; for the previous period, the nearest with which it does not
+ * reach into the range.
+ */
 function onWeekday(start: string, first: string, { mode, match_day_of_week }: Comparisons): string {
   if (!match_day_of_week) return start;
   const off = (((weekday(first) - weekday(start)) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS;
@@ -119,7 +128,7 @@ function monthsBetween(first: string, end: string): number {
   return number(end) - number(first);
 }
 
-/** As far as `end`, which lies within the range. */
+/** Returns the range moved back by its length, up to `end`, which lies within the range. */
 function shiftedByLength({ from, to }: Range, mode: string, end: number): Range {
   const by = mode === "previous_period" ? to - from : 365 * DAY;
   return { from: from - by, to: end - by };

@@ -16,17 +16,17 @@ export interface Range {
   readonly to: number;
 }
 
-/** The first instant of any event. */
+/** No event is earlier. */
 const BEGINNING = 0;
-/** Beyond it no store holds a date without question. */
+/** The latest date that every store can hold. */
 const END = Date.UTC(2200, 0, 1);
 const MAX_DAYS = 3660;
 const MAX_MONTHS = 120;
 
 /**
- * Resolves a date range in the site's zone. `<n>d` and `<n>mo` end with the last complete day or month; `day`,
- * `month` and `year` are the running ones whole, to their ends, and `all` is from the day of `firstAt` (epoch ms) to today.
- * Throws BadRequest.
+ * Resolves a date range in the site's zone. `<n>d` and `<n>mo` end with the last complete day or month. `day`, `month`
+ * and `year` are the whole current ones, to their ends. `all` is from the day of `firstAt` (epoch ms) to today. Throws
+ * BadRequest.
  */
 export function resolveDateRange(
   range: string | readonly [string, string],
@@ -61,7 +61,7 @@ export function resolveDateRange(
   }
 }
 
-/** A running `day` up to now, a `month` or `year` up to the end of today; all others as they are. */
+/** Cuts a running `day` at now, and a running `month` or `year` at the end of today; returns all others unchanged. */
 export function trimmedRange(
   asked: string | readonly [string, string],
   range: Range,
@@ -88,7 +88,10 @@ function lastComplete(range: string, today: string, startOf: (date: string) => n
   );
 }
 
-/** Dates mean whole days, the last included; date-times mean instants, in the site's zone where they name no offset. */
+/**
+ * Reads two ends. Dates mean whole days, the last included; date-times mean instants, in the site's zone if they have
+ * no offset.
+ */
 function between(first: string, last: string, zone: string): Range {
   const from = instant(first, zone);
   const lastInstant = instant(last, zone);
@@ -113,7 +116,7 @@ function instant(text: string, zone: string): number {
 
 const firstOfMonth = (date: string): string => `${date.slice(0, 7)}-01`;
 
-/** The bucket that `time` stands for: hours up to two days, days up to half a year, months beyond. */
+/** Returns the bucket that `time` stands for: hours up to two days, days up to half a year, months beyond. */
 export function defaultBucket({ from, to }: Range): "time:minute" | "time:hour" | "time:day" | "time:month" {
   const length = to - from;
   if (length <= HOUR) return "time:minute";

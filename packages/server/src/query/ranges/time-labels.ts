@@ -7,7 +7,7 @@ export type Bucket = Exclude<TimeDimension, "time">;
 
 const MAX_LABELS = 10_000;
 
-/** The labels of every bucket of a range in a zone, in order, those without events included. */
+/** Returns the labels of every bucket of a range in a zone, in order, including buckets without events. */
 export function timeLabels(bucket: Bucket, { from, to }: Range, zone: string): string[] {
   const first = localDate(zone, from);
   const last = localDate(zone, to - 1);
@@ -31,7 +31,7 @@ function dateLabels(first: string, last: string, next: (date: string) => string)
   return labels;
 }
 
-/** Steps of a quarter hour see every bucket of zones that are 45 minutes off; equal neighbours are one. */
+/** Steps of a quarter hour hit every bucket of zones that are 45 minutes off; equal neighbours are merged. */
 function clockLabels(
   { from, to }: Range,
   zone: string,

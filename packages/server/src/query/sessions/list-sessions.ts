@@ -11,7 +11,7 @@ import { readFilters, readPage, readRange, refuseUnknown } from "../read-paramet
 import { readQuery } from "../read-query.ts";
 import { showSession } from "./show-session.ts";
 
-/** Parameters as text, each as reports have it. */
+/** Parameters as text, in the format of reports. */
 export type SessionsAsked = Readonly<
   Partial<Record<"date_range" | "include_today" | "filters" | "limit" | "page", string>>
 >;
@@ -26,7 +26,7 @@ const PARAMETERS = ["date_range", "include_today", "filters", "limit", "page"];
 const DEFAULT_RANGE = "30d";
 const DEFAULT_LIMIT = 50;
 const MOST_AT_ONCE = 200;
-/** Pages further back have to work all of those before them out. */
+/** Limit of pages: the store computes all sessions before those of a page. */
 const MOST_SESSIONS = 10_000;
 
 /** Lists a site's sessions, newest first. Throws BadRequest, UnknownSite, QueryTooHeavy, TooManyQueries or StoreUnavailable. */
@@ -57,7 +57,9 @@ export function createListSessions({ store, clock, find, ...lookUps }: ListSessi
   };
 }
 
-/** `30d` ends with yesterday; who is there now would be missing from a list of the newest. */
+/**
+ * Extends a range to today: `30d` ends with yesterday, which would leave current visitors out of a list of the newest.
+ */
 function withToday(range: Range, zone: string, now: number): Range {
   const today = localDate(zone, now);
   const ends = startOfDate(zone, today) === range.to;

@@ -12,7 +12,9 @@ export interface ReadSessionDeps {
 
 const MOST_STEPS = 500;
 
-/** One session and its events. Throws UnknownSite, NotFound, QueryTooHeavy, TooManyQueries or StoreUnavailable. */
+/**
+ * Reads one session and its events. Throws UnknownSite, NotFound, QueryTooHeavy, TooManyQueries or StoreUnavailable.
+ */
 export function createReadSession({ store, find }: ReadSessionDeps) {
   return async function readSession(name: string, id: string): Promise<SessionPath> {
     const site = await find(name);

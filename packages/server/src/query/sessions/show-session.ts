@@ -2,7 +2,7 @@ import type { SessionInfo } from "@millrace/protocol";
 import { zonedIso } from "../../domain/time-zone/zoned-time.ts";
 import type { Session, SessionKey } from "../../ports/event-store.ts";
 
-/** A session as replies have it, its instants by the site's clocks. */
+/** Returns a session as replies show it, its instants in the site's zone. */
 export function showSession(session: Session, zone: string): SessionInfo {
   const { visitorId, startedAt, endedAt, seconds, pageviews, events, isBounce, facts } = session;
   return {
@@ -19,7 +19,7 @@ export function showSession(session: Session, zone: string): SessionInfo {
 
 const LARGEST_VISITOR = 2n ** 64n - 1n;
 
-/** The session that an id names; null for a text that names none. */
+/** Returns the session key in an id; null for text that is not a valid id. */
 export function sessionKeyOf(id: string): SessionKey | null {
   // No instant after the year 2286 fits, beyond what is stored.
   const [, visitorId = "", startedAt = ""] = /^([1-9]\d{0,19})-(0|[1-9]\d{0,12})$/.exec(id) ?? [];

@@ -7,7 +7,7 @@ import { readQuery } from "../../query/read-query.ts";
 import { REPORTS } from "../index.ts";
 import type { Asked, Report } from "../report.ts";
 
-/** A report with the query that it makes of its parameters as text. Throws NotFound or BadRequest. */
+/** Returns a report and its query for parameters as text. Throws NotFound or BadRequest. */
 export function readReport(name: string, params: Asked): { report: Report; query: Query } {
   const report = REPORTS.find((one) => one.name === name);
   if (report === undefined) throw new NotFound(`there is no report ${JSON.stringify(name)}`);
@@ -15,7 +15,7 @@ export function readReport(name: string, params: Asked): { report: Report; query
   return { report, query: readQuery(toQuery(report, { ...asked, ...withoutVainDefaults(asked, params) })) };
 }
 
-/** The values of a report's parameters. Throws BadRequest for one it does not have, lacks, or can't be. */
+/** Returns the values of a report's parameters. Throws BadRequest for an unknown, missing or invalid one. */
 function readParameters({ parameters }: Report, params: Asked): Asked {
   refuseUnknown(
     params,
@@ -39,7 +39,7 @@ function readParameter(parameter: ReportParameter, given: string | undefined): s
   return value;
 }
 
-/** A default that the rest of the request can't meet is none: only what was asked for is refused. */
+/** Drops a default that the rest of the request can't meet: only a requested value is refused. */
 function withoutVainDefaults({ date_range }: Asked, { compare = "" }: Asked): Asked {
   return compare === "" && date_range === "all" ? { compare: "none" } : {};
 }

@@ -13,8 +13,8 @@ export interface ReportPages {
 }
 
 /**
- * A report's rows for a file: all of them, or as many as `limit` says where it is given; without a comparison. Throws like
- * runReport, and BadRequest where a comparison is asked for; later faults come from the pages.
+ * Returns a report's rows for a file: all of them, or the first `limit`; without a comparison. Throws like runReport,
+ * and BadRequest when a comparison is requested. Later errors are thrown while the pages are read.
  */
 export function reportPages(
   name: string,

@@ -4,7 +4,7 @@ import type { RunQuery } from "../../query/query-pages.ts";
 import type { Asked } from "../report.ts";
 import { readReport } from "./read-report.ts";
 
-/** Answers a report by its name and its parameters as text. Throws NotFound, and like runQuery. */
+/** Runs a report by its name, with its parameters as text. Throws NotFound, and like runQuery. */
 export function createRunReport({ runQuery, clock }: { runQuery: RunQuery; clock: Clock }) {
   return async function runReport(name: string, params: Asked): Promise<ReportReply> {
     const { report, query } = readReport(name, params);
