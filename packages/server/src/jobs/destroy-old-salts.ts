@@ -5,10 +5,10 @@ import type { Log } from "../ports/log.ts";
 import type { State } from "../ports/state.ts";
 import type { Run } from "./job.ts";
 
-/** Events under way when their date ends in the last zone still get their hash. */
+/** Events received just before their date ends in the last zone still get their hash. */
 const GRACE_MS = HOUR;
 
-/** Salts whose date has ended in every zone are destroyed: from then on nobody can tell who a visitor was. */
+/** Destroys salts whose date has ended in every zone. From then on nobody can identify that date's visitors. */
 export function createDestroyOldSalts(deps: { state: State; clock: Clock; log: Log }): Run {
   const { state, clock, log } = deps;
   return async function destroyOldSalts() {

@@ -8,9 +8,9 @@ import type { Log } from "../ports/log.ts";
 import type { DeadLetter, Queue } from "../ports/queue.ts";
 import type { Run } from "./job.ts";
 
-/** For so long a batch that was under way, or a seal, may still bring something of a site back. */
+/** For this long, a batch or a seal in progress may still write something of a deleted site. */
 const SETTLE_MS = 15 * MINUTE;
-/** What a worker wrote that stood still for longer. */
+/** Catches what a worker wrote that was stopped for longer. */
 const SWEEP_EVERY_MS = HOUR;
 const MOST_LETTERS = 100_000;
 
@@ -23,8 +23,8 @@ export interface EraseDeletedSitesDeps {
 }
 
 /**
- * Erases what sites that were deleted or reset have in the event store and among the dead letters. The accounts store knows
- * which are not done: whatever breaks it off, the next run goes on, also one of another process.
+ * Erases the events and dead letters of sites that were deleted or reset. The accounts store records which sites are
+ * not finished: after an interruption the next run continues, also in another process.
  */
 export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Run {
   const { accounts, store, clock, log } = deps;
@@ -71,7 +71,7 @@ async function purgeLetters(queue: EraseDeletedSitesDeps["queue"], siteId: numbe
   if (keys.length > 0) await queue.purgeDead(keys);
 }
 
-/** Null for a letter that is no envelope: nobody can say whose it is. */
+/** Returns null for a dead letter that can't be decoded: its site is unknown. */
 function siteOf({ body, encoding }: DeadLetter): number | null {
   if (encoding !== "json") return null;
   try {

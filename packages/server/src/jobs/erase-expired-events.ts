@@ -5,7 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { Run } from "./job.ts";
 
-/** Removes events older than their site keeps them. Whole UTC days at a time, so that most runs find nothing to do. */
+/** Removes events older than their site keeps them, whole UTC days at a time, so that most runs find nothing to do. */
 export function createEraseExpiredEvents(deps: { accounts: Accounts; store: EventStore; clock: Clock }): Run {
   const { accounts, store, clock } = deps;
   const erasedUpTo = new Map<number, number>();

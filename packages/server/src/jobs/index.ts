@@ -22,7 +22,7 @@ export interface JobsDeps {
   readonly log: Log;
 }
 
-/** Everything that is done by the clock. */
+/** Returns every job of the scheduler. */
 export const createJobs = (deps: JobsDeps): readonly Job[] => [
   { name: "erase-deleted-sites", every: 5 * SECOND, run: createEraseDeletedSites(deps) },
   { name: "move-events", every: MINUTE, run: createMoveEvents(deps) },

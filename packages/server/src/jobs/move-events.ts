@@ -3,8 +3,8 @@ import type { Run } from "./job.ts";
 
 export interface MoveEventsDeps {
   /**
-   * Copies what the new store lacks. Returns the rows looked after, and the days that lack some still. Null: there is
-   * no second store.
+   * Copies what the new store lacks. Returns the number of rows checked and the days that still lack some. Null: there
+   * is no second store.
    */
   readonly move:
     | ((signal: AbortSignal) => Promise<{ readonly rows: number; readonly missing: readonly unknown[] }>)
@@ -12,7 +12,7 @@ export interface MoveEventsDeps {
   readonly log: Log;
 }
 
-/** While events are written to two stores: brings the history to the new one, and says when everything is there. */
+/** Backfills the new store with history while events are written to both, and logs when everything is there. */
 export function createMoveEvents({ move, log }: MoveEventsDeps): Run {
   let isDone = false;
   return async function moveEvents(signal) {

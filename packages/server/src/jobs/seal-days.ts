@@ -7,9 +7,9 @@ import type { EventStore, SealRequest } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Run } from "./job.ts";
 
-/** After its end a day waits for events that are under way, and for visits that go on after midnight. */
+/** Time that a day waits after its end, for late events and for visits that go on after midnight. */
 const WAIT_MS = 2 * HOUR;
-/** Events that are worked out at once: more want memory. */
+/** Events per seal request; more need too much memory. */
 const ROWS_AT_ONCE = 300_000;
 const DAYS_AT_ONCE = 366;
 
@@ -23,16 +23,16 @@ export interface SealDaysDeps {
   readonly log: Log;
 }
 
-/** What there may be to do. */
+/** What there may be to seal. */
 interface Work {
   readonly missing: Missing[];
-  /** By site and UTC date. */
+  /** Number of rows by site and UTC date. */
   readonly rows: ReadonlyMap<string, number>;
-  /** Sites that were looked at, and what is known of those that lack no day. */
+  /** Sites that were checked, and what is known of those that lack no day. */
   readonly visited: Map<number, SealedSite | { readonly zone: string; readonly through: null }>;
 }
 
-/** What is known of a site since the last run: unless something came late, only its newest day can be missing. */
+/** What the last run learned about a site: unless a late event came, only its newest day can be missing. */
 interface SealedSite {
   readonly zone: string;
   readonly lateArrivals: number;
@@ -48,12 +48,12 @@ interface Missing {
 }
 
 /**
- * Seals every closed day of every site, and again those that events arrived for late. Goes on wherever it was broken
- * off: what is sealed is looked up, not remembered.
+ * Seals every closed day of every site, and again those that late events invalidated. Continues after any interruption:
+ * which days are sealed is read from the store, not remembered.
  */
 export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): Run {
   const sealed = new Map<number, SealedSite>();
-  /** Not tried again before the next start. */
+  /** Days that are not tried again before the next start. */
   const tooHeavy = new Set<string>();
 
   async function lookForWork(): Promise<Work> {
@@ -88,7 +88,10 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): R
     }
   }
 
-  /** What is too much for the store at once goes in halves; a day of one site that is, is left as it is. */
+  /**
+   * Seals in halves what is too much for the store at once. A single day of a single site that is too much is left
+   * unsealed.
+   */
   async function sealInParts(request: SealRequest, signal: AbortSignal): Promise<void> {
     const key = JSON.stringify(request);
     if (signal.aborted || tooHeavy.has(key)) return;
@@ -129,7 +132,7 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): R
 const daysOf = ({ firstDay, lastDay }: Pick<Missing, "firstDay" | "lastDay">) =>
   Math.round((Date.parse(lastDay) - Date.parse(firstDay)) / DAY) + 1;
 
-/** Runs of dates that a set lacks. */
+/** Returns the runs of dates between `from` and `through` that a set lacks. */
 export function runsWithout(
   there: ReadonlySet<string>,
   from: string,
@@ -145,7 +148,7 @@ export function runsWithout(
   return runs;
 }
 
-/** Sites with the same days missing go together, a few days at a time, so that none has too many events. */
+/** Groups sites that lack the same days, a few days at a time, so that no request has too many events. */
 export function* requestsOf(
   missing: readonly Missing[],
   rows: ReadonlyMap<string, number>,
@@ -160,7 +163,7 @@ export function* requestsOf(
   }
 }
 
-/** No more sites than whose one day fits. */
+/** Groups sites whose busiest days fit into one request. */
 function* sitesThatFit(runs: readonly Missing[], rows: ReadonlyMap<string, number>): Iterable<Missing[]> {
   let some: Missing[] = [];
   let busiest = 0;
@@ -199,7 +202,7 @@ function* daysThatFit(runs: readonly Missing[], rows: ReadonlyMap<string, number
   yield { zone, siteIds, firstDay: from, lastDay };
 }
 
-/** By days, then by sites; none of one day of one site. */
+/** Halves a request by days, then by sites; returns nothing for one day of one site. */
 export function halvesOf(request: SealRequest): SealRequest[] {
   const { siteIds, firstDay, lastDay } = request;
   const days = daysOf(request);

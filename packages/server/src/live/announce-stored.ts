@@ -6,7 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import { type LiveBus, MAX_MESSAGE_BYTES } from "../ports/live-bus.ts";
 import type { Log } from "../ports/log.ts";
 
-/** What happened longer ago is history, such as an import: nobody watches it. */
+/** Events older than this are history, such as an import, and not shown to viewers. */
 const LIVE_MS = 5 * MINUTE;
 const SAMPLE_OF_SITE = 5;
 const SAMPLE_IN_ALL = 100;
@@ -17,16 +17,17 @@ export interface AnnounceStoredDeps {
   readonly log: Log;
 }
 
-/** What a site's events come to until they are told. */
+/** A site's events that are not announced yet. */
 interface Pending {
   count: number;
   events: Event[];
 }
 
 /**
- * Tells the processes that viewers look through what was just stored. Called by the worker after a batch is settled,
- * when it can be queried. Returns at once and never throws: a bus that is slow or away costs viewers a few seconds and the
- * worker nothing. While one message is on its way, batches that follow are put together into the next.
+ * Publishes what was just stored to the processes with viewers. Called by the worker after a batch is settled, when its
+ * events can be queried. Returns at once and never throws: a slow or unavailable bus delays viewers by a few seconds
+ * and the worker not at all. Coalesces batches: those that follow while a message is being sent go into the next
+ * message.
  */
 export function createAnnounceStored({ bus, clock, log }: AnnounceStoredDeps) {
   let pending = new Map<number, Pending>();
@@ -79,7 +80,7 @@ export function createAnnounceStored({ bus, clock, log }: AnnounceStoredDeps) {
   };
 }
 
-/** Without the visitor, and without what only its site's reports show. */
+/** Leaves out the visitor, and what only the site's reports show. */
 function toLiveEvent({ timestamp, name, path, source, place, agent }: Event): LiveEvent {
   return {
     at: timestamp,

@@ -1,18 +1,19 @@
 import type { PipelineCounters, PipelineProcess, PipelineSample } from "@millrace/protocol";
 import { SECOND } from "../domain/time.ts";
 
-/** Longer than reports of a process are apart. */
+/** Longer than the interval of a process's reports. */
 const REST_MS = 4 * SECOND;
 
-/** What stood still since when. */
+/** Figures that have not changed since a time. */
 interface Standing {
   readonly what: string;
   readonly since: number;
 }
 
 /**
- * What the counting processes have not accepted themselves. Their reports are some seconds old, each of another moment: exact is
- * what they come to when nothing has moved for a while, and it stays so until one of them ends or begins.
+ * Counts the events that the counting processes did not accept themselves. Their reports are some seconds old and from
+ * different moments, so the count is exact only after nothing has moved for a while. It then stays valid until a
+ * process starts or ends.
  */
 export class CarriedOver {
   #standing: Standing = { what: "", since: 0 };

@@ -2,20 +2,20 @@ import { decodeProcessReport, type ProcessReport } from "../domain/process-repor
 import { SECOND } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 
-/** Five reports: a process that missed as many is gone, or can't reach the others. */
+/** Five reports: a process that missed this many has ended or can't reach the others. */
 const KEPT_MS = 10 * SECOND;
 
-/** The processes that were heard of in the last ten seconds, with what each counted. */
+/** The processes that reported within the last ten seconds, each with its counters. */
 export interface KnownProcesses {
   /** Called with each message of the topic PROCESSES_TOPIC. */
   hear(message: string): void;
-  /** By name. */
+  /** Returns them by name. */
   living(): readonly ProcessReport[];
 }
 
 /**
- * Keeps each process's last report. A process that ended is forgotten after ten seconds with all that it counted, and one that
- * was started again counts from 0: sums over the living are of what runs now, never of all time.
+ * Keeps each process's last report. After ten seconds a process that ended is forgotten with its counters, and one that
+ * restarted counts from 0: sums cover what runs now, never all time.
  */
 export function createKnownProcesses({ clock }: { clock: Clock }): KnownProcesses {
   const known = new Map<string, { readonly report: ProcessReport; readonly heardAt: number }>();

@@ -9,7 +9,7 @@ export interface ListenDeps {
   readonly log: Log;
 }
 
-/** Subscribes to a topic, again and again until the bus takes it. Returns what ends that. */
+/** Subscribes to a topic, retrying until the bus accepts. Returns a function that ends the subscription. */
 export function listen(
   { bus, log }: ListenDeps,
   topic: string,

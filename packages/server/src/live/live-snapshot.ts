@@ -3,22 +3,25 @@ import type { RunQuery } from "../query/query-pages.ts";
 
 const MINUTES = 30;
 const ROWS = 10;
-/** More than there are. */
+/** More than exist. */
 const COUNTRIES = 300;
 const PAGEVIEWS: readonly Filter[] = [["is", "event:name", ["pageview"]]];
 
-/** What single events tell. */
+/** The numbers that single events suffice for. */
 export type LiveCounts = Pick<LiveSnapshot, "current_visitors" | "minutes" | "pages">;
-/** What is told by how visits began. */
+/** The numbers that depend on how visits began. */
 export type LiveOrigins = Pick<LiveSnapshot, "sources" | "countries">;
 
 export interface LiveSnapshotDeps {
   readonly runQuery: RunQuery;
-  /** The same, answered from events alone: see fromEvents. */
+  /** The same query, computed from events alone: see fromEvents. */
   readonly runOnEvents: RunQuery;
 }
 
-/** Who is on a site at the instant `now`, asked of the store in two parts, the quick one apart. Both throw like runQuery. */
+/**
+ * Computes who is on a site at the instant `now`, in two parts, so that the quick one does not wait. Both throw like
+ * runQuery.
+ */
 export function createLiveSnapshot({ runQuery, runOnEvents }: LiveSnapshotDeps) {
   return {
     async counts(site: string, now: number): Promise<LiveCounts> {
@@ -69,7 +72,7 @@ function by(dimension: Dimension, limit: number, filters: readonly Filter[] = []
   return { dimensions: [dimension], filters: [...filters], pagination: { limit, offset: 0 } };
 }
 
-/** The running minute and those before it; a minute without events is 0. */
+/** Returns the running minute and those before it; a minute without events is 0. */
 function minutesOf({ results, meta }: QueryReply): LiveSnapshot["minutes"] {
   const known = new Map(results.map(({ dimensions, metrics }) => [dimensions[0], metrics]));
   return (meta.time_labels ?? []).slice(-MINUTES).map((label) => {

@@ -11,23 +11,23 @@ const MOST_SAMPLES = HOUR / SAMPLE_EVERY_MS;
 const GREEN_LAG_SECONDS = 5;
 const RED_LAG_SECONDS = 60;
 
-/** How often positions are read again that moved while the depth was read. */
+/** Attempts to read depth and positions without a change in between. */
 const LOOKS = 3;
 
 export interface PipelineStatusDeps {
   readonly queue: Pick<Queue, "depth" | "partitions" | "settledPosition">;
-  /** Those that live, as this process heard of them. */
+  /** Returns the processes that are alive, according to their reports. */
   readonly processes: () => readonly ProcessReport[];
   readonly clock: Clock;
 }
 
-/** Where positions stood, and since when they have stood there. */
+/** The positions, and since when they have not moved. */
 interface Standstill {
   readonly settled: number;
   readonly since: number;
 }
 
-/** Tells how the pipeline is, and keeps what it was in the last hour. */
+/** Reports the state of the pipeline, and keeps its history of the last hour. */
 export class PipelineWatch {
   readonly #deps: PipelineStatusDeps;
   #history: PipelineSample[] = [];
@@ -72,14 +72,14 @@ export class PipelineWatch {
     return { now: { at, accepted: settled + waiting, settled, waiting, dead, lag }, waitingBytes };
   }
 
-  /** Depth and positions of one moment: a batch that was settled between the two would count twice. */
+  /** Reads depth and positions of the same moment: a batch that was settled between the two would count twice. */
   async #readQueue(): Promise<{ depth: QueueDepth; settled: number }> {
     const { queue } = this.#deps;
     let settled = await this.#settled();
     for (let look = 1; ; look++) {
       const depth = await queue.depth();
       const after = await this.#settled();
-      // What moves all the time is told a little too low.
+      // A queue that moves all the time is reported a little too low.
       if (after === settled || look === LOOKS) return { depth, settled };
       settled = after;
     }
@@ -93,8 +93,8 @@ export class PipelineWatch {
   }
 
   /**
-   * Seconds. Of a broker only the worker that holds a message knows its age; where there is no worker, nothing has been settled
-   * for at least so long.
+   * Returns the lag in seconds. With a broker, only the worker that holds a message knows its age. Without a worker, it
+   * is at least the time since anything was settled.
    */
   #lagOf({ waiting, oldestAt }: QueueDepth, now: number): number {
     if (waiting === 0) return 0;

@@ -5,7 +5,7 @@ import type { Role } from "../domain/role.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Queue } from "../ports/queue.ts";
 
-/** What a process counts of the pipeline. */
+/** The pipeline's counters of a process. */
 export interface Counting {
   counters(): Promise<Partial<PipelineCounters>>;
 }
@@ -17,7 +17,7 @@ export interface ReadProcessDeps {
   readonly clock: Clock;
 }
 
-/** Makes what reads the report of this process, under one name until it ends. */
+/** Creates a function that reads the report of this process, under one name until it ends. */
 export function createReadProcess({ roles, counting, queue, clock }: ReadProcessDeps) {
   const self = { name: `${hostname()}:${process.pid}`, roles, started_at: clock.now() };
   return async function readProcess(): Promise<ProcessReport> {

@@ -11,7 +11,10 @@ export interface ReportProcessDeps {
   readonly log: Log;
 }
 
-/** Tells every two seconds what this process has counted. A bus or a queue that is away costs a report and nothing else. */
+/**
+ * Publishes this process's counters every two seconds. If the bus or the queue does not answer, one report is lost and
+ * nothing else.
+ */
 export function startProcessReports({ bus, read, log }: ReportProcessDeps): { stop(): Promise<void> } {
   let telling: Promise<void> | null = null;
 

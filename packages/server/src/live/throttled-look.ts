@@ -1,17 +1,18 @@
 export interface Throttle {
-  /** Looks begin at least this far apart. */
+  /** Least time between the starts of two looks. */
   readonly apartMs: number;
-  /** How long after one that failed the next is made. */
+  /** Delay before the next look after one that failed. */
   readonly againMs: number;
-  /** How long after one the next is made although nobody asked for it; null: never. */
+  /** Longest time between two looks if none is requested; null: no limit. */
   readonly staleMs: number | null;
 }
 
 /**
- * Looks when asked to, never twice at once, and no more often than its pace allows. What is slow gets as long a rest as it worked.
+ * Throttles a function: it runs on request, never twice at once, and no more often than `throttle` allows. After a slow
+ * run it pauses for as long as the run took.
  *
- * States: idle, waiting (a timer runs), looking, looking and due again, closed. A look that is asked for while one is under
- * way is made after it: what happened meanwhile may not be in it.
+ * States: idle, waiting (a timer runs), looking, looking and due again, closed. A request during a run leads to another
+ * run afterwards, since the current one may miss what happened meanwhile.
  */
 export class ThrottledLook {
   readonly #look: () => Promise<void>;
@@ -20,10 +21,10 @@ export class ThrottledLook {
   #isLooking = false;
   #isDue = false;
   #isClosed = false;
-  /** By performance.now(). */
+  /** As performance.now(). */
   #notBefore = 0;
 
-  /** A look that failed rejects. */
+  /** `look` rejects when it fails. */
   constructor(look: () => Promise<void>, throttle: Throttle) {
     this.#look = look;
     this.#throttle = throttle;

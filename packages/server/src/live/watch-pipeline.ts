@@ -15,7 +15,7 @@ export interface WatchPipelineDeps {
   readonly log: Log;
 }
 
-/** Keeps the state of the pipeline: what every process reports, and a sample of the queue every few seconds. */
+/** Keeps the state of the pipeline: every process's reports, and a sample of the queue every few seconds. */
 export function watchPipeline({ queue, bus, clock, log }: WatchPipelineDeps): {
   status(): Promise<PipelineStatus>;
   close(): Promise<void>;

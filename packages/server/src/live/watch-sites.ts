@@ -7,13 +7,13 @@ import type { Log } from "../ports/log.ts";
 import type { LiveCounts, LiveOrigins, ReadLiveSnapshot } from "./live-snapshot.ts";
 import { ThrottledLook } from "./throttled-look.ts";
 
-/** However much is stored. */
+/** Least time between two looks, however much is stored. */
 const APART_MS = SECOND / 2;
 const AGAIN_MS = 2 * SECOND;
-/** Visitors leave without an event. */
+/** Looks again after this long, since visitors leave without an event. */
 const STALE_MS = 10 * SECOND;
 
-/** Is given each message as the JSON of a LiveMessage, made once for all viewers of a site. */
+/** Receives each message as the JSON of a LiveMessage, encoded once for all viewers of a site. */
 export type Viewer = (message: string) => void;
 
 export interface WatchSitesDeps {
@@ -22,19 +22,21 @@ export interface WatchSitesDeps {
   readonly log: Log;
 }
 
-/** The sites that this process's viewers look at. */
+/** The sites that viewers of this process watch. */
 export interface WatchedSites {
-  /** Gives the viewer a snapshot as soon as there is one, and what changes from then on; until the function it returns is called. */
+  /**
+   * Sends the viewer a snapshot as soon as there is one, and changes from then on. Returns a function that ends that.
+   */
   watch(site: Site, viewer: Viewer): () => void;
   /** Called with each message of the topic STORED_TOPIC. */
   hearStored(message: string): void;
-  /** Nothing is worked out or told any more. */
+  /** Stops all looks and messages. */
   close(): void;
 }
 
 /**
- * One look at the store for all viewers of a site: when the first of them comes, when something was stored (then at most every half
- * second), and every ten seconds. A look that fails is made again, and viewers keep what they have.
+ * Reads the store once for all viewers of a site: when the first viewer comes, when something was stored (throttled to
+ * once every half second), and every ten seconds. A failed read is repeated, and viewers keep what they have.
  */
 export function createWatchSites(deps: WatchSitesDeps): WatchedSites {
   const watched = new Map<number, WatchedSite>();
@@ -61,7 +63,7 @@ export function createWatchSites(deps: WatchSitesDeps): WatchedSites {
   };
 }
 
-/** Counts are shown as soon as they are there. Origins take longer: those of the look before stand beside them until then. */
+/** Sends counts as soon as they are read. Origins take longer: until then, the previous ones are sent along. */
 class WatchedSite {
   readonly #viewers = new Set<{ readonly show: Viewer }>();
   readonly #looks: { readonly counts: ThrottledLook; readonly origins: ThrottledLook };

@@ -54,19 +54,20 @@ export interface ApiDeps {
   readonly queue: Queue;
   readonly bus: LiveBus;
   readonly imports: SiteImports;
-  /** Queries that the store runs at once. */
+  /** Queries that the store runs at the same time. */
   readonly atOnce: number;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
- * Cards of one dashboard are asked in one statement, if they may come together. More of them could wait for a reader
- * longer than the rows stay that they looked up before: at 20 s a query, two turns are 40 s, and open days' rows go after 60.
+ * Queries that may enter the store for each that it runs. The store combines those of one dashboard into one statement,
+ * if they arrive together. With more, a query could wait for a reader longer than the rows that it looked up before are
+ * kept: at 20 s a query, two turns are 40 s, and open days' rows expire after 60.
  */
 const QUERIES_PER_READER = 3;
 
-/** The role api: answers queries and changes, and lets viewers watch. */
+/** Starts the role api: answers queries and changes, and serves live numbers to viewers. */
 export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
   const { store, accounts, queue, bus, imports, clock, log } = deps;
   const queries = createQueries(deps);
@@ -108,7 +109,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
   };
 }
 
-/** What the store is asked, in line where people wait for it. */
+/** Creates the queries; those that people wait for share one line. */
 function createQueries({ store, accounts, atOnce, clock }: ApiDeps) {
   const find = (name: string) => accounts.findSite(name);
   const line = createQueryLine(store, { atOnce: atOnce * QUERIES_PER_READER });

@@ -12,13 +12,16 @@ import { PAGES } from "../http/pages/endpoints.ts";
 import { serveApi } from "../http/serve/serve-api.ts";
 import type { HttpServer } from "../http/serve/server.ts";
 
-/** What the processes that people reach serve: pages, the API's description, and what only they know. */
+/**
+ * Serves what processes with the role ingest or api answer themselves: pages, the API's description, the client's
+ * address and the capabilities.
+ */
 export function serveFront(server: HttpServer, deps: FrontDeps): void {
   serveApi(server, PAGES, "front", { ...createDashboardHandlers(), ...createApiDocsHandlers(APIS) });
   serveApi(server, NATIVE, "front", createFrontHandlers(deps));
 }
 
-/** What every process serves: whether it lives and works, and what it counts. */
+/** Serves what every process has: health, readiness and metrics. */
 export function serveOperations(server: HttpServer, deps: OperationsDeps): void {
   serveApi(server, NATIVE, "any", createOperationHandlers(deps));
 }

@@ -10,11 +10,14 @@ export interface HoldPartitionsDeps {
   readonly queue: Queue;
   readonly state: State;
   readonly log: Log;
-  /** Names this worker among all. One that no other can run beside keeps its name over restarts. */
+  /** Unique among workers. A worker that no other can run beside keeps its name over restarts. */
   readonly holder: string;
-  /** How long a partition stays with a worker that says nothing more. */
+  /** How long a partition stays with a worker that no longer renews its lease. */
   readonly leaseMs: number;
-  /** How long a stop may go on emptying the queue, 0: not at all. What is left then waits for the next start, or for other workers. */
+  /**
+   * How long a stop may go on emptying the queue, 0: not at all. The rest waits for the next start, or for other
+   * workers.
+   */
   readonly stopMs: number;
   readonly onFailure: (error: Error) => void;
 }
@@ -28,8 +31,8 @@ interface Held {
 }
 
 /**
- * Takes this worker's share of the partitions to the store. Workers know of each other through the state: each
- * partition belongs to one of those that live, and changes hands when one comes or goes.
+ * Drains this worker's share of the partitions into the store. Workers discover each other through the state: each
+ * partition belongs to one live worker, and is reassigned when a worker comes or goes.
  */
 export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
   const { queue, state, log, holder, leaseMs } = deps;
@@ -72,7 +75,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
     log.debug({ partition, fence: lease.fence }, "a partition is drained here from now on");
   }
 
-  /** Once: with a dead worker's long lease nothing else would tell why events wait. */
+  /** Logs this once: while a dead worker's long lease lasts, nothing else explains why events wait. */
   function announceWait(partition: number): void {
     if (awaited.has(partition)) return;
     awaited.add(partition);
@@ -82,7 +85,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
     );
   }
 
-  /** Ends after the batch under way, then lets another have the partition. */
+  /** Finishes the current batch, then releases the partition. */
   function give(partition: number): Promise<void> {
     const mine = held.get(partition);
     if (mine === undefined) return Promise.resolve();
@@ -125,7 +128,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
   };
 }
 
-/** A pause that can be cut short. */
+/** Creates a pause that can be cut short. */
 function createSleep() {
   let end = () => {};
   return {

@@ -18,7 +18,7 @@ export interface IngestDeps {
   readonly queue: Queue;
 }
 
-/** The role ingest: the doors of every protocol, receipts, and the tracker's script. */
+/** Starts the role ingest: the doors of every protocol, receipts, and the tracker script. */
 export function startIngest(server: HttpServer, { takeIn, queue }: IngestDeps): void {
   serveApi(server, NATIVE, "ingest", { ...createEventHandlers(takeIn), ...createReceiptHandlers(queue) });
   serveApi(server, PAGE_COUNTS, "ingest", createPageViewHandlers(takeIn));

@@ -5,22 +5,22 @@ import { relayApis } from "../http/serve/relay/relay.ts";
 import type { HttpServer } from "../http/serve/server.ts";
 
 export interface RelayDeps {
-  /** Where the process with the role api answers; null while it is away. */
+  /** Returns where the process with the role api listens; null while it does not run. */
   readonly baseUrl: () => string | null;
-  /** What is replied while it does not answer. */
+  /** Error message while that process does not answer. */
   readonly away: string;
-  /** How long a request waits for it; 0: not at all. */
+  /** How long a request waits for that process; 0: not at all. */
   readonly waitMs: number;
 }
 
-/** A process without the role api: relays what that answers to the process that has it. */
+/** Starts the relay of a process without the role api: it sends requests for that role to the process that has it. */
 export function startRelay(server: HttpServer, deps: RelayDeps): void {
   const behind = createBehind(deps);
   server.routes.addHook("preClose", async () => behind.close());
   relayApis(server, APIS, behind);
 }
 
-/** Whether the process behind is ready. */
+/** Returns a check that the process with the role api is ready. */
 export function remoteCheck(baseUrl: RelayDeps["baseUrl"]): Check {
   return async function storeIsReady() {
     const base = baseUrl();
@@ -30,7 +30,7 @@ export function remoteCheck(baseUrl: RelayDeps["baseUrl"]): Check {
   };
 }
 
-/** What the process behind counts. */
+/** Returns the metrics of the process with the role api. */
 export const remoteMetrics = (baseUrl: RelayDeps["baseUrl"]): MetricsText => ({
   contentType: "text/plain",
   async text() {

@@ -1,5 +1,5 @@
 /** A duty that a process performs. */
 export interface RunningRole {
-  /** Resolves when the duty has ended in good order. */
+  /** Resolves when the role has stopped cleanly. */
   stop(): Promise<void>;
 }

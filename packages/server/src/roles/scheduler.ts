@@ -6,12 +6,14 @@ import type { RunningRole } from "./running-role.ts";
 export interface SchedulerRoleDeps {
   readonly jobs: readonly Job[];
   readonly state: State;
-  /** Names this scheduler among all. */
+  /** Unique among schedulers. */
   readonly holder: string;
   readonly log: Log;
 }
 
-/** Part of a job's interval for which nobody else runs it: a little less than all, so that the next run is never missed. */
+/**
+ * Share of a job's interval for which its lease lasts: a little less than all, so that the next run is never missed.
+ */
 const LEASE_SHARE = 0.9;
 
 /**

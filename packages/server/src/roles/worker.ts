@@ -14,7 +14,7 @@ export interface WorkerDeps
 /** How long a stop may go on emptying the queue. */
 const STOP_MS = 6000;
 
-/** The role worker: takes its share of the queue to the store and announces what was stored. */
+/** Starts the role worker: stores its share of the queue and announces what was stored. */
 export function startWorker(deps: WorkerDeps): RunningRole {
   const { queue, state, log, clock } = deps;
   const announceStored = createAnnounceStored({ bus: state, clock, log });
