@@ -38,9 +38,9 @@ import { listen, openServer } from "./open-server.ts";
 
 /** A composed process: its roles run until stop(). */
 export interface App {
-  /** Where it listens, `http://127.0.0.1:3000`. */
+  /** Its address, `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Ends every role in good order and returns what was counted. */
+  /** Stops every role cleanly and returns the totals. */
   stop(): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -48,15 +48,15 @@ export interface ComposeOptions {
   readonly config: Config;
   readonly roles: readonly Role[];
   readonly log: Log;
-  /** Where the process that answers reports listens, when it is not this one. */
+  /** Returns the address of the process with the role api, if it is not this one. */
   readonly storeUrl: () => string | null;
-  /** How long reports wait for it; START_MS unless given. */
+  /** How long requests to it wait; START_MS unless given. */
   readonly storeWaitMs?: number;
-  /** Called when the process can't go on: what is on disk is safe, a restart picks it up. */
+  /** Called when the process can't go on. What is on disk is safe; a restart continues from it. */
   readonly onFatal: (error: Error) => void;
 }
 
-/** Opens what the roles need, starts them in order and stops them in order. */
+/** Opens what the roles need, and starts them in order; `stop` stops them in order. */
 export async function compose(options: ComposeOptions): Promise<App> {
   const { config, roles, log, onFatal } = options;
   const has = (...some: readonly Role[]) => some.some((role) => roles.includes(role));
@@ -151,7 +151,7 @@ function workerSettings(config: Config) {
   };
 }
 
-/** An edge relays to the process that it started, or to API_URL. */
+/** Relays to the process that the edge started, or to API_URL. */
 function startRelayOf(
   server: HttpServer,
   { config, storeUrl, storeWaitMs = START_MS }: ComposeOptions,

@@ -18,23 +18,23 @@ import {
 const GUARDS = ["fsync", "manifest", "token", "missing-rows", "recent-ids", "lease"] as const;
 type Guard = (typeof GUARDS)[number];
 
-/** Everything that can be set. Every setting has a default: none is needed to start. */
+/** All settings. Every one has a default: none is needed to start. */
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
   readonly queueUrl: string;
   readonly eventsUrl: string;
-  /** A second store, to which events are written as well while an instance moves to it. */
+  /** A second store. Events are written to both while an instance moves to it. */
   readonly eventsCopyUrl: string | null;
   readonly accountsUrl: string;
   readonly stateUrl: string;
   /** null: all roles. worker, api and scheduler then run in a child process. */
   readonly roles: readonly Role[] | null;
   readonly trustedProxies: readonly string[];
-  /** The address that people use, where it is not HOST and PORT. */
+  /** The address that people use, if it differs from HOST and PORT. */
   readonly publicUrl: string | null;
-  /** Hosts that are served beside those of this machine, that of PUBLIC_URL among them. */
+  /** Hosts that are served besides those of this machine, including that of PUBLIC_URL. */
   readonly allowedHosts: readonly string[];
   readonly batchSize: number;
   readonly flushIntervalMs: number;
@@ -42,32 +42,37 @@ export interface Config {
   /** Rows that a hot counter is spread over, in stores that lock rows. */
   readonly shards: number;
   readonly leaseMs: number;
-  /** What becomes of the first event of a new site's name. */
+  /** What happens at the first event of an unknown site name. */
   readonly newSites: NewSites;
-  /** Where reports are answered, for an edge without the role api; null: nowhere but in a process it starts itself. */
+  /**
+   * Address of the process with the role api, for an edge without it; null: only a process that the edge starts itself.
+   */
   readonly apiUrl: string | null;
   readonly queueMaxBytes: number;
   readonly recentIds: number;
   readonly reportConcurrency: number;
   readonly geoDatabase: string | null;
-  /** A file with the address ranges whose browsers are not counted, one a line. */
+  /** A file of address ranges whose browsers are not counted, one range a line. */
   readonly dataCenterRanges: string | null;
   readonly logLevel: string;
   readonly outageMaxMs: number;
-  /** For tests: die here, the n-th time it is reached. */
+  /** For tests: crashes at this point, the n-th time it is reached. */
   readonly crashAt: { readonly point: CrashPoint; readonly hits: number } | null;
   /** For tests: guards that are switched off. */
   readonly guardsOff: ReadonlySet<Guard>;
 }
 
-/** Settings that can't be used, each with its remedy. */
+/** Invalid settings, each with its remedy. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the settings; `given` on a command line goes first. Throws a ConfigError that lists every fault at once. */
+/**
+ * Reads the settings; `given`, from a command line, has precedence. Throws a ConfigError that lists every fault at
+ * once.
+ */
 export function readConfig(from: Environment = process.env, given: Environment = {}): Config {
   const env = { ...from, ...given };
   const faults: string[] = [];
@@ -112,7 +117,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
   throw new ConfigError([...faults, ...likelyTypos(env)].join("\n"));
 }
 
-/** The names that teams have in their environments already: they fill in where one of the four URLs is not set. */
+/** Common names of environment variables, used as fallbacks where one of the four URLs is not set. */
 function serviceUrls(env: Environment): Readonly<Record<"queue" | "state" | "database", string | undefined>> {
   const given = (name: (typeof SERVICE_SETTINGS)[number]) => env[name]?.trim() || undefined;
   return {
@@ -148,7 +153,7 @@ function webAddress(
   return null;
 }
 
-/** As the guard compares them; a dot in front stays. */
+/** Normalizes hosts to the spelling that the guard compares; a leading dot stays. */
 function allowedHosts(given: readonly string[], faults: string[]): readonly string[] {
   return given.map((text) => {
     const dot = text.startsWith(".") ? "." : "";
@@ -163,17 +168,19 @@ function allowedHosts(given: readonly string[], faults: string[]): readonly stri
 
 const LOCAL = /^(memory|disk|chdb|sqlite):/;
 
-/** Whether anything of the instance lies in this machine's data folder, or in this process. */
+/** Returns whether any data of the instance is in this machine's data folder, or in this process. */
 export function keepsLocalData(config: Config): boolean {
   return [config.queueUrl, config.eventsUrl, config.accountsUrl, config.stateUrl].some(isLocal);
 }
 
-/** Whether a driver's URL names something that lies on this machine. */
+/** Returns whether a driver's URL refers to something on this machine. */
 export function isLocal(url: string): boolean {
   return LOCAL.test(url);
 }
 
-/** Names in the environment that look like a misspelt setting. A hint only: they may be somebody else's. */
+/**
+ * Returns names in the environment that look like a misspelt setting. Only a hint: they may belong to other programs.
+ */
 export function likelyTypos(env: Environment = process.env): string[] {
   return Object.keys(env).flatMap((name) => {
     if (SETTING_NAMES.includes(name)) return [];
@@ -182,12 +189,12 @@ export function likelyTypos(env: Environment = process.env): string[] {
   });
 }
 
-/** What processes that are started from this one inherit. */
+/** Returns the environment for processes that are started from this one. */
 export function inheritedEnvironment(): Environment {
   return process.env;
 }
 
-/** The environment of the process that runs the store beside an edge. A crash under test happens once. */
+/** Returns the environment of the process that runs the store beside an edge. A crash under test happens only once. */
 export function storeProcessEnvironment(isFirst: boolean, env: Environment = process.env): Environment {
   return {
     ...env,

@@ -1,7 +1,7 @@
 import type { PassCrashPoint } from "../ports/crash-points.ts";
 import type { Config } from "./config.ts";
 
-/** For tests: dies as if the plug were pulled, the n-th time the point of MILLRACE_CRASH_AT is reached. */
+/** For tests: kills the process, as a power cut would, the n-th time the point of MILLRACE_CRASH_AT is reached. */
 export function createPassCrashPoint({ crashAt }: Pick<Config, "crashAt">): PassCrashPoint {
   if (crashAt === null) return () => {};
   let left = crashAt.hits;

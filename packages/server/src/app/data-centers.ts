@@ -6,11 +6,11 @@ import {
 } from "../domain/network/address-ranges.ts";
 import { ConfigError } from "./config.ts";
 
-/** Faulty lines that are named; a file of another kind has nothing but such lines. */
+/** Faulty lines listed in the error; in a file of another kind every line is faulty. */
 const NAMED_FAULTS = 5;
 
 /**
- * Reads the ranges of data centres: one a line, empty lines and what follows a `#` left out. Read once, at start. Throws a
+ * Reads the ranges of data centres once, at start: one a line, without empty lines and anything after a `#`. Throws a
  * ConfigError that names the lines at fault. Without a file no address is in a data centre.
  */
 export async function openDataCenters(path: string | null): Promise<(ip: string) => boolean> {

@@ -2,7 +2,9 @@ import { BadRequest } from "../domain/errors.ts";
 import { ConfigError } from "./config.ts";
 import { DataFolderInUse } from "./role-locks.ts";
 
-/** What to print for an error that ends a program: its message where that names fault and remedy, else where it came from. */
+/**
+ * Returns what to print for an error that ends a program: its message if that names fault and remedy, else its stack.
+ */
 export function forPeople(error: unknown): string {
   const { message, stack, name } = error as Error;
   const isExpected =

@@ -7,22 +7,22 @@ import { createLog } from "./open-drivers.ts";
 import { lockRoles } from "./role-locks.ts";
 import { type StoreMessage, type StoreProcess, startStoreProcess } from "./store-process.ts";
 
-/** How long to wait for a predecessor that is about to end: one that was killed leaves its store process for a moment. */
+/** How long to wait for a predecessor that is about to end: a killed one leaves its store process for a moment. */
 const LOCK_WAIT_MS = 2000;
 const CHILD_LOCK_WAIT_MS = 15_000;
-/** Every connection is closed and the queue emptied, or left for the next start, by then. */
+/** Deadline of a stop: by then every connection is closed, and the queue is emptied or left for the next start. */
 const STOP_LIMIT_MS = 9500;
 
 type Totals = Readonly<Record<string, number>>;
 
-/** A running instance, or the part of one that a process performs. */
+/** A running instance, or the part of one that runs in this process. */
 export interface Instance {
   readonly url: string;
   readonly config: Config;
   stop(): Promise<Totals>;
 }
 
-/** Starts this process's roles. Throws ConfigError and DataFolderInUse with a message for people. */
+/** Starts this process's roles. Throws ConfigError and DataFolderInUse, whose messages are for people. */
 async function startInstance(config: Config, onFatal: (error: Error) => void): Promise<Instance> {
   const log = createLog(config.logLevel);
   for (const hint of likelyTypos()) log.warn({}, hint);
@@ -109,7 +109,7 @@ export async function main(
   }
 }
 
-/** What a new user needs: the address, the snippet, where the data lies. */
+/** Returns what a new user needs: the address, the snippet, where the data is. */
 export function greeting({ url, config }: Instance): string {
   const roles =
     config.roles === null || config.roles.length === ROLES.length

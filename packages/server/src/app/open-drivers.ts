@@ -38,7 +38,7 @@ import { type Config, ConfigError, isLocal } from "./config.ts";
 import { createPassCrashPoint } from "./crash-point.ts";
 import { openDataCenters } from "./data-centers.ts";
 
-/** How long a service may take to answer at start before the operator is told. */
+/** How long a service may take to answer at start before the log mentions it. */
 const SLOW_MS = 2 * SECOND;
 
 export const clock: Clock = { now: () => Date.now() };
@@ -53,7 +53,7 @@ export interface Shared {
   readonly accounts: Accounts;
 }
 
-/** What every process of an instance has open. For the command line as well. */
+/** Opens what every process of an instance needs. Also for the command line. */
 export async function openShared(config: Config, log: Log = createLog("warn")): Promise<Shared> {
   const guards = { fsync: !config.guardsOff.has("fsync"), recentIds: !config.guardsOff.has("recent-ids") };
   const openAll = {
@@ -81,7 +81,9 @@ export async function closeShared({ queue, state, accounts }: Shared): Promise<v
   await Promise.all([queue.close(), state.close(), accounts.close()]);
 }
 
-/** Lends what every process of an instance has open, and closes it whatever happens. For the command line. */
+/**
+ * Opens what every process of an instance needs, passes it to `use`, and closes it in any case. For the command line.
+ */
 export async function withShared<Result>(
   config: Config,
   use: (shared: Shared) => Promise<Result>,
@@ -94,7 +96,7 @@ export async function withShared<Result>(
   }
 }
 
-/** Like withShared, with the event store of EVENTS_URL; it writes to EVENTS_COPY_URL as well, where that is set. */
+/** Like withShared, with the event store of EVENTS_URL; it writes to EVENTS_COPY_URL as well, if that is set. */
 export function withStore<Result>(
   config: Config,
   use: (store: EventStore, shared: Shared) => Promise<Result>,
@@ -109,18 +111,18 @@ export function withStore<Result>(
   });
 }
 
-/** Held while something looks for what the store that is moved to lacks, and writes it. */
+/** Lease of the process that looks for events that the new store lacks, and copies them. */
 export const COPY_LEASE = "copy events";
 
 export interface Stores {
-  /** Takes no events of sites that are gone, which `keep` leaves out. */
+  /** Does not write events of deleted sites, which `keep` leaves out. */
   readonly store: EventStore;
   readonly keep: GoneSites["keep"];
-  /** Brings what the second store lacks; null when there is one store only. */
+  /** Copies what the second store lacks; null when there is only one store. */
   readonly move: ((signal: AbortSignal) => Promise<MoveResult>) | null;
 }
 
-/** Opens the event store, and the one that is moved to where EVENTS_COPY_URL names it. */
+/** Opens the event store, and the second one if EVENTS_COPY_URL is set. */
 export async function openStores(config: Config, { state, accounts }: Shared, log: Log): Promise<Stores> {
   const gone = await openGoneSites({ accounts, log });
   const { store, move } = await openAllStores(config, state, log);
@@ -163,7 +165,10 @@ export async function openStoreAt(
 
 export const openAccountsAt = openAccounts;
 
-/** Services start in any order: one that does not answer yet is waited for. What lies on this machine is there, or is not. */
+/**
+ * Waits for a service that does not answer yet, since services start in any order. A driver on this machine is opened
+ * without waiting.
+ */
 async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -190,7 +195,7 @@ async function openAudibly<Driver>(url: string, open: () => Promise<Driver>, log
   }
 }
 
-/** A process that performs only some of the roles needs drivers that the others can reach. */
+/** Throws when a process that has only some of the roles uses drivers that the other processes can't reach. */
 export function requireShared(
   { queue, state, accounts, store }: Shared & { store: EventStore | null },
   roles: readonly Role[],
@@ -208,7 +213,7 @@ export function requireShared(
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
 }
 
-/** Opens intake: what takes events from their senders to the queue, whatever protocol they came by. */
+/** Opens intake, which takes events of any protocol from their senders to the queue. */
 export async function openIntake(
   config: Config,
   { queue, state, accounts }: Shared,
@@ -235,7 +240,7 @@ export async function openIntake(
   });
 }
 
-/** Intake without a door, for events that come from elsewhere than a request. */
+/** Opens intake without a door, for events that do not come from a request. */
 export function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
   const onBroken = (error: Error) => {
     throw error;
@@ -243,13 +248,13 @@ export function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
   return openIntake(config, shared, { meter: createEdgeMeter().meter, log: createLog("warn"), onBroken });
 }
 
-/** A reader of access logs that knows places and agents as the edge does. */
+/** Opens a reader of access logs that resolves places and agents as the edge does. */
 export async function openReadAccessLog(config: Config): Promise<ReadRows> {
   const [geo, agents] = await Promise.all([openGeo(config.geoDatabase), openAgents()]);
   return createReadAccessLog({ geo, agents, isBot: isProgram });
 }
 
-/** Throws when the URL names no list of a kind that is known. */
+/** Throws when the URL is not that of a supported kind of list. */
 export function openLegacyList(url: string): Promise<LegacyList> {
   if (url.startsWith("redis-list:")) return openRedisList(url);
   throw new ConfigError(
@@ -257,7 +262,7 @@ export function openLegacyList(url: string): Promise<LegacyList> {
   );
 }
 
-/** Imports by page write as those of the command line do, one of them at a time. */
+/** Opens imports by page. They write as those of the command line do, one at a time. */
 export function openImports(
   config: Config,
   { state, accounts }: Shared,

@@ -6,7 +6,7 @@ import { createHttpServer, type HttpServer } from "../http/serve/server.ts";
 import type { Log } from "../ports/log.ts";
 import { type Config, ConfigError } from "./config.ts";
 
-/** Makes the server with the guard that the settings ask for; with doors in a process that takes events in. */
+/** Creates the server with the guard that the settings require, and with doors in a process with the role ingest. */
 export function openServer(
   config: Config,
   log: Log,
@@ -19,7 +19,7 @@ export function openServer(
   return createHttpServer({ log, apis: APIS, guard, ...(doors === null ? {} : { doors }) });
 }
 
-/** Resolves with the address that it listens at. Throws ConfigError. */
+/** Resolves with the address on which it listens. Throws ConfigError. */
 export async function listen({ routes }: HttpServer, { host, port }: Config): Promise<string> {
   try {
     return await routes.listen({ host, port });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "../domain/role.ts";
 
-/** The data folder is in use. */
+/** Another process uses the data folder. */
 export class DataFolderInUse extends Error {
   override readonly name = "DataFolderInUse";
 }
@@ -10,8 +10,8 @@ export class DataFolderInUse extends Error {
 const RETRY_MS = 100;
 
 /**
- * Lets one process at a time perform a role on a data folder. The lock is a locked SQLite file: the operating
- * system frees it however the process ends. Waits up to waitMs for a predecessor that is about to end.
+ * Locks a role on a data folder, so that one process at a time performs it. The lock is a locked SQLite file: the
+ * operating system releases it however the process ends. Waits up to waitMs for a predecessor that is about to end.
  * Throws DataFolderInUse.
  */
 export async function lockRoles(
@@ -55,7 +55,7 @@ export async function lockRoles(
   return unlock;
 }
 
-/** Whether a living process performs the role on the data folder. */
+/** Returns whether a living process performs the role on the data folder. */
 export async function isLocked(dataDir: string, role: Role): Promise<boolean> {
   if (!existsSync(join(dataDir, "locks"))) return false;
   try {

@@ -3,11 +3,11 @@ import { NEW_SITES } from "../accounts/site-directory.ts";
 /** A setting as config.ts reads it and the documents show it. */
 export interface Setting {
   readonly name: string;
-  /** "" when there is none: the setting is off until it is set. */
+  /** "" when there is no default: the setting is off until it is set. */
   readonly byDefault: string;
   /** Whole sentences, for .env.example and docs/operations.md. */
   readonly about: string;
-  /** Of a whole number, both included. */
+  /** Range of a whole number, both ends included. */
   readonly range?: readonly [min: number, max: number];
   readonly oneOf?: readonly string[];
 }
@@ -158,7 +158,7 @@ export const SETTINGS = [
 
 export type SettingName = (typeof SETTINGS)[number]["name"];
 
-/** Names that teams have in their environments already: they fill in where one of the four URLs is not set. */
+/** Common names of environment variables, used as fallbacks where one of the four URLs is not set. */
 export const SERVICE_SETTINGS = [
   "REDIS_URL",
   "RABBITMQ_URL",
@@ -170,7 +170,7 @@ export const SERVICE_SETTINGS = [
   "POSTGRES_DB",
 ] as const;
 
-/** For tests alone; no document names them. */
+/** Settings for tests only; no document mentions them. */
 export const TEST_SETTINGS = ["MILLRACE_CRASH_AT", "MILLRACE_GUARDS_OFF"] as const;
 
 /** Every name that config.ts reads. */

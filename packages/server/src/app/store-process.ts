@@ -6,19 +6,19 @@ import { storeProcessEnvironment } from "./config.ts";
 
 const MAIN = fileURLToPath(new URL("./start.js", import.meta.url));
 const RESTART = { firstMs: 250, maxMs: 30_000 };
-/** A process that lived this long starts its successor without delay. */
+/** A process that lived this long is restarted without delay. */
 const STABLE_MS = 60_000;
 
-/** What the store's process tells its edge. */
+/** A message from the store's process to its edge. */
 export interface StoreMessage {
   readonly url?: string;
   readonly totals?: Readonly<Record<string, number>>;
-  /** It can't start and trying again would not help: why. */
+  /** Why it can't start, if trying again would not help. */
   readonly refused?: string;
 }
 
 export interface StoreProcess {
-  /** Where it answers; null while it is away. */
+  /** Returns its address; null while it does not run. */
   url(): string | null;
   /** Resolves when it has answered for the first time. Rejects when it can't start. */
   started: Promise<void>;
@@ -26,8 +26,8 @@ export interface StoreProcess {
 }
 
 /**
- * Runs worker, API and scheduler in a process of their own: a slow report or a crash of the engine must not hold up
- * the edge. Started again whenever it ends.
+ * Runs worker, API and scheduler in a child process, so that a slow report or a crash of the engine does not hold up
+ * the edge. Restarts it whenever it ends.
  */
 export function startStoreProcess(log: Log): StoreProcess {
   let child: ChildProcess | null = null;

@@ -3,10 +3,10 @@ import type { Agents } from "../../ports/agents.ts";
 import { amendAgent } from "./amend-agent.ts";
 
 const DEVICES: ReadonlySet<string> = new Set(["desktop", "mobile", "tablet", "tv"]);
-/** The longest agents of people have some 600 characters. */
+/** The longest agents of people's browsers have some 600 characters. */
 const READ_LENGTH = 1024;
 
-/** Reads agents with the optional package bowser; without it every agent is unknown. */
+/** Opens a parser that uses the optional package bowser; without it every agent is unknown. */
 export async function openAgents(): Promise<Agents> {
   const bowser = await import("bowser").then(
     (module) => module.default,

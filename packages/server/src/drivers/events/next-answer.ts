@@ -1,6 +1,6 @@
 /**
- * One answer for everybody who waits for it, by key. Who comes while one is under way gets the next: an answer is never
- * older than its question.
+ * Coalesces concurrent calls by key. A call that arrives during a run waits for the next run, so no caller gets a
+ * result computed before it asked.
  */
 export function createNextAnswer<Answer>() {
   const running = new Map<string, Promise<Answer>>();

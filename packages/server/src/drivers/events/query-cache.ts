@@ -1,11 +1,14 @@
 import { LRUCache } from "lru-cache";
 
 const MOST_ENTRIES = 2000;
-/** Rows that are kept in all, and in one answer. */
+/** Rows cached in all; the next limit is for a single result. */
 const MOST_ROWS = 200_000;
 const MOST_ROWS_OF_ONE = 10_000;
 
-/** Answers by what they follow from: nothing else can change them. Who asks while one is under way waits for it. */
+/**
+ * Caches results by a key that names everything they depend on, so entries never need to be invalidated. Coalesces
+ * concurrent calls: a call during a run of the same key gets that run's result.
+ */
 export function createQueryCache<Answer extends readonly unknown[]>() {
   const known = new LRUCache<string, Answer>({
     max: MOST_ENTRIES,

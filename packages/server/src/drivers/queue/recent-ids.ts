@@ -9,9 +9,9 @@ export interface Position {
 }
 
 /**
- * Remembers the last `capacity` ids and where each stands. Open addressing over typed arrays: an entry costs
- * 24 bytes and no garbage. Two generations: when the young one holds `capacity` ids, the old one is
- * forgotten, so between one and two times `capacity` ids are remembered.
+ * Deduplicates: remembers the last `capacity` ids and their positions. Open addressing over typed arrays: an entry
+ * costs 24 bytes and no garbage. Two generations: when the young one holds `capacity` ids, the old one is dropped, so
+ * between one and two times `capacity` ids are remembered.
  */
 export class RecentIds {
   readonly #capacity: number;
@@ -50,7 +50,7 @@ export class RecentIds {
   }
 }
 
-/** Entries as one buffer, to be stored beside the records they belong to. */
+/** Returns entries as one buffer, to be stored beside the records they belong to. */
 export function encodeIdChunk(entries: readonly { hash: Buffer; place: Position }[]): Buffer {
   const chunk = Buffer.allocUnsafe(entries.length * ENTRY_BYTES);
   let at = 0;
@@ -67,13 +67,13 @@ export function idsInChunk(chunk: Buffer): number {
   return Math.floor(chunk.length / ENTRY_BYTES);
 }
 
-/** The key of an id: the same id on two sites is two events. */
+/** Returns the key of an id: the same id on two sites is two events. */
 export function hashId(siteId: number, id: string): Buffer {
   // Through text into memory that small buffers share: a digest's own buffer is dear to collect.
   return Buffer.from(hash("sha256", `${siteId}:${id}`, "hex").slice(0, 32), "hex");
 }
 
-/** A growing hash table from 16-byte keys to places. */
+/** A growing hash table from 16-byte keys to positions. */
 class Generation {
   size = 0;
   #slots = 1024;
