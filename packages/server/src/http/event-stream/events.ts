@@ -9,7 +9,7 @@ import type { EVENT_STREAM } from "./endpoints.ts";
 
 const KEYS = ["site_id", "event_type", "path", "user_id", "timestamp"] as const;
 
-/** The door for one event: strict checks, and a queue position in the reply. */
+/** Creates the door for one event, with strict checks and a queue position in the reply. */
 export const createStreamEventHandlers = (takeIn: TakeIn): Handlers<typeof EVENT_STREAM, "ingest"> => ({
   async takeEvent({ body, sender }) {
     const faults: string[] = [];

@@ -14,7 +14,7 @@ export interface StreamStatsDeps {
   readonly clock: Clock;
 }
 
-/** All events of a site on a date. */
+/** Creates the handlers for all events of a site on a date. */
 export const createStreamStatsHandlers = ({
   siteStats,
   clock,

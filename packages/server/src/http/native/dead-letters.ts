@@ -24,7 +24,7 @@ const keysSchema = z.strictObject({
     .max(MAX_ENDED, `at most ${MAX_ENDED} keys at once`),
 });
 
-/** The dead-letter queue: events that can't be stored, listed by partition and position. */
+/** Creates the handlers of the dead-letter queue, which lists events that can't be stored by partition and position. */
 export function createDeadLetterHandlers({ queue }: DeadLetterDeps): Handlers<typeof DEAD_LETTERS> {
   return {
     async listDeadLetters(request) {
@@ -44,7 +44,7 @@ export function createDeadLetterHandlers({ queue }: DeadLetterDeps): Handlers<ty
   };
 }
 
-/** Each once: a letter is counted once. */
+/** Removes repeated keys, so that a dead letter is counted once. */
 const readKeys = ({ keys }: z.infer<typeof keysSchema>): string[] => [...new Set(keys)];
 
 function readLimit(text: string): number {

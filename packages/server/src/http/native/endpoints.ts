@@ -10,7 +10,7 @@ import { SITES } from "./endpoints/sites.ts";
 import { UNKNOWN_SITES } from "./endpoints/unknown-sites.ts";
 import { componentSchemas } from "./schemas.ts";
 
-/** Our own protocol. */
+/** Millrace's own API. */
 export const NATIVE = defineApi({
   name: "native",
   toBody: ({ message, suggestion }) => ({ error: message, ...(suggestion !== undefined && { suggestion }) }),

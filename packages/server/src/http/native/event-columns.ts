@@ -3,12 +3,15 @@ import { FIELD_LIST } from "../../domain/event/event-fields.ts";
 import type { FieldColumn } from "../../domain/event/field-kinds.ts";
 import type { Cell, Column, Row } from "../serve/rows/row-format.ts";
 
-/** A column of an export with how to read it from an event. */
+/** A column of an export, with a function that reads it from an event. */
 interface Exported extends Column {
   readonly read: (event: Event) => Cell;
 }
 
-/** Visitor ids are hashes that mean nothing outside their day. Amounts are text, so that no cent is lost to floating point. */
+/**
+ * Columns of an event export. Visitor ids are hashes that are meaningless outside their day. Amounts are text, so that
+ * no cent is lost to floating point.
+ */
 const EXPORTED: readonly Exported[] = FIELD_LIST.flatMap(([field, { columns }]) =>
   (columns as readonly FieldColumn<unknown>[]).flatMap(({ exported, kind, get }) =>
     exported === null ? [] : [{ name: exported, kind, read: (event: Event) => get(event[field]) }],

@@ -14,8 +14,8 @@ const BOT_HINT =
   "the User-Agent names a program or a crawler: send a user_id, or the visitor's own User-Agent as user_agent";
 
 /**
- * Takes events in as their lines come. What stands before the first fault is taken, nothing after it: the reply says which
- * lines that were and from which to go on, whether a line is at fault, the body ends early or the queue takes no more.
+ * Takes events in line by line. Everything before the first fault is accepted, nothing after it: a faulty line, a body
+ * that ends early, or a full queue. The reply says which lines were accepted and from which to continue.
  */
 export function createTakeLines(takeIn: TakeIn, options: ReadLinesOptions = {}) {
   return async function takeLines({ body, sender, failureOf }: StreamRequest): Promise<DoorReply> {
@@ -38,7 +38,7 @@ export function createTakeLines(takeIn: TakeIn, options: ReadLinesOptions = {}) 
   };
 }
 
-/** What became of the lines so far. */
+/** The outcome of the lines so far. */
 class Taken {
   /** Number of the last line that was taken. */
   #line = 0;
@@ -70,7 +70,7 @@ class Taken {
   }
 }
 
-/** Adds what became of events to a reply; `from` of them are in it. */
+/** Adds the results of events to a reply, of which `from` are in it already. */
 export function addResults(
   totals: NativeReply,
   results: readonly IntakeResult[],
@@ -93,7 +93,7 @@ function droppedEntry(index: number, reason: DropReason, known?: string): Native
   return hint === undefined ? { index, reason } : { index, reason, hint };
 }
 
-/** Faults as a refusal lists them. */
+/** Returns faults as a refusal lists them. */
 export function listedFaults(faults: readonly Fault[]) {
   return {
     faults: faults.slice(0, LISTED_FAULTS),
@@ -107,7 +107,7 @@ function faultyLine(faults: readonly Fault[], taken: Taken): DoorReply {
   return { status: 400, body: { ...taken.refusal(error), ...listedFaults(faults) } };
 }
 
-/** The events before the first faulty line, and the faults of all. */
+/** Returns the events before the first faulty line, and the faults of all lines. */
 async function validateLines({ lines, numbers }: Lines, from: number) {
   const yieldIfDue = createYield();
   const faults: Fault[] = [];

@@ -17,7 +17,7 @@ export interface EventsExportDeps {
 
 const PARAMETERS = ["site_id", "from", "to", "format"];
 
-/** The stored events of a site as they are, streamed. NDJSON unless asked otherwise. */
+/** Streams the stored events of a site unchanged, as NDJSON unless another format is requested. */
 export const createExportHandlers = ({
   exportEvents,
   log,

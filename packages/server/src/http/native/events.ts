@@ -18,7 +18,7 @@ import type { EVENTS } from "./endpoints/events.ts";
 import { addResults, createTakeLines, listedFaults } from "./event-lines.ts";
 import { validateEvent } from "./validate-event.ts";
 
-/** The door of our own protocol. */
+/** Creates the door of Millrace's own API. */
 export function createEventHandlers(
   takeIn: TakeIn,
   options: ReadLinesOptions = {},
@@ -43,7 +43,7 @@ export function createEventHandlers(
   return { takeEvents: { take: takeBody, stream } };
 }
 
-/** What became of accepted events. */
+/** Creates the handler of receipts, which returns the outcome of accepted events. */
 export const createReceiptHandlers = (queue: Queue): Pick<Handlers<typeof EVENTS>, "readReceipt"> => ({
   async readReceipt(request) {
     const receipt = decodeReceipt(pathParam(request, "receipt"));
@@ -54,7 +54,7 @@ export const createReceiptHandlers = (queue: Queue): Pick<Handlers<typeof EVENTS
   },
 });
 
-/** Array.map that lets other requests have their turn. */
+/** Maps like Array.map, but yields to other requests. */
 async function atPace<Item, Result>(
   items: readonly Item[],
   read: (item: Item, index: number) => Result,
@@ -74,7 +74,7 @@ function refusal(faults: readonly Fault[]): DoorReply {
   return { status: 400, body: { error, ...listedFaults(faults) } };
 }
 
-/** The header names the request; its events are told apart by their place in it. */
+/** Assigns ids for deduplication: the header identifies the request, an event's index identifies it in the request. */
 function applyIdempotencyKey(payloads: Payload[], key: unknown): void {
   if (typeof key !== "string" || key === "" || key.length > LIMITS.eventId) return;
   payloads.forEach((payload, index) => {

@@ -23,7 +23,7 @@ const newImportSchema = z.strictObject({
 });
 const runSchema = z.strictObject({ dry_run: z.boolean() });
 
-/** Other systems' files, in pieces, and what becomes of them. */
+/** Creates the handlers that receive other systems' files in pieces and import them. */
 export function createImportHandlers({ find, imports }: ImportsDeps): Handlers<typeof IMPORTS> {
   const forSite = createForSite(find);
   return {

@@ -13,14 +13,14 @@ export interface MetricsText {
 }
 
 export interface OperationsDeps {
-  /** By the name of the part. */
+  /** Checks by the name of the part. */
   readonly checks: Readonly<Record<string, Check>>;
   readonly metrics: readonly MetricsText[];
 }
 
 const NOT_STORED = { "cache-control": "no-store" };
 
-/** What every process answers for itself. */
+/** Creates the handlers that every process answers for itself. */
 export function createOperationHandlers({
   checks,
   metrics,
@@ -49,7 +49,10 @@ export interface FrontDeps {
   readonly clientAddress: (request: IncomingMessage) => string;
 }
 
-/** What the process that people reach answers for itself: a relay would see another address, and another installation. */
+/**
+ * Creates the handlers that the process people reach answers itself: a process behind a relay would see another client
+ * address, and another installation.
+ */
 export function createFrontHandlers({
   placesKnown,
   clientAddress,
@@ -60,7 +63,7 @@ export function createFrontHandlers({
   };
 }
 
-/** What came in, what waits, what is stored. */
+/** Creates the handler for what came in, what waits and what is stored. */
 export const createPipelineHandlers = (
   status: () => Promise<PipelineStatus>,
 ): Handlers<typeof INSTANCE, "api"> => ({

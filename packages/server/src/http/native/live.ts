@@ -7,11 +7,11 @@ import type { SITES } from "./endpoints/sites.ts";
 
 export interface LiveDeps {
   readonly find: FindSite;
-  /** Begins to send LiveMessages to a viewer; returns what ends that. */
+  /** Starts to send LiveMessages to a viewer; returns a function that ends that. */
   readonly watch: (site: Site, viewer: Viewer) => () => void;
 }
 
-/** A WebSocket that sends LiveMessages and takes nothing. */
+/** Creates a WebSocket that sends LiveMessages and accepts none. */
 export function createLiveHandlers({ find, watch }: LiveDeps): Pick<Handlers<typeof SITES>, "watchSite"> {
   return {
     async watchSite(request) {

@@ -20,7 +20,7 @@ export interface QueryDeps {
   readonly log: Log;
 }
 
-/** A query as plain data. */
+/** Creates the handlers of queries as plain data. */
 export const createQueryHandlers = (deps: QueryDeps): Pick<Handlers<typeof QUERIES>, "query"> => ({
   async query(request, reply) {
     const format = askedFormat(readTextParams(request.query).format, request.headers.accept);
@@ -30,7 +30,7 @@ export const createQueryHandlers = (deps: QueryDeps): Pick<Handlers<typeof QUERI
   },
 });
 
-/** All rows of a query, or as many as its pagination asks for. */
+/** Exports all rows of a query, or as many as its pagination requests. */
 function exportRows(
   body: unknown,
   format: ExportFormat,

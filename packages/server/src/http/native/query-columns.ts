@@ -3,7 +3,7 @@ import type { Column, Row } from "../serve/rows/row-format.ts";
 
 const COUNTS: ReadonlySet<Metric> = new Set(["visitors", "visits", "pageviews", "events"]);
 
-/** The columns of a query's rows: its dimensions, then its metrics, by their names. */
+/** Returns the columns of a query's rows: its dimensions, then its metrics, by their names. */
 export function queryColumns({
   dimensions,
   metrics,

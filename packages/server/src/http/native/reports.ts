@@ -26,7 +26,7 @@ const LIST: ReportList = {
   reports: REPORTS.map(({ name, title, shape, parameters }) => ({ name, title, shape, parameters })),
 };
 
-/** What reports there are, and one of them; its rows as a file where one is asked for. */
+/** Creates the handlers that list reports and run one, with its rows as a file if requested. */
 export const createReportHandlers = (
   deps: NamedReportDeps,
 ): Pick<Handlers<typeof QUERIES>, "listReports" | "runReport"> => ({

@@ -212,7 +212,7 @@ const event = z.object({
   interactive: z.boolean().optional(),
 });
 
-/** What the replies and bodies are made of, by the name that the description calls it. */
+/** Schemas of replies and bodies, by their name in the API's description. */
 const ZOD_SCHEMAS = {
   Metric: z.enum(METRICS),
   QueryReply: reply,
@@ -396,7 +396,7 @@ const ZOD_SCHEMAS = {
   }),
 } as const;
 
-/** `components.schemas` of the description. */
+/** Returns `components.schemas` of the API's description. */
 export function componentSchemas(): Record<string, Schema> {
   const schemas = Object.entries(ZOD_SCHEMAS).map(([name, schema]) => [name, toSchema(schema)]);
   return {
@@ -418,13 +418,13 @@ export function componentSchemas(): Record<string, Schema> {
   };
 }
 
-/** As a sender writes it: without the marks of an object that holds nothing else, for replies may grow. */
+/** Returns the schema as a sender may write it, without `additionalProperties: false`, since replies may grow. */
 function toSchema(schema: z.ZodType): Schema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return rest;
 }
 
-/** What is checked by hand has no schema of its own: a dimension and a filter. */
+/** Adds schemas by hand for what is checked by hand: a dimension and a filter. */
 function querySchemaJson(): Schema {
   const schema = toSchema(querySchema) as { properties: Record<string, object> };
   return {

@@ -12,7 +12,7 @@ export interface SessionsDeps {
   readonly recentEvents: (site: string) => Promise<readonly LiveEvent[]>;
 }
 
-/** The newest sessions, one with its events, and what just happened. */
+/** Creates the handlers for the newest sessions, one session with its events, and the newest events. */
 export function createSessionHandlers(deps: SessionsDeps): Handlers<typeof SESSIONS> {
   const { listSessions, readSession, recentEvents } = deps;
   return {

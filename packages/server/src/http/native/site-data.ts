@@ -17,7 +17,7 @@ export interface SiteDataDeps {
   readonly accounts: SiteGoals & SiteSegments & SiteAnnotations;
 }
 
-/** A text that PostgreSQL and SQLite keep alike. */
+/** A text that PostgreSQL and SQLite store identically. */
 const text = z.string().transform((value) => value.toWellFormed());
 const goalSchema = z.strictObject({
   name: text.nullish(),
@@ -27,7 +27,7 @@ const goalSchema = z.strictObject({
 const segmentSchema = z.strictObject({ name: text, filters: querySchema.shape.filters });
 const annotationSchema = z.strictObject({ date: z.string(), text });
 
-/** What a site has beside its settings. */
+/** Creates the handlers for what a site has besides its settings. */
 export const createSiteDataHandlers = (deps: SiteDataDeps): Handlers<typeof SITE_DATA> => ({
   ...createGoalHandlers(deps),
   ...createSegmentHandlers(deps),
@@ -115,7 +115,7 @@ const missing = (what: string, site: Site, request: FastifyRequest) =>
     `the site ${JSON.stringify(site.name)} has no ${what} ${JSON.stringify(pathParam(request, "id"))}`,
   );
 
-/** NaN for what is no number: no row has it. */
+/** Returns NaN for what is no number: no row has that id. */
 function idOf(request: FastifyRequest): number {
   const id = pathParam(request, "id");
   return /^[1-9]\d{0,9}$/.test(id) ? Number(id) : Number.NaN;

@@ -17,12 +17,12 @@ import type { SITES } from "./endpoints/sites.ts";
 export interface SitesDeps {
   readonly find: FindSite;
   readonly accounts: Pick<Accounts, "listSites" | "addSite" | "updateSite" | "deleteSite" | "resetSite">;
-  /** All sites with their visitors of the last 24 hours. */
+  /** Returns all sites with their visitors of the last 24 hours. */
   readonly sitesOverview: () => Promise<readonly SiteOverview[]>;
   readonly propertyKeys: (query: PropertyKeysQuery) => Promise<readonly PropertyKey[]>;
 }
 
-/** A text that PostgreSQL and SQLite keep alike. */
+/** A text that PostgreSQL and SQLite store identically. */
 const text = z.string().transform((value) => value.toWellFormed());
 const settings = {
   domains: z.array(text).optional(),
@@ -38,7 +38,7 @@ const settings = {
 const changesSchema = z.strictObject(settings);
 const newSiteSchema = z.strictObject({ name: text, ...settings });
 
-/** Sites with their settings. */
+/** Creates the handlers of sites and their settings. */
 export function createSiteHandlers({
   find,
   accounts,
@@ -91,7 +91,7 @@ export function createSiteHandlers({
 
 const confirmationSchema = z.strictObject({ confirm: z.string() });
 
-/** What can't be taken back is asked for by name. */
+/** Requires the site's name as confirmation of what can't be undone. */
 function checkConfirmation(request: FastifyRequest, name: string): void {
   if (readBody(request, confirmationSchema).confirm === name) return;
   throw new BadRequest(`confirm: write the site's name, ${JSON.stringify(name)}, to go on`);

@@ -16,7 +16,7 @@ export interface UnknownSitesDeps {
   >;
 }
 
-/** Names that events were sent under and that are no site's. */
+/** Creates the handlers for names that events were sent under and that belong to no site. */
 export function createUnknownSiteHandlers({ accounts }: UnknownSitesDeps): Handlers<typeof UNKNOWN_SITES> {
   return {
     listUnknownSites: async () => ok({ unknown_sites: (await accounts.listUnknownSites()).map(showUnknown) }),

@@ -9,12 +9,12 @@ import { currentTimeZone } from "../../domain/time-zone/time-zone.ts";
 
 const DECIMAL = /^-?\d{1,13}(?:\.\d{1,4})?$/;
 const CURRENCY = /^[A-Z]{3}$/;
-/** What DateTime64(3) holds without question: 1970 to 2200. */
+/** The end of the range that every DateTime64(3) can hold: 1970 to 2200. */
 const MAX_EPOCH_MS = 7_258_118_400_000;
 
 /**
- * Reads one event of the native API. Returns null and adds every fault to `faults` when it is not one. Written
- * by hand: at 300 bytes a body a schema library takes longer than all the rest of the edge.
+ * Reads one event of the native API. Returns null and adds every fault to `faults` when it is invalid. Written by hand:
+ * at 300 bytes a body a schema library takes longer than all the rest of the edge.
  */
 export function validateEvent(value: unknown, index: number, faults: Fault[]): Payload | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -61,7 +61,7 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 
 type AddFault = (field: string, message: string) => void;
 
-/** Lone surrogates become U+FFFD: no store could keep them. */
+/** Replaces lone surrogates by U+FFFD: no store can keep them. */
 const wellFormed = (value: string): string => (value.isWellFormed() ? value : value.toWellFormed());
 
 function string(value: unknown, field: string, fault: AddFault): string {
@@ -71,12 +71,12 @@ function string(value: unknown, field: string, fault: AddFault): string {
   return "";
 }
 
-/** What a browser fills in by itself is cut: nobody can make it shorter. */
+/** Cuts what a browser fills in by itself: nobody can make it shorter. */
 function filledIn(value: unknown, field: string, limit: number, fault: AddFault): string {
   return wellFormed(cutText(string(value, field, fault), limit));
 }
 
-/** What a caller writes on purpose is refused when it is too long. */
+/** Refuses a text that a caller writes on purpose when it is too long. */
 function text(value: unknown, field: string, limit: number, fault: AddFault): string {
   const given = string(value, field, fault);
   if (given.length > limit) {
@@ -107,7 +107,10 @@ function absoluteUrl(value: unknown, fault: AddFault): URL | null {
   return parsed;
 }
 
-/** Browsers report what the other side sent; what is neither a web address nor an app (about:) is no fault of the page. */
+/**
+ * Reads a URL that a browser reports from elsewhere. One that is neither a web address nor an app (about:) is no fault
+ * of the page.
+ */
 function reportedUrl(value: unknown, field: string, fault: AddFault): URL | null {
   const url = string(value, field, fault);
   return url === "" ? null : parseReferrer(cutEncoded(url, LIMITS.url));
@@ -157,7 +160,10 @@ function propertyValue(key: string, value: unknown, fault: AddFault): string {
   return "";
 }
 
-/** The script has no field of its own for it: `millrace("purchase", { revenue: { amount: 9, currency: "EUR" } })`. */
+/**
+ * Recognizes revenue among the properties, since the script has no field of its own for it: `millrace("purchase", {
+ * revenue: { amount: 9, currency: "EUR" } })`.
+ */
 const isRevenue = (key: string, item: unknown): boolean =>
   key === "revenue" && typeof item === "object" && item !== null && !Array.isArray(item);
 
@@ -178,7 +184,7 @@ function revenueOf(value: unknown, fault: AddFault): Revenue | null {
   return null;
 }
 
-/** 0.1 + 0.2 is sent as 0.30000000000000004: round to what is kept. */
+/** Rounds to the stored precision, since 0.1 + 0.2 is sent as 0.30000000000000004. */
 function decimalText(amount: number): string {
   return Number.isFinite(amount) ? String(roundHalfAway(amount, 4)) : "";
 }

@@ -25,7 +25,7 @@ const described = (summary: string, example: unknown) => ({
   },
 });
 
-/** Page views counted by their sender, without a visitor, and their report. */
+/** Endpoints for page views counted by their sender, without a visitor, and for their report. */
 export const PAGE_COUNTS = defineApi({
   name: "page counts",
   toBody: ({ status, message }) => ({

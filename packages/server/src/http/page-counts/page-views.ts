@@ -10,7 +10,7 @@ import type { PAGE_COUNTS } from "./endpoints.ts";
 const MAX_COUNT = 1_000_000_000;
 const SUCCESS = { success: true };
 
-/** The doors for page views counted by their sender, without a visitor. */
+/** Creates the doors for page views counted by their sender, without a visitor. */
 export const createPageViewHandlers = (takeIn: TakeIn): Handlers<typeof PAGE_COUNTS, "ingest"> => ({
   async takeSingle({ body, sender }) {
     const payload = readSingle(readJson(body));

@@ -8,7 +8,7 @@ export interface PageReportDeps {
   readonly pageHours: (query: PageHoursQuery) => Promise<PageHour[]>;
 }
 
-/** Views of a page by hour. */
+/** Creates the handler for views of a page by hour. */
 export const createPageReportHandlers = ({
   pageHours,
 }: PageReportDeps): Handlers<typeof PAGE_COUNTS, "api"> => ({

@@ -7,7 +7,7 @@ import { CSP, fromPage, SECURE_HEADERS } from "./static-files.ts";
 
 const PAGE = new URL("./docs-page/", import.meta.url);
 
-/** The description of all APIs and, for people, the page that shows it. */
+/** Creates the handlers for the description of all APIs and for the page that shows it. */
 export function createApiDocsHandlers(
   apis: readonly Api[],
 ): Pick<Handlers<typeof PAGES>, "docsPage" | "openApi"> {
@@ -32,6 +32,6 @@ export function createApiDocsHandlers(
   };
 }
 
-/** Files of the docs page, by their names. */
+/** Reads the files of the docs page, by their names. */
 export const readDocsFiles = (): ReadonlyMap<string, Buffer> =>
   new Map(["docs-page.css", "docs-page.js"].map((name) => [name, readFileSync(new URL(name, PAGE))]));

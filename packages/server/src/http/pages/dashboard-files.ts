@@ -16,11 +16,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** Styles that depend on the screen's width come with the components, as style elements; scripts only ever as files. */
+/** Styles that depend on the screen's width come with the components, as style elements; scripts are always files. */
 const CSP =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-/** A file, and the same compressed at build where that is worth it. */
+/** A file, and the same compressed at build if that is worth it. */
 interface StaticFile {
   readonly type: string;
   readonly cacheControl: string;
@@ -29,7 +29,10 @@ interface StaticFile {
   readonly gzip: Buffer | null;
 }
 
-/** The dashboard: its page at every address that its router knows, and its files. Read once, some hundred KB. */
+/**
+ * Creates the handlers of the dashboard: its page at every address that its router knows, and its files. Files are read
+ * once, some hundred KB.
+ */
 export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">, "docsPage" | "openApi"> {
   const folder = dirname(createRequire(import.meta.url).resolve("@millrace/dashboard/index.html"));
   const index = readFileSync(join(folder, "index.html"), "utf8");
@@ -78,7 +81,7 @@ function readAssets(folder: string): ReadonlyMap<string, StaticFile> {
   return files;
 }
 
-/** What browsers ask for when somebody opens an address; scripts and programs name no HTML. */
+/** Returns whether a browser opens an address as a page; scripts and programs do not list HTML in Accept. */
 const wantsPage = ({ headers }: FastifyRequest): boolean => /\btext\/html\b/.test(headers.accept ?? "");
 
 function readStatic(path: string, type: string): StaticFile {

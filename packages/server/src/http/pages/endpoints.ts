@@ -3,7 +3,7 @@ import { json, text } from "../serve/openapi.ts";
 
 const tag = "Pages";
 const PAGE = { method: "GET", access: "public", role: "front" } as const;
-/** Pages of all sites load them, under whatever name they reach us by. */
+/** Pages of all sites load them, under any host name of the instance. */
 const SCRIPT = { method: "GET", access: "public", role: "ingest", anyHost: true } as const;
 
 /** The dashboard, the API's description, and scripts for other people's pages. */

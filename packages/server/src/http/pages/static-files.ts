@@ -4,25 +4,28 @@ import type { FastifyRequest } from "fastify";
 import type { Handlers } from "../serve/handlers.ts";
 import type { PAGES } from "./endpoints.ts";
 
-/** For pages of our own: nothing from elsewhere. */
+/** For Millrace's own pages: no content from elsewhere. */
 export const CSP =
   "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-/** What every file of our own comes with; one that is kept longer says so. */
+/** Headers of every file of Millrace's own; files that may be cached longer override cache-control. */
 export const SECURE_HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
   "cache-control": "no-cache",
 } as const;
 
-/** A proxy may serve all of this below a path of its own, which is not told: the page names its files relative to its address. */
+/**
+ * Makes the page's file names relative to its address, since a proxy may serve the instance below a path without saying
+ * so.
+ */
 export function fromPage(index: string, { raw }: FastifyRequest): string {
   const [path = "/"] = (raw.url ?? "/").split("?");
   const up = "../".repeat(path.split("/").length - 2) || "./";
   return index.replaceAll(/(src|href)="\//g, `$1="${up}`);
 }
 
-/** The tracker script, a small file that is read once, and an icon that there is none of. */
+/** Creates the handlers of the tracker script, a small file that is read once, and of an icon that does not exist. */
 export function createScriptHandlers(): Handlers<typeof PAGES, "ingest"> {
   const tracker = createRequire(import.meta.url).resolve("@millrace/tracker/millrace.js");
   const headers = {

@@ -10,8 +10,8 @@ const OPERATORS: Readonly<Record<string, { any: FilterOperator; pattern: FilterO
 };
 
 /**
- * Filters as Plausible's Stats API v1 writes them: `event:page==/blog/*;visit:country==DE|PL`. `;` is and, `|` any of,
- * `*` anything, `~` contains; a backslash takes a meaning away. Throws BadRequest.
+ * Reads filters of Plausible's Stats API v1: `event:page==/blog/*;visit:country==DE|PL`. `;` is and, `|` any of, `*`
+ * anything, `~` contains; a backslash escapes them. Throws BadRequest.
  */
 export function readPlausibleFilters(text: string | undefined): Filter[] {
   if (text === undefined || text === "") return [];
@@ -40,7 +40,7 @@ function toFilter(property: string, sign: string, values: readonly string[]): Fi
   return [operator.any, dimension, plain];
 }
 
-/** Parts between separators that no backslash stands before. */
+/** Splits at separators that no backslash precedes. */
 function splitAt(text: string, separator: ";" | "|"): string[] {
   const parts = [""];
   for (const [token] of text.matchAll(/\\.|./gs)) {
@@ -59,7 +59,7 @@ function toRegex(value: string): string {
 
 const unescaped = (value: string): string => value.replace(/\\(.)/gs, "$1");
 
-/** Older replies called what has no source so. */
+/** Maps the older name of a missing source to the present one. */
 const missing = (property: string, value: string): string =>
   value === "(Direct / None)" && (property === "visit:source" || property === "visit:referrer")
     ? "Direct / None"

@@ -2,8 +2,8 @@ import { BadRequest } from "../../domain/errors.ts";
 import { addDays, addMonths, isIsoDate } from "../../domain/time-zone/zoned-time.ts";
 
 /**
- * The dates of a period of Plausible's Stats API v1, both included: relative to `date`, which ends `7d` and `30d` and
- * lies in the month that ends `6mo` and `12mo`. Throws BadRequest.
+ * Returns the dates of a period of Plausible's Stats API v1, both included: relative to `date`, which ends `7d` and
+ * `30d` and lies in the month that ends `6mo` and `12mo`. Throws BadRequest.
  */
 export function plausiblePeriod(
   period: string,

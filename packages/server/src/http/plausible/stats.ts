@@ -20,10 +20,10 @@ export interface PlausibleStatsDeps {
 
 const MAX_LIMIT = 1000;
 const INTERVALS = ["minute", "hour", "day", "date", "week", "month"] as const;
-/** Of a bucket without events; the others are 0. */
+/** Metrics that are null for a bucket without events; the others are 0. */
 const NULL_WHEN_EMPTY: readonly Metric[] = ["bounce_rate", "visit_duration"];
 
-/** Plausible's Stats API v1. */
+/** Creates the handlers of Plausible's Stats API v1. */
 export function createPlausibleHandlers(deps: PlausibleStatsDeps): Handlers<typeof PLAUSIBLE> {
   const answer = (load: Load): RouteHandler =>
     async function handle(request) {
@@ -63,7 +63,7 @@ const aggregate: Load = async (params, deps) => {
   return { results: Object.fromEntries(results) };
 };
 
-/** Change of what was 0 before, as this protocol tells it. */
+/** Returns the change from 0, as this API shows it. */
 const fromNothing = (value: Figure): Figure => (value === null || value === 0 ? value : 100);
 
 const timeseries: Load = async (params, deps) => {
@@ -106,7 +106,7 @@ const breakdown: Load = async (params, deps) => {
   };
 };
 
-/** Site, metrics, dates and filters. Throws BadRequest and UnknownSite. */
+/** Reads site, metrics, dates and filters. Throws BadRequest and UnknownSite. */
 async function commonQuery(params: TextParams, { find, clock }: PlausibleStatsDeps): Promise<QueryInput> {
   const name = siteOf(params);
   const site = await find(name);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { UnknownSite } from "../../domain/errors.ts";
 import type { Site } from "../../domain/site/site.ts";
 
-/** What a request is answered with. */
+/** The reply to a request. */
 export interface Answer {
   readonly status: number;
   /** Sent as JSON. */
@@ -20,7 +20,7 @@ export const created = (body: unknown): Answer => ({ status: 201, body });
 /** Resolves with a site by its name, or with null when there is none. */
 export type FindSite = (name: string) => Promise<Site | null>;
 
-/** Makes handlers of endpoints with `:site` in their path. They throw UnknownSite when there is no such site. */
+/** Creates handlers of endpoints with `:site` in their path. They throw UnknownSite when there is no such site. */
 export function createForSite(find: FindSite) {
   return function forSite(load: (site: Site, request: FastifyRequest) => Promise<Answer>) {
     return async function handle(request: FastifyRequest): Promise<Answer> {
@@ -32,6 +32,6 @@ export function createForSite(find: FindSite) {
   };
 }
 
-/** A parameter of the path. */
+/** Returns a parameter of the path. */
 export const pathParam = ({ params }: FastifyRequest, name: string): string =>
   (params as Readonly<Record<string, string>>)[name] ?? "";

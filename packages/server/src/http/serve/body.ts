@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { LIMITS } from "@millrace/protocol";
 
-/** A body that its sender must change. */
+/** A body is invalid; its sender must change it. */
 export class BodyFault extends Error {
   override readonly name = "BodyFault";
   readonly status: 400 | 408 | 413 | 415;
@@ -13,14 +13,14 @@ export class BodyFault extends Error {
   }
 }
 
-/** Whether bytes are gzip, whatever the headers say: trackers and proxies forget the header. */
+/** Returns whether bytes are gzip, whatever the headers say: trackers and proxies forget the header. */
 export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
- * Reads a JSON body of at most LIMITS.bodyBytes after decompression; `undefined` and no bytes are none. Gzip is known by
- * its first bytes, whether or not Content-Encoding names it. Throws BodyFault.
+ * Reads a JSON body of at most LIMITS.bodyBytes after decompression; returns `undefined` for no body or an empty one.
+ * Gzip is recognized by its first bytes, whether or not Content-Encoding names it. Throws BodyFault.
  */
 export function readJson(bytes: Buffer | undefined): unknown {
   return parseJson(plainBytes(bytes));
@@ -33,7 +33,7 @@ export function readForm(bytes: Buffer | undefined): URLSearchParams {
   return readFields(plain.toString());
 }
 
-/** Reads what stands behind the `?` of an address, of a pixel for example. Throws BodyFault. */
+/** Reads the query string of an address, of a pixel for example. Throws BodyFault. */
 export function readFields(text: string): URLSearchParams {
   let fields = 1;
   for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) fields += 1;
@@ -41,7 +41,7 @@ export function readFields(text: string): URLSearchParams {
   return new URLSearchParams(text);
 }
 
-/** Reads JSON that a tracker has put into a field as base64, compressed or not. Throws BodyFault. */
+/** Reads JSON that a tracker sends in a field as base64, compressed or not. Throws BodyFault. */
 export function readBase64Json(text: string): unknown {
   // Node reads base64 and base64url alike and leaves out whatever is neither.
   if (!/^[\w+/=-]+$/.test(text)) throw new BodyFault(400, "the data is not valid base64");
@@ -55,7 +55,7 @@ function plainBytes(bytes: Buffer | undefined): Buffer {
   return plain;
 }
 
-/** Trackers send some dozens. */
+/** Trackers send a few dozen. */
 const MAX_FIELDS = 2000;
 
 const tooLarge = `the body is larger than ${LIMITS.bodyBytes} bytes`;
@@ -69,7 +69,7 @@ function gunzip(bytes: Buffer): Buffer {
   }
 }
 
-/** JSON.parse for hostile input. Throws BodyFault. */
+/** Parses hostile JSON. Throws BodyFault. */
 export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new BodyFault(400, "the body is not valid UTF-8");
   refuseDeep(bytes);
@@ -89,7 +89,7 @@ export function parseJson(bytes: Buffer): unknown {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** JSON.parse takes a million levels and blocks for as long: count them before. */
+/** JSON.parse accepts a million levels and blocks for as long, so they are counted first. */
 function refuseDeep(bytes: Buffer): void {
   let depth = 0;
   let inString = false;

@@ -1,6 +1,6 @@
 import type { Content } from "./doors.ts";
 
-/** A transparent GIF of one pixel, what an image that counts is answered with. */
+/** A transparent GIF of one pixel, the reply to a counting image. */
 export const PIXEL: Content = {
   type: "image/gif",
   bytes: Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==", "base64"),

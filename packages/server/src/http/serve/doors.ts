@@ -13,23 +13,23 @@ import type { Check, Guard } from "./guard/guard.ts";
 import { readAsItComes } from "./node-refusals.ts";
 
 interface DoorHead {
-  /** Address and User-Agent, read from the request and nowhere kept. */
+  /** Address and User-Agent, read from the request and never stored. */
   readonly sender: Sender;
   readonly headers: IncomingHttpHeaders;
-  /** Behind the `?` of the address, as it came. */
+  /** The query string after `?`, unchanged. */
   readonly query: string;
 }
 export interface DoorRequest extends DoorHead {
-  /** As it came: it may be gzip. At most LIMITS.bodyBytes; empty for GET. */
+  /** Unchanged: it may be gzip. At most LIMITS.bodyBytes; empty for GET. */
   readonly body: Buffer;
 }
 export interface StreamRequest extends DoorHead {
   readonly body: IncomingMessage;
-  /** What an error means to the sender; what is our own fault is logged. */
+  /** Maps an error to the failure that the sender gets; internal errors are logged. */
   readonly failureOf: (error: unknown) => Failure;
 }
 
-/** Something else than JSON. */
+/** A body other than JSON. */
 export interface Content {
   readonly type: string;
   readonly bytes: Buffer;
@@ -41,20 +41,20 @@ export interface DoorReply {
   readonly body?: unknown;
   readonly content?: Content;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What became of the events: the reasons of those dropped are named in a header. */
+  /** The outcome of the events: the reasons of dropped ones are listed in a header. */
   readonly results?: readonly IntakeResult[];
   /** Seconds. */
   readonly retryAfter?: number;
 }
 
-/** Takes a request in. What it throws is answered in the API's own words. */
+/** Handles a request. Errors that it throws are answered in the format of its API. */
 export type TakeRequest = (request: DoorRequest) => Promise<DoorReply>;
 
 export type DoorHandler =
   | TakeRequest
   | {
       readonly take: TakeRequest;
-      /** Takes bodies of this content type as they come, however long they are. */
+      /** Receives bodies of this content type as a stream, without a size limit. */
       readonly stream: {
         readonly type: string;
         readonly take: (request: StreamRequest) => Promise<DoorReply>;
@@ -75,24 +75,24 @@ const DEFAULT_CORS: Cors = {
 };
 const PREFLIGHT_SECONDS = "86400";
 
-/** A door that is open, with what can be worked out before a request comes. */
+/** An open door, with everything that can be computed before a request. */
 interface Door {
   readonly listed: Listed;
   readonly handler:
     | Exclude<DoorHandler, TakeRequest>
     | { readonly take: TakeRequest; readonly stream?: never };
   readonly check: Check | null;
-  /** Headers of every reply, name after value; null when they depend on the request. */
+  /** Headers of every reply, alternating name and value; null when they depend on the request. */
   readonly headers: readonly string[] | null;
 }
 
 /**
- * The ways in for events. They stand on node:http itself: a framework's request costs as much as everything else
- * together that an event needs at the edge.
+ * The ingestion endpoints. They use node:http directly: a framework's request costs as much as everything else that an
+ * event needs at the edge.
  */
 export class Doors {
   readonly #deps: DoorsDeps;
-  /** By method, then by path, with and without a slash at its end. */
+  /** By method, then by path, with and without a trailing slash. */
   readonly #doors: Record<"GET" | "POST", Map<string, Door>> = { GET: new Map(), POST: new Map() };
 
   constructor(deps: DoorsDeps) {
@@ -115,7 +115,7 @@ export class Doors {
       this.#doors[method].set(known, door);
   }
 
-  /** Listens for the requests of all doors and leaves the others to `next`. */
+  /** Returns a listener that handles the requests of all doors and passes others to `next`. */
   listen(next: RequestListener): RequestListener {
     return (request, response) => {
       const { method } = request;
@@ -214,7 +214,7 @@ async function takeStream(
   }
 }
 
-/** Resolves with a whole body. Throws BodyFault as soon as it is longer than LIMITS.bodyBytes. */
+/** Resolves with the whole body. Throws BodyFault as soon as it is longer than LIMITS.bodyBytes. */
 function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > LIMITS.bodyBytes) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
@@ -235,7 +235,7 @@ const tooLarge = () => new BodyFault(413, `the body is larger than ${LIMITS.body
 const headersOf = ({ headers, listed }: Door, request: IncomingMessage): readonly string[] =>
   headers ?? corsHeaders(listed.endpoint, request.headers.origin);
 
-/** What a browser needs to hand a reply to a page of another origin, name after value. */
+/** Returns the CORS headers that let a page of another origin read a reply, alternating name and value. */
 function corsHeaders({ cors = DEFAULT_CORS }: Endpoint, origin: string | undefined): string[] {
   const { credentials, exposeHeaders } = cors;
   const headers: string[] = [...NOSNIFF, "access-control-allow-origin"];

@@ -5,23 +5,24 @@ import type { Description, Schema } from "./openapi.ts";
  * Who may call an endpoint.
  *   tracker   anyone, from any page: ingestion
  *   public    anyone: health, scripts, pages that hold no data
- *   reader    whoever may read a site; the instance has no accounts yet, so anyone who reaches it
- *   operator  whoever runs the instance; without accounts, whoever reaches it. Changes by pages of other origins are refused
+ *   reader    anyone who may read a site: with no user accounts yet, anyone who reaches the instance
+ *   operator  the instance's operator: with no user accounts yet, anyone who reaches the instance. Changes by pages of
+ *             other origins are refused
  */
 export type Access = "tracker" | "public" | "reader" | "operator";
 
 /**
  * Which processes answer an endpoint.
  *   ingest  those with the role ingest
- *   api     those with the role api; one with the role ingest alone relays it to them
- *   front   those with either: what people and pages reach
+ *   api     those with the role api; a process with the role ingest alone relays to them
+ *   front   those with either role: what people and pages reach
  *   any     every process
  */
 export type EndpointRole = "ingest" | "api" | "front" | "any";
 
 /**
  * Where a request names its site: a parameter of the path, of the query or a field of the body. `events`: each event
- * names its own. `always`: it is the same site every time.
+ * names its own. `always`: the site is always the same.
  */
 export type SiteIn = `path:${string}` | `query:${string}` | `body:${string}` | `always:${string}` | "events";
 
@@ -31,30 +32,30 @@ export interface Cors {
   readonly allowHeaders: string;
   /** Reply headers that a page may read. */
   readonly exposeHeaders?: string;
-  /** The tracker sends credentials: its origin is named instead of `*`. */
+  /** The tracker sends credentials, so the reply names its origin instead of `*`. */
   readonly credentials?: true;
 }
 
-/** A route as plain data: all that is known of it but what it does. */
+/** A route as plain data: everything about it except its handler. */
 export interface Endpoint {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Parameters look like `:site`. A door's path has none. */
   readonly path: string;
   /**
-   * `door`: takes events in on node:http, ahead of the framework. `socket`: a WebSocket. Default: a route of the
+   * `door`: accepts events on node:http, ahead of the framework. `socket`: a WebSocket. Default: a route of the
    * framework.
    */
   readonly kind?: "door" | "socket";
   readonly access: Access;
   readonly siteIn?: SiteIn;
   readonly role: EndpointRole;
-  /** Served whatever Host says: nothing of the instance's can be read from it. Ingestion is, always. */
+  /** Served for any Host, since it returns no data of the instance. Always so for ingestion. */
   readonly anyHost?: true;
   /** Without HEAD, which would do all the work of GET to send nothing. */
   readonly noHead?: true;
   /** Of a door. Default: POST with JSON from any origin, without credentials. */
   readonly cors?: Cors;
-  /** Null for files that pages consist of: they are no part of the interface. */
+  /** Null for files that pages consist of: they are not part of the API. */
   readonly openapi: Description | null;
 }
 
@@ -63,14 +64,14 @@ export type Endpoints = Readonly<Record<string, Endpoint>>;
 /** The endpoints of one protocol, and what they have in common. */
 export interface Api<All extends Endpoints = Endpoints> {
   readonly name: string;
-  /** An error's body in this protocol's words. */
+  /** Returns an error's body in this API's format. */
   readonly toBody: (failure: Failure, endpoint: Endpoint) => unknown;
   /** Schemas that descriptions refer to, by name. */
   readonly schemas?: () => Readonly<Record<string, Schema>>;
   readonly endpoints: All;
 }
 
-/** Keeps methods, roles and kinds as literal types, from which Handlers are made. */
+/** Keeps methods, roles and kinds as literal types, from which Handlers are derived. */
 export const defineEndpoints = <const All extends Endpoints>(endpoints: All): All => endpoints;
 
 export const defineApi = <const All extends Endpoints>(api: Api<All>): Api<All> => api;
@@ -81,7 +82,7 @@ export interface Listed {
   readonly endpoint: Endpoint;
 }
 
-/** All endpoints of some APIs. Throws when two have the same method and path: one would never be reached. */
+/** Returns all endpoints of some APIs. Throws when two have the same method and path: one would never be reached. */
 export function listEndpoints(apis: readonly Api[]): Listed[] {
   const listed = apis.flatMap((api) =>
     Object.values(api.endpoints).map((endpoint) => ({ api: api as Api, endpoint })),
@@ -95,5 +96,5 @@ export function listEndpoints(apis: readonly Api[]): Listed[] {
   return listed;
 }
 
-/** `GET /api/v1/sites`, for messages and tables. */
+/** Returns `GET /api/v1/sites`, for messages and tables. */
 export const routeOf = ({ method, path }: Pick<Endpoint, "method" | "path">): string => `${method} ${path}`;

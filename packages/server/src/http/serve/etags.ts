@@ -1,7 +1,10 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
-/** Reports name their content, so that who has it already is told so instead: pages and badges ask again and again. */
+/**
+ * Adds an ETag to replies of readers' endpoints, and answers 304 when the client has the content already: pages and
+ * badges poll.
+ */
 export function useEtags(server: FastifyInstance): void {
   server.addHook("onSend", async function nameContent(request, reply, payload) {
     if (!hasContent(request, reply) || typeof payload !== "string") return payload;
@@ -19,7 +22,7 @@ const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   reply.getHeader("etag") === undefined &&
   request.routeOptions.config.listed?.endpoint.access === "reader";
 
-/** A proxy that changed the encoding makes a tag weak. */
+/** Compares weakly: a proxy that changed the encoding makes a tag weak. */
 function isKnown(header: string | undefined, etag: string): boolean {
   return header?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag) === true;
 }

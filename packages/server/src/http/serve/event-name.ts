@@ -1,4 +1,7 @@
-/** What several protocols call a page view is our `pageview`; any other type is a custom event of that name. */
+/**
+ * Maps an event's type in other protocols to its name: their page view is `pageview`; any other type is a custom event
+ * of that name.
+ */
 export function eventNameOf(eventType: string): string {
   return eventType === "page_view" ? "pageview" : eventType;
 }

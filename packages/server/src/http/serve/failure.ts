@@ -14,13 +14,13 @@ import {
 import type { Log } from "../../ports/log.ts";
 import { BodyFault } from "./body.ts";
 
-/** Why a request is refused. Each API puts it into its own shape. */
+/** Why a request is refused. Each API converts it to its own format. */
 export interface Failure {
   readonly status: number;
   readonly message: string;
   /** Seconds, for the Retry-After header. */
   readonly retryAfter?: number;
-  /** What the sender may have meant. */
+  /** What the sender probably meant. */
   readonly suggestion?: string | undefined;
 }
 
@@ -30,13 +30,13 @@ const RETRY_AFTER_SECONDS = 2;
 interface Rule {
   readonly kind: abstract new (...args: never) => Error;
   readonly status: number;
-  /** The error's own message unless given. */
+  /** Default: the error's own message. */
   readonly message?: string;
-  /** Logged as a warning: the operator can do something about it. */
+  /** Logged as a warning, since the operator can act on it. */
   readonly warning?: string;
 }
 
-/** Errors with a warning pass by themselves: the sender is asked to come again. */
+/** Errors with a warning are temporary: the sender is asked to retry. */
 const RULES: readonly Rule[] = [
   { kind: BadRequest, status: 400 },
   { kind: QueryTooHeavy, status: 400 },
@@ -74,7 +74,10 @@ const RULES: readonly Rule[] = [
   })),
 ];
 
-/** Returns how an error is answered. Expected errors keep their message; our own faults are logged and hidden behind a 500. */
+/**
+ * Returns the failure for an error. Expected errors keep their message; internal errors are logged and hidden behind a
+ * 500.
+ */
 export function failureOf(error: unknown, log: Log): Failure {
   if (error instanceof BodyFault) return { status: error.status, message: error.message };
   const rule = RULES.find(({ kind }) => error instanceof kind);

@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 
-/** Of every reply: no browser takes what we send for anything else than its content type says. */
+/** Header of every reply: browsers must not guess a type other than its content type. */
 export const NOSNIFF = ["x-content-type-options", "nosniff"] as const;
 
 /**
- * Stands in front of doors and routes. Refuses requests that name no host, or two of them: who reads the first and who
- * reads the last would disagree about whom they are for (RFC 9112, 3.2). Node keeps the first and says nothing.
+ * Runs before doors and routes. Refuses requests without a host or with two of them: programs that read the first and
+ * programs that read the last would disagree about the target (RFC 9112, 3.2). Node silently keeps the first.
  */
 export function createFront(next: RequestListener): RequestListener {
   return function receive(request, response) {
@@ -29,7 +29,7 @@ export function createFront(next: RequestListener): RequestListener {
   };
 }
 
-/** Puts the header of every reply on those of routes; doors write it themselves. */
+/** Adds the header of every reply to those of routes; doors write it themselves. */
 export function withNosniff(routes: RequestListener): RequestListener {
   const [name, value] = NOSNIFF;
   return function receive(request, response) {

@@ -5,8 +5,8 @@ import type { Api, Endpoint, EndpointRole } from "./endpoint.ts";
 import type { SocketHandler } from "./sockets.ts";
 
 /**
- * Answers a request of a route. What it throws is answered in the API's own words. Returns the reply itself where it has
- * sent something else than JSON, such as a file.
+ * Answers a request of a route. Errors that it throws are answered in the format of its API. Returns the reply itself
+ * if it has sent something other than JSON, such as a file.
  */
 export type RouteHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<Answer | FastifyReply>;
 
@@ -19,8 +19,8 @@ type HandlerOf<One extends Endpoint> = One extends { readonly kind: "door" }
 type EndpointsOf<Some> = Some extends Api<infer All> ? All : Some;
 
 /**
- * The handlers of an API, or of some of its endpoints, by name; of those with a role where one is given. The compiler
- * names what is missing.
+ * The handlers of an API, or of some of its endpoints, by name; with a role, only those of that role. The compiler
+ * reports missing ones.
  */
 export type Handlers<Some, Role extends EndpointRole = EndpointRole> = {
   readonly [Name in keyof EndpointsOf<Some> as EndpointsOf<Some>[Name] extends { readonly role: Role }

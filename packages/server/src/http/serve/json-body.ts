@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { sentenceOf } from "../../query/read-query.ts";
 import { BodyFault, readJson } from "./body.ts";
 
-/** A request's JSON body as the schema has it. Throws BodyFault. */
+/** Returns a request's JSON body, checked by the schema. Throws BodyFault. */
 export function readBody<Body>({ headers, body }: FastifyRequest, schema: z.ZodType<Body>): Body {
   // A page of any other site may send text, but has to ask first (and is refused) before it sends JSON.
   if (!/^application\/json\b/i.test(headers["content-type"] ?? ""))

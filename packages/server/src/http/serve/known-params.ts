@@ -1,7 +1,7 @@
 import { BadRequest } from "../../domain/errors.ts";
 import type { TextParams } from "./text-params.ts";
 
-/** The parameters as they are. Throws BadRequest for one that is not among the names. */
+/** Returns the parameters unchanged. Throws BadRequest for one that is not among the names. */
 export function refuseUnknown(params: TextParams, names: readonly string[]): TextParams {
   const unknown = Object.keys(params).find((name) => !names.includes(name));
   if (unknown === undefined) return params;

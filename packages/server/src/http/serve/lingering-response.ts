@@ -3,14 +3,14 @@ import { SECOND } from "../../domain/time.ts";
 
 type EndParameters = Parameters<ServerResponse["end"]>;
 
-/** How long the rest of a request is read, and thrown away, after its reply. */
+/** How long the rest of a request is read and discarded after its reply. */
 const LINGER_MS = 2 * SECOND;
 
 /**
- * A reply that reaches a client which is still sending. A connection closed with bytes unread is reset, and a reset takes
- * with it what the client has not read yet: of refused bodies one client in fifty saw no status, only a broken
- * connection, and would have sent the same again (RFC 9112, 9.6). So the reply goes out whole, and its connection ends when
- * the client has.
+ * A reply that reaches a client which is still sending. Closing a connection with unread bytes resets it, and a reset
+ * discards what the client has not read yet: of refused bodies one client in fifty saw no status, only a broken
+ * connection, and would have sent the same again (RFC 9112, 9.6). So the whole reply is sent first, and the connection
+ * ends when the client has finished.
  */
 export class LingeringResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
   override end(...given: readonly unknown[]): this {

@@ -2,13 +2,13 @@ import type { IncomingMessage, OutgoingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { NOSNIFF } from "./front.ts";
 
-/** Requests that are read as they come, by connection. */
+/** Requests whose bodies are streamed, by connection. */
 const streams = new WeakMap<Socket, IncomingMessage>();
 const cut = new WeakSet<IncomingMessage>();
 
 /**
- * Leaves a request to its reader: Node's limit for a whole request does not end it, and where the connection breaks off
- * its reader learns of it by isCut and replies. Returns what ends that.
+ * Leaves a streamed request to its reader. Node's time limit for a whole request does not end it; when the connection
+ * breaks, the reader learns it from isCut and replies. Returns a function that ends this.
  */
 export function readAsItComes(request: IncomingMessage): () => void {
   const { socket } = request;
@@ -16,7 +16,7 @@ export function readAsItComes(request: IncomingMessage): () => void {
   return () => void streams.delete(socket);
 }
 
-/** Whether no more of a body can come, although its end has not. */
+/** Returns whether a body ended early: no more of it can come. */
 export const isCut = (request: IncomingMessage): boolean => request.destroyed || cut.has(request);
 
 interface Refusal {
@@ -24,7 +24,7 @@ interface Refusal {
   readonly error: string;
 }
 
-/** What Node's parser and its limits refuse before there is a request, or before the request is whole. */
+/** Replies for what Node's parser and limits refuse before a request is complete. */
 const REFUSALS: ReadonlyMap<string | undefined, Refusal> = new Map([
   [
     "ERR_HTTP_REQUEST_TIMEOUT",
@@ -38,7 +38,7 @@ const REFUSALS: ReadonlyMap<string | undefined, Refusal> = new Map([
 ]);
 const NO_HTTP: Refusal = { status: "400 Bad Request", error: "the request is not valid HTTP" };
 
-/** Replies where Node itself refuses, and hangs up. For `clientError`. */
+/** Replies where Node itself refuses, and closes the connection. For `clientError`. */
 export function refuseByNode(error: NodeJS.ErrnoException, socket: Socket): void {
   const request = streams.get(socket);
   if (request !== undefined && !socket.destroyed && error.code !== "ECONNRESET") {
@@ -55,7 +55,7 @@ export function refuseByNode(error: NodeJS.ErrnoException, socket: Socket): void
   socket.destroy(error);
 }
 
-/** Node does not tell which reply a connection is at; its own handler looks there too. */
+/** Node does not expose the current reply of a connection; its own handler reads the same field. */
 function hasBegunReply(socket: Socket): boolean {
   const { _httpMessage: reply } = socket as Socket & { _httpMessage?: OutgoingMessage | null };
   return reply?.headersSent === true;

@@ -11,18 +11,18 @@ export interface Parameter {
   readonly example?: string;
 }
 
-/** A body by its content types. */
+/** A body, by content type. */
 export type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>;
 
 /** An endpoint as the API's description shows it. */
 export interface Description {
-  /** Heading that it is listed under. */
+  /** Heading under which it is listed. */
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
   readonly body?: Content;
-  /** By status. */
+  /** Replies by status. */
   readonly replies: Readonly<Record<number, { readonly description: string; readonly content?: Content }>>;
 }
 
@@ -34,7 +34,7 @@ export const json = (schema: Schema, example?: unknown): Content => ({
 
 export const text = (type: string): Content => ({ [type]: { schema: { type: "string" } } });
 
-/** Replies that every route of our own can give. */
+/** Returns the replies that every route of Millrace's own API can give. */
 export function replies(
   ok: Content,
   description: string,
@@ -59,7 +59,7 @@ const FAULTS = {
   503: "A part of the instance is away: come again after Retry-After seconds",
 } as const;
 
-/** The same for what makes something: 201 in place of 200. */
+/** Returns the same for a route that creates something: 201 in place of 200. */
 export function repliesOfMaking(...asked: Parameters<typeof replies>): Description["replies"] {
   const { 200: made, ...faults } = replies(...asked);
   return { 201: made, ...faults };

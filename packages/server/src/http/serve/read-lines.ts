@@ -6,26 +6,26 @@ import { SECOND } from "../../domain/time.ts";
 import { BodyFault, isGzip } from "./body.ts";
 import { isCut } from "./node-refusals.ts";
 
-/** Lines that are handed over together, unless they are as large as a body may be before that. */
+/** Most lines per group; a group that reaches the size limit of a body ends earlier. */
 const LINES_AT_ONCE = 1000;
 export const LINE_BYTES = 64 * 1024;
 
-/** Lines that hold something, in their order, without the blanks around them. */
+/** Lines that are not empty, in their order, without surrounding blanks. */
 export interface Lines {
   readonly lines: readonly Buffer[];
-  /** Which line of the body each is, as an editor counts: from 1, empty lines included. */
+  /** Line numbers in the body, as an editor counts: from 1, empty lines included. */
   readonly numbers: readonly number[];
 }
 
 export interface ReadLinesOptions {
-  /** How long more is waited for while neither a line ends nor STEP_BYTES come. */
+  /** How long to wait while neither a line ends nor STEP_BYTES arrive. */
   readonly stallMs?: number;
 }
 
-/** What lets a sender go on without a whole line: of gzip it takes some before a line is out. */
+/** Bytes that count as progress without a whole line: gzip needs some before a line is decompressed. */
 const STEP_BYTES = 1024;
 
-/** How much longer a sender is waited for. It may take all the time it needs, as long as it goes on. */
+/** The time left to wait for a sender. A sender may take any time, as long as it makes progress. */
 class Patience {
   readonly stallMs: number;
   leftMs: number;
@@ -47,9 +47,9 @@ class Patience {
 }
 
 /**
- * The lines of a body of any length, plain or gzip, as they come. A fault of the body ends them, after the whole lines
- * before it were handed over. Throws BodyFault: 408 a sender that does not go on, 400 a body that is cut or no gzip, 413 a line
- * longer than LINE_BYTES.
+ * Yields the lines of a body of any length, plain or gzip, as they arrive. A fault of the body ends them, after the
+ * whole lines before it were yielded. Throws BodyFault: 408 for a sender that stalls, 400 for a body that is cut off or
+ * invalid gzip, 413 for a line longer than LINE_BYTES.
  */
 export async function* readLines(
   body: IncomingMessage,
@@ -98,7 +98,7 @@ class LineGroup {
     return this.#lines.length >= LINES_AT_ONCE || this.#bytes >= LIMITS.bodyBytes;
   }
 
-  /** Takes the next line of the body; one that holds nothing is counted only, and false is returned. Throws BodyFault. */
+  /** Takes the next line of the body. An empty line is only counted, and false is returned. Throws BodyFault. */
   add(data: Buffer, from: number, end: number): boolean {
     if (end - from > LINE_BYTES) throw this.tooLong();
     this.#number += 1;
@@ -118,13 +118,16 @@ class LineGroup {
     return taken;
   }
 
-  /** Of the line after the last that was added. */
+  /** Returns the fault of the line after the last one that was added. */
   tooLong(): BodyFault {
     return new BodyFault(413, `line ${this.#number + 1} is longer than ${LINE_BYTES} bytes`);
   }
 }
 
-/** Without blanks, and without what exporters put around an object: a byte order mark in front, a comma behind. */
+/**
+ * Returns the line without blanks, and without what exporters put around an object: a byte order mark before it, a
+ * comma after it.
+ */
 function contentOf(data: Buffer, from: number, end: number): Buffer | null {
   let first = from;
   // Files that were joined have the mark in the middle as well.
@@ -138,7 +141,7 @@ function contentOf(data: Buffer, from: number, end: number): Buffer | null {
   return last < first ? null : data.subarray(first, last + 1);
 }
 
-/** Where the last byte before `end` is that is no blank; before `first` when there is none. */
+/** Returns the index of the last byte before `end` that is not blank; an index before `first` when there is none. */
 function lastContent(data: Buffer, first: number, end: number): number {
   let last = end - 1;
   while (last >= first && isBlank(data[last])) last -= 1;
@@ -177,8 +180,8 @@ async function* gunzipped(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buf
 }
 
 /**
- * Nothing listens to the body between two chunks, and it is left as it is when the caller has had enough: the reply to a
- * faulty line goes out on the connection that the rest of the lines comes in by.
+ * Reads without listeners between two chunks, and leaves the body open when the caller stops: the reply to a faulty
+ * line uses the connection on which the other lines still arrive.
  */
 async function* chunksOf(
   body: IncomingMessage,
@@ -199,7 +202,7 @@ async function* chunksOf(
 
 const NEWS = ["readable", "end", "error", "close"] as const;
 
-/** Only the time in here counts: a queue that is slow is not the sender's fault. */
+/** Waits for more. Only this time counts as the sender's: a slow queue is not the sender's fault. */
 function moreOf(body: IncomingMessage, patience: Patience, left: AbortSignal): Promise<void> {
   const since = performance.now();
   return new Promise((resolve, reject) => {

@@ -14,7 +14,7 @@ const TOO_MANY_SOCKETS: Failure = {
   retryAfter: 2,
 };
 
-/** Puts the endpoints of an API that this role answers on a server. */
+/** Registers the endpoints of an API that this role answers on a server. */
 export function serveApi<All extends Endpoints, Role extends EndpointRole>(
   server: HttpServer,
   api: Api<All>,

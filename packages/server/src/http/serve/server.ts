@@ -16,23 +16,23 @@ import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What the route is. One without is refused when it is registered. */
+    /** The route's endpoint. Registering a route without one throws. */
     listed?: Listed;
   }
 }
 
 export interface HttpServerOptions {
   readonly log: Log;
-  /** Everything that may ever be served. A route outside these stops the server from starting. */
+  /** Everything that may be served. A route outside these stops the server from starting. */
   readonly apis: readonly Api[];
-  /** Who may call what; unless given, whoever reaches the server, but for changes by foreign pages. */
+  /** Who may call what. Default: everyone who reaches the server, except for changes by foreign pages. */
   readonly guard?: Guard;
-  /** Without them there are no doors. */
+  /** Missing: the server has no doors. */
   readonly doors?: Omit<DoorsDeps, "guard" | "log">;
   readonly sockets?: SocketsOptions;
 }
 
-/** A server and the ways to put endpoints on it; serveApi and relayApis do. */
+/** A server to which serveApi and relayApis add endpoints. */
 export interface HttpServer {
   readonly routes: FastifyInstance;
   readonly doors: Doors | null;
@@ -40,7 +40,7 @@ export interface HttpServer {
   readonly log: Log;
 }
 
-/** Makes a server that listens to nothing yet. */
+/** Creates a server that does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { log, apis, guard = createGuard() } = options;
   const doors = options.doors === undefined ? null : new Doors({ ...options.doors, guard, log });
@@ -95,7 +95,10 @@ function askGuard(routes: FastifyInstance, guard: Guard): void {
   });
 }
 
-/** For pages that were loaded from another release. Trackers and strangers are not told. */
+/**
+ * Adds the version header, for pages that were loaded from another release. Trackers and public endpoints do not get
+ * it.
+ */
 function nameVersion(routes: FastifyInstance): void {
   routes.addHook("onRequest", async ({ routeOptions: { config } }, reply) => {
     const access = config.listed?.endpoint.access;
@@ -130,10 +133,13 @@ const TIMEOUTS = {
   connectionsCheckingInterval: SECOND,
 };
 
-/** How long requests under way may take to end when the server closes. */
+/** How long current requests may take to end when the server closes. */
 const CLOSE_MS = 3 * SECOND;
 
-/** Takes no more requests, says goodbye to WebSockets, lets those under way end, and drops connections that idle or drag on. */
+/**
+ * Closes the server: accepts no more requests, closes WebSockets, lets current requests end, and drops connections that
+ * are idle or take too long.
+ */
 export async function closeHttpServer({ routes }: Pick<HttpServer, "routes">): Promise<void> {
   // Closing frees the connections that idle at that moment; others fall idle later and would be waited for.
   const sweep = setInterval(() => routes.server.closeIdleConnections(), 50);
@@ -149,7 +155,7 @@ export async function closeHttpServer({ routes }: Pick<HttpServer, "routes">): P
   }
 }
 
-/** Replies to an error in the words of the endpoint's API, or in ours where no endpoint was found. */
+/** Replies with an error in the format of the endpoint's API, or in Millrace's own where no endpoint was found. */
 export function sendFailure(failure: Failure, reply: FastifyReply, listed: Listed | undefined): FastifyReply {
   const { status, message, retryAfter } = failure;
   if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));

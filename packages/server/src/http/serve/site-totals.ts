@@ -1,6 +1,6 @@
 import type { SiteStats } from "../../ports/event-store.ts";
 
-/** A site's totals as protocols without metrics show them. */
+/** Returns a site's totals as protocols without metrics show them. */
 export const showSiteTotals = (site: string, date: string, stats: SiteStats) => ({
   site_id: site,
   date,

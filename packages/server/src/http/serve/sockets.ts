@@ -5,29 +5,29 @@ import { SECOND } from "../../domain/time.ts";
 import type { Upgrade } from "./upgrades.ts";
 
 export interface SocketsOptions {
-  /** Connections at a time; more are refused. */
+  /** Limit of open connections; further ones are refused. */
   readonly most?: number;
-  /** How often each is asked whether it lives. One that did not answer by the next time is cut. */
+  /** Interval of pings. A connection that has not answered by the next one is cut. */
   readonly pingMs?: number;
 }
 
-/** Sends to one client. While more than 1 MB waits for a slow one, messages are left out. */
+/** Sends to one client. Backpressure: while more than 1 MB waits for a slow client, messages are dropped. */
 export type SendText = (text: string) => void;
 
-/** What an endpoint does with a connection. */
+/** The handlers of one connection. */
 export interface SocketPeer {
-  /** Called once it is open. Returns what is called once it is closed. */
+  /** Called once the connection is open. Returns a function that is called once it is closed. */
   open(send: SendText): () => void;
-  /** Takes what the client sends. Without it the client may send nothing: a message ends the connection. */
+  /** Receives what the client sends. Without it the client may send nothing: a message ends the connection. */
   message?(text: string, send: SendText): void;
 }
 
-/** Answers a request for a WebSocket. What it throws is answered in the API's own words. */
+/** Answers a request for a WebSocket. Errors that it throws are answered in the format of its API. */
 export type SocketHandler = (request: FastifyRequest) => Promise<SocketPeer>;
 
 const MAX_PAYLOAD_BYTES = { quiet: 1024, talking: 1 << 16 };
 const MAX_BUFFERED_BYTES = 1 << 20;
-/** How long clients may take to say goodbye when the server closes. */
+/** How long clients may take to close when the server closes. */
 const GOODBYE_MS = SECOND;
 
 const GOING_AWAY = 1001;
@@ -38,12 +38,12 @@ const createSocketServer = (maxPayload: number) =>
 
 /** The WebSockets of this process. */
 export class Sockets {
-  /** By whether clients may send anything. */
+  /** Keyed by whether clients may send anything. */
   readonly #servers = {
     quiet: createSocketServer(MAX_PAYLOAD_BYTES.quiet),
     talking: createSocketServer(MAX_PAYLOAD_BYTES.talking),
   };
-  /** Each with whether it answered since it was last asked. */
+  /** Connections, each with whether it answered the last ping. */
   readonly #alive = new Map<WebSocket, boolean>();
   readonly #most: number;
   readonly #pinging: NodeJS.Timeout;
@@ -58,7 +58,7 @@ export class Sockets {
     return this.#alive.size >= this.#most;
   }
 
-  /** Makes a WebSocket of a request that asks for one. */
+  /** Accepts the WebSocket that a request asks for. */
   accept(request: IncomingMessage, { socket, head }: Upgrade, peer: SocketPeer): void {
     // It was being looked at when the others were told goodbye: the server that closes would wait for it.
     if (this.#isClosed) {
@@ -88,7 +88,7 @@ export class Sockets {
     });
   }
 
-  /** Says goodbye to all; resolves when they are gone, by force after a moment. */
+  /** Closes all connections; resolves when they are gone, by force after GOODBYE_MS. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#pinging);

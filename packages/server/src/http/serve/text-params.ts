@@ -2,7 +2,7 @@ import { BadRequest } from "../../domain/errors.ts";
 
 export type TextParams = Readonly<Partial<Record<string, string>>>;
 
-/** Query parameters as text, whatever they hold; a repeated one counts by its last value. */
+/** Returns query parameters as text, without checks; the last value of a repeated one counts. */
 export function lastValues(query: unknown): TextParams {
   const values = Object.entries(query as Record<string, unknown>).map(([key, value]) => [
     key,
@@ -12,7 +12,7 @@ export function lastValues(query: unknown): TextParams {
   return Object.fromEntries(values);
 }
 
-/** Like lastValues. Throws BadRequest for a NUL, which PostgreSQL refuses late. */
+/** Like lastValues. Throws BadRequest for a NUL, which PostgreSQL would reject only later. */
 export function readTextParams(query: unknown): TextParams {
   const params = lastValues(query);
   for (const [key, text = ""] of Object.entries(params)) {

@@ -3,33 +3,36 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { SECOND } from "../../domain/time.ts";
 
-/** The connection of a request that asks for a WebSocket, for a route to take over. */
+/** The connection of a WebSocket request, for a route to take over. */
 export interface Upgrade {
   readonly socket: Duplex;
-  /** What was sent behind the request already. */
+  /** Bytes that the client sent right after the request. */
   readonly head: Buffer;
 }
 
-/** A request with its upgrade and the response that an ordinary reply would take. */
+/** A request with its upgrade, and the response for an ordinary reply. */
 interface Open {
   readonly upgrade: Upgrade;
   readonly response: ServerResponse;
-  /** Ends the limits that hold until a route has taken the connection. */
+  /** Lifts the limits that apply until a route has taken the connection. */
   readonly free: () => void;
 }
 
 const open = new WeakMap<IncomingMessage, Open>();
 /** Connections that no route has taken, by server. */
 const untaken = new WeakMap<Server, Set<Duplex>>();
-/** Longer than an edge waits for the process behind, so that its viewers hear what is wrong. */
+/** Longer than an edge waits for the process behind, so that its viewers get the error message. */
 const UNTAKEN_MS = 15 * SECOND;
 
 /**
- * A request for createServer. Node asks each whether it is an upgrade and reads no body of one that is, and some clients
- * offer HTTP/2 by the same header with all they send: only a GET that asks for a WebSocket is one here.
+ * A request for createServer. Node reads this property of each request and then reads no body of an upgrade. Some
+ * clients offer HTTP/2 by the same header on all requests, so only a GET for a WebSocket counts as an upgrade.
  */
 export class UpgradableRequest extends IncomingMessage {
-  /** As Node's parser says. No field of its own: Node's constructor sets `upgrade` before fields are made. */
+  /**
+   * The flag of Node's parser. Only declared, not initialized: Node's constructor sets `upgrade` before fields are
+   * initialized.
+   */
   declare private asksUpgrade: unknown;
 
   get upgrade(): boolean {
@@ -43,9 +46,9 @@ export class UpgradableRequest extends IncomingMessage {
 const isWebSocket = (protocol: string | undefined): boolean => protocol?.toLowerCase() === "websocket";
 
 /**
- * Sends requests for WebSockets to the same routes as all others, so that the same rules hold. A route takes one by
- * takeUpgrade, or replies.
- * @param untakenMs how long a connection stays that no route takes: Node's own limits have ended with the upgrade
+ * Routes WebSocket requests like all others, so that the same rules apply. A route accepts one with takeUpgrade, or
+ * replies.
+ * @param untakenMs deadline for a route to take a connection: Node's own limits end with the upgrade
  */
 export function routeUpgrades(server: Server, routes: RequestListener, untakenMs = UNTAKEN_MS): void {
   const sockets = new Set<Duplex>();
@@ -70,12 +73,12 @@ export function routeUpgrades(server: Server, routes: RequestListener, untakenMs
   });
 }
 
-/** Cuts connections that no route has taken: closeAllConnections does not know of them. */
+/** Cuts connections that no route has taken: closeAllConnections does not include them. */
 export function cutUntakenUpgrades(server: Server): void {
   for (const socket of untaken.get(server) ?? []) socket.destroy();
 }
 
-/** The connection, which is the caller's from then on. Throws unless asksForUpgrade. */
+/** Returns the connection, which then belongs to the caller. Throws unless asksForUpgrade. */
 export function takeUpgrade(request: IncomingMessage): Upgrade {
   const found = open.get(request);
   if (found === undefined) throw new Error("there is no upgrade to take");
@@ -87,7 +90,7 @@ export function takeUpgrade(request: IncomingMessage): Upgrade {
   return upgrade;
 }
 
-/** Whether takeUpgrade has something to take. */
+/** Returns whether takeUpgrade can be called. */
 export function asksForUpgrade(request: IncomingMessage): boolean {
   return open.has(request);
 }

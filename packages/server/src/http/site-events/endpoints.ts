@@ -4,7 +4,7 @@ import { json, queryParameter, ref, type Schema } from "../serve/openapi.ts";
 const tag = "Site events";
 const object: Schema = { type: "object" };
 
-/** Events of sites, and their totals. */
+/** Endpoints for events of sites, and for their totals. */
 export const SITE_EVENTS = defineApi({
   name: "site events",
   toBody: ({ status, message }, { method }) =>

@@ -9,7 +9,7 @@ import type { SITE_EVENTS } from "./endpoints.ts";
 
 const RECEIVED = { success: true, message: "Event received and queued for processing" };
 
-/** The door for one event. */
+/** Creates the door for one event. */
 export const createSiteEventHandlers = (takeIn: TakeIn): Handlers<typeof SITE_EVENTS, "ingest"> => ({
   async takeEvent({ body, sender }) {
     const details: string[] = [];
@@ -29,7 +29,7 @@ const validationFailed = (details: readonly string[]) => ({
   details,
 });
 
-/** One event of this protocol; `details` gets every fault. */
+/** Reads one event of this API; adds every fault to `details`. */
 export function readEvent(body: unknown, details: string[]): Payload {
   const event = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as Record<
     string,

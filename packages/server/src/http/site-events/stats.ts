@@ -12,7 +12,7 @@ export interface SiteEventStatsDeps {
   readonly siteStats: (query: SiteStatsQuery) => Promise<SiteStats>;
 }
 
-/** Page views of a site, on a date or of all time. */
+/** Creates the handler for page views of a site, on a date or of all time. */
 export const createSiteStatsHandlers = ({
   siteStats,
 }: SiteEventStatsDeps): Handlers<typeof SITE_EVENTS, "api"> => ({

@@ -25,10 +25,10 @@ export interface UmamiStatsDeps {
 }
 
 const UNITS = ["minute", "hour", "day", "month", "year"];
-/** The last instant that an ISO date-time of four-digit years tells. Epoch ms. */
+/** Limit of instants, so that their ISO date-times have four-digit years. Epoch ms. */
 const MAX_AT = Date.UTC(9999, 11, 31);
 
-/** Umami's read routes. */
+/** Creates the handlers of Umami's read routes. */
 export function createUmamiHandlers(deps: UmamiStatsDeps): Handlers<typeof UMAMI> {
   const answer = (load: Load): RouteHandler =>
     async function handle(request) {
@@ -57,7 +57,7 @@ const stats: Load = async (site, params, { runQuery }) => {
   };
 };
 
-/** Bounces and seconds are worked out from their rate and mean, which are rounded. */
+/** Computes bounces and seconds from their rate and mean, which are rounded. */
 function summary([pageviews, visitors, visits, bounceRate, duration]: readonly Figure[]) {
   return {
     pageviews: pageviews ?? 0,
@@ -86,7 +86,7 @@ const pageviews: Load = async (site, params, { runQuery, find }) => {
   return { pageviews: series(0), sessions: series(1) };
 };
 
-/** Months of a year add up: a visitor belongs to one day. */
+/** Adds up months of a year: a visitor belongs to one day. */
 function pointsOf(rows: QueryReply["results"], metric: number, isYears: boolean, zone: string) {
   const points = new Map<string, number>();
   for (const { dimensions, metrics } of rows) {
@@ -126,7 +126,7 @@ const metrics: Load = async (site, params, { runQuery }) => {
   }));
 };
 
-/** What has no value is empty there. */
+/** Returns "" for what has no value. */
 const shownValue = (value: string): string =>
   value === "(not set)" || value === "Direct / None" ? "" : value;
 
@@ -150,7 +150,7 @@ function instantParam(params: TextParams, name: "startAt" | "endAt"): string {
   return new Date(at).toISOString();
 }
 
-/** Parameters that are called like a type say what it must be. */
+/** Reads filters from parameters that are named like a type. */
 function readFilters(params: TextParams): Filter[] {
   const other = UMAMI_ONLY.find((name) => params[name] !== undefined);
   if (other !== undefined) throw new BadRequest(`${other}: events here have none to filter by`);

@@ -1,6 +1,6 @@
 import type { Dimension } from "@millrace/protocol";
 
-/** What Umami's `type` groups by. `url` and `host` are older names of `path` and `hostname`. */
+/** The dimensions of Umami's `type`. `url` and `host` are older names of `path` and `hostname`. */
 export const UMAMI_TYPES: Readonly<Partial<Record<string, Dimension>>> = {
   path: "event:page",
   url: "event:page",
@@ -26,5 +26,5 @@ export const UMAMI_TYPES: Readonly<Partial<Record<string, Dimension>>> = {
   utmTerm: "visit:utm_term",
 };
 
-/** Filters of Umami that name something which events here do not have. */
+/** Filters of Umami on something that Millrace's events do not have. */
 export const UMAMI_ONLY = ["title", "query", "tag", "distinctId", "segment", "cohort"] as const;

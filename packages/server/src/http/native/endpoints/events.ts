@@ -7,7 +7,7 @@ const EXAMPLE = {
   referrer: "https://news.example/",
 };
 
-/** Events in, and what became of them. */
+/** Ingestion of events, and their receipts. */
 export const EVENTS = defineEndpoints({
   takeEvents: {
     method: "POST",

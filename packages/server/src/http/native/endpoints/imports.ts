@@ -8,7 +8,7 @@ const PATH = "/api/v1/sites/:site/imports";
 const number = { schema: { type: "integer", minimum: 0 }, required: true };
 const COMMON = { access: "operator", siteIn: "path:site", role: "api" } as const;
 
-/** Other systems' files: announced, sent in pieces, tried, and written. */
+/** Imports of other systems' files: announced, uploaded in pieces, tried, and written. */
 export const IMPORTS = defineEndpoints({
   listImports: {
     ...COMMON,

@@ -1,7 +1,7 @@
 import { defineEndpoints } from "../../serve/endpoint.ts";
 import { json, ref, replies, text } from "../../serve/openapi.ts";
 
-/** How the instance is and what it counts. */
+/** State and metrics of the instance. */
 export const INSTANCE = defineEndpoints({
   ownAddress: {
     method: "GET",

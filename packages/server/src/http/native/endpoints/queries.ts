@@ -31,7 +31,7 @@ const SAMPLE = {
   filters: [["is_not", "event:page", ["/admin"]]],
 };
 
-/** Our own ways to ask. */
+/** Queries and reports of Millrace's own API. */
 export const QUERIES = defineEndpoints({
   query: {
     ...COMMON,
@@ -109,7 +109,7 @@ export const QUERIES = defineEndpoints({
   },
 });
 
-/** The parameters of all reports, each once. */
+/** Returns the parameters of all reports, each once. */
 function reportParameters(): Parameter[] {
   const known = new Map(
     REPORTS.flatMap(({ parameters }) => parameters).map((parameter) => [parameter.name, parameter]),

@@ -6,7 +6,7 @@ const SITE = pathParameter("site", "Name of the site.", "demo.example");
 const SESSIONS_PATH = "/api/v1/sites/:site/sessions";
 const COMMON = { method: "GET", access: "reader", siteIn: "path:site", role: "api" } as const;
 
-/** Who was on a site. */
+/** Sessions of a site. */
 export const SESSIONS = defineEndpoints({
   listSessions: {
     ...COMMON,

@@ -32,7 +32,7 @@ const DELETED = replies(
   503,
 );
 
-/** What a site has beside its settings: goals, segments and annotations. */
+/** What a site has besides its settings: goals, segments and annotations. */
 export const SITE_DATA = defineEndpoints({
   listGoals: {
     ...READ,

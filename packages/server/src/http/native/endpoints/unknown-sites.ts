@@ -5,7 +5,7 @@ const tag = "Sites";
 const PATH = "/api/v1/unknown-sites";
 const NAME = pathParameter("name", "Name that events were sent under.", "new.example");
 
-/** Names that events were sent under and that are no site's. */
+/** Names that events were sent under and that belong to no site. */
 export const UNKNOWN_SITES = defineEndpoints({
   listUnknownSites: {
     method: "GET",

@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { createTrust, peerOf } from "./client-address.ts";
 
 /**
- * Tells which host a request was sent to, as its sender sees it: X-Forwarded-Host where a trusted proxy says so, else Host.
+ * Returns a function that reads the host a request was sent to, as its sender sees it: X-Forwarded-Host from a trusted
+ * proxy, else Host.
  * @param trustedProxies addresses and CIDR ranges
  */
 export function createAskedHost(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
@@ -16,9 +17,9 @@ export function createAskedHost(trustedProxies: readonly string[]): (request: In
 }
 
 /**
- * Whether a page may open a WebSocket or change anything: browsers ask no leave of a server for either, so a page of
- * anyone could read and change an instance that its visitor can reach. Only pages of the very host may; what sends no
- * Origin is no page.
+ * Returns whether a page may open a WebSocket or change anything. Browsers need no permission from a server for either,
+ * so without this check any page could read and change an instance that its visitor can reach. Only pages of the same
+ * host may; a request without Origin comes from no page.
  */
 export function isOwnOrigin(origin: string | undefined, host: string): boolean {
   if (origin === undefined) return true;

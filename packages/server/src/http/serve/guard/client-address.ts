@@ -7,9 +7,10 @@ import {
 import { canonicalAddress } from "../../../domain/network/canonical-address.ts";
 
 /**
- * Tells who sent a request, in the one spelling of the address: the peer, or what the trusted proxies in front of it say in
- * X-Forwarded-For, else in Forwarded. Every proxy adds its peer at the end, so the list is read from there for as long as its
- * addresses are trusted. What stands left of a part that can't be read may come from anyone and is not read.
+ * Returns a function that reads who sent a request, as a canonical address: the peer, or the address that the trusted
+ * proxies in front of the server put into X-Forwarded-For, else into Forwarded. Every proxy appends its peer, so the
+ * list is read from its end for as long as its addresses are trusted. A part that can't be read ends the search, since
+ * anything left of it may come from anyone.
  * @param trustedProxies addresses and CIDR ranges
  */
 export function createClientAddress(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
@@ -26,7 +27,7 @@ export function createClientAddress(trustedProxies: readonly string[]): (request
   };
 }
 
-/** The nearest address that is no trusted proxy's, else the farthest that can be read. */
+/** Returns the nearest address that is not a trusted proxy's, else the farthest that can be read. */
 function walk(hops: readonly string[], peer: string, trusted: (address: string) => boolean): string {
   let nearest = peer;
   for (let at = hops.length - 1; at >= 0; at--) {
@@ -40,25 +41,28 @@ function walk(hops: readonly string[], peer: string, trusted: (address: string) 
   return nearest;
 }
 
-/** An empty part names nobody, and the peer of a Unix socket is a proxy on the machine of the one that says so. */
+/** Skips an empty part, which names nobody, and the peer of a Unix socket, which is a proxy on the same machine. */
 function isLocalHop(hop: string): boolean {
   const text = hop.trim();
   return text === "" || text === "unix:";
 }
 
-/** A part of X-Forwarded-For, or of Forwarded: `for="[2001:db8::1]:4711";proto=https`. "" where it names no address. */
+/**
+ * Reads a part of X-Forwarded-For, or of Forwarded: `for="[2001:db8::1]:4711";proto=https`. Returns "" where it has no
+ * address.
+ */
 function addressOfHop(hop: string): string {
   if (!hop.includes("=")) return canonicalAddress(hop);
   const pair = hop.split(";").find((part) => /^\s*for=/i.test(part));
   return pair === undefined ? "" : canonicalAddress(pair);
 }
 
-/** Node joins the lines of a header that comes more than once with a comma. */
+/** Node joins the lines of a repeated header with a comma. */
 function listOf({ headers }: IncomingMessage): string {
   return headers["x-forwarded-for"]?.toString() ?? headers.forwarded ?? "";
 }
 
-/** The address at the other end of the connection in its one spelling; "" when it is gone. */
+/** Returns the peer address of the connection in canonical spelling; "" when the connection is gone. */
 export function peerOf({ socket }: IncomingMessage): string {
   const written = socket.remoteAddress ?? "";
   // Sockets spell addresses like we do but for two: IPv4 on an IPv6 socket, and a link-local address with its zone.
@@ -66,10 +70,13 @@ export function peerOf({ socket }: IncomingMessage): string {
   return written.includes("%") ? canonicalAddress(written) : written;
 }
 
-/** Node writes it with an IPv4 address behind it, always. */
+/** Node always writes an IPv4 address after it. */
 const MAPPED = "::ffff:";
 
-/** Tells whether an address in its one spelling lies in one of the ranges. Throws RangeError for a text that is no range. */
+/**
+ * Returns a function that checks whether a canonical address is in one of the ranges. Throws RangeError for a text that
+ * is no range.
+ */
 export function createTrust(ranges: readonly string[]): (address: string) => boolean {
   const parsed = ranges.map(rangeOf);
   const isInRanges = createAddressRanges(parsed);

@@ -9,22 +9,24 @@ import { createIsServed, type ServedHosts } from "./served-hosts.ts";
 export type Check = (request: IncomingMessage) => Failure | null;
 
 /**
- * Decides who may call what, from an endpoint's description alone. Called once for each endpoint that is registered,
- * doors and WebSockets included; what it returns runs before the handler. Null: every request may.
+ * Decides who may call an endpoint, from its description alone. Called once for each endpoint that is registered, doors
+ * and WebSockets included. The returned check runs before the handler; null: every request may pass.
  */
 export type Guard = (endpoint: Endpoint) => Check | null;
 
 export interface GuardOptions {
-  /** Which host a request was sent to, as its sender sees it; what Host says unless given. */
+  /** Returns the host that a request was sent to, as its sender sees it. Default: the Host header. */
   readonly askedHost?: (request: IncomingMessage) => string;
-  /** Which hosts are served; every host unless given. */
+  /** Which hosts are served. Default: every host. */
   readonly hosts?: ServedHosts;
 }
 
 export function createGuard({ askedHost = createAskedHost([]), hosts }: GuardOptions = {}): Guard {
   const isServed = hosts === undefined ? null : createIsServed(hosts);
 
-  /** A foreign page can give its own name the address 127.0.0.1; only the name in Host tells it from ours. */
+  /**
+   * Prevents DNS rebinding: a foreign page can give its own name the address 127.0.0.1, and only Host distinguishes it.
+   */
   function refuseForeignHost(request: IncomingMessage): Failure | null {
     const asked = askedHost(request);
     if (isServed === null || isServed(asked, request.socket.localAddress)) return null;
@@ -34,7 +36,10 @@ export function createGuard({ askedHost = createAskedHost([]), hosts }: GuardOpt
     };
   }
 
-  /** A browser sends what it knows of its user with the requests of any page: a foreign page would act in the operator's name. */
+  /**
+   * Prevents cross-site requests: a browser sends its user's credentials with the requests of any page, so a foreign
+   * page would act in the operator's name.
+   */
   function refuseForeignPage(request: IncomingMessage): Failure | null {
     return isOwnOrigin(request.headers.origin, askedHost(request)) ? null : FOREIGN_PAGE;
   }

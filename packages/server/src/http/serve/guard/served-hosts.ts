@@ -1,18 +1,18 @@
 import { isIP } from "node:net";
 
 export interface ServedHosts {
-  /** Where the server listens, as in HOST. */
+  /** The address that the server listens on, as in HOST. */
   readonly boundHost: string;
-  /** Hosts that people use beside: those of PUBLIC_URL and ALLOWED_HOSTS; `.example.com` is all below it. */
+  /** Other hosts that people use: those of PUBLIC_URL and ALLOWED_HOSTS. `.example.com` includes all its subdomains. */
   readonly allowedHosts: readonly string[];
 }
 
 type IsServed = (asked: string, localAddress: string | undefined) => boolean;
 
 /**
- * Returns what decides whether a host is one of the instance's, against DNS rebinding: a page of anyone can give its own
- * name the address 127.0.0.1, and to the browser it is then the very origin of the instance. Null when every host is
- * served: a server that is not bound to a loopback address takes every one, unless hosts are named.
+ * Returns a function that checks whether a host is one of the instance's, against DNS rebinding: any page can give its
+ * own name the address 127.0.0.1 and then has the same origin as the instance. Null when every host is served: a server
+ * that is not bound to a loopback address accepts all, unless hosts are listed.
  */
 export function createIsServed({ boundHost, allowedHosts }: ServedHosts): IsServed | null {
   const bound = hostOf(boundHost) ?? "";
@@ -35,8 +35,8 @@ const isLoopback = (host: string): boolean =>
   (host.startsWith("127.") && isIP(host) === 4);
 
 /**
- * The name in a Host header, without its port, in the one spelling that hosts are compared by: as browsers write it,
- * without a dot at its end; an IPv6 address without brackets. Null for what is none.
+ * Returns the name in a Host header without its port, in the spelling by which hosts are compared: as browsers write
+ * it, without a trailing dot; an IPv6 address without brackets. Null for an invalid name.
  */
 export function hostOf(text: string): string | null {
   const host = isIP(text) === 6 ? `[${text}]` : text;

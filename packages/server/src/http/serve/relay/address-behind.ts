@@ -1,11 +1,11 @@
 import type { Failure } from "../failure.ts";
 
 /**
- * Where the process behind answers a request, for an edge that hands it on. Null for one that can't go on: its line
- * names a host (`GET http://10.0.0.5/…`), which would be asked with the viewer's credentials, or its path is another
- * once it is an address (`/sites/..\pipeline`), and the route behind would not be the one that was allowed.
+ * Returns the address of a request at the process behind, for an edge that relays it. Returns null for a request that
+ * must not be relayed: its line names a host (`GET http://10.0.0.5/…`), which would receive the viewer's credentials,
+ * or its path changes when parsed (`/sites/..\pipeline`), so that it would reach another route than the one allowed.
  * @param base of the process behind, `http://127.0.0.1:3001`
- * @param asked what the request line says
+ * @param asked the target in the request line
  */
 export function addressBehind(base: string, asked = ""): URL | null {
   if (!/^\/(?!\/)/.test(asked)) return null;

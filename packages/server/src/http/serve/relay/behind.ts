@@ -3,13 +3,13 @@ import { SECOND } from "../../../domain/time.ts";
 import type { Failure } from "../failure.ts";
 
 export interface BehindOptions {
-  /** Where the process behind answers; null while there is none. */
+  /** Returns where the process behind listens; null while there is none. */
   readonly baseUrl: () => string | null;
-  /** What is said while it does not answer. */
+  /** Error message while the process behind does not answer. */
   readonly away: string;
-  /** How long a request waits for it; 0: not at all. */
+  /** How long a request waits for the process behind; 0: not at all. */
   readonly waitMs?: number;
-  /** Requests that wait at a time. Others are told at once that it is away. */
+  /** Limit of waiting requests. Others are answered 503 at once. */
   readonly most?: number;
 }
 
@@ -17,24 +17,24 @@ export interface BehindOptions {
 export interface Behind {
   readonly away: string;
   /**
-   * Resolves with what `ask` resolves with. While that is null, or there is no process, it waits and asks again; then null.
-   * Ends early when `signal` is aborted.
+   * Resolves with the result of `ask`. While that is null, or there is no process, it waits and retries; after the
+   * wait, it resolves with null. Ends early when `signal` aborts.
    */
   request<Answer>(ask: (base: string) => Promise<Answer | null>, signal: AbortSignal): Promise<Answer | null>;
-  /** Lets nobody wait any more: the server closes. */
+  /** Ends all waits, because the server closes. */
   close(): void;
 }
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** What a request is answered with while the process behind is away. */
+/** Returns the failure while the process behind is away. */
 export const away = ({ away: message }: Pick<Behind, "away">): Failure => ({
   status: 503,
   message,
   retryAfter: RETRY_AFTER_SECONDS,
 });
 
-/** How long a start, or one after a crash, is waited for. */
+/** How long requests wait for a start, or a restart after a crash. */
 export const START_MS = 10 * SECOND;
 
 const LOOK_MS = 50;

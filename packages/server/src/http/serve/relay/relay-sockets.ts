@@ -9,7 +9,7 @@ import { takeUpgrade, type Upgrade } from "../upgrades.ts";
 import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
 import { away, type Behind } from "./behind.ts";
 
-/** Without Origin, which was held against the host here: the process behind is asked under its own name. */
+/** Without Origin, which was checked against the host here: the process behind is called under its own name. */
 const ASKED_WITH = [
   "connection",
   "upgrade",
@@ -21,12 +21,14 @@ const ASKED_WITH = [
   "sec-websocket-extensions",
 ];
 const ANSWER_MS = 10 * SECOND;
-/** How long connections may take to say goodbye when the server closes. */
+/** How long connections may take to close when the server closes. */
 const GOODBYE_MS = SECOND;
-/** A close frame of a client, status 1001, masked with zeros: what is behind answers it with one for the viewer. */
+/**
+ * A client's close frame, status 1001, masked with zeros. The process behind replies with a close frame for the viewer.
+ */
 const GOING_AWAY = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe9]);
 
-/** Makes handlers that hand WebSockets on to the process that has them, byte by byte. */
+/** Creates handlers that relay WebSockets to the process behind, byte by byte. */
 export function createRelaySockets(routes: FastifyInstance, behind: Behind) {
   const pairs = new Pairs();
   routes.addHook("preClose", () => pairs.close());
@@ -49,11 +51,11 @@ export function createRelaySockets(routes: FastifyInstance, behind: Behind) {
 
 interface Answer {
   readonly message: IncomingMessage;
-  /** The connection behind; null when the answer is an ordinary reply. */
+  /** The connection to the process behind; null when it sent an ordinary reply. */
   readonly behind: Upgrade | null;
 }
 
-/** Null when there is no answer. */
+/** Returns null when the process behind does not answer. */
 async function askBehind(request: FastifyRequest, base: string): Promise<Answer | "not relayed" | null> {
   const address = addressBehind(base, request.raw.url);
   if (address === null) return "not relayed";
@@ -90,13 +92,13 @@ async function handOn(reply: FastifyReply, message: IncomingMessage): Promise<Fa
   return reply.code(message.statusCode ?? 502).send(message);
 }
 
-/** A viewer and the process behind. */
+/** A viewer's connection and the one to the process behind. */
 interface Pair {
   readonly behind: Duplex;
   readonly viewer: Duplex;
 }
 
-/** Those who are connected, until the server closes. */
+/** The open pairs, until the server closes. */
 class Pairs {
   readonly #all = new Set<Pair>();
   #isClosed = false;
@@ -125,7 +127,7 @@ class Pairs {
     pair.behind.pipe(pair.viewer);
   }
 
-  /** Resolves when every viewer is gone, by force after a moment. */
+  /** Resolves when every viewer is disconnected, by force after GOODBYE_MS. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const all = [...this.#all];

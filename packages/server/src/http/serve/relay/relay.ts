@@ -8,10 +8,13 @@ import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
 import { away, type Behind } from "./behind.ts";
 import { createRelaySockets } from "./relay-sockets.ts";
 
-/** Unlike an empty text it does not make fetch say that it is text. */
+/** An empty body. Unlike an empty text, it does not make fetch set a text content type. */
 const EMPTY = new Uint8Array();
 
-/** Headers that mean something to the process behind; the content type as it came: changes are taken as application/json only. */
+/**
+ * Headers that the process behind needs; the content type unchanged, since changes are accepted as application/json
+ * only.
+ */
 const ASKED_WITH = ["content-type", "accept", "authorization", "if-none-match"];
 const ANSWERED_WITH = [
   "content-type",
@@ -38,8 +41,8 @@ function relayedHeaders(
 }
 
 /**
- * Relays every endpoint with the role api to the process that has it; 503 while that does not answer. Their guards stand
- * here as well: what is refused is not relayed.
+ * Relays every endpoint with the role api to the process that has it; 503 while that does not answer. The endpoints'
+ * guards run here as well: what is refused is not relayed.
  */
 export function relayApis(server: HttpServer, apis: readonly Api[], behind: Behind): void {
   const relaySocket = createRelaySockets(server.routes, behind);
@@ -63,8 +66,8 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
 }
 
 /**
- * Null when nobody is there to connect to: the request may be sent again. "lost" when it was sent: it may have been
- * carried out, and one that ended the process behind must not do so again and again.
+ * Returns null when the connection was refused: the request may be sent again. Returns "lost" when it was sent: it may
+ * have taken effect, and a request that crashed the process behind must not do so again and again.
  */
 async function ask(
   base: string,

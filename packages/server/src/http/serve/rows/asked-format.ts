@@ -3,7 +3,7 @@ import { BadRequest } from "../../../domain/errors.ts";
 import { ROW_FORMATS } from "./index.ts";
 
 /**
- * The format that `?format=` names, else the first one that the Accept header lists by its own name; null is JSON.
+ * Returns the format that `?format=` names, else the first one that the Accept header lists explicitly; null is JSON.
  * Throws BadRequest.
  */
 export function askedFormat(named: string | undefined, accept: string | undefined): ExportFormat | null {

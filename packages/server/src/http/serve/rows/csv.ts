@@ -2,7 +2,7 @@ import { type Cell, type Column, inParts, type RowFormat } from "./row-format.ts
 
 /**
  * RFC 4180: a line of names, lines that end in CR LF, quotes where needed, UTF-8 without a byte order mark. No value is
- * altered, not even one that a spreadsheet would take for a formula; what is missing is an empty field.
+ * altered, not even one that a spreadsheet would take for a formula; a missing value is an empty field.
  */
 export const csv: RowFormat = {
   contentType: "text/csv; charset=utf-8; header=present",

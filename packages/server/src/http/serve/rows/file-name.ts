@@ -2,7 +2,7 @@ import type { QueryReply } from "@millrace/protocol";
 
 type Reply = Pick<QueryReply, "results" | "query">;
 
-/** Takes the first of some replies to see the days that they are of, and gives all of them back. */
+/** Reads the first reply to find the dates of the range, and returns them with all replies. */
 export async function withDays(
   replies: AsyncGenerator<Reply>,
 ): Promise<{ days: string; replies: AsyncGenerator<Reply> }> {
@@ -10,7 +10,7 @@ export async function withDays(
   return { days: first.done === true ? "" : daysOf(first.value.query), replies: resumed(first, replies) };
 }
 
-/** `_2026-10-30_2026-11-28`: the dates of a range, both included, by the clock that its ends are written in. */
+/** Returns `_2026-10-30_2026-11-28`: the dates of a range, both included, in the zone in which its ends are written. */
 export function daysOf({ date_range: [from, to] }: Pick<QueryReply["query"], "date_range">): string {
   return `_${from.slice(0, 10)}_${to.slice(0, 10)}`;
 }

@@ -1,6 +1,6 @@
 import { type Cell, type Column, inParts, type RowFormat } from "./row-format.ts";
 
-/** A JSON object per line, its keys the names of the columns. */
+/** A JSON object per line, with the names of the columns as keys. */
 export const ndjson: RowFormat = {
   contentType: "application/x-ndjson; charset=utf-8",
   extension: "ndjson",

@@ -14,7 +14,7 @@ const STORED_AS: Readonly<Record<ColumnKind, Partial<SchemaElement>>> = {
   record: { type: "BYTE_ARRAY", converted_type: "JSON" },
 };
 
-/** Apache Parquet, a row group per part: what is held is one part and a few numbers of each one before. */
+/** Apache Parquet, a row group per part. Memory holds one part and a few numbers of each part before. */
 export const parquet: RowFormat = {
   contentType: "application/vnd.apache.parquet",
   extension: "parquet",
@@ -50,7 +50,7 @@ function stored(cell: Cell, kind: ColumnKind): unknown {
   return kind === "instant" ? new Date(cell as number) : cell;
 }
 
-/** What was written since the last time; the writer goes on counting from there. */
+/** Returns what was written since the last call; the writer continues to count from there. */
 function take(writer: { buffer: ArrayBuffer; index: number }): Uint8Array {
   const bytes = new Uint8Array(writer.buffer.slice(0, writer.index));
   writer.index = 0;

@@ -11,19 +11,19 @@ export type Cell = string | number | boolean | null | Readonly<Record<string, st
 /** Cells in the order of the columns. */
 export type Row = readonly Cell[];
 
-/** A way to write rows down. */
+/** A file format for rows. */
 export interface RowFormat {
   readonly contentType: string;
-  /** Of a file that holds it. */
+  /** File name extension, without the dot. */
   readonly extension: string;
-  /** Bytes of the rows as they come; holds a few thousand rows at once. */
+  /** Yields the encoded rows as they come; holds a few thousand rows at once. */
   encode(columns: readonly Column[], pages: AsyncIterable<readonly Row[]>): AsyncIterable<Uint8Array>;
 }
 
-/** Rows that are written before others have their turn. */
+/** Rows that are written before the event loop runs again. */
 export const ROWS_AT_ONCE = 2000;
 
-/** The rows of all pages in parts of ROWS_AT_ONCE, with a turn for everyone else between them. */
+/** Yields the rows of all pages in parts of ROWS_AT_ONCE, and lets the event loop run between them. */
 export async function* inParts(pages: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   for await (const page of pages) {
     for (let from = 0; from < page.length; from += ROWS_AT_ONCE) {

@@ -15,8 +15,8 @@ export interface RowsToSend {
 }
 
 /**
- * Streams rows as they are read. What fails before the first page is thrown, so that it can be told by a status; later
- * ones cut the connection, so that nobody takes a part for the whole.
+ * Streams rows as they are read. An error before the first page is thrown, so that the reply has its status. A later
+ * error cuts the connection, so that no client takes a part for the whole.
  */
 export async function sendRows(reply: FastifyReply, rows: RowsToSend): Promise<FastifyReply> {
   const { contentType, extension, encode } = ROW_FORMATS[rows.format];
