@@ -23,22 +23,22 @@ import type {
 } from "./site.ts";
 
 export interface ClientOptions {
-  /** Where the instance is: `https://stats.example.com`. */
+  /** Address of the instance: `https://stats.example.com`. */
   readonly baseUrl: string;
-  /** API key; an open instance needs none. */
+  /** API key. An open instance needs none. */
   readonly key?: string;
-  /** Default: the runtime's own. */
+  /** Default: `globalThis.fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** A request that was refused or failed on the server; what never got there is fetch's own TypeError. */
+/** The server refused a request or failed. A request that never reached it throws fetch's own TypeError instead. */
 export class ClientError extends Error {
   override readonly name = "ClientError";
   readonly status: number;
-  /** Seconds after which to try again, where the server says so. */
+  /** Seconds after which to try again; null: the server named none. */
   readonly retryAfter: number | null;
 
-  /** What the sender may have meant, where the server says so. */
+  /** What the sender probably meant; null: the server suggests nothing. */
   readonly suggestion: string | null;
 
   constructor(message: string, status: number, retryAfter: number | null, suggestion: string | null = null) {
@@ -55,14 +55,14 @@ type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 /** How a request differs from a GET without a body. */
 interface Asking {
   readonly method?: "POST" | "PATCH" | "DELETE";
-  /** Sent as JSON; with one, the method is POST unless it is given. */
+  /** Sent as JSON. Its default method is POST. */
   readonly body?: unknown;
-  /** Sent as they are, by POST. */
+  /** Sent unchanged, by POST. */
   readonly bytes?: Blob;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the events of a site are exported by. Dates are in the site's zone, both included. */
+/** Selects the events of a site to export. Dates are in the site's zone, both included. */
 export interface EventsExport {
   readonly site_id: string;
   readonly from?: string;
@@ -70,20 +70,20 @@ export interface EventsExport {
   readonly format?: ExportFormat;
 }
 
-/** Which sessions of a site are listed. */
+/** Selects the sessions of a site to list. */
 export interface SessionsAsked {
   /** As a report's parameter: `30d`, `2026-03-01,2026-03-09`. Default: `30d`. */
   readonly date_range?: string;
-  /** Whether a range that ends with yesterday goes on to today. */
+  /** Whether a range that ends with yesterday is extended to today. */
   readonly include_today?: boolean;
   readonly filters?: QueryInput["filters"];
   /** 1 to 200, default 50. */
   readonly limit?: number;
-  /** Counts from 1. */
+  /** Number of the page, from 1. */
   readonly page?: number;
 }
 
-/** A client of an instance. Every call throws ClientError for a status other than 2xx. */
+/** Creates a client of an instance. Every call throws ClientError for a status other than 2xx. */
 export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientOptions) {
   const base = baseUrl.replace(/\/+$/, "");
 
@@ -109,7 +109,7 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
   return {
     query: (body: QueryInput, signal?: AbortSignal) => json<QueryReply>("/api/v2/query", { body, signal }),
 
-    /** All rows of a query, however many, as they come. */
+    /** Streams all rows of a query, without a limit. */
     exportQuery: (body: QueryInput, format: ExportFormat, signal?: AbortSignal) =>
       call(`/api/v2/query?format=${format}`, { body, signal }),
 
@@ -118,15 +118,15 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     report: (name: string, parameters: ReportValues, signal?: AbortSignal) =>
       json<ReportReply>(reportPath(name, parameters), { signal }),
 
-    /** All rows of a report, however many, as they come; with `limit` so many. */
+    /** Streams all rows of a report, or the first `limit`. */
     exportReport: (name: string, parameters: ReportValues, format: ExportFormat, signal?: AbortSignal) =>
       call(reportPath(name, { ...parameters, format }), { signal }),
 
-    /** Visitors of the last five minutes. */
+    /** Returns the number of visitors of the last five minutes. */
     currentVisitors: (siteId: string) =>
       json<number>(`/api/v1/stats/realtime/visitors${search({ site_id: siteId })}`),
 
-    /** A site's sessions, the newest first. */
+    /** Returns a site's sessions, the newest first. */
     sessions: (siteId: string, { filters, ...asked }: SessionsAsked = {}, signal?: AbortSignal) =>
       json<SessionList>(
         `/api/v1/sites/${encodeURIComponent(siteId)}/sessions${search({
@@ -136,24 +136,24 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
         { signal },
       ),
 
-    /** A session and its events, by the id that it is listed with. */
+    /** Returns a session and its events, by the id from the list of sessions. */
     session: (siteId: string, id: string, signal?: AbortSignal) =>
       json<SessionPath>(`/api/v1/sites/${encodeURIComponent(siteId)}/sessions/${encodeURIComponent(id)}`, {
         signal,
       }),
 
-    /** What just happened on a site, the newest first. */
+    /** Returns the latest events of a site, the newest first. */
     recentEvents: async (siteId: string, signal?: AbortSignal) =>
       (await json<RecentEventList>(`/api/v1/sites/${encodeURIComponent(siteId)}/recent-events`, { signal }))
         .events,
 
-    /** What came in, what waits, what is stored. */
+    /** Returns the state of the pipeline: what came in, what waits, what is stored. */
     pipeline: (signal?: AbortSignal) => json<PipelineStatus>("/api/v1/pipeline", { signal }),
 
-    /** What depends on how the instance was installed. */
+    /** Returns what depends on how the instance was installed. */
     capabilities: (signal?: AbortSignal) => json<Capabilities>("/api/v1/capabilities", { signal }),
 
-    /** A site's stored events, as they come. */
+    /** Streams a site's stored events. */
     exportEvents: (asked: EventsExport, signal?: AbortSignal) =>
       call(`/api/v1/export${search({ ...asked })}`, { signal }),
 
@@ -161,7 +161,7 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
 
     receipt: (receipt: string) => json<ReceiptReply>(`/api/v1/receipts/${encodeURIComponent(receipt)}`),
 
-    /** The network address that the instance sees this client under. */
+    /** Returns the network address under which the instance sees this client. */
     ownAddress: async () => (await json<{ address: string }>("/api/v1/own-address")).address,
 
     ...siteCalls(json),
@@ -176,24 +176,24 @@ function siteCalls(json: Json) {
   const of = (site: string, rest = "") => `${SITES}/${encodeURIComponent(site)}${rest}`;
   return {
     sites: async () => (await json<SiteList>(SITES)).sites,
-    /** All sites with their visitors of the last 24 hours. */
+    /** Returns all sites with their visitors of the last 24 hours. */
     sitesOverview: async (signal?: AbortSignal) =>
       (await json<SiteOverviewList>("/api/v1/sites-overview", { signal })).sites,
     site: (site: string) => json<SiteInfo>(of(site)),
-    /** Settings that are left out are those of a site that its first event makes. */
+    /** Creates a site. Missing settings are those of a site created by its first event. */
     createSite: (body: Pick<SiteInfo, "name"> & SiteChanges) => json<SiteInfo>(SITES, { body }),
     updateSite: (site: string, body: SiteChanges) => json<SiteInfo>(of(site), { method: "PATCH", body }),
 
-    /** Ends a site with all it has; `confirm` is its name. */
+    /** Deletes a site with everything it has; `confirm` is its name. */
     deleteSite: async (site: string, confirm: string) =>
       void (await json(of(site), { method: "DELETE", body: { confirm } })),
-    /** Ends a site's events and keeps all else; `confirm` is its name. */
+    /** Deletes a site's events and keeps everything else; `confirm` is its name. */
     resetSite: async (site: string, confirm: string) =>
       void (await json(of(site, "/reset"), { body: { confirm } })),
 
-    /** Names that events were sent under and that are no site's. */
+    /** Returns names that events were sent under and that belong to no site. */
     unknownSites: async () => (await json<UnknownSiteList>(UNKNOWN_SITES)).unknown_sites,
-    /** Makes a site of the name. */
+    /** Creates a site of that name. */
     acceptUnknownSite: (name: string) =>
       json<SiteInfo>(`${UNKNOWN_SITES}/${encodeURIComponent(name)}/accept`, { method: "POST", body: {} }),
     ignoreUnknownSite: async (name: string) =>
@@ -217,7 +217,7 @@ function siteCalls(json: Json) {
     deleteAnnotation: async (site: string, id: number) =>
       void (await json(of(site, `/annotations/${id}`), DELETE)),
 
-    /** Keys of properties that events have, the most frequent first; `date_range` as a report takes it. */
+    /** Returns keys of properties, the most frequent first; `date_range` as in a report. */
     propertyKeys: async (
       site: string,
       asked: { readonly date_range?: string; readonly event?: string } = {},
@@ -226,14 +226,14 @@ function siteCalls(json: Json) {
   };
 }
 
-/** Other systems' files: begun with their names, sent in pieces, tried, written, removed. */
+/** Imports of other systems' files: started with the files' names, uploaded in pieces, tried, written, removed. */
 function importCalls(json: Json) {
   const of = (site: string, rest = "") => `${SITES}/${encodeURIComponent(site)}/imports${rest}`;
   return {
     imports: async (site: string) => (await json<ImportList>(of(site))).imports,
     beginImport: (site: string, body: NewImport) => json<ImportInfo>(of(site), { body }),
     import: (site: string, id: string) => json<ImportInfo>(of(site, `/${id}`)),
-    /** At most IMPORT_PIECE_BYTES, the next ones of the file with that number. */
+    /** Uploads the next bytes of a file, at most IMPORT_PIECE_BYTES. */
     sendImportPiece: (
       site: string,
       id: string,
@@ -251,7 +251,7 @@ function importCalls(json: Json) {
 
 function deadLetterCalls(json: Json) {
   return {
-    /** At most `limit`, 500 of them at the most. */
+    /** Returns at most `limit` dead letters, never more than 500. */
     deadLetters: (limit?: number) => json<DeadLetterList>(`${DEAD_LETTERS}${search({ limit })}`),
     retryDeadLetters: (keys: readonly string[]) =>
       json<DeadLettersEnded>(`${DEAD_LETTERS}/retry`, { body: { keys } }),
@@ -290,7 +290,7 @@ async function toError(reply: Response): Promise<ClientError> {
   );
 }
 
-/** `{"error": "…"}` is how our own routes tell what is wrong. */
+/** Reads a text of Millrace's own error bodies, `{"error": "…"}`. */
 function textIn(body: string, name: "error" | "suggestion"): string | null {
   try {
     const found = (JSON.parse(body) as Record<string, unknown>)[name];

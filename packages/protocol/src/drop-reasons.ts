@@ -6,19 +6,19 @@ export const DROP_REASONS = [
   "wrong_domain",
   /** The User-Agent declares itself a crawler. */
   "bot",
-  /** The referrer is one of those that only want to be seen in statistics. */
+  /** The referrer is known for referrer spam. */
   "spam_referrer",
-  /** What says it is a browser comes from an address that the operator listed as a data centre's. */
+  /** The User-Agent is a browser's, but the address is in a range that the operator listed as a data centre's. */
   "data_center",
   /** The event is older than the site keeps events. */
   "too_old",
-  /** A script changed the address, and what the site keeps of it is the same page. */
+  /** A script changed the address, but what the site keeps of it is the same page. */
   "same_page",
-  /** The site leaves this page out. */
+  /** The site excludes this page. */
   "excluded_page",
-  /** The site leaves the page's host out. */
+  /** The site excludes the page's host. */
   "excluded_host",
-  /** The site leaves the sender's address out. */
+  /** The site excludes the sender's address. */
   "excluded_address",
   /** The site was deleted or reset while the event waited in the queue. */
   "deleted_site",

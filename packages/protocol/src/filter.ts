@@ -1,6 +1,6 @@
 import type { FilterDimension } from "./query-names.ts";
 
-/** How a value is compared. Those with `_not` take what the other leaves. */
+/** How a value is compared. An operator with `_not` matches what the other does not. */
 export const FILTER_OPERATORS = [
   "is",
   "is_not",
@@ -11,7 +11,7 @@ export const FILTER_OPERATORS = [
 ] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
-/** Several values mean any of them. */
+/** Compares a dimension with values; any one of several values may match. */
 export type Comparison =
   | [FilterOperator, FilterDimension, string[]]
   | [FilterOperator, FilterDimension, string[], { case_sensitive?: boolean | undefined }];

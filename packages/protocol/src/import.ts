@@ -2,16 +2,17 @@
 export const IMPORT_FORMATS = ["plausible", "umami", "goatcounter", "access-log"] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** At most so many bytes of a file in one request: proxies refuse more than a megabyte unless told. */
+/** Most bytes of a file in one request: proxies refuse more than a megabyte by default. */
 export const IMPORT_PIECE_BYTES = 512 * 1024;
 
 /**
- * `receiving`: its files come in. `reading`: it is tried. `read`: the summary says what would be imported. `writing`: it is
- * written. `written`: the summary says what is in the store. `failed`: `error` says why; what was written stays.
+ * `receiving`: its files are uploaded. `reading`: it is tried. `read`: the summary says what would be imported.
+ * `writing`: it is written. `written`: the summary says what is in the store. `failed`: `error` says why; what was
+ * written stays.
  */
 export type ImportState = "receiving" | "reading" | "read" | "writing" | "written" | "failed";
 
-/** A file of an import, and how much of it is there. */
+/** A file of an import, and how much of it has arrived. */
 export interface ImportFile {
   readonly name: string;
   readonly bytes: number;
@@ -24,10 +25,10 @@ export interface ImportInfo {
   readonly format: ImportFormat;
   readonly state: ImportState;
   readonly files: readonly ImportFile[];
-  /** How far the state has come, of `total` bytes. */
+  /** Progress of the current state, in bytes, of `total`. */
   readonly done: number;
   readonly total: number;
-  /** What was read, in the words of the command line; empty before. */
+  /** What was read, as the command line words it; empty before. */
   readonly summary: readonly string[];
   readonly error: string | null;
 }
@@ -40,7 +41,7 @@ export interface ImportList {
 /** What `POST /api/v1/sites/{site}/imports` takes. */
 export interface NewImport {
   readonly format: ImportFormat;
-  /** IANA zone of dates that name none; the format's own, or the site's, unless given. */
+  /** IANA zone of dates without one. Default: the format's own, or else the site's. */
   readonly timezone?: string;
   readonly files: readonly Pick<ImportFile, "name" | "bytes">[];
 }

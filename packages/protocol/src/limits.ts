@@ -1,4 +1,4 @@
-/** Limits every ingestion route shares. Lengths in characters (UTF-16 units), sizes in bytes. */
+/** Limits of every ingestion route. Lengths in characters (UTF-16 units), sizes in bytes. */
 export const LIMITS = {
   /** A request body, after decompression. */
   bodyBytes: 1024 * 1024,
@@ -20,6 +20,6 @@ export const LIMITS = {
   props: 30,
   propKey: 300,
   propValue: 2000,
-  /** One report of engaged time: a day. */
+  /** Most milliseconds in one report of engaged time: a day. */
   engagedMs: 86_400_000,
 } as const;

@@ -1,4 +1,4 @@
-/** An event as viewers see it go by, a moment after it was stored. */
+/** An event as viewers see it, a moment after it was stored. */
 export interface LiveEvent {
   /** Epoch ms. */
   readonly at: number;
@@ -20,7 +20,7 @@ export interface RecentEventList {
 /** A value and the visitors of the last five minutes that have it. */
 export type LiveRow = readonly [value: string, visitors: number];
 
-/** Who is on a site now. Numbers come from the store: every process that is asked says the same. */
+/** Who is on a site now. The numbers come from the store, so every process returns the same ones. */
 export interface LiveSnapshot {
   readonly type: "snapshot";
   /** Visitors of the last five minutes. */
@@ -31,17 +31,17 @@ export interface LiveSnapshot {
     readonly visitors: number;
     readonly pageviews: number;
   }[];
-  /** Of the last five minutes, the most visitors first, ten each; countries all of them. */
+  /** Values with their visitors of the last five minutes, the most first: ten each, but all countries. */
   readonly pages: readonly LiveRow[];
   readonly sources: readonly LiveRow[];
   readonly countries: readonly LiveRow[];
 }
 
-/** Events that were just stored, the newest last. Of a crowd only a sample. */
+/** Events that were just stored, the newest last. Under heavy traffic, only a sample. */
 export interface LiveEvents {
   readonly type: "events";
   readonly events: readonly LiveEvent[];
-  /** How many were stored, those left out included. */
+  /** Number of stored events, including those left out of the sample. */
   readonly count: number;
 }
 

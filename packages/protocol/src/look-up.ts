@@ -1,4 +1,4 @@
-/** Returns what a table has under a name of its own; undefined for `constructor` and others that every object inherits. */
+/** Returns the table's own value for a name; undefined for `constructor` and others that every object inherits. */
 export function lookUp<Value>(
   table: Readonly<Partial<Record<string, Value>>>,
   name: string,

@@ -1,6 +1,6 @@
 import type { DropReason } from "./drop-reasons.ts";
 
-/** Events counted by the processes that run now, each since its start. */
+/** Events counted by the running processes, each since its start. */
 export interface PipelineCounters {
   readonly received: number;
   readonly accepted: number;
@@ -14,7 +14,7 @@ export interface PipelineCounters {
   readonly retries: number;
 }
 
-/** A process that was heard of in the last seconds. */
+/** A process that reported within the last seconds. */
 export interface PipelineProcess {
   readonly name: string;
   readonly roles: readonly string[];
@@ -22,11 +22,11 @@ export interface PipelineProcess {
   readonly started_at: number;
 }
 
-/** What stood in the queue at a moment. */
+/** State of the queue at a moment. */
 export interface PipelineSample {
   /** Epoch ms. */
   readonly at: number;
-  /** Envelopes ever accepted, and those that were settled: stored, or set aside as dead. */
+  /** Envelopes ever accepted, and (`settled`) those that were stored or became dead letters. */
   readonly accepted: number;
   readonly settled: number;
   readonly waiting: number;
@@ -43,18 +43,19 @@ export interface PipelineStatus {
   readonly health: "green" | "amber" | "red";
   readonly counters: PipelineCounters;
   /**
-   * Events that the counting processes came by otherwise than by accepting them: they waited already, or were retried dead
-   * letters. Negative: accepted by them and stored by processes that have ended. accepted + carried_over = stored + dead + waiting.
+   * Events that the running processes did not accept themselves: they were waiting already, or are retried dead
+   * letters. Negative: accepted by them and stored by processes that have ended. accepted + carried_over = stored +
+   * dead + waiting.
    */
   readonly carried_over: number;
   readonly processes: readonly PipelineProcess[];
-  /** The last hour as far as this process saw it, the oldest first. */
+  /** Samples of the last hour, as far as this process took them, the oldest first. */
   readonly history: readonly PipelineSample[];
 }
 
-/** An event that can't be stored, set aside with the reason. */
+/** An event that can't be stored, kept with the reason. */
 export interface DeadLetterInfo {
-  /** Names it in the queue. */
+  /** Identifies the dead letter in the queue. */
   readonly key: string;
   readonly reason: string;
   readonly attempts: number;
@@ -63,7 +64,7 @@ export interface DeadLetterInfo {
   /** Epoch ms. */
   readonly first_at: number;
   readonly last_at: number;
-  /** The event as JSON, or base64 of bytes that are none. */
+  /** The event as JSON, or base64 of bytes that can't be decoded. */
   readonly body: string;
   readonly encoding: "json" | "base64";
 }
@@ -71,7 +72,7 @@ export interface DeadLetterInfo {
 /** Reply of `GET /api/v1/dead-letters`. */
 export interface DeadLetterList {
   readonly dead_letters: readonly DeadLetterInfo[];
-  /** How many there are in all. */
+  /** Number of all dead letters. */
   readonly total: number;
 }
 

@@ -1,4 +1,4 @@
-/** What can be counted; docs/metrics.md says exactly what each means. */
+/** What can be counted; docs/metrics.md defines each metric exactly. */
 export const METRICS = [
   "visitors",
   "visits",
@@ -28,11 +28,11 @@ export const TIME_DIMENSIONS = [
 ] as const;
 export type TimeDimension = (typeof TIME_DIMENSIONS)[number];
 
-/** What an event has by itself. */
+/** Dimensions of the event itself. */
 export const EVENT_DIMENSIONS = ["event:page", "event:name", "event:hostname"] as const;
 export type EventDimension = (typeof EVENT_DIMENSIONS)[number];
 
-/** What an event has through its visit. */
+/** Dimensions of the event's visit. */
 export const VISIT_DIMENSIONS = [
   "visit:entry_page",
   "visit:exit_page",
@@ -57,7 +57,7 @@ export const VISIT_DIMENSIONS = [
 ] as const;
 export type VisitDimension = (typeof VISIT_DIMENSIONS)[number];
 
-/** Dimensions under the name that people read. Neither filtered nor ordered by. */
+/** Dimensions that return names instead of codes. Filters and orders can't use them. */
 export const NAME_DIMENSIONS = {
   "visit:country_name": "visit:country",
   "visit:region_name": "visit:region",
@@ -69,7 +69,7 @@ export type NameDimension = keyof typeof NAME_DIMENSIONS;
 export type PropertyDimension = `event:props:${string}`;
 export const PROPERTY_PREFIX = "event:props:";
 
-/** Groupings that have a value of their own in every event. */
+/** Dimensions with a value in every event. */
 export type ValueDimension = EventDimension | VisitDimension | PropertyDimension;
 export type FilterDimension = ValueDimension | "event:goal";
 export type Dimension = TimeDimension | FilterDimension | NameDimension;
@@ -90,5 +90,5 @@ export const isFilterDimension = (name: string): name is FilterDimension =>
   isPropertyDimension(name);
 export const isDimension = (name: string): name is Dimension =>
   isTimeDimension(name) || isFilterDimension(name) || isNameDimension(name);
-/** Whether a dimension is a fact of one event rather than of its visit. */
+/** Returns whether a dimension belongs to one event rather than to its visit. */
 export const isEventDimension = (name: string): boolean => name.startsWith("event:");

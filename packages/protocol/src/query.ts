@@ -147,7 +147,7 @@ const rangeSchema = z.union([z.string(), z.tuple([z.string(), z.string()])], {
 });
 
 const comparisonsSchema = z.strictObject({
-  /** The equal window before, the same a year earlier, or the `date_range` given here. */
+  /** The preceding window of the same length, the same window a year earlier, or the `date_range` given here. */
   mode: z.enum(["previous_period", "year_over_year", "custom"], {
     error: ({ input }) => unknown("comparison mode", input, ["previous_period", "year_over_year", "custom"]),
   }),
@@ -170,14 +170,14 @@ export const querySchema = z.strictObject({
   order_by: z.array(orderSchema).optional(),
   include: z
     .strictObject({
-      /** Labels of every bucket of the range, those without events included. */
+      /** Returns labels of every bucket of the range, including buckets without events. */
       time_labels: z.boolean().default(false),
-      /** Rows without the pagination. */
+      /** Returns the number of rows without the pagination. */
       total_rows: z.boolean().default(false),
       comparisons: comparisonsSchema.optional(),
       /** Cuts a running `day` at now, and a running `month` or `year` at the end of today. */
       trim_relative_date_range: z.boolean().optional(),
-      /** Taken for the sake of other clients: imported events count like all others, always. */
+      /** Accepted for compatibility with other clients. Imported events always count like all others. */
       imports: z.boolean().optional(),
     })
     .optional(),
@@ -195,34 +195,36 @@ export type QueryInput = z.input<typeof querySchema>;
 export type Query = z.infer<typeof querySchema>;
 export type Comparisons = z.infer<typeof comparisonsSchema>;
 
-/** A figure of a table; null where there is none, as the average of nothing. */
+/** A figure of a table; null where there is none, such as the average of nothing. */
 export type Figure = number | null;
 
-/** One row of a table: metrics and dimensions in the order asked. */
+/** One row of a table: metrics and dimensions in the order requested. */
 export interface TableRow {
   metrics: Figure[];
   dimensions: string[];
 }
 
-/** A row of a reply, with its counterpart where a comparison was asked for. */
+/** A row of a reply, with its counterpart if a comparison was requested. */
 export interface ReplyRow extends TableRow {
-  /** Its dimensions in English, where one of them is the code of a region that has a name. */
+  /** Its dimensions in English, if one of them is the code of a region that has a name. */
   names?: string[];
   comparison?: {
     metrics: Figure[];
-    /** Of the other window: time buckets have other labels there. */
+    /** Dimensions in the other window: its time buckets have other labels. */
     dimensions: string[];
-    /** Change in percent, whole; in points where the metric is a percentage. Null where there is nothing to compare with. */
+    /**
+     * Change in whole percent; in points where the metric is a percentage. Null where there is nothing to compare with.
+     */
     change: Figure[];
     /**
-     * Whether each change is more than chance alone may bring: significance.ts. False too where there is nothing to
-     * test, and for a period that still runs.
+     * Whether each change is greater than chance alone explains: significance.ts. Also false where there is nothing to
+     * test, and for a period that is still running.
      */
     significant: boolean[];
   };
 }
 
-/** Why a metric of the reply may be not what its reader expects. */
+/** Why a metric of the reply may differ from what its reader expects. */
 export interface MetricWarning {
   code: string;
   warning: string;
@@ -235,11 +237,13 @@ export interface QueryReply {
     time_labels?: string[];
     /** Label of the bucket that is still running. */
     partial_time_label?: string;
-    /** Of the site's first event, where the window compared with begins a good while before it: no change is significant then. */
+    /**
+     * Date-time of the site's first event, if the other window begins well before it: then no change is significant.
+     */
     comparison_begins?: string;
     total_rows?: number;
     metric_warnings?: Partial<Record<Metric, MetricWarning>>;
-    /** Currency of the revenue metrics, where they have one. */
+    /** Currency of the revenue metrics, if they have one. */
     revenue_currency?: string;
   };
   /** The query as it was understood, its ranges as date-times with the site's offset. */

@@ -9,9 +9,9 @@ export interface ReportParameter {
   readonly name: string;
   readonly description: string;
   readonly required?: boolean;
-  /** What it may be; anything else is refused. */
+  /** Allowed values; any other is refused. */
   readonly values?: readonly string[];
-  /** What it is when it is left out. */
+  /** Value used when the parameter is missing. */
   readonly default?: string;
 }
 
@@ -28,9 +28,9 @@ export interface ReportList {
   readonly reports: readonly ReportInfo[];
 }
 
-/** Reply of `GET /api/v1/reports/{name}`: the query that the report made, its rows, and how to draw them. */
+/** Reply of `GET /api/v1/reports/{name}`: the query of the report, its rows, and how to draw them. */
 export interface ReportReply extends QueryReply {
   report: Pick<ReportInfo, "name" | "title" | "shape">;
-  /** Of the report `realtime`: visitors of the last five minutes. */
+  /** Only of the report `realtime`: visitors of the last five minutes. */
   current_visitors?: number;
 }

@@ -1,6 +1,6 @@
 /**
- * Rounds to a number of decimals, halves away from zero: -12.5 is -13, and 2.345 with two decimals is 2.35. Reads the
- * number as it is written, since 1.005 * 100 is less than 100.5.
+ * Rounds to a number of decimals, halves away from zero: -12.5 is -13, and 2.345 with two decimals is 2.35. Works on
+ * the decimal text of the number, since 1.005 * 100 is less than 100.5.
  */
 export function roundHalfAway(value: number, places = 0): number {
   if (!Number.isFinite(value)) return value;
@@ -17,7 +17,7 @@ export function nearestQuotient(above: bigint, below: bigint): bigint {
 
 const sizeOf = (value: bigint): bigint => (value < 0n ? -value : value);
 
-/** The number with its decimal point moved to the right. */
+/** Returns the number with its decimal point moved to the right. */
 function moved(value: number, places: number): number {
   const [digits = "0", exponent = "0"] = String(value).split("e");
   return Number(`${digits}e${Number(exponent) + places}`);

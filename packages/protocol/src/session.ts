@@ -1,14 +1,14 @@
 /** A visit: one visitor's events with gaps under 30 minutes. */
 export interface SessionInfo {
-  /** Names the visit in its site. */
+  /** Identifies the visit in its site. */
   readonly id: string;
-  /** Date-times with the site's offset: of its first event and its last. */
+  /** When the visit started and ended: date-times of its first and last event, with the site's offset. */
   readonly started_at: string;
   readonly ended_at: string;
-  /** Seconds. */
+  /** From start to end, in seconds. */
   readonly duration: number;
   readonly pageviews: number;
-  /** Everything counted, page views included. */
+  /** Number of all counted events, page views included. */
   readonly events: number;
   readonly is_bounce: boolean;
   readonly entry_page: string;
@@ -27,7 +27,7 @@ export interface SessionInfo {
 /** Reply of `GET /api/v1/sites/{site}/sessions`: the newest first. */
 export interface SessionList {
   readonly sessions: readonly SessionInfo[];
-  /** There are older ones on the next page. */
+  /** Whether there are older ones on the next page. */
   readonly has_more: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface SessionStep {
   readonly props: Readonly<Record<string, string>>;
   /** Milliseconds of engaged time that the event reports. */
   readonly engaged_ms: number;
-  /** Percent of the page that the event reports as seen; 0: it reports none. */
+  /** Percent of the page that the event reports as seen; 0: not reported. */
   readonly scroll_depth: number;
   readonly revenue: { readonly amount: string; readonly currency: string } | null;
 }
@@ -51,6 +51,6 @@ export interface SessionStep {
 export interface SessionPath {
   readonly session: SessionInfo;
   readonly steps: readonly SessionStep[];
-  /** The visit has more events than are shown. */
+  /** Whether the visit has more events than are shown. */
   readonly truncated: boolean;
 }

@@ -1,14 +1,16 @@
 import type { Figure } from "./query.ts";
 import type { Metric } from "./query-names.ts";
 
-/** A figure, and how many independent cases it is made of: visitors that viewed its pages, visits of its rate. */
+/**
+ * A figure, and the number of independent cases that it is made of: visitors that viewed its pages, visits of its rate.
+ */
 export interface Measured {
   readonly figure: Figure;
-  /** Of `visitors` and `visits`, which are cases themselves, it is not looked at. */
+  /** Ignored for `visitors` and `visits`, which are cases themselves. */
   readonly cases: number;
 }
 
-/** How the cases of a metric scatter. */
+/** How the cases of a metric are distributed. */
 type Kind =
   | "cases"
   | "acts"
@@ -39,14 +41,17 @@ const METRIC_KINDS: Readonly<Record<Metric, Kind>> = {
 
 /** Standard deviations that chance alone exceeds once in twenty times. */
 const BEYOND_CHANCE = 2;
-/** Variance of durations in squares of their mean: half of all visits have none, the others scatter by as much as they are long. */
+/**
+ * Variance of durations, as a multiple of their squared mean: half of all visits have none, the others scatter by as
+ * much as they are long.
+ */
 const SCATTER_OF_TIMES = 4;
-/** The same of amounts of money, which no event has 0 of. */
+/** The same for amounts of money, of which no event has 0. */
 const SCATTER_OF_AMOUNTS = 1;
 
 /**
- * Returns whether two windows' figures of a metric differ by more than chance alone may bring. False where there is
- * nothing to test: a figure is missing, the two are equal, or nothing stands behind them.
+ * Returns whether two windows' figures of a metric differ by more than chance alone explains. False where there is
+ * nothing to test: a figure is missing, the two are equal, or they have no cases.
  */
 export function isSignificant(metric: Metric, now: Measured, before: Measured): boolean {
   if (now.figure === null || before.figure === null || now.figure === before.figure) return false;
@@ -108,8 +113,9 @@ function differsAsMean(now: Measured, before: Measured, scatterOf: (mean: number
 const DAY_MS = 86_400_000;
 
 /**
- * Whether all of a window was counted, by the instant of the site's first event: the day on which it came counts as whole,
- * of a shorter window its half. What is compared with any other window has risen by the days that were not counted.
+ * Returns whether all of a window was counted, given the instant of the site's first event. The day of the first event
+ * counts as whole; in a window shorter than two days, half of it may be missing. Compared with an incomplete window,
+ * any other has risen by the days that were not counted.
  */
 export const isCountedThroughout = (window: { readonly from: number; readonly to: number }, first: number) =>
   first - window.from < Math.min(DAY_MS, (window.to - window.from) / 2);

@@ -4,26 +4,29 @@ import type { Filter } from "./filter.ts";
 export const GEO_PRECISIONS = ["none", "country", "region", "city"] as const;
 export type GeoPrecision = (typeof GEO_PRECISIONS)[number];
 
-/** What becomes of the slash at the end of a page's path: it stays, so that `/a` and `/a/` are two pages, or it goes. */
+/** What happens to a trailing slash of a page's path: `keep`, so that `/a` and `/a/` are two pages, or `strip`. */
 export const TRAILING_SLASHES = ["keep", "strip"] as const;
 export type TrailingSlash = (typeof TRAILING_SLASHES)[number];
 
-/** A site's settings, as the API shows and takes them. */
+/** A site's settings, as the API returns and accepts them. */
 export interface SiteInfo {
   /** What trackers send as `site`. */
   readonly name: string;
-  /** Hosts whose events are taken; none: any. A leading dot takes subdomains too. */
+  /** Hosts whose events are accepted; empty: any. A leading dot includes subdomains. */
   readonly domains: readonly string[];
   /** IANA zone in which the site's days begin. */
   readonly timezone: string;
-  /** Query parameters that stay in page and referrer URLs, beside the campaign ones. */
+  /** Query parameters that stay in page and referrer URLs, besides the campaign ones. */
   readonly safe_query_params: readonly string[];
-  /** `strip`: `/a/` counts as `/a`, from when it is set. */
+  /** `strip`: from when it is set, `/a/` counts as `/a`. */
   readonly trailing_slash: TrailingSlash;
   readonly geo_precision: GeoPrecision;
   /** Days that events are kept; 0 = for ever. */
   readonly retention_days: number;
-  /** Pages whose events are not counted, as patterns of goals: `*` is anything within a segment, `**` anything at all. */
+  /**
+   * Pages whose events are not counted, as patterns like those of goals: `*` is anything within a segment, `**`
+   * anything at all.
+   */
   readonly excluded_pages: readonly string[];
   /** Hosts of pages whose events are not counted, written as `domains` are. */
   readonly excluded_hosts: readonly string[];
@@ -31,30 +34,30 @@ export interface SiteInfo {
   readonly excluded_addresses: readonly string[];
 }
 
-/** What `PATCH /api/v1/sites/{site}` takes; `POST /api/v1/sites` takes a name beside it. */
+/** Body of `PATCH /api/v1/sites/{site}`; `POST /api/v1/sites` also takes a name. */
 export type SiteChanges = Partial<Omit<SiteInfo, "name">>;
 
-/** Reply of `GET /api/v1/sites`. By name. */
+/** Reply of `GET /api/v1/sites`, ordered by name. */
 export interface SiteList {
   readonly sites: readonly SiteInfo[];
 }
 
-/** Who was on a site in the last 24 hours, and who is there now. */
+/** Number of visitors of a site in the last 24 hours, and now. */
 export interface SiteOverview {
   readonly name: string;
   /** Visitors of the last five minutes. */
   readonly current_visitors: number;
-  /** Of the last 24 hours. */
+  /** Visitors of the last 24 hours. */
   readonly visitors: number;
-  /** Of the 24 hours before them. */
+  /** Visitors of the 24 hours before those. */
   readonly previous: number;
-  /** Of each of the last 24 hours, the oldest first. */
+  /** Visitors of each of the last 24 hours, the oldest first. */
   readonly hours: readonly number[];
-  /** ISO 8601; null when the site has no event. */
+  /** When the first event happened, ISO 8601; null when the site has none. */
   readonly first_event: string | null;
 }
 
-/** Reply of `GET /api/v1/sites-overview`. By name. */
+/** Reply of `GET /api/v1/sites-overview`, ordered by name. */
 export interface SiteOverviewList {
   readonly sites: readonly SiteOverview[];
 }
@@ -65,22 +68,22 @@ export interface SiteConfirmation {
   readonly confirm: string;
 }
 
-/** Reply of a request that names a new site in a way that can't be one. */
+/** Reply to a request that names a new site in an invalid way. */
 export interface SiteNameRefusal {
   readonly error: string;
-  /** A name that can be; absent where none is known. */
+  /** A valid name; absent where none is known. */
   readonly suggestion?: string;
 }
 
-/** A name that events were sent under and that is no site's. */
+/** A name that events were sent under and that belongs to no site. */
 export interface UnknownSiteInfo {
   readonly name: string;
-  /** Events of it that were dropped. */
+  /** Number of dropped events of that name. */
   readonly events: number;
   /** ISO 8601. */
   readonly first_seen: string;
   readonly last_seen: string;
-  /** Somebody said that it is to stay unknown. */
+  /** Whether somebody decided that the name stays unknown. */
   readonly ignored: boolean;
 }
 
@@ -89,7 +92,7 @@ export interface UnknownSiteList {
   readonly unknown_sites: readonly UnknownSiteInfo[];
 }
 
-/** What somebody wrote beside a day of the chart. */
+/** A note that somebody wrote on a day of the chart. */
 export interface AnnotationInfo {
   readonly id: number;
   /** `2026-03-10`, in the site's zone. */
@@ -99,7 +102,7 @@ export interface AnnotationInfo {
 
 export type NewAnnotationInfo = Omit<AnnotationInfo, "id">;
 
-/** Reply of `GET /api/v1/sites/{site}/annotations`. By date. */
+/** Reply of `GET /api/v1/sites/{site}/annotations`, ordered by date. */
 export interface AnnotationList {
   readonly annotations: readonly AnnotationInfo[];
 }
@@ -112,17 +115,17 @@ export interface GoalInfo {
   readonly page: string | null;
 }
 
-/** What a goal is made of: `event`, `page`, or both. */
+/** A new goal: `event`, `page`, or both. */
 export type NewGoalInfo = Partial<Omit<GoalInfo, "id">>;
 
-/** Filters of a site under a name. */
+/** Filters that a site keeps under a name. */
 export interface SegmentInfo {
   readonly id: number;
   readonly name: string;
   readonly filters: readonly Filter[];
 }
 
-/** A property's key, and the events that have it. */
+/** A property's key, and the number of events that have it. */
 export interface PropertyKeyInfo {
   readonly key: string;
   readonly events: number;

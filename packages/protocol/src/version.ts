@@ -1,10 +1,10 @@
-/** The release that page and server were built from; a test holds it against the packages' own. */
+/** The release that dashboard and server were built from; a test compares it with the packages' own. */
 export const VERSION = "0.1.0";
 
-/** Header of each reply of the read API: pages find out by it that their server is another release. */
+/** Header of each reply of the read API, by which pages notice that their server is another release. */
 export const VERSION_HEADER = "millrace-version";
 
-/** Negative when the first release is the older one, 0 when they are the same or can't be told apart. */
+/** Compares two releases: negative when the first is older, 0 when they are the same or can't be compared. */
 export function compareVersions(first: string, second: string): number {
   const [a, b] = [numbersOf(first), numbersOf(second)];
   if (a === null || b === null) return 0;
