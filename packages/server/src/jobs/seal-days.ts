@@ -7,7 +7,7 @@ import type { EventStore, SealRequest } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Run } from "./job.ts";
 
-/** Time that a day waits after its end, for late events and for visits that go on after midnight. */
+/** Time that a day waits after its end, for events still in the pipeline and for visits that go on after midnight. */
 const WAIT_MS = 2 * HOUR;
 /** Events per seal request; more need too much memory. */
 const ROWS_AT_ONCE = 300_000;
@@ -88,10 +88,7 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): R
     }
   }
 
-  /**
-   * Seals in halves what is too much for the store at once. A single day of a single site that is too much is left
-   * unsealed.
-   */
+  /** Halves what is too much for the store at once. A single day of one site that is too much stays unsealed. */
   async function sealInParts(request: SealRequest, signal: AbortSignal): Promise<void> {
     const key = JSON.stringify(request);
     if (signal.aborted || tooHeavy.has(key)) return;
