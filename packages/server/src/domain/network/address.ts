@@ -38,7 +38,10 @@ export function spellAddress(text: string): string {
 const DOT = 0x2e;
 const ZERO = 0x30;
 
-/** The number that four decimals without leading zeros stand for, -1 for anything else. Called for every request behind a proxy. */
+/**
+ * Returns the number that four decimals without leading zeros stand for, -1 for anything else. Called for every request
+ * behind a proxy.
+ */
 function ipv4(text: string): number {
   if (text.length < 7 || text.length > 15) return -1;
   let value = 0;
@@ -64,7 +67,7 @@ function ipv4(text: string): number {
 
 const COLON = 0x3a;
 
-/** The eight groups, null for what is no IPv6. The last two groups may be written as IPv4. */
+/** Returns the eight groups, null for invalid IPv6. The last two groups may be written as IPv4. */
 function ipv6(text: string): number[] | null {
   const groups: number[] = [];
   let gap = -1;
@@ -99,7 +102,7 @@ function ipv6(text: string): number[] | null {
   return fillGap(groups, gap);
 }
 
-/** The index behind the hexadecimal digits, five of them at most: more are too many anyway. */
+/** Returns the index after the hexadecimal digits, at most five of them: four are allowed. */
 function endOfGroup(text: string, from: number): number {
   let at = from;
   while (at < from + 5 && isHexadecimal(text.charCodeAt(at))) at += 1;
@@ -148,7 +151,7 @@ function spellIpv6(groups: readonly number[]): string {
   return text;
 }
 
-/** The first of the longest runs of two zeros or more; from -1 where there is none. */
+/** Returns the first of the longest runs of at least two zeros; `from` is -1 where there is none. */
 function longestZeros(groups: readonly number[]): { from: number; to: number } {
   let from = -1;
   let to = -1;

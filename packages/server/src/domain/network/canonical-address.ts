@@ -24,7 +24,10 @@ function unquoted(text: string): string {
 
 const PORT = /^:\d{1,5}$/;
 
-/** `[2001:db8::1]:443`, `[2001:db8::1]`, `203.0.113.7:443`, `::ffff:203.0.113.7:443`; of IPv6 without brackets a port can't be told. */
+/**
+ * Removes the port: `[2001:db8::1]:443`, `[2001:db8::1]`, `203.0.113.7:443`, `::ffff:203.0.113.7:443`. In IPv6 without
+ * brackets a port is ambiguous.
+ */
 function withoutPort(text: string): string {
   if (text.startsWith("[")) {
     const end = text.indexOf("]");
@@ -37,7 +40,7 @@ function withoutPort(text: string): string {
     : text;
 }
 
-/** `fe80::1%eth0`. IPv4 has none. */
+/** Removes the zone: `fe80::1%eth0`. IPv4 has none. */
 function withoutZone(text: string): string {
   const zone = text.indexOf("%");
   return zone > 0 && zone < text.length - 1 && text.includes(":") ? text.slice(0, zone) : text;

@@ -9,7 +9,7 @@ const NAMED = new Map([
   ["gt", ">"],
   ["nbsp", " "],
 ]);
-/** Those of ASCII that programs escape. */
+/** ASCII characters that programs escape. */
 const ESCAPED = new Set(['"', "'", "<", ">"]);
 const FIRST_BEYOND_ASCII = 0xa0;
 const LAST_CODE_POINT = 0x10ffff;

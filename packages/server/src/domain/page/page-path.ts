@@ -84,7 +84,7 @@ function withoutHalfCharacter(text: string): string {
   return text;
 }
 
-/** 0 for what is no escape. */
+/** Returns 0 for text that is no escape. */
 function escapedByte(text: string): number {
   return /^%[\da-f]{2}$/i.test(text) ? Number.parseInt(text.slice(1), 16) : 0;
 }
