@@ -143,7 +143,7 @@ function checkAddresses(ranges: readonly string[]): string[] {
   if (fault === undefined) return unique(trimmed);
   throw new SettingFault(
     "excludedAddresses",
-    `${JSON.stringify(fault.slice(0, 100))} is no address and no range such as 10.0.0.0/8`,
+    `${JSON.stringify(fault.slice(0, 100))} is neither an address nor a CIDR range such as 10.0.0.0/8`,
   );
 }
 

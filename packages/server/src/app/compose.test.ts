@@ -22,7 +22,7 @@ it("says which service it waits for when that takes its connection and is silent
   const opening = openShared(config, { debug() {}, info: note, warn() {}, error() {} });
   const deadline = performance.now() + 10_000;
   while (said.length < 2 && performance.now() < deadline) await sleep(20);
-  const complaint = { service: `127.0.0.1:${proxy.port}`, message: "a service takes its time to answer" };
+  const complaint = { service: `127.0.0.1:${proxy.port}`, message: "still waiting for a service to respond" };
   expect(said).toEqual([complaint, complaint]);
   proxy.loseReplies(false);
   const { queue, state, accounts } = await opening;
@@ -56,6 +56,6 @@ describe("an edge with DATA_CENTER_RANGES", () => {
   it("does not open when a line is no range, and names the line", async () => {
     const opening = start("198.51.100.0/24\nsome cloud");
     await expect(opening).rejects.toThrow(ConfigError);
-    await expect(opening).rejects.toThrow("line 2: some cloud is no address");
+    await expect(opening).rejects.toThrow("line 2: some cloud is neither an address");
   });
 });

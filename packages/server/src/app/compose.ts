@@ -169,7 +169,7 @@ function startRelayOf(
   // Another process may be away for good: its operator has to learn of it at once.
   const away =
     config.apiUrl === null
-      ? "this process has no role api: request the one that has, or set API_URL to its address"
+      ? "this process does not have the role api: send the request to one that does, or set API_URL to its address"
       : "the process at API_URL does not answer, try again";
   startRelay(server, { baseUrl: () => config.apiUrl, away, waitMs: 0 });
 }

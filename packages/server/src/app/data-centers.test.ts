@@ -45,8 +45,8 @@ describe("openDataCenters", () => {
   it("names the lines at fault, and how many more there are", async () => {
     const path = fileOf(["10.0.0.0/8", "10.0.0.0/33", "", "AS64500"]);
     expect(await faultsOf(path)).toEqual([
-      `DATA_CENTER_RANGES=${path}, line 2: 10.0.0.0/33 is no address and no range such as 10.0.0.0/8`,
-      `DATA_CENTER_RANGES=${path}, line 4: AS64500 is no address and no range such as 10.0.0.0/8`,
+      `DATA_CENTER_RANGES=${path}, line 2: 10.0.0.0/33 is neither an address nor a CIDR range such as 10.0.0.0/8`,
+      `DATA_CENTER_RANGES=${path}, line 4: AS64500 is neither an address nor a CIDR range such as 10.0.0.0/8`,
     ]);
     const page = fileOf(Array<string>(20).fill("<p>not found</p>"));
     expect(await faultsOf(page)).toHaveLength(6);

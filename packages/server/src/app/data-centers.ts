@@ -26,7 +26,9 @@ export async function openDataCenters(path: string | null): Promise<(ip: string)
     const range = parseAddressRange(written);
     if (range !== null) ranges.push(range);
     else
-      faults.push(`line ${index + 1}: ${written.slice(0, 60)} is no address and no range such as 10.0.0.0/8`);
+      faults.push(
+        `line ${index + 1}: ${written.slice(0, 60)} is neither an address nor a CIDR range such as 10.0.0.0/8`,
+      );
   }
   if (faults.length > 0) throw new ConfigError(faultText(path, faults));
   return createAddressRanges(ranges);

@@ -74,10 +74,7 @@ export async function main(
   }
 
   function fatal(error: Error): void {
-    createLog("error").error(
-      { error: error.message },
-      "this process can't go on; what was accepted is on disk",
-    );
+    createLog("error").error({ error: error.message }, "fatal error, exiting; accepted events are on disk");
     process.exit(1);
   }
 
@@ -122,12 +119,12 @@ export function greeting({ url, config }: Instance): string {
     "",
     `  Millrace is ready at ${shown}${roles}`,
     "",
-    "  Put this into your pages:",
+    "  Add this to your pages:",
     `    <script defer src="${shown}/js/millrace.js" data-site="example.com"></script>`,
     "",
     keepsLocalData(config)
-      ? `  Your data lies in ${config.dataDir}`
-      : "  Your data lies in the services of its URLs",
+      ? `  Your data is in ${config.dataDir}`
+      : "  Your data is in the configured services",
     "",
     "",
   ].join("\n");

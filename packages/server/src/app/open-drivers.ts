@@ -178,7 +178,7 @@ async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: 
       const waitMs = backoffMs({ firstMs: SECOND, maxMs: 15 * SECOND }, attempt, Math.random());
       log.warn(
         { error: (error as Error).message, waitMs: Math.round(waitMs) },
-        "waiting for a service to start",
+        "service unavailable, retrying",
       );
       await sleep(waitMs);
     }
@@ -186,7 +186,7 @@ async function patiently<Driver>(url: string, open: () => Promise<Driver>, log: 
 }
 
 async function openAudibly<Driver>(url: string, open: () => Promise<Driver>, log: Log): Promise<Driver> {
-  const say = () => log.info({ service: new URL(url).host || url }, "a service takes its time to answer");
+  const say = () => log.info({ service: new URL(url).host || url }, "still waiting for a service to respond");
   const timer = setTimeout(say, SLOW_MS);
   try {
     return await open();
@@ -208,7 +208,7 @@ export function requireShared(
     ...(store?.scope === "process" && !hasAll(["worker", "api", "scheduler"]) ? ["EVENTS_URL"] : []),
   ].map(
     (name) =>
-      `${name} names a driver that lives in one process, and this one has the roles ${roles.join(", ")} only: set ${name} to one that processes can share, or start the roles together`,
+      `${name} sets a driver that works within one process only, but this process has the roles ${roles.join(", ")}: set ${name} to a driver that processes can share, or start all roles in one process`,
   );
   if (faults.length > 0) throw new ConfigError(faults.join("\n"));
 }
@@ -258,7 +258,7 @@ export async function openReadAccessLog(config: Config): Promise<ReadRows> {
 export function openLegacyList(url: string): Promise<LegacyList> {
   if (url.startsWith("redis-list:")) return openRedisList(url);
   throw new ConfigError(
-    `${url}: the lists that can be drained look like redis-list://host:6379?key=analytics:events`,
+    `${url} is not a list that can be drained; lists look like redis-list://host:6379?key=analytics:events`,
   );
 }
 

@@ -65,7 +65,7 @@ export function startStoreProcess(log: Log): StoreProcess {
       const waitMs = failures === 0 ? 0 : backoffMs(RESTART, failures, Math.random());
       log.warn(
         { code, signal, waitMs: Math.round(waitMs) },
-        "the store's process ended, starting it again; events wait in the queue",
+        "store process ended, restarting it; events wait in the queue",
       );
       restart = setTimeout(start, waitMs);
     });

@@ -26,7 +26,7 @@ async function belongings() {
 }
 
 it("makes a site with goals and annotated days, and nothing more when it is run again", async () => {
-  expect(await makeDemo()).toMatch(/^[1-9]\d+ events of 30 days/m);
+  expect(await makeDemo()).toMatch(/^[1-9]\d+ events over 30 days/m);
   const { goals, annotations } = await belongings();
   expect(goals.map(({ name }) => name).sort()).toEqual(["Purchase", "Reads the quick start", "Sign-up"]);
   expect(annotations.map(({ text }) => text)).toEqual([
@@ -35,6 +35,6 @@ it("makes a site with goals and annotated days, and nothing more when it is run 
   ]);
 
   // Visitors of the seconds between the two runs may be new.
-  expect(await makeDemo()).toMatch(/^\d events of 30 days/m);
+  expect(await makeDemo()).toMatch(/^\d events over 30 days/m);
   expect(await belongings()).toEqual({ goals, annotations });
 }, 120_000);

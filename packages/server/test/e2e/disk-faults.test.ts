@@ -128,7 +128,7 @@ describe("a disk that fails to sync", () => {
     const { acknowledged, victim } = await acknowledgedAfterFault({});
     expect(acknowledged).toBe(0);
     expect(await victim.untilEnded(5000)).toBe(true);
-    expect(victim.output).toContain("this process can't go on");
+    expect(victim.output).toContain("fatal error, exiting");
   });
 
   it("would go unnoticed with the guard fsync off", async () => {

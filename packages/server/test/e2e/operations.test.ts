@@ -101,7 +101,7 @@ it("keeps a poisoned event as a dead letter that can be listed, retried and purg
   expect(list).toMatch(/5 attempts/);
   expect(list).toContain("/poison");
   expect(list).not.toContain("/left");
-  expect(millrace(dataDir, "dead", "retry", "--all")).toContain("1 dead letter put back");
+  expect(millrace(dataDir, "dead", "retry", "--all")).toContain("1 dead letter returned");
   await sleep(500);
   await victim.untilQueueEmpty(20_000);
   expect(millrace(dataDir, "dead", "list")).toContain("/poison");

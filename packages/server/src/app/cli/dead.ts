@@ -13,23 +13,23 @@ export async function listDead({ limit }: { limit: number }): Promise<void> {
   for (const { key, lastAt, attempts, reason, firstError, body, encoding } of letters) {
     say(`${key}  ${new Date(lastAt).toISOString()}  ${attempts} attempts  ${reason}`);
     if (firstError !== reason) say(`  first error: ${firstError}`);
-    say(`  ${encoding === "json" ? body : `${body.slice(0, 200)} (base64 of bytes that are no event)`}`);
+    say(`  ${encoding === "json" ? body : `${body.slice(0, 200)} (base64: the bytes are not an event)`}`);
   }
 }
 
 export async function retryDead(keys: readonly string[], { all }: { all?: boolean }): Promise<void> {
   const retried = await withQueue(async (queue) => queue.retryDead(await chosen(queue, keys, all)));
-  say(`${retried} dead letter${retried === 1 ? "" : "s"} put back into the queue.`);
+  say(`${retried} dead letter${retried === 1 ? "" : "s"} returned to the queue.`);
 }
 
 export async function purgeDead(keys: readonly string[], { all }: { all?: boolean }): Promise<void> {
   const purged = await withQueue(async (queue) => queue.purgeDead(await chosen(queue, keys, all)));
-  say(`${purged} dead letter${purged === 1 ? "" : "s"} removed for good.`);
+  say(`${purged} dead letter${purged === 1 ? "" : "s"} removed permanently.`);
 }
 
 async function chosen(queue: Queue, keys: readonly string[], all = false): Promise<readonly string[]> {
   if (!all && keys.length === 0)
-    throw new ConfigError("name the keys that `millrace dead list` shows, or --all");
+    throw new ConfigError("name one or more keys from `millrace dead list`, or pass --all");
   if (!all) return keys;
   return (await queue.listDead({ limit: Number.MAX_SAFE_INTEGER })).map(({ key }) => key);
 }

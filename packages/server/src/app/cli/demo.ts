@@ -30,18 +30,16 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
   const dayCount = Number(days);
   const perDay = Number(visitors);
   if (!(dayCount >= 1 && dayCount <= 366) || !(perDay >= 1 && perDay <= 100_000)) {
-    throw new ConfigError("--days takes 1 to 366, --visitors 1 to 100000");
+    throw new ConfigError("--days must be from 1 to 366, --visitors from 1 to 100000");
   }
   const made = await withShared(config, (shared) => makeTraffic(config, shared, site, dayCount, perDay));
-  say(`${made} events of ${dayCount} days wait in the queue for ${site}.`);
-  if (await isLocked(config.dataDir, "ingest")) return say("The running instance stores them now.");
-  if (!start) return say("`npm start` stores them.");
+  say(`${made} events over ${dayCount} days are queued for ${site}.`);
+  if (await isLocked(config.dataDir, "ingest")) return say("The running instance is storing them.");
+  if (!start) return say("Run `npm start` to store them.");
   await main((instance: Instance) => {
     process.stdout.write(greeting(instance));
     startLiveTraffic({ url: instance.url, site, random: createRandom(Date.now()) });
-    say(
-      `  The demo site: ${instance.url.replace("127.0.0.1", "localhost")}/sites/${encodeURIComponent(site)}\n`,
-    );
+    say(`  Demo site: ${instance.url.replace("127.0.0.1", "localhost")}/sites/${encodeURIComponent(site)}\n`);
   });
 }
 
@@ -84,7 +82,7 @@ async function makeTraffic(
   await makeGoals(accounts, siteId);
   const now = Date.now();
   const special = await annotateDays(accounts, siteId, { now, days });
-  const progress = startProgress(`Making ${days} days of traffic`, days);
+  const progress = startProgress(`Generating ${days} days of traffic`, days);
   let made = 0;
   const traffic = demoDays({ siteId, hostname, days, visitorsPerDay, now, specialDays: special });
   for (const day of traffic) {

@@ -52,7 +52,10 @@ async function checkServices(config: Config): Promise<Finding[]> {
 async function checkInstance(config: Config): Promise<Finding[]> {
   const running = await isLocked(config.dataDir, "ingest");
   return [
-    { ok: true, sentence: running ? "An instance is running on it" : "No instance is running on it" },
+    {
+      ok: true,
+      sentence: running ? "An instance is running on this folder" : "No instance is running on this folder",
+    },
     ...(await checkQueue(config)),
     ...(running ? [await checkRunning(config)] : await checkStore(config)),
   ];
@@ -65,12 +68,12 @@ async function checkFolder({ dataDir }: Config): Promise<Finding> {
     const free = bavail * bsize;
     return {
       ok: free > LOW_DISK_BYTES,
-      sentence: `${dataDir} is writable, ${(free / 1024 ** 3).toFixed(1)} GiB are free`,
+      sentence: `${dataDir} is writable, ${(free / 1024 ** 3).toFixed(1)} GiB free`,
     };
   } catch {
     return {
       ok: false,
-      sentence: `${dataDir} does not exist or can't be written: start Millrace once, or set DATA_DIR`,
+      sentence: `${dataDir} does not exist or is not writable: start Millrace once, or set DATA_DIR`,
     };
   }
 }
@@ -89,8 +92,11 @@ const checkQueue = (config: Config): Promise<Finding[]> =>
 async function checkRunning({ port }: Config): Promise<Finding> {
   const answer = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
   if (answer === null)
-    return { ok: false, sentence: `it does not answer at port ${port}: is PORT set as for the instance?` };
-  return { ok: answer.ok, sentence: `it says ${await answer.text()}` };
+    return {
+      ok: false,
+      sentence: `The instance does not respond on port ${port}: set PORT to the instance's port`,
+    };
+  return { ok: answer.ok, sentence: `The instance reports: ${await answer.text()}` };
 }
 
 const checkStore = (config: Config): Promise<Finding[]> =>
@@ -122,16 +128,16 @@ async function checkSeals(store: EventStore, accounts: Accounts): Promise<Findin
       differing.push(...found);
       if (performance.now() - toldAt < TELL_EVERY_MS) continue;
       toldAt = performance.now();
-      say(`     Working sealed days out again: site ${index + 1} of ${sites.length}.`);
+      say(`     Recomputing sealed days: site ${index + 1} of ${sites.length}.`);
     }
     days += dates.length;
   }
   const [first] = differing;
   const example =
-    first === undefined ? "" : `, for one ${first.day} of site ${first.siteId}, set ${first.set}`;
+    first === undefined ? "" : `, for example ${first.day} of site ${first.siteId}, set ${first.set}`;
   return {
     ok: differing.length === 0,
-    sentence: `${days} days are sealed, ${differing.length} figures of them are not what their events say${example}`,
+    sentence: `${days} days are sealed, ${differing.length} of their figures differ from their events${example}`,
   };
 }
 

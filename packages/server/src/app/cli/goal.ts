@@ -18,15 +18,14 @@ export async function withSite<Result>(
 ): Promise<Result> {
   return withAccounts(async (accounts) => {
     const site = await accounts.findSite(name);
-    if (site === null)
-      throw new ConfigError(`there is no site ${name}: \`millrace site list\` shows those there are`);
+    if (site === null) throw new ConfigError(`there is no site ${name}: see \`millrace site list\``);
     return use(accounts, site);
   });
 }
 
 export async function listGoals(site: string): Promise<void> {
   const goals = await withSite(site, (accounts, { id }) => accounts.listGoals(id));
-  if (goals.length === 0) say(`No goals yet: \`millrace goal add ${site} --event <name>\` makes one.`);
+  if (goals.length === 0) say(`No goals yet. Add one with \`millrace goal add ${site} --event <name>\`.`);
   for (const goal of goals) say(describeGoal(goal));
 }
 
@@ -45,7 +44,7 @@ export async function removeGoal(site: string, name: string): Promise<void> {
     const goal = (await accounts.listGoals(id)).find((one) => one.name === name);
     if (goal === undefined || !(await accounts.deleteGoal(id, goal.id))) throw missing(site, "goal", name);
   });
-  say(`The goal ${name} is removed; its events stay.`);
+  say(`Goal ${name} removed; its events are kept.`);
 }
 
 export async function listSegments(site: string): Promise<void> {
@@ -60,11 +59,11 @@ export async function removeSegment(site: string, name: string): Promise<void> {
     if (segment === undefined || !(await accounts.deleteSegment(id, segment.id)))
       throw missing(site, "segment", name);
   });
-  say(`The segment ${name} is removed.`);
+  say(`Segment ${name} removed.`);
 }
 
 const missing = (site: string, what: string, name: string): ConfigError =>
-  new ConfigError(`${site} has no ${what} ${name}: \`millrace ${what} list ${site}\` shows those there are`);
+  new ConfigError(`${site} has no ${what} ${name}: see \`millrace ${what} list ${site}\``);
 
 function describeGoal({ name, event, page }: Goal): string {
   const on = page === null ? "" : ` on ${page}`;

@@ -30,13 +30,13 @@ export async function importFiles(kindName: string, path: string, flags: ImportF
   const kind = lookUp(IMPORT_KINDS, kindName);
   if (kind === undefined)
     throw new ConfigError(
-      `millrace import ${kindName}: the kinds are ${Object.keys(IMPORT_KINDS).join(", ")}`,
+      `millrace import ${kindName}: unknown kind, use one of ${Object.keys(IMPORT_KINDS).join(", ")}`,
     );
   const { site, timezone } = flags;
   if (site === undefined || site === "")
-    throw new ConfigError("name the site that it goes into: --site example.com");
+    throw new ConfigError("--site is required: name the site to import into, such as --site example.com");
   if (timezone !== undefined && !isTimeZone(timezone))
-    throw new ConfigError(`--timezone ${timezone}: no such IANA zone, which look like Europe/Berlin`);
+    throw new ConfigError(`--timezone: ${timezone} is not an IANA time zone; zones look like Europe/Berlin`);
   const config = readConfig();
   // Before anything is opened: a wrong path must not leave a site behind.
   const files = findFiles(path, kind.fits, kind.expected);
@@ -82,7 +82,7 @@ async function runImport(run: Run): Promise<void> {
   const isLocal = keepsLocalData(config);
   if (isLocal && ((await isLocked(config.dataDir, "worker")) || (await isLocked(config.dataDir, "ingest"))))
     throw new ConfigError(
-      `an instance is running on ${config.dataDir}, and its event store takes one process only: stop it, import, and start it again (--dry-run works while it runs)`,
+      `an instance is running on ${config.dataDir}, and its event store allows one process only: stop it, import, and start it again (--dry-run works while it runs)`,
     );
   const unlock = await lockRoles(config.dataDir, isLocal ? ["worker", "api"] : [], 0);
   try {

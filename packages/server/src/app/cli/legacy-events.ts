@@ -24,7 +24,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function parse(item: string): Fields {
   const parsed: unknown = JSON.parse(item);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    throw new TypeError("an item is a JSON object");
+    throw new TypeError("an item must be a JSON object");
   return parsed as Fields;
 }
 

@@ -21,50 +21,56 @@ const { version: VERSION } = createRequire(import.meta.url)("../../../package.js
 const cli = cac("millrace");
 
 cli
-  .command("start", "Start everything; settings come from the environment (.env.example lists them)")
-  .option("--roles <list>", "Only these duties in this process: ingest, worker, api, scheduler, by comma")
+  .command("start", "Start Millrace; settings come from the environment (see .env.example)")
+  .option(
+    "--roles <list>",
+    "Run only these roles in this process, comma-separated: ingest, worker, api, scheduler",
+  )
   .action(start);
 cli
-  .command("demo", "Make a demo site with two months of traffic and start")
+  .command("demo", "Create a demo site with two months of traffic and start Millrace")
   .option("--site <name>", "Name of the site", { default: "demo.example" })
-  .option("--days <n>", "Days of traffic: thirty, and those they are compared with, weekday by weekday", {
+  .option("--days <n>", "Days of traffic; the default covers 30 days and the days they are compared with", {
     default: 67,
   })
-  .option("--visitors <n>", "Visitors a day, about", { default: 800 })
-  .option("--no-start", "Only make the traffic")
+  .option("--visitors <n>", "Visitors per day, approximately", { default: 800 })
+  .option("--no-start", "Create the traffic without starting Millrace")
   .action(runDemo);
 cli
   .command("send", "Send a few test events and show the statistics")
-  .option("--url <url>", "A running instance", { default: "http://localhost:3000" })
+  .option("--url <url>", "URL of a running instance", { default: "http://localhost:3000" })
   .option("--site <name>", "Name of the site", { default: "demo.example" })
   .option("--load <n>", "Send n events as fast as they are accepted")
   .action(sendEvents);
 cli
   .command(
     "site <action> [name]",
-    "list | add | set | exclude | reset | delete <name>: the measured sites; unknown [name]: names that are none",
+    "list | add | set | exclude | reset | delete <name>: manage sites; unknown [name]: review unknown names that events were sent under",
   )
   .option(
     "--domains <list>",
-    "Hosts whose events are taken, by comma; a leading dot takes subdomains; empty: any",
+    "Hosts whose events are accepted, comma-separated; a leading dot includes subdomains; empty: any",
   )
-  .option("--timezone <zone>", "IANA zone in which the site's days begin")
-  .option("--safe-params <list>", "Query parameters that stay in URLs, by comma")
+  .option("--timezone <zone>", "IANA time zone of the site's days")
+  .option("--safe-params <list>", "Query parameters that are kept in URLs, comma-separated")
   .option(
     "--trailing-slash <choice>",
-    "keep | strip: whether /a/ is another page than /a; counts from now on, stored rows stay",
+    "keep | strip: whether /a/ and /a are different pages; applies from now on, stored events are unchanged",
   )
   .option("--geo <precision>", "none | country | region | city")
-  .option("--retention <days>", "Days that events are kept; 0: for ever")
+  .option("--retention <days>", "Days to keep events; 0: forever")
   .option(
     "--pages <patterns>",
-    "exclude: pages that are not counted, by comma, such as /admin/**; empty: none",
+    "exclude: pages that are not counted, comma-separated, such as /admin/**; empty: none",
   )
-  .option("--hosts <list>", "exclude: hosts of pages that are not counted, by comma; empty: none")
-  .option("--addresses <list>", "exclude: visitors' addresses and ranges that are not counted, by comma")
-  .option("--accept", "unknown <name>: makes a site of it")
-  .option("--ignore", "unknown <name>: its events go on being dropped")
-  .option("--yes", "reset, delete: the events, or all of the site, are to go")
+  .option("--hosts <list>", "exclude: hosts of pages that are not counted, comma-separated; empty: none")
+  .option(
+    "--addresses <list>",
+    "exclude: visitors' IP addresses and ranges that are not counted, comma-separated",
+  )
+  .option("--accept", "unknown <name>: create a site with this name")
+  .option("--ignore", "unknown <name>: keep dropping its events")
+  .option("--yes", "reset, delete: confirm that the events, or the whole site, are deleted")
   .action((action: string, name: string | undefined, options) => {
     if (action === "list") return listSites();
     if (action === "unknown") return unknownSites(name, options);
@@ -74,42 +80,45 @@ cli
     if (action === "reset") return resetSite(name, options);
     if (action === "delete") return deleteSite(name, options);
     throw new ConfigError(
-      `millrace site ${action}: the actions are list, add, set, exclude, reset, delete and unknown`,
+      `millrace site ${action}: unknown action, use list, add, set, exclude, reset, delete or unknown`,
     );
   });
 cli
   .command(
     "goal <action> <site> [name]",
-    "list | add | remove <name>: what a site wants its visitors to do; the name is the event's or the page's unless given",
+    "list | add | remove <name>: manage a site's goals; without a name, a goal is named after its event or page",
   )
-  .option("--event <name>", "add: met by events of this name")
-  .option("--page <pattern>", "add: met on this path; * is anything within a segment, ** anything at all")
+  .option("--event <name>", "add: reached by events of this name")
+  .option(
+    "--page <pattern>",
+    "add: reached on this path; * matches within a path segment, ** matches anything",
+  )
   .action((action: string, site: string, name: string | undefined, options) => {
     if (action === "list") return listGoals(site);
     if (action === "add") return addGoal(site, name, options);
     if (action !== "remove")
-      throw new ConfigError(`millrace goal ${action}: the actions are list, add and remove`);
+      throw new ConfigError(`millrace goal ${action}: unknown action, use list, add or remove`);
     if (name === undefined) throw new ConfigError("millrace goal remove needs the goal's name");
     return removeGoal(site, name);
   });
 cli
-  .command("segment <action> <site> [name]", "list | remove <name>: the filters that a site keeps")
+  .command("segment <action> <site> [name]", "list | remove <name>: manage a site's saved filters")
   .action((action: string, site: string, name: string | undefined) => {
     if (action === "list") return listSegments(site);
     if (action !== "remove")
-      throw new ConfigError(`millrace segment ${action}: the actions are list and remove`);
+      throw new ConfigError(`millrace segment ${action}: unknown action, use list or remove`);
     if (name === undefined) throw new ConfigError("millrace segment remove needs the segment's name");
     return removeSegment(site, name);
   });
 cli
   .command(
     "annotation <action> <site> [date] [text]",
-    "list | add <date> <text> | remove <number>: what is written beside a day of the chart",
+    "list | add <date> <text> | remove <number>: manage the notes shown beside days of the chart",
   )
   .action((action: string, site: string, first: string | number | undefined, text: string | undefined) => {
     if (action === "list") return listAnnotations(site);
     if (action !== "add" && action !== "remove")
-      throw new ConfigError(`millrace annotation ${action}: the actions are list, add and remove`);
+      throw new ConfigError(`millrace annotation ${action}: unknown action, use list, add or remove`);
     if (first === undefined || (action === "add" && text === undefined))
       throw new ConfigError(
         `millrace annotation ${action} needs ${action === "add" ? "a date and a text" : "the annotation's number"}`,
@@ -125,19 +134,19 @@ cli
     if (action === "list") return listDead(options);
     if (action === "retry") return retryDead(keys, options);
     if (action === "purge") return purgeDead(keys, options);
-    throw new ConfigError(`millrace dead ${action}: the actions are list, retry and purge`);
+    throw new ConfigError(`millrace dead ${action}: unknown action, use list, retry or purge`);
   });
 cli
-  .command("queue <action>", "drain: move the events that wait in another system's list into the queue")
+  .command("queue <action>", "drain: move the events waiting in another system's list into the queue")
   .option("--from <url>", "redis-list://[user:password@]host:6379[/db][?key=analytics:events]")
   .action((action: string, options) => {
     if (action === "drain") return drainQueue(options);
-    throw new ConfigError(`millrace queue ${action}: the action is drain`);
+    throw new ConfigError(`millrace queue ${action}: unknown action, use drain`);
   });
 cli
   .command(
     "move",
-    "Copy what a store holds to another, and check that everything is there; may be broken off and run again",
+    "Copy a store to another and verify that everything arrived; can be interrupted and run again",
   )
   .option("--from <url>", "chdb:…, clickhouse://…, postgres://… for events; sqlite:… for sites")
   .option("--to <url>", "clickhouse://… or postgres://…")
@@ -145,29 +154,26 @@ cli
 cli
   .command(
     "import <kind> <path>",
-    "plausible | umami | goatcounter | access-log: take over another system's file or folder, with the instance stopped",
+    "plausible | umami | goatcounter | access-log: import another system's file or folder while the instance is stopped",
   )
-  .option("--site <name>", "The site that it goes into, made if it is not there")
-  .option("--dry-run", "Say what would be imported, and write nothing")
-  .option("--timezone <zone>", "IANA zone of dates that name none, and of a site that is made")
+  .option("--site <name>", "Site to import into; created if it does not exist")
+  .option("--dry-run", "Report what would be imported without writing anything")
+  .option("--timezone <zone>", "IANA time zone of dates without one, and of a site that is created")
   .action((kind: string, path: string, flags: ImportFlags) => importFiles(kind, path, flags));
 cli
-  .command("doctor", "Check this machine, the data folder and what is in it")
-  .option(
-    "--kill9",
-    "Run an instance of its own on a temporary folder, kill it again and again, check the ledger",
-  )
+  .command("doctor", "Check this machine, the data folder and its contents")
+  .option("--kill9", "Run a separate instance on a temporary folder, kill it repeatedly and check the ledger")
   .option("--rounds <n>", "Rounds of --kill9", { default: 6 })
   .action(runDoctor);
 cli
   .command(
     "torture",
-    "Kill a real instance at random and at every named point, and check that nothing is lost or doubled",
+    "Kill a real instance at random and at every crash point, and check that no event is lost or doubled",
   )
-  .option("--rounds <n>", "Kills", { default: 10 })
-  .option("--seed <n>", "Makes the same faults again", { default: 1 })
-  .option("--fault <point>", "Only this crash point, or kill")
-  .option("--guards-off <list>", "Switch guards off: the ledger must then show it", { default: "" })
+  .option("--rounds <n>", "Number of kills", { default: 10 })
+  .option("--seed <n>", "Seed; the same seed repeats the same faults", { default: 1 })
+  .option("--fault <point>", "Use only this crash point, or kill")
+  .option("--guards-off <list>", "Switch these guards off; the ledger must then show faults", { default: "" })
   .action(torture);
 cli
   .command("dump", "Print every stored event and dead letter of a stopped instance as JSON lines")
@@ -180,7 +186,7 @@ try {
   if (cli.matchedCommand === undefined && !cli.options.help && !cli.options.version) {
     const [unknown] = cli.args;
     if (unknown === undefined) cli.outputHelp();
-    else throw new ConfigError(`millrace ${unknown}: no such command, \`millrace --help\` lists them`);
+    else throw new ConfigError(`millrace ${unknown}: unknown command, see \`millrace --help\``);
   }
   await cli.runMatchedCommand();
 } catch (error) {

@@ -16,7 +16,7 @@ const ACCOUNTS = /^sqlite:/;
 export async function move({ from, to }: MoveFlags): Promise<void> {
   if (from === undefined || to === undefined)
     throw new ConfigError(
-      "name both: millrace move --from chdb:./data/events --to clickhouse://… or postgres://…",
+      "--from and --to are required: millrace move --from chdb:./data/events --to clickhouse://… or postgres://…",
     );
   if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveSites(from, to);
   const config = readConfig();
@@ -43,10 +43,10 @@ async function moveStore(
     });
     progress?.end();
     if (missing.length === 0)
-      return say(`${rows} events of ${from} are in the new store, day by day the same.`);
+      return say(`${rows} events of ${from} are in the new store; the counts of every day match.`);
     for (const { day, found } of missing.slice(0, 10))
       say(`site ${day.siteId}, ${day.date}: ${day.rows} events, ${found} of them in the new store`);
-    say(`${missing.length} days lack events: run it again, it continues where it stopped.`);
+    say(`${missing.length} days lack events: run the command again, it continues where it stopped.`);
     process.exitCode = 1;
   } finally {
     progress?.end();
@@ -69,7 +69,7 @@ async function moveSites(from: string, to: string): Promise<void> {
     }
     await target.importDeletedSites(await source.listDeletedSites());
     say(
-      `${moved} sites moved with their goals, segments and annotations, ${sites.length - moved} were there already.`,
+      `${moved} sites moved with their goals, segments and annotations, ${sites.length - moved} already existed.`,
     );
   } finally {
     await Promise.all([source.close(), target.close()]);

@@ -8,7 +8,7 @@ import { say, startProgress } from "./say.ts";
 export async function drainQueue({ from }: { from?: string }): Promise<void> {
   if (from === undefined)
     throw new ConfigError(
-      "name the list: millrace queue drain --from redis-list://host:6379?key=analytics:events",
+      "--from is required: millrace queue drain --from redis-list://host:6379?key=analytics:events",
     );
   const config = readConfig();
   const list = await openLegacyList(from);

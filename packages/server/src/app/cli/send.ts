@@ -46,7 +46,8 @@ async function sendSamples(url: string, site: string): Promise<string> {
 }
 
 async function sendLoad(url: string, site: string, count: number): Promise<string> {
-  if (!Number.isInteger(count) || count < 1) throw new ConfigError("--load takes the number of events");
+  if (!Number.isInteger(count) || count < 1)
+    throw new ConfigError("--load must be a number of events, at least 1");
   const progress = startProgress("Sending", count);
   const startedAt = performance.now();
   let left = count;
@@ -67,7 +68,7 @@ async function sendLoad(url: string, site: string, count: number): Promise<strin
   progress.end();
   const seconds = (performance.now() - startedAt) / 1000;
   say(
-    `${count} events accepted in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} a second, on disk before each reply.`,
+    `${count} events accepted in ${seconds.toFixed(1)} s: ${Math.round(count / seconds)} per second, on disk before each reply.`,
   );
   return receipt;
 }
@@ -91,7 +92,7 @@ async function post<Reply>(url: string, body: unknown): Promise<Reply> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new ConfigError(`${url} answers ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok) throw new ConfigError(`${url} returned ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as Reply;
 }
 
@@ -100,7 +101,7 @@ async function request(url: string, init?: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch {
     throw new ConfigError(
-      `Nothing answers at ${new URL(url).origin}: start Millrace with \`npm start\`, or name it with --url.`,
+      `No response from ${new URL(url).origin}: start Millrace with \`npm start\`, or set --url.`,
     );
   }
 }

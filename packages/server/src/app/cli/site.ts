@@ -28,7 +28,7 @@ export const withAccounts = <Result>(use: (accounts: Accounts) => Promise<Result
 export async function listSites(): Promise<void> {
   const sites = await withAccounts((accounts) => accounts.listSites());
   if (sites.length === 0)
-    say("No sites yet: one is made by its first event, or by `millrace site add <name>`.");
+    say("No sites yet: a site is created by its first event, or by `millrace site add <name>`.");
   for (const site of sites) say(describe(site));
 }
 
@@ -41,29 +41,28 @@ export async function addSite(name: string, flags: SiteFlags): Promise<void> {
 export async function setSite(name: string, flags: SiteFlags): Promise<void> {
   const site = await withAccounts((accounts) => accounts.updateSite(name, readFlags(flags)));
   if (site === null)
-    throw new ConfigError(`there is no site ${name}: \`millrace site add ${name}\` makes it`);
-  say(`${describe(site)}\nA running instance follows within 5 s.`);
+    throw new ConfigError(`there is no site ${name}: create it with \`millrace site add ${name}\``);
+  say(`${describe(site)}\nA running instance applies this within 5 s.`);
 }
 
 /** What can't be taken back wants a word more. */
 function checkYes(action: string, name: string, { yes }: { readonly yes?: boolean }): void {
   if (yes === true) return;
-  throw new ConfigError(`this can't be taken back: \`millrace site ${action} ${name} --yes\` does it`);
+  throw new ConfigError(`this can't be undone: confirm with \`millrace site ${action} ${name} --yes\``);
 }
 
-const missing = (name: string) =>
-  new ConfigError(`there is no site ${name}: \`millrace site list\` shows those there are`);
+const missing = (name: string) => new ConfigError(`there is no site ${name}: see \`millrace site list\``);
 
 export async function deleteSite(name: string, flags: { readonly yes?: boolean }): Promise<void> {
   checkYes("delete", name, flags);
   if (!(await withAccounts((accounts) => accounts.deleteSite(name)))) throw missing(name);
-  say(`${name} is gone. Its events are erased by the running instance, or at its next start.`);
+  say(`${name} is deleted. Its events are erased by the running instance, or at its next start.`);
 }
 
 export async function resetSite(name: string, flags: { readonly yes?: boolean }): Promise<void> {
   checkYes("reset", name, flags);
   if (!(await withAccounts((accounts) => accounts.resetSite(name)))) throw missing(name);
-  say(`${name} begins anew. Its events are erased by the running instance, or at its next start.`);
+  say(`${name} is reset. Its events are erased by the running instance, or at its next start.`);
 }
 
 const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
@@ -123,7 +122,7 @@ function describe(site: Site): string {
     `safe parameters ${safeQueryParams.join(", ") || "none"}`,
     `trailing slash ${trailingSlash === "keep" ? "kept" : "stripped from now on"}`,
     `geo ${geoPrecision}`,
-    retentionDays === 0 ? "kept for ever" : `kept ${retentionDays} days`,
+    retentionDays === 0 ? "kept forever" : `kept ${retentionDays} days`,
     ...[...site.excludedPages, ...site.excludedHosts, ...site.excludedAddresses].map(
       (one) => `without ${one}`,
     ),

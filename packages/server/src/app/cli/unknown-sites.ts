@@ -13,15 +13,15 @@ export interface UnknownFlags {
 export async function unknownSites(name: string | undefined, flags: UnknownFlags): Promise<void> {
   if (name === undefined) return listUnknown();
   if (flags.accept === flags.ignore)
-    throw new ConfigError(`millrace site unknown ${name}: say --accept or --ignore`);
+    throw new ConfigError(`millrace site unknown ${name}: pass --accept or --ignore`);
   if (flags.accept === true) return accept(name);
   if (!(await withAccounts((accounts) => accounts.ignoreUnknownSite(name)))) throw missing(name);
-  say(`${name} stays unknown: its events are dropped.`);
+  say(`${name} is ignored: its events are dropped.`);
 }
 
 async function listUnknown(): Promise<void> {
   const names = await withAccounts((accounts) => accounts.listUnknownSites());
-  if (names.length === 0) say("No event came for an unknown site.");
+  if (names.length === 0) say("No events were received for unknown sites.");
   for (const { name, events, lastSeen, ignored } of names) {
     const last = new Date(lastSeen).toISOString();
     say(`${name}: ${events} events dropped, the last ${last}${ignored ? "; ignored" : ""}`);
@@ -34,10 +34,8 @@ async function accept(name: string): Promise<void> {
     if (!(await accounts.forgetUnknownSite(name))) throw missing(name);
     await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
   });
-  say(`${name} is a site. A running instance takes its events within 5 s.`);
+  say(`${name} is created. A running instance accepts its events within 5 s.`);
 }
 
 const missing = (name: string) =>
-  new ConfigError(
-    `no event came for an unknown site ${name}: \`millrace site unknown\` shows those that came`,
-  );
+  new ConfigError(`no events were received for an unknown site ${name}: see \`millrace site unknown\``);

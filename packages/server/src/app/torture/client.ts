@@ -78,11 +78,11 @@ async function sendUntilAcknowledged(
       return;
     }
     if (answer !== null && answer.status < 500) {
-      throw new Error(`the server answers ${answer.status} to a valid request: ${answer.text}`);
+      throw new Error(`the server returned ${answer.status} for a valid request: ${answer.text}`);
     }
     await sleep(RETRY_MS);
   }
-  throw new Error(`no success reply for ${GIVE_UP_MS / 1000} s`);
+  throw new Error(`no successful reply within ${GIVE_UP_MS / 1000} s`);
 }
 
 /** Null when there was no reply. */

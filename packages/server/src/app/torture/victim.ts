@@ -60,7 +60,11 @@ export class Victim {
 
   /** Resolves when every part works. Throws when it ends before or takes too long. */
   async untilReady(): Promise<void> {
-    await this.#until(async () => (await fetch(`${this.url}/ready`)).ok, READY_MS, "did not become ready");
+    await this.#until(
+      async () => (await fetch(`${this.url}/ready`)).ok,
+      READY_MS,
+      "the instance did not become ready",
+    );
   }
 
   async untilQueueEmpty(limitMs: number): Promise<void> {
@@ -68,7 +72,7 @@ export class Victim {
       const text = await (await fetch(`${this.url}/metrics`)).text();
       return /^millrace_queue_depth 0$/m.test(text);
     };
-    await this.#until(empty, limitMs, "did not empty its queue");
+    await this.#until(empty, limitMs, "the instance did not empty its queue");
   }
 
   /** Kills the process that performs a role as if the plug were pulled. False when there is none. */
@@ -96,7 +100,7 @@ export class Victim {
     this.terminate();
     if (await this.untilEnded(STOP_MS)) return this.#ended;
     this.kill("ingest");
-    throw new Error(`did not stop within ${STOP_MS / 1000} s of SIGTERM`);
+    throw new Error(`the instance did not stop within ${STOP_MS / 1000} s of SIGTERM`);
   }
 
   /** SIGTERM to the edge itself: npm, in between, does not always hand it on. */
@@ -111,7 +115,7 @@ export class Victim {
     const deadline = Date.now() + limitMs;
     while (Date.now() < deadline) {
       if (await condition().catch(() => false)) return;
-      if (!this.running) throw new Error(`ended by itself: ${this.#output.slice(-2000)}`);
+      if (!this.running) throw new Error(`the instance ended by itself: ${this.#output.slice(-2000)}`);
       await sleep(20);
     }
     throw new Error(`${complaint} within ${limitMs / 1000} s: ${this.#output.slice(-2000)}`);

@@ -95,6 +95,7 @@ export function createTrust(ranges: readonly string[]): (address: string) => boo
 
 function rangeOf(text: string): AddressRange {
   const range = parseAddressRange(text);
-  if (range === null) throw new RangeError(`${text} is no address and no range such as 10.0.0.0/8`);
+  if (range === null)
+    throw new RangeError(`${text} is neither an address nor a CIDR range such as 10.0.0.0/8`);
   return range;
 }
