@@ -83,13 +83,13 @@ export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
 /** Of a new site: those there are keep theirs, whatever they are. Throws SettingFault, with what to write instead. */
 export function checkSiteName(name: string): void {
   if (name.length === 0 || name.length > LIMITS.site)
-    throw new SettingFault("name", `1 to ${LIMITS.site} characters`);
+    throw new SettingFault("name", `must have 1 to ${LIMITS.site} characters`);
   const fault = siteNameFault(name);
   if (fault !== null) throw new SettingFault("name", fault, suggestSiteName(name) ?? undefined);
 }
 
 function checkHosts(setting: HostSetting, hosts: readonly string[]): string[] {
-  if (hosts.length > MAX_LISTED) throw new SettingFault(setting, `at most ${MAX_LISTED}`);
+  if (hosts.length > MAX_LISTED) throw new SettingFault(setting, `must have at most ${MAX_LISTED} entries`);
   return unique(hosts.map((host) => checkHost(setting, host)));
 }
 
@@ -97,14 +97,15 @@ function checkHost(setting: HostSetting, text: string): string {
   const refuse = (why: string) => new SettingFault(setting, `${JSON.stringify(text.slice(0, 300))} ${why}`);
   const dot = text.startsWith(".") ? "." : "";
   const rest = text.slice(dot.length);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
-    throw refuse("has a scheme: leave out what stands before the host");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest)) throw refuse("has a scheme: remove everything before the host");
   if (/[/?#]/.test(rest)) throw refuse("has a path: name the host only");
   if (/:\d*$/.test(rest)) throw refuse("has a port: leave it out, all ports of a host are one domain");
   // A root dot makes no other host.
   const host = domainToASCII(rest.replace(/\.$/, ""));
   if (!isHost(host))
-    throw refuse("is no host name, which looks like example.com, or .example.com with all below it");
+    throw refuse(
+      "is not a host name; host names look like example.com, or .example.com for it and all its subdomains",
+    );
   return dot + host;
 }
 
@@ -118,7 +119,8 @@ function isHost(host: string): boolean {
 
 /** In the spelling in which pages are kept. */
 function checkPages(patterns: readonly string[]): string[] {
-  if (patterns.length > MAX_LISTED) throw new SettingFault("excludedPages", `at most ${MAX_LISTED}`);
+  if (patterns.length > MAX_LISTED)
+    throw new SettingFault("excludedPages", `must have at most ${MAX_LISTED} entries`);
   return unique(patterns.map(checkPage));
 }
 
@@ -126,18 +128,19 @@ function checkPage(pattern: string): string {
   if (!/^[/*]/.test(pattern))
     throw new SettingFault(
       "excludedPages",
-      `${JSON.stringify(pattern.slice(0, 100))} is no page, which looks like /admin/** or /thanks`,
+      `${JSON.stringify(pattern.slice(0, 100))} is not a page; pages look like /admin/** or /thanks`,
     );
   const kept = canonicalPage(pattern);
   if (kept.length > LIMITS.path)
-    throw new SettingFault("excludedPages", `each has at most ${LIMITS.path} characters`);
+    throw new SettingFault("excludedPages", `each must have at most ${LIMITS.path} characters`);
   if (countWildcards(kept) > MAX_WILDCARDS)
-    throw new SettingFault("excludedPages", `each may hold ${MAX_WILDCARDS} wildcards at most`);
+    throw new SettingFault("excludedPages", `each may have at most ${MAX_WILDCARDS} wildcards`);
   return kept;
 }
 
 function checkAddresses(ranges: readonly string[]): string[] {
-  if (ranges.length > MAX_LISTED) throw new SettingFault("excludedAddresses", `at most ${MAX_LISTED}`);
+  if (ranges.length > MAX_LISTED)
+    throw new SettingFault("excludedAddresses", `must have at most ${MAX_LISTED} entries`);
   const trimmed = ranges.map((range) => range.trim());
   const fault = trimmed.find((range) => parseAddressRange(range) === null);
   if (fault === undefined) return unique(trimmed);
@@ -153,15 +156,15 @@ function checkTimeZone(text: string): string {
   if (name !== "") return name;
   throw new SettingFault(
     "timezone",
-    `${JSON.stringify(text.slice(0, 100))} is no IANA zone, which look like Europe/Berlin`,
+    `${JSON.stringify(text.slice(0, 100))} is not an IANA time zone; zones look like Europe/Berlin`,
   );
 }
 
 function checkSafeParams(params: readonly string[]): string[] {
   if (params.length > MAX_SAFE_PARAMS)
-    throw new SettingFault("safeQueryParams", `at most ${MAX_SAFE_PARAMS}`);
+    throw new SettingFault("safeQueryParams", `must have at most ${MAX_SAFE_PARAMS} entries`);
   if (params.some((param) => param.length === 0 || param.length > MAX_PARAM_LENGTH))
-    throw new SettingFault("safeQueryParams", `each has 1 to ${MAX_PARAM_LENGTH} characters`);
+    throw new SettingFault("safeQueryParams", `each must have 1 to ${MAX_PARAM_LENGTH} characters`);
   return unique(params);
 }
 
@@ -172,12 +175,18 @@ function checkChoice<Choice extends string>(
 ): Choice {
   const known = choices.find((one) => one === text);
   if (known !== undefined) return known;
-  throw new SettingFault(setting, `${JSON.stringify(text.slice(0, 100))} is none of ${choices.join(", ")}`);
+  throw new SettingFault(
+    setting,
+    `${JSON.stringify(text.slice(0, 100))} is not one of ${choices.join(", ")}`,
+  );
 }
 
 function checkRetention(days: number): number {
   if (Number.isInteger(days) && days >= 0 && days <= MAX_RETENTION_DAYS) return days;
-  throw new SettingFault("retentionDays", `a whole number of days up to ${MAX_RETENTION_DAYS}, 0 for ever`);
+  throw new SettingFault(
+    "retentionDays",
+    `must be a whole number of days from 0 (forever) to ${MAX_RETENTION_DAYS}`,
+  );
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

@@ -34,7 +34,10 @@ export async function openGoneSites({
     try {
       gone = byId(await accounts.listDeletedSites());
     } catch (error) {
-      log.warn({ error: (error as Error).message }, "could not look for deleted sites, using those known");
+      log.warn(
+        { error: (error as Error).message },
+        "could not refresh the deleted sites, using the known ones",
+      );
     }
   }
 

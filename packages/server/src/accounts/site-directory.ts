@@ -91,8 +91,9 @@ export function createSiteDirectory({
     const fault = siteNameFault(name);
     if (fault !== null) return fault;
     if (newSites === "ask") return "the site is listed as unknown: accept it in the dashboard";
-    if (newSites === "off") return "events make no sites here: add the site in the dashboard";
-    return "the site was deleted, or there are too many: add it in the dashboard";
+    if (newSites === "off")
+      return "this instance does not create sites from events: add the site in the dashboard";
+    return "the site was deleted, or there are too many sites: add it in the dashboard";
   }
 
   return {

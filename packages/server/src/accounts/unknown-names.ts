@@ -22,7 +22,7 @@ export function createUnknownNames({
     const names = [...seen.values()];
     seen = new Map();
     accounts.noteUnknownSites(names).catch((error) => {
-      log.warn({ error: error.message, names: names.length }, "could not note unknown sites");
+      log.warn({ error: error.message, names: names.length }, "could not record unknown sites");
     });
   }
 

@@ -15,19 +15,19 @@ export function regexFault(pattern: string): string | null {
   let canRepeat = false;
   for (let at = 0; at < pattern.length; ) {
     const token = tokenAt(pattern, at);
-    if (token === null) return `${JSON.stringify(pattern.slice(at, at + 10))} is not understood`;
+    if (token === null) return `${JSON.stringify(pattern.slice(at, at + 10))} is not supported`;
     const { kind, text } = token;
     if (kind === "repeat" && !canRepeat) return `nothing to repeat before ${JSON.stringify(text)}`;
     if (kind === "open") depth += 1;
     if (kind === "close") depth -= 1;
-    if (depth < 0) return "a ) has no (";
-    if (!repeats.take(token)) return `more than ${MAX_NESTED_REPEATS} repeats within each other`;
+    if (depth < 0) return 'a ")" has no matching "("';
+    if (!repeats.take(token)) return `more than ${MAX_NESTED_REPEATS} nested repeats`;
     const fault = text.startsWith("[") ? rangeFault(text) : null;
     if (fault !== null) return fault;
     canRepeat = kind === "atom" || kind === "close";
     at += text.length;
   }
-  return depth === 0 ? null : "a ( has no )";
+  return depth === 0 ? null : 'a "(" has no matching ")"';
 }
 
 /** Counts how often an atom is repeated by all counted repeats around it: RE2 unrolls them. */
@@ -95,9 +95,10 @@ function rangeFault(text: string): string | null {
       continue;
     }
     const isClass = /^\\[dws]$/.test(first) || /^\\[dws]$/.test(last);
-    if (isClass || codeOf(first) > codeOf(last)) return `${JSON.stringify(`${first}-${last}`)} is no range`;
+    if (isClass || codeOf(first) > codeOf(last))
+      return `${JSON.stringify(`${first}-${last}`)} is not a range`;
     at += 3;
-    if (items[at] === "-" && at + 1 < items.length) return 'a "-" stands behind a range';
+    if (items[at] === "-" && at + 1 < items.length) return 'a "-" follows a range';
   }
   return null;
 }

@@ -120,7 +120,7 @@ export function createSiteImports(deps: SiteImportsDeps): SiteImports {
       const { timezone } = asked;
       if (timezone !== undefined && !isTimeZone(timezone))
         throw new BadRequest(
-          `timezone: ${JSON.stringify(timezone)} is no IANA zone, which look like Europe/Berlin`,
+          `timezone: ${JSON.stringify(timezone)} is not an IANA time zone; zones look like Europe/Berlin`,
         );
       await discardIdle();
       if (open.size >= MOST)

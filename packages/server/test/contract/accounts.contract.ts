@@ -61,7 +61,7 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       expect(await accounts.importSite(site, NOTHING)).toBe(false);
       const impostor = { ...site, key: Buffer.alloc(32, 8) };
       await expect(accounts.importSite(impostor, NOTHING)).rejects.toThrow(
-        `[accounts:${name}] another site is called ${site.name} here`,
+        `[accounts:${name}] this store already has another site ${site.name}`,
       );
       await expect(accounts.importSite({ ...site, name: newName() }, NOTHING)).rejects.toThrow();
       expect((await accounts.createSite(newName(), SETTINGS)).id).toBeGreaterThan(5000);
@@ -261,7 +261,7 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
         expect(await accounts.findSite("first.example")).toEqual(before);
       });
 
-      it("throws within seconds when it takes connections and says nothing, and answers again by itself", async () => {
+      it("throws within seconds when it accepts connections but does not respond, and answers again by itself", async () => {
         server.pause();
         try {
           const startedAt = performance.now();

@@ -94,10 +94,10 @@ export function describeSiteTables({ accounts, newSite, openNew }: Scene): void 
       await expect(create(accounts(), { id: 999_999 }, "orphan")).rejects.toThrow();
     });
 
-    it("can't hold NUL in its name", async () => {
+    it("can't contain a NUL character in its name", async () => {
       const made = create(accounts(), await newSite(), "a\0b");
       await expect(made).rejects.toThrow(BadRequest);
-      await expect(made).rejects.toThrow(`the name of a ${what} can't hold NUL`);
+      await expect(made).rejects.toThrow(`the name of a ${what} can't contain a NUL character`);
     });
   });
 
@@ -116,7 +116,7 @@ export function describeSiteTables({ accounts, newSite, openNew }: Scene): void 
   it.each(["event", "page"])("makes no goal whose %s holds NUL", async (part) => {
     const site = await newSite();
     await expect(accounts().createGoal(site.id, { ...goal("g"), [part]: "a\0b" })).rejects.toThrow(
-      `the ${part} of a goal can't hold NUL`,
+      `the ${part} of a goal can't contain a NUL character`,
     );
   });
 
@@ -190,7 +190,7 @@ export function describeSiteTables({ accounts, newSite, openNew }: Scene): void 
       const other = { ...site, id: 7000, name: "other.example" };
       await target.importSite(other, { goals, segments, annotations: [] });
       await expect(target.importSite(site, { goals, segments, annotations })).rejects.toThrow(
-        /^\[accounts:\w+\] another site has a segment of the number \d+ here/,
+        /^\[accounts:\w+\] another site here has a segment with the number \d+/,
       );
       expect(await target.findSite(site.name)).toBeNull();
       expect(await target.listGoals(site.id)).toEqual([]);

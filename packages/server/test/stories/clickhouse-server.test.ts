@@ -95,7 +95,7 @@ describe("open", () => {
   });
 
   it.each([
-    { url: "clickhouse:///millrace", says: "names no host" },
+    { url: "clickhouse:///millrace", says: "has no host" },
     { url: "clickhouse://localhost/analytics", says: "names the database analytics" },
     { url: "clickhouse://localhost/?compress=1&cluster=a", says: "has compress" },
     { url: "clickhouse://localhost/?cluster=a'b", says: "has cluster=a'b" },

@@ -139,7 +139,7 @@ function describeEnd({ accounts, newSite, openNew, openAgain }: Scene): void {
       expect(await belongings(again)).toEqual({ goals: [], segments: [], annotations: [] });
       const nothing = { goals: [], segments: [], annotations: [] };
       await expect(accounts().importSite({ ...site, name: `${site.name}.new` }, nothing)).rejects.toThrow(
-        `a site that was deleted here, ${site.name}, had the number ${site.id}`,
+        `the deleted site ${site.name} had the number ${site.id} here`,
       );
     });
 

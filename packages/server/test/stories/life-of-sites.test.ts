@@ -295,7 +295,7 @@ describe("the name of a new site", () => {
 describe("events of a new name", () => {
   it.each([
     { newSites: "ask", hint: /^the site is listed as unknown/, listed: ["new.example"] },
-    { newSites: "off", hint: /^events make no sites here/, listed: [] },
+    { newSites: "off", hint: /^this instance does not create sites from events/, listed: [] },
   ])("make no site with NEW_SITES=$newSites", async ({ newSites, hint, listed }) => {
     const { client } = await start(newFolder(), { environment: { NEW_SITES: newSites } });
     const { dropped } = await client.sendEvents([

@@ -160,6 +160,6 @@ describe("two stores at once", () => {
     const rowsOf = async (store: EventStore) =>
       (await store.storedDays()).find(({ siteId }) => siteId === 901)?.rows;
     expect([await rowsOf(source), await rowsOf(target)]).toEqual([4, 3]);
-    expect(errors).toEqual(["the store that is moved to refuses an event"]);
+    expect(errors).toEqual(["the store at EVENTS_COPY_URL refused an event"]);
   });
 });

@@ -103,7 +103,11 @@ describe("sites", () => {
     { body: { name: "" }, status: 400, error: "name: 1 to 255 characters" },
     { body: { name: "a\nb" }, status: 400, error: /^name: "a\\nb" can't be the name of a new site/ },
     { body: {}, status: 400, error: /^name: / },
-    { body: { name: "a", timezone: "Mars/Base" }, status: 400, error: /^timezone: "Mars\/Base" is no IANA/ },
+    {
+      body: { name: "a", timezone: "Mars/Base" },
+      status: 400,
+      error: /^timezone: "Mars\/Base" is not an IANA/,
+    },
     { body: { name: "a", domains: ["http://a"] }, status: 400, error: /^domains: .* has a scheme/ },
     { body: { name: "a", domains: "a" }, status: 400, error: /^domains: / },
     { body: { name: "a", retention_days: "9" }, status: 400, error: /^retention_days: / },
@@ -116,8 +120,8 @@ describe("sites", () => {
 
   it.each([
     { body: { name: "other" }, error: /name/ },
-    { body: { geo_precision: "street" }, error: /^geo_precision: "street" is none of/ },
-    { body: { trailing_slash: "join" }, error: /^trailing_slash: "join" is none of keep, strip/ },
+    { body: { geo_precision: "street" }, error: /^geo_precision: "street" is not one of/ },
+    { body: { trailing_slash: "join" }, error: /^trailing_slash: "join" is not one of keep, strip/ },
     { body: { retention_days: 36_601 }, error: /^retention_days: / },
     { body: { safe_query_params: [""] }, error: /^safe_query_params: / },
     { body: [], error: /./ },
@@ -279,7 +283,7 @@ describe("a report as a file", () => {
   });
 
   it.each([
-    { name: "pages", format: "xlsx", error: /^format: "xlsx" is none of/, status: 400 },
+    { name: "pages", format: "xlsx", error: /^format: "xlsx" is not one of/, status: 400 },
     { name: "pages", format: "csv", compare: "previous_period", error: /^compare: /, status: 400 },
     { name: "sales", format: "csv", error: /^there is no report "sales"/, status: 404 },
     { name: "pages", format: "csv", site_id: "nobody", error: /^there is no site/, status: 404 },

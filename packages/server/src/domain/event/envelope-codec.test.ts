@@ -49,16 +49,16 @@ describe("envelope codec", () => {
   it.each([
     { what: "no list", fields: {} as never, fault: /list of at least 8 fields/ },
     { what: "too short a list", fields: [uuid(1), 1], fault: /list of at least 8 fields/ },
-    { what: "no id", fields: changed(0, null), fault: /id is a UUID/ },
-    { what: "a short id", fields: changed(0, "17"), fault: /id is a UUID/ },
-    { what: "no site", fields: changed(1, "1"), fault: /siteId is an integer/ },
-    { what: "half a site", fields: changed(1, 1.5), fault: /siteId is an integer/ },
+    { what: "no id", fields: changed(0, null), fault: /id must be a UUID/ },
+    { what: "a short id", fields: changed(0, "17"), fault: /id must be a UUID/ },
+    { what: "no site", fields: changed(1, "1"), fault: /siteId must be an integer/ },
+    { what: "half a site", fields: changed(1, 1.5), fault: /siteId must be an integer/ },
     {
       what: "a timestamp as text",
       fields: changed(5, "2026-03-10"),
-      fault: /timestamp is epoch milliseconds/,
+      fault: /timestamp must be epoch milliseconds/,
     },
-    { what: "no receipt", fields: changed(6, null), fault: /receivedAt is epoch milliseconds/ },
+    { what: "no receipt", fields: changed(6, null), fault: /receivedAt must be epoch milliseconds/ },
   ])("names the fault of $what, for its dead letter", ({ fields, fault }) => {
     expect(() => decodeEnvelope(fields)).toThrow(fault);
   });

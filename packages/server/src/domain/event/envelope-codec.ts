@@ -41,6 +41,6 @@ export function encodeEnvelope(envelope: Envelope): EncodedEnvelope {
 /** Throws a TypeError that names the fault when the fields cannot be an envelope. */
 export function decodeEnvelope(fields: EncodedEnvelope): Envelope {
   if (!Array.isArray(fields) || fields.length < 8)
-    throw new TypeError("an envelope is a list of at least 8 fields");
+    throw new TypeError("an envelope must be a list of at least 8 fields");
   return fromList(fields, 0);
 }

@@ -50,7 +50,7 @@ export const uuid = <At extends number>(at: At, column: string): Field<string, A
   ...text(at, column),
   fromRecord(raw) {
     if (typeof raw === "string" && raw.length === 36) return raw;
-    throw new TypeError(`an envelope's ${column} is a UUID`);
+    throw new TypeError(`an envelope's ${column} must be a UUID`);
   },
 });
 
@@ -78,7 +78,7 @@ export const siteNumber = <At extends number>(at: At, column: string): Field<num
   ...integer(at, column),
   fromRecord(raw) {
     if (Number.isSafeInteger(raw)) return raw as number;
-    throw new TypeError("an envelope's siteId is an integer");
+    throw new TypeError("an envelope's siteId must be an integer");
   },
   columns: [{ name: column, exported: null, kind: "integer", get: same }],
 });
@@ -88,7 +88,7 @@ export const instant = <At extends number>(at: At, column: string, name: string)
   ...integer(at, column),
   fromRecord(raw) {
     if (Number.isSafeInteger(raw)) return raw as number;
-    throw new TypeError(`an envelope's ${name} is epoch milliseconds`);
+    throw new TypeError(`an envelope's ${name} must be epoch milliseconds`);
   },
   columns: [{ name: column, exported: column, kind: "instant", get: same }],
 });

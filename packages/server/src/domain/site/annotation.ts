@@ -19,7 +19,9 @@ export const MAX_ANNOTATION_LENGTH = 200;
 /** Throws BadRequest with the part at fault. Missing parts are not checked. */
 export function checkAnnotation({ date, text }: Partial<NewAnnotation>): void {
   if (date !== undefined && !isDate(date))
-    throw new BadRequest(`date: ${JSON.stringify(date.slice(0, 50))} is no date, which look like 2026-03-10`);
+    throw new BadRequest(
+      `date: ${JSON.stringify(date.slice(0, 50))} is not a date; dates look like 2026-03-10`,
+    );
   checkLength("text", text, MAX_ANNOTATION_LENGTH);
 }
 

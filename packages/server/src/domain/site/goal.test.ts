@@ -93,12 +93,12 @@ describe("completeGoal", () => {
     { input: { event: "e".repeat(121) }, fault: "event must have 1 to 120 characters" },
     { input: { page: "" }, fault: "page must have 1 to 2000 characters" },
     { input: { page: "/".repeat(2001) }, fault: "page must have 1 to 2000 characters" },
-    { input: { page: "/*".repeat(21) }, fault: "page may hold 20 wildcards at most" },
+    { input: { page: "/*".repeat(21) }, fault: "page may have at most 20 wildcards" },
     { input: { name: "", event: "e" }, fault: "name must have 1 to 120 characters" },
     { input: { name: "n".repeat(121), event: "e" }, fault: "name must have 1 to 120 characters" },
     {
       input: { page: "/".repeat(115) },
-      fault: "name is required, for this page is too long to be one",
+      fault: "name is required: this page is too long to serve as one",
     },
   ])("refuses $input: $fault", ({ input, fault }) => {
     expect(() => completeGoal(input)).toThrow(BadRequest);

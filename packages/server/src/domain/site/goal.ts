@@ -33,11 +33,11 @@ export function completeGoal({ name, event, page }: GoalInput): NewGoal {
   checkLength("event", event, LIMITS.eventName);
   checkLength("page", page, LIMITS.path);
   if (countWildcards(page ?? "") > MAX_WILDCARDS)
-    throw new BadRequest(`page may hold ${MAX_WILDCARDS} wildcards at most`);
+    throw new BadRequest(`page may have at most ${MAX_WILDCARDS} wildcards`);
   const byDefault = event ?? (page == null ? null : `Visit ${page}`);
   if (byDefault === null) throw new BadRequest("a goal needs an event, a page, or both");
   if (name == null && byDefault.length > MAX_NAME_LENGTH)
-    throw new BadRequest("name is required, for this page is too long to be one");
+    throw new BadRequest("name is required: this page is too long to serve as one");
   checkLength("name", name, MAX_NAME_LENGTH);
   return { name: name ?? byDefault, event: event ?? null, page: page ?? null };
 }

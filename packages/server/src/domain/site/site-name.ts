@@ -23,7 +23,7 @@ export function siteNameFault(text: string): string | null {
   const suggestion = suggestSiteName(text);
   const remedy =
     suggestion === null
-      ? `letters, digits, dots, "-" and "_", such as example.com`
+      ? `use letters, digits, dots, "-" and "_", such as example.com`
       : `write ${JSON.stringify(suggestion)}`;
   return `${shown} can't be the name of a new site: ${remedy}`;
 }

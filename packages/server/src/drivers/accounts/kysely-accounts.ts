@@ -64,7 +64,8 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
       refuseNul("site", { name });
       return run(async () => {
         const site = (await addSite(name, settings)) ?? (await findSite(name));
-        if (site === null) throw new Error(`[accounts] the site ${name} vanished while it was made`);
+        if (site === null)
+          throw new Error(`[accounts] the site ${name} disappeared while it was being created: retry`);
         return site;
       });
     },

@@ -23,7 +23,7 @@ export function createImportSite(
     const gone = await query.executeTakeFirst();
     if (gone === undefined) return;
     throw new AccountsRefusal(
-      `[accounts:${store}] a site that was deleted here, ${gone.name}, had the number ${id}: move into a store without deleted sites`,
+      `[accounts:${store}] the deleted site ${gone.name} had the number ${id} here: move into a store without deleted sites`,
     );
   }
 
@@ -32,7 +32,7 @@ export function createImportSite(
     if (known !== null) {
       if (known.id === site.id && known.key.equals(site.key)) return false;
       throw new AccountsRefusal(
-        `[accounts:${store}] another site is called ${site.name} here: it has events of its own`,
+        `[accounts:${store}] this store already has another site ${site.name} with events of its own: move into a store without it`,
       );
     }
     const { id, name, key, ...settings } = site;

@@ -50,7 +50,7 @@ export async function importSegments(
   const taken = await db.selectFrom("segments").select("id").where("id", "in", ids).executeTakeFirst();
   if (taken !== undefined) {
     throw new AccountsRefusal(
-      `[${component}] another site has a segment of the number ${taken.id} here, and filters name segments by it: remove that one, or move into a store without segments`,
+      `[${component}] another site here has a segment with the number ${taken.id}, by which filters refer to segments: remove it, or move into a store without segments`,
     );
   }
   const rows = segments.map((segment) => ({ id: segment.id, ...toColumns(siteId, segment) }));

@@ -55,7 +55,7 @@ it.each([
   },
   {
     at: "millrace@127.0.0.1:PORT/nowhere",
-    remedy: "has no database nowhere: make it, or name another in ACCOUNTS_URL",
+    remedy: "has no database nowhere: create it, or set another one in ACCOUNTS_URL",
   },
 ])("says what to do when the server refuses $at", async ({ at, remedy }) => {
   const url = `postgres://${at.replace("PORT", String(server.port))}`;

@@ -76,7 +76,7 @@ function parseUrl(text: string): { connectionString: string; schema: string } {
   const schema = url.searchParams.get("schema") ?? DEFAULT_SCHEMA;
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new Error(
-      `[accounts:postgres] ACCOUNTS_URL has schema=${schema}: use small letters, digits and underscore`,
+      `[accounts:postgres] ACCOUNTS_URL has schema=${schema}: use lowercase letters, digits and underscores`,
     );
   }
   // It is no parameter of the server's.

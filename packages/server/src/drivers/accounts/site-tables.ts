@@ -16,7 +16,7 @@ export const NUL = "\0";
 /** Throws BadRequest with the part at fault. */
 export function refuseNul(what: string, parts: Readonly<Record<string, string | null>>): void {
   for (const [part, text] of Object.entries(parts)) {
-    if (text?.includes(NUL)) throw new BadRequest(`the ${part} of a ${what} can't hold NUL`);
+    if (text?.includes(NUL)) throw new BadRequest(`the ${part} of a ${what} can't contain a NUL character`);
   }
 }
 

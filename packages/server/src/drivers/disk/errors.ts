@@ -20,7 +20,7 @@ export async function durably<Result>(commit: Promise<Result>): Promise<Result> 
  */
 function asDiskError(cause: unknown): Error {
   if (DISK_FULL.has((cause as { code?: unknown } | null)?.code)) {
-    return new QueueUnavailable("the disk is full: free some space, nothing is taken in until then", {
+    return new QueueUnavailable("the disk is full: free some space, no events are accepted until then", {
       cause,
     });
   }

@@ -45,14 +45,14 @@ it("runs once what has to wait for the newest commit", async () => {
   await lmdb.close();
 });
 
-it("says which folder stands on an old commit when nobody can put it right", async () => {
+it("says which folder still shows an old commit when nobody can put it right", async () => {
   const { path, lmdb, letters } = await openOutdated();
   const { execPath } = process;
   process.execPath = "/no/such/node";
   try {
     await expect(lmdb.write(() => {})).rejects.toMatchObject({
       name: "QueueUnavailable",
-      message: expect.stringContaining(`${path} stands on an old commit`),
+      message: expect.stringContaining(`${path} still shows an old commit`),
     });
   } finally {
     process.execPath = execPath;

@@ -92,10 +92,10 @@ export class SharedLmdb {
         killSignal: "SIGKILL",
       });
       const fail = (reason: string) =>
-        reject(new QueueUnavailable(`${this.#options.path} stands on an old commit: ${reason}`));
+        reject(new QueueUnavailable(`${this.#options.path} still shows an old commit: ${reason}`));
       child.once("error", (error) => fail(error.message));
       child.once("exit", (code, signal) =>
-        code === 0 ? resolve() : fail(`the process that opens it anew ended with ${code ?? signal}`),
+        code === 0 ? resolve() : fail(`the process that reopens it ended with ${code ?? signal}`),
       );
     });
   }

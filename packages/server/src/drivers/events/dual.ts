@@ -35,7 +35,10 @@ export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts)
       if (!(error instanceof RowsRefused)) throw error;
       if (events.length === 1) {
         const { siteId, id } = events[0] as Event;
-        return log.error({ siteId, id, error: error.message }, "the store that is moved to refuses an event");
+        return log.error(
+          { siteId, id, error: error.message },
+          "the store at EVENTS_COPY_URL refused an event",
+        );
       }
       const middle = events.length >> 1;
       await copyEvents(events.slice(0, middle), `${token}/0`);

@@ -50,7 +50,7 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
   });
   const append = new Histogram({
     name: "millrace_append_seconds",
-    help: "From handing events to the queue until they are durable.",
+    help: "Time from publishing events to the queue until they are durable.",
     buckets: SECONDS,
     registers,
   });
@@ -103,19 +103,19 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
   });
   const retries = new Counter({
     name: "millrace_write_retries_total",
-    help: "Attempts after a failed one.",
+    help: "Retries after a failed attempt.",
     registers,
   });
   const stage = new Histogram({
     name: "millrace_stage_seconds",
-    help: "How long a batch spends in a stage.",
+    help: "Time that a batch spends in a stage.",
     labelNames: ["stage"],
     buckets: SECONDS,
     registers,
   });
   const freshness = new Histogram({
     name: "millrace_freshness_seconds",
-    help: "From receipt of a batch's oldest event until it can be queried.",
+    help: "Time from receipt of a batch's oldest event until it can be queried.",
     buckets: SECONDS,
     registers,
   });

@@ -3,12 +3,12 @@ const REMEDIES: readonly (readonly [RegExp, (target: Target) => string])[] = [
   [/^28/, ({ user, setting }) => `refuses the user ${user}: check name and password in ${setting}`],
   [
     /^3D000$/,
-    ({ database, setting }) => `has no database ${database}: make it, or name another in ${setting}`,
+    ({ database, setting }) => `has no database ${database}: create it, or set another one in ${setting}`,
   ],
   [
     /^42501$/,
     ({ user, database }) =>
-      `does not let ${user} make a schema: GRANT CREATE ON DATABASE "${database}" TO "${user}"`,
+      `does not let ${user} create a schema: GRANT CREATE ON DATABASE "${database}" TO "${user}"`,
   ],
 ];
 

@@ -184,7 +184,7 @@ class DiskQueue implements Queue {
     const waiting = this.#waitingBytes();
     if (waiting + incoming <= this.#options.maxBytes) return;
     throw new QueueFull(
-      `[queue:disk] ${waiting} bytes wait and the limit is ${this.#options.maxBytes}: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+      `[queue:disk] ${waiting} bytes are waiting and the limit is ${this.#options.maxBytes}: the worker is behind or stopped; start it, wait, or raise QUEUE_MAX_BYTES`,
     );
   }
 
@@ -410,7 +410,7 @@ class DiskQueue implements Queue {
 function parseKey(key: string): [number, number] {
   const [partition, position] = key.split(":").map(Number);
   if (partition === undefined || position === undefined || Number.isNaN(partition + position)) {
-    throw new QueueUnavailable(`"${key}" is no dead letter's key, which looks like 0:123`);
+    throw new QueueUnavailable(`"${key}" is not the key of a dead letter; keys look like 0:123`);
   }
   return [partition, position];
 }

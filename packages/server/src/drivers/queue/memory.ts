@@ -153,7 +153,7 @@ export async function open(_url: string, options: QueueOptions): Promise<Queue> 
       const incoming = bodies.reduce((sum, body) => sum + body.length, 0);
       if (partitions.bytes + incoming > options.maxBytes) {
         throw new QueueFull(
-          `[queue:memory] ${partitions.bytes} bytes wait and the limit is ${options.maxBytes}`,
+          `[queue:memory] ${partitions.bytes} bytes are waiting and the limit is ${options.maxBytes}`,
         );
       }
       return batch.map(({ partition, envelope }, index) => {

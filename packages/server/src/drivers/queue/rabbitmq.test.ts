@@ -111,7 +111,7 @@ describe("settings", () => {
     const url = newUrl();
     await close(await openAt(url, { maxBytes: 1_000_000 }));
     await expect(openAt(url, { maxBytes: 2_000_000 })).rejects.toThrow(
-      /made with another QUEUE_MAX_BYTES: set it back, or .*delete_queue/,
+      /created with another QUEUE_MAX_BYTES: restore that value, or .*delete_queue/,
     );
   });
 
@@ -421,7 +421,7 @@ describe("a broker that is full", () => {
       }
     }
     expect(refused[0]).toBeInstanceOf(QueueFull);
-    expect((refused[0] as Error).message).toMatch(/\.0 takes no more, its limit is 20000 bytes/);
+    expect((refused[0] as Error).message).toMatch(/\.0 is full, its limit is 20000 bytes/);
     const { last } = (await receive(queue, { lingerMs: 300 })) as Delivery;
     await queue.settle({ partition: 0, last, dead: [] });
     await whenTaken(() => publish(queue, [900_001]));
@@ -432,7 +432,7 @@ describe("a broker that is full", () => {
     const send = (partition: number) =>
       queue.publish([{ partition, envelope: buildEnvelope({ title: "x".repeat(4000) }) }]);
     for (const partition of [0, 1, 2, 3]) await send(partition);
-    await expect(send(0)).rejects.toThrow(/\[queue:amqp\] \d+ bytes wait and the limit is 20000/);
+    await expect(send(0)).rejects.toThrow(/\[queue:amqp\] \d+ bytes are waiting and the limit is 20000/);
   });
 });
 
@@ -446,7 +446,7 @@ describe("a broker with a memory alarm", () => {
       const startedAt = performance.now();
       await expect(publish(queue, [2])).rejects.toThrow(QueueUnavailable);
       expect(performance.now() - startedAt).toBeLessThan(2000);
-      await expect(publish(queue, [3])).rejects.toThrow(/takes no messages, low on memory/);
+      await expect(publish(queue, [3])).rejects.toThrow(/accepts no messages, low on memory/);
       // Workers go on: they make the room that is missing.
       expect(await receiveAll(queue, 1)).toEqual([[1, 1]]);
       await queue.settle({ partition: 0, last: 1, dead: [] });

@@ -56,7 +56,7 @@ export async function openRabbit(url: string, options: QueueOptions, patience: P
 function redisUrl({ stateUrl }: QueueOptions): string {
   if (stateUrl !== undefined && /^rediss?:/.test(stateUrl)) return stateUrl;
   throw new Error(
-    "[queue:amqp] RabbitMQ gives messages no place of their own, the queue keeps their numbers in Redis: set STATE_URL to a redis: URL",
+    "[queue:amqp] RabbitMQ does not number messages, so the queue keeps their positions in Redis: set STATE_URL to a redis: URL",
   );
 }
 

@@ -128,7 +128,7 @@ export class RedisConnection {
       .on("connect", () => {
         clearTimeout(greeting);
         this.#connections++;
-        this.#notPrepared = this.unavailable("Redis has just been reached and is made ready for use first");
+        this.#notPrepared = this.unavailable("Redis was just reached and is being prepared");
         greeting = setTimeout(() => this.#renew(client), GREETING_MS).unref();
       })
       .on("ready", () => {
@@ -184,7 +184,7 @@ export class RedisConnection {
     if (isRefusal(error.message))
       return new RedisRefused(`[${component}] Redis refused: ${error.message}`, { cause: error });
     const why = this.#client.isReady ? error : (this.#lastFault ?? error);
-    return this.unavailable(`Redis can't be used now: ${why.message || why.name}`, error);
+    return this.unavailable(`Redis is unavailable: ${why.message || why.name}`, error);
   }
 
   /** The port's error for "try again later". */

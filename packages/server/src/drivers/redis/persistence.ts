@@ -24,7 +24,7 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     setting: "maxmemory-policy",
     accepts: (value) => value === "noeviction",
-    fault: "Redis would throw waiting events away when its memory is full",
+    fault: "Redis would evict waiting events when its memory is full",
     remedy: "set maxmemory-policy noeviction",
   },
 ];
@@ -49,7 +49,7 @@ async function readSettings(connection: RedisConnection, component: string): Pro
     const reply = await connection.send<string[]>(["CONFIG", "GET", setting]).catch((error: unknown) => {
       if (!(error instanceof RedisRefused)) throw error;
       throw new Error(
-        `[${component}] Redis does not tell how it keeps data: add ?unchecked=1 to the URL once you know that appendonly, appendfsync always and noeviction are set`,
+        `[${component}] Redis does not allow reading its persistence settings: add ?unchecked=1 to the URL once you have verified that appendonly, appendfsync always and noeviction are set`,
         { cause: error },
       );
     });

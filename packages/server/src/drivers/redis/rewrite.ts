@@ -31,12 +31,12 @@ export async function rewriteSinceStart(redis: RedisCaller): Promise<void> {
     while (facts.get("aof_enabled") === "1" && !isRewritten(facts)) {
       const isOurs = await isStarted(redis, "BGREWRITEAOF");
       facts = await untilIdle(redis, deadline);
-      if (isOurs && !isRewritten(facts)) throw redis.unavailable("BGREWRITEAOF failed: see its log");
+      if (isOurs && !isRewritten(facts)) throw redis.unavailable("BGREWRITEAOF failed: see the log of Redis");
     }
   } catch (error) {
     if (!(error instanceof RedisRefused)) throw error;
     throw redis.unavailable(
-      "Redis does not write its append-only file anew: let the user run INFO and BGREWRITEAOF, or add ?unchecked=1 to the URL",
+      "Redis does not allow rewriting its append-only file: grant the user INFO and BGREWRITEAOF, or add ?unchecked=1 to the URL",
       error,
     );
   }
@@ -51,7 +51,7 @@ async function perform(redis: RedisCaller, command: string, status: string): Pro
   const deadline = performance.now() + REWRITE_MS;
   while (!(await isStarted(redis, command))) await untilIdle(redis, deadline);
   const facts = await untilIdle(redis, deadline);
-  if (facts.get(status) !== "ok") throw redis.unavailable(`${command} failed: see its log`);
+  if (facts.get(status) !== "ok") throw redis.unavailable(`${command} failed: see the log of Redis`);
 }
 
 async function isStarted(redis: RedisCaller, command: string): Promise<boolean> {
@@ -69,7 +69,7 @@ async function untilIdle(redis: RedisCaller, deadline: number): Promise<Readonly
     const facts = await readFacts(redis);
     if (AT_WORK.every((name) => facts.get(name) !== "1")) return facts;
     if (performance.now() > deadline)
-      throw redis.unavailable("its files are not written anew after 10 minutes");
+      throw redis.unavailable("the rewrite of its files did not finish within 10 minutes");
     await sleep(POLL_MS);
   }
 }

@@ -22,7 +22,8 @@ export class BusSegments {
   async append(bytes: Buffer): Promise<void> {
     const file = await this.#writable();
     const { bytesWritten } = await file.write(bytes);
-    if (bytesWritten < bytes.length) throw new Error(`only ${bytesWritten} of ${bytes.length} bytes fitted`);
+    if (bytesWritten < bytes.length)
+      throw new Error(`only ${bytesWritten} of ${bytes.length} bytes were written`);
   }
 
   /**

@@ -92,7 +92,7 @@ function decodeLine(line: string): { topic: string; message: string } | null {
 }
 
 function asUnavailable(error: Error): never {
-  throw new StateUnavailable(`[state:disk] the live bus can't be used now: ${error.message}`, {
+  throw new StateUnavailable(`[state:disk] the live bus is unavailable: ${error.message}`, {
     cause: error,
   });
 }

@@ -35,5 +35,7 @@ it("keeps salts from other users of the machine", async () => {
 it("refuses a damaged salt with its remedy instead of hashing with less than 16 bytes", async () => {
   const folder = newFolder();
   writeFileSync(join(folder, DATE), Buffer.alloc(7));
-  await expect(new SaltFiles(folder).salt(DATE)).rejects.toThrow(`the salt of ${DATE} is damaged: remove it`);
+  await expect(new SaltFiles(folder).salt(DATE)).rejects.toThrow(
+    `the salt file of ${DATE} is damaged: remove it`,
+  );
 });

@@ -39,7 +39,7 @@ export class SaltFiles {
   async #read(date: string): Promise<Buffer | null> {
     const salt = await readFile(join(this.#folder, date)).catch(ignoreMissing);
     if (salt !== null && salt.length !== SALT_BYTES)
-      throw new Error(`[state:disk] the salt of ${date} is damaged: remove it`);
+      throw new Error(`[state:disk] the salt file of ${date} is damaged: remove it`);
     return salt;
   }
 

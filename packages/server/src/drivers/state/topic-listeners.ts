@@ -40,5 +40,5 @@ export function callSafely(listener: Listener, message: string): void {
 export function requireFits(message: string): void {
   const bytes = Buffer.byteLength(message);
   if (bytes > MAX_MESSAGE_BYTES)
-    throw new RangeError(`a live message of ${bytes} bytes: at most ${MAX_MESSAGE_BYTES} are sent`);
+    throw new RangeError(`a live message has ${bytes} bytes, the limit is ${MAX_MESSAGE_BYTES}`);
 }

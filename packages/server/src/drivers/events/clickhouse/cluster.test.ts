@@ -171,7 +171,7 @@ describe("open with ?cluster=", () => {
   });
 
   it("names the clusters that there are when the one asked for is not", async () => {
-    await expect(openAt(GOOD, "mian")).rejects.toThrow(/knows no cluster mian: name one of main/);
+    await expect(openAt(GOOD, "mian")).rejects.toThrow(/has no cluster mian: set one of main/);
   });
 
   it("names the macro that is missing", async () => {

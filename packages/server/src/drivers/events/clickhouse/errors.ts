@@ -39,12 +39,9 @@ export function asQueryError(error: unknown): Error {
     });
   }
   if (QUERY_CAPS.has(codeOf(error))) {
-    return new QueryTooHeavy(
-      "the query is too heavy: ask for a shorter range, fewer dimensions or a filter",
-      {
-        cause: error,
-      },
-    );
+    return new QueryTooHeavy("the query is too heavy: use a shorter range, fewer dimensions or a filter", {
+      cause: error,
+    });
   }
   return new StoreUnavailable(`[events:clickhouse] ${textOf(error)}`, { cause: error });
 }

@@ -29,7 +29,7 @@ export function createRepair({ client, missingOf, insert }: RepairDeps) {
       await insert(lacking, `${token}/repair-${attempt}`);
     }
     throw new StoreUnavailable(
-      `[events:clickhouse] the store says that the batch ${token} is written and does not have it: look at its log and its disk`,
+      `[events:clickhouse] the store reports the batch ${token} as written but does not have it: check its log and its disk`,
     );
   };
 }
@@ -50,6 +50,6 @@ async function refuseRunning(client: ClickHouseClient, token: string): Promise<v
   }
   if (running === 0) return;
   throw new StoreUnavailable(
-    `[events:clickhouse] an earlier insert of the batch ${token} is still under way: it is waited for`,
+    `[events:clickhouse] an earlier insert of the batch ${token} is still running, waiting for it`,
   );
 }

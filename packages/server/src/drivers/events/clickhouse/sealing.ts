@@ -175,7 +175,7 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
       try {
         await sealing.changeSeals(sites, () => transport.write.command({ query: NOTE_LATE, query_params }));
       } catch (error) {
-        throw new StoreUnavailable("[events:clickhouse] late arrivals could not be noted", { cause: error });
+        throw new StoreUnavailable("[events:clickhouse] could not record late arrivals", { cause: error });
       }
     },
     /** With the events before an instant goes what was made of them. */

@@ -23,13 +23,16 @@ export function parseServerUrl(text: string): ServerAddress {
   const url = new URL(text);
   const isTls = url.protocol === "clickhouses:";
   const address = `${url.hostname}:${url.port || DEFAULT_PORT[isTls ? "clickhouses:" : "clickhouse:"]}`;
-  if (url.hostname === "") throw fault("EVENTS_URL names no host", "write clickhouse://host:8123/millrace");
+  if (url.hostname === "") throw fault("EVENTS_URL has no host", "set clickhouse://host:8123/millrace");
   if (!["", "/", "/millrace"].includes(url.pathname)) {
-    throw fault(`EVENTS_URL names the database ${url.pathname.slice(1)}`, "it is always called millrace");
+    throw fault(
+      `EVENTS_URL names the database ${url.pathname.slice(1)}`,
+      "the database is always millrace, set that or leave it out",
+    );
   }
   const unknown = [...url.searchParams.keys()].filter((name) => !OPTIONS.includes(name));
   if (unknown.length > 0)
-    throw fault(`EVENTS_URL has ${unknown.join(", ")}`, `known are ${OPTIONS.join(", ")}`);
+    throw fault(`EVENTS_URL has unknown parameters ${unknown.join(", ")}`, `use ${OPTIONS.join(", ")}`);
   return {
     httpUrl: `${isTls ? "https" : "http"}://${address}`,
     address,
@@ -43,10 +46,7 @@ export function parseServerUrl(text: string): ServerAddress {
 /** It stands in the text of statements, where nothing can be bound. */
 function checkedCluster(name: string | null): string | null {
   if (name === null || /^[\w.-]+$/.test(name)) return name;
-  throw fault(
-    `EVENTS_URL has cluster=${name}`,
-    "a cluster's name is made of letters, digits, dot, dash and underscore",
-  );
+  throw fault(`EVENTS_URL has cluster=${name}`, "use letters, digits, dot, dash and underscore");
 }
 
 const fault = (wrong: string, remedy: string): Error => new Error(`[events:clickhouse] ${wrong}: ${remedy}`);

@@ -49,7 +49,7 @@ async function checkCluster(transport: Transport, server: ServerAddress, cluster
   const clusters = await ask(transport, server, "SELECT DISTINCT cluster FROM system.clusters");
   if (!clusters.includes(cluster)) {
     throw new Error(
-      `[events:clickhouse] ${server.address} knows no cluster ${cluster}: name one of ${clusters.join(", ") || "(none)"} in EVENTS_URL`,
+      `[events:clickhouse] ${server.address} has no cluster ${cluster}: set one of ${clusters.join(", ") || "(none)"} in EVENTS_URL`,
     );
   }
   const macros = await ask(transport, server, "SELECT macro FROM system.macros");
@@ -76,7 +76,7 @@ async function ask(transport: Transport, { address, user }: ServerAddress, query
     }
     if (String((error as { code?: unknown }).code) === ACCESS_DENIED) {
       throw new Error(
-        `[events:clickhouse] ${address} does not let ${user} read what runs in it: GRANT SELECT ON system.* TO ${user}`,
+        `[events:clickhouse] ${address} does not let ${user} read its system tables: GRANT SELECT ON system.* TO ${user}`,
         { cause: error },
       );
     }

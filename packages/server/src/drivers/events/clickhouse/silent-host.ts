@@ -37,7 +37,8 @@ export function hangUpOnSilence(
     asking = true;
     const silent = await isSilent(pingUrl, patienceMs, ca);
     asking = false;
-    if (silent) for (const socket of late) socket.destroy(new Error("it takes connections and says nothing"));
+    if (silent)
+      for (const socket of late) socket.destroy(new Error("it accepts connections but does not respond"));
   }
 
   const timer = setInterval(() => void look(), lookEveryMs).unref();

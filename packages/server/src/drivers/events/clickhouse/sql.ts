@@ -24,7 +24,7 @@ export function insertStatement(token: string): string {
 
 /** Settings can't be bound; a token is made of our own numbers and names. */
 function checkedToken(token: string): string {
-  if (!/^[\w:/-]+$/.test(token)) throw new TypeError(`"${token}" is no deduplication token`);
+  if (!/^[\w:/-]+$/.test(token)) throw new TypeError(`"${token}" is not a deduplication token`);
   return token;
 }
 

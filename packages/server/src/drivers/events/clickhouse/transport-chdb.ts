@@ -16,7 +16,7 @@ export async function openChdbTransport(url: string, readers: number): Promise<T
       return createClient({ connection: createChdbConnection({ path }) as never });
     } catch (error) {
       throw new StoreUnavailable(
-        `[events:chdb] ${path} can't be opened, which one process may do at a time: ${(error as Error).message}`,
+        `[events:chdb] ${path} can't be opened (one process may open it at a time): ${(error as Error).message}`,
         { cause: error },
       );
     }

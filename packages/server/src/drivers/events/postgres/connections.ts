@@ -92,7 +92,7 @@ function rollBack(client: ClientBase): Promise<boolean> {
 async function commit<Result>(client: ClientBase, result: Result): Promise<Result> {
   const { command } = await client.query("COMMIT");
   // COMMIT of a transaction that failed is a ROLLBACK and no error.
-  if (command !== "COMMIT") throw new StoreUnavailable(`[events:postgres] COMMIT was answered by ${command}`);
+  if (command !== "COMMIT") throw new StoreUnavailable(`[events:postgres] COMMIT returned ${command}`);
   return result;
 }
 
@@ -100,7 +100,7 @@ function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {
     const error = new StoreUnavailable(
-      `[events:postgres] no answer within ${ms / SECOND} s: is the server up?`,
+      `[events:postgres] no answer within ${ms / SECOND} s: check that the server is running`,
     );
     timer = setTimeout(() => reject(error), ms);
   });

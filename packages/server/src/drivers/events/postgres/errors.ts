@@ -28,10 +28,9 @@ export function asQueryError(error: unknown): Error {
     });
   }
   if (QUERY_CAPS.has(codeOf(error))) {
-    return new QueryTooHeavy(
-      "the query is too heavy: ask for a shorter range, fewer dimensions or a filter",
-      { cause: causeOf(error) },
-    );
+    return new QueryTooHeavy("the query is too heavy: use a shorter range, fewer dimensions or a filter", {
+      cause: causeOf(error),
+    });
   }
   return new StoreUnavailable(messageOf(error), { cause: causeOf(error) });
 }

@@ -11,7 +11,9 @@ export function readPlace(url: string): StorePlace {
   const schema = parsed.searchParams.get("schema") ?? "millrace";
   // It stands in statements, where names can't be bound.
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema) || schema.startsWith("pg_")) {
-    throw new Error(`EVENTS_URL: schema=${schema} is no name for a schema: use a-z, 0-9 and _, at most 63`);
+    throw new Error(
+      `EVENTS_URL has schema=${schema}, which is not a valid schema name: use a-z, 0-9 and _, at most 63 characters`,
+    );
   }
   parsed.searchParams.delete("schema");
   return { connectionString: parsed.href, schema };

@@ -73,7 +73,7 @@ describe("a server that refuses what a start needs", () => {
   it("is named with the database, when there is none", async () => {
     const refused = await openStore({}, at("millrace", "nowhere"));
     await expect(refused.migrate()).rejects.toThrow(
-      "has no database nowhere: make it, or name another in EVENTS_URL",
+      "has no database nowhere: create it, or set another one in EVENTS_URL",
     );
   });
 
@@ -392,7 +392,7 @@ describe("opening", () => {
     await insert([buildEvent({ siteId: 70 })], "named:0:1-1", named);
     expect(await ask("SELECT count(*) FROM other_place.events")).toEqual([["1"]]);
     expect(await countOf(70)).toBe(0);
-    await expect(open(`${url}?schema=a"b`, STORE_OPTIONS)).rejects.toThrow(/no name for a schema/);
+    await expect(open(`${url}?schema=a"b`, STORE_OPTIONS)).rejects.toThrow(/not a valid schema name/);
   });
 
   it("refuses tables that a newer version made", async () => {

@@ -33,7 +33,7 @@ export function createSessions({
       const found: unknown[][] = [];
       for (const days of daysBackwards(plan, plan.zone)) {
         if (performance.now() > until)
-          throw new QueryTooHeavy("the sessions are too many to look through: ask for fewer days");
+          throw new QueryTooHeavy("too many sessions to search: request fewer days");
         const part = { ...plan, ...days, limit: wanted - found.length, offset: 0 };
         found.push(...(await rows(buildSessions(part, known, dialect))));
         if (found.length >= wanted) break;

@@ -96,7 +96,7 @@ export function codeOf(error: unknown): string {
 
 export function unavailable(cause: unknown): QueueUnavailable {
   const why = (cause as Error).message || (cause as Error).name;
-  return new QueueUnavailable(`[queue:amqp] RabbitMQ can't be used now: ${why}`, { cause });
+  return new QueueUnavailable(`[queue:amqp] RabbitMQ is unavailable: ${why}`, { cause });
 }
 
 /** Closes a channel without waiting long for a broker that may be away. */

@@ -46,7 +46,7 @@ export async function declarePartition(
 function explain(error: unknown, name: string): Error {
   if (codeOf(error) !== "PRECONDITION_FAILED") return unavailable(error);
   return new Error(
-    `[queue:amqp] the queue ${name} was made with another QUEUE_MAX_BYTES: set it back, or let the workers empty it, stop, run \`rabbitmqctl delete_queue ${name}\` and start again`,
+    `[queue:amqp] the queue ${name} was created with another QUEUE_MAX_BYTES: restore that value, or let the workers empty it, stop, run \`rabbitmqctl delete_queue ${name}\` and start again`,
     { cause: error },
   );
 }

@@ -56,7 +56,7 @@ export class OpenPositions {
   place(entry: Entry, position: number): void {
     if (position === this.free) this.#add(entry.id);
     if (position > this.free)
-      throw new Error(`[queue:amqp] position ${position} was given, ${this.free} is next`);
+      throw new Error(`[queue:amqp] position ${position} was assigned, expected ${this.free}`);
     // Known and not open: an earlier copy is settled, or belongs to another partition.
     if (!this.attach(entry)) entry.message.held.done(entry.message.tag);
   }

@@ -84,7 +84,7 @@ export class PartitionReader {
       if (this.open.available(from) > last - from) break;
       if (performance.now() > deadline || this.#closed)
         throw unavailable(
-          new Error(`messages ${first} to ${last} of partition ${partition} did not come again`),
+          new Error(`messages ${first} to ${last} of partition ${partition} were not redelivered`),
         );
       await this.#notice();
       await this.#change(version, LOOK_MS, never);
@@ -96,7 +96,7 @@ export class PartitionReader {
   #requireGiven(last: number): void {
     if (last < this.open.free) return;
     throw new QueueBroken(
-      `[queue:amqp] position ${last} of partition ${this.#options.partition} was never given: Redis lost data since the batch was cut, restore it`,
+      `[queue:amqp] position ${last} of partition ${this.#options.partition} was never assigned: Redis lost data since the batch was created, restore it`,
     );
   }
 

@@ -121,7 +121,7 @@ export class Publisher {
 
   #refuseWhenBlocked(): void {
     const { blocked } = this.#options.connection;
-    if (blocked !== null) throw unavailable(new Error(`it takes no messages, ${blocked}`));
+    if (blocked !== null) throw unavailable(new Error(`it accepts no messages, ${blocked}`));
   }
 
   /** One outcome per parcel: null when the broker has it for good. */
@@ -167,7 +167,7 @@ export class Publisher {
     }
     if (codeOf(fault) !== "NACK") return unavailable(fault);
     return new QueueFull(
-      `[queue:amqp] ${queue} takes no more, its limit is ${maxBytes} bytes: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+      `[queue:amqp] ${queue} is full, its limit is ${maxBytes} bytes: the worker is behind or stopped; start it, wait, or raise QUEUE_MAX_BYTES`,
       { cause: fault },
     );
   }
@@ -178,7 +178,7 @@ export class Publisher {
     const blocked = new Promise<never>((_, reject) => {
       timer = setInterval(() => {
         const reason = this.#options.connection.blocked;
-        if (reason !== null) reject(new Error(`it takes no messages, ${reason}`));
+        if (reason !== null) reject(new Error(`it accepts no messages, ${reason}`));
       }, 20);
     });
     blocked.catch(() => {});

@@ -26,7 +26,7 @@ export class Room {
     const waiting = this.#known + this.#since;
     if (waiting + bytes > this.#maxBytes) {
       throw new QueueFull(
-        `[queue:amqp] ${waiting} bytes wait and the limit is ${this.#maxBytes}: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+        `[queue:amqp] ${waiting} bytes are waiting and the limit is ${this.#maxBytes}: the worker is behind or stopped; start it, wait, or raise QUEUE_MAX_BYTES`,
       );
     }
     this.#since += bytes;

@@ -83,7 +83,7 @@ function packReceivedAt(body: string): Buffer {
 function parseKey(key: string): [number, number] {
   const [partition, position] = key.split(":").map(Number);
   if (partition === undefined || position === undefined || Number.isNaN(partition + position)) {
-    throw new QueueUnavailable(`"${key}" is no dead letter's key, which looks like 0:123`);
+    throw new QueueUnavailable(`"${key}" is not the key of a dead letter; keys look like 0:123`);
   }
   return [partition, position];
 }

@@ -123,7 +123,7 @@ class RedisNumbers implements MessageNumbers {
     );
     if (last <= given) return;
     throw new QueueBroken(
-      `[queue:amqp] partition ${partition} is to be settled up to ${last}, but Redis gave no position above ${given}: its data is older than the batches that were written, restore what it lost`,
+      `[queue:amqp] partition ${partition} can't be settled up to ${last}, Redis assigned no position above ${given}: its data is older than the written batches, restore the lost data`,
     );
   }
 

@@ -103,7 +103,7 @@ export class Publisher {
 
 function full(waiting: string, maxBytes: number): QueueFull {
   return new QueueFull(
-    `[queue:redis] ${waiting} bytes wait and the limit is ${maxBytes}: the worker is behind or stopped, or set QUEUE_MAX_BYTES higher`,
+    `[queue:redis] ${waiting} bytes are waiting and the limit is ${maxBytes}: the worker is behind or stopped; start it, wait, or raise QUEUE_MAX_BYTES`,
   );
 }
 

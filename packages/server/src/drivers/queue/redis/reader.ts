@@ -124,7 +124,7 @@ function goneMessages(first: number, last: number): Message[] {
   return Array.from({ length: end - first + 1 }, (_, index) => ({
     position: first + index,
     corrupt: Buffer.alloc(0),
-    fault: "it is gone from the stream, though nobody settled it",
+    fault: "missing from the stream, though it was not settled",
   }));
 }
 
