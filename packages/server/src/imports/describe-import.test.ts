@@ -13,11 +13,11 @@ it("tells an import's times by the site's clock, and what its columns hold", () 
   report.column({ column: "gclid", rows: 3, nothing: new Map([["\\N", 3]]), warning: null });
   report.column({ column: "title", rows: 3, nothing: new Map([["empty", 1]]), warning: "the column is odd" });
   expect(describeImport(report.result(), "would be imported", "Europe/Berlin")).toEqual([
-    "2 events, 2 of them page views, would be imported, of 1 day from 2026-07-01 to 2026-07-01.",
-    "From 2026-07-01T23:30:00+02:00 (2026-07-01T21:30:00.000Z) to 2026-07-01T23:31:00+02:00 (2026-07-01T21:31:00.000Z), by the clock of Europe/Berlin.",
+    "2 events, 2 of them page views, would be imported, on 1 day from 2026-07-01 to 2026-07-01.",
+    "From 2026-07-01T23:30:00+02:00 (2026-07-01T21:30:00.000Z) to 2026-07-01T23:31:00+02:00 (2026-07-01T21:31:00.000Z), in the time zone Europe/Berlin.",
     "Skipped 1: bot (a.csv:3)",
-    "Cells read as nothing, \\N: utm_source 2, gclid all.",
-    "Cells read as nothing, empty: title 1.",
-    "Warning: the column is odd?",
+    "Cells read as empty, \\N: utm_source 2, gclid all.",
+    "Cells read as empty, empty: title 1.",
+    "Warning: the column is odd.",
   ]);
 });

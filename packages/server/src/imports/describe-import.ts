@@ -5,14 +5,14 @@ import type { ImportReport } from "./import-report.ts";
 export function describeImport(report: ImportReport, what: string, zone: string): string[] {
   const { events, pageviews, days, firstDate, lastDate } = report;
   const range =
-    firstDate === null ? "" : `, of ${days} ${days === 1 ? "day" : "days"} from ${firstDate} to ${lastDate}`;
+    firstDate === null ? "" : `, on ${days} ${days === 1 ? "day" : "days"} from ${firstDate} to ${lastDate}`;
   return [
     `${events} events, ${pageviews} of them page views, ${what}${range}.`,
     ...timesOf(report, zone),
     ...[...report.skipped].map(([reason, counted]) => lineOf("Skipped ", reason, counted)),
-    ...[...report.notes].map(([text, counted]) => lineOf("Note, ", text, counted)),
+    ...[...report.notes].map(([text, counted]) => lineOf("Noted ", text, counted)),
     ...nothingIn(report),
-    ...report.columns.flatMap(({ warning }) => (warning === null ? [] : [`Warning: ${warning}?`])),
+    ...report.columns.flatMap(({ warning }) => (warning === null ? [] : [`Warning: ${warning}.`])),
   ];
 }
 
@@ -29,7 +29,7 @@ function timesOf({ firstAt, lastAt }: ImportReport, zone: string): string[] {
   const time = (at: number) =>
     `${zonedIso(zone, at)}${zone === "UTC" ? "" : ` (${new Date(at).toISOString()})`}`;
   if (firstAt === null || lastAt === null) return [];
-  return [`From ${time(firstAt)} to ${time(lastAt)}, by the clock of ${zone}.`];
+  return [`From ${time(firstAt)} to ${time(lastAt)}, in the time zone ${zone}.`];
 }
 
 /** `Cells read as nothing, \N: utm_source 12, gclid all.` */
@@ -38,7 +38,7 @@ function nothingIn({ columns }: ImportReport): string[] {
   for (const { column, rows, nothing } of columns)
     for (const [mark, count] of nothing)
       byMark.set(mark, [...(byMark.get(mark) ?? []), `${column} ${count === rows ? "all" : count}`]);
-  return [...byMark].map(([mark, counts]) => `Cells read as nothing, ${mark}: ${counts.join(", ")}.`);
+  return [...byMark].map(([mark, counts]) => `Cells read as empty, ${mark}: ${counts.join(", ")}.`);
 }
 
 function lineOf(

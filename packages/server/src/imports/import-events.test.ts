@@ -107,7 +107,7 @@ describe("importEvents", () => {
     expect(Object.fromEntries(report.skipped)).toEqual({
       "too old": { count: 2, places: ["a.csv:2", "a.csv:3"] },
       "in the future": { count: 1, places: ["a.csv:4"] },
-      "same event again": { count: 1, places: ["a.csv:7"] },
+      "duplicate event": { count: 1, places: ["a.csv:7"] },
       bot: { count: 1, places: ["a.csv:99"] },
     });
     expect(report.notes.get("odd")).toEqual({ count: 1, places: ["2026-03-10"] });

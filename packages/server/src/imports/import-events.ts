@@ -61,7 +61,7 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
       await checkSite();
       for (const { place, fault } of await writePage(insertMissing, page, site.id)) {
         report.skipped("refused by the store", place);
-        report.note(`the store refuses it: ${fault}`, place);
+        report.note(`the store refused the event: ${fault}`, place);
       }
     }
     page = [];
@@ -75,7 +75,7 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
     else {
       const envelope = settle(row.envelope, site, now);
       if (typeof envelope === "string") report.skipped(envelope, row.place);
-      else if (ids.has(envelope.id)) report.skipped("same event again", row.place);
+      else if (ids.has(envelope.id)) report.skipped("duplicate event", row.place);
       else {
         ids.add(envelope.id);
         page.push({ event: enrich(envelope), place: row.place });

@@ -39,11 +39,11 @@ export async function receiveFiles(
 
   async function appendNow(index: number, offset: number, piece: Buffer): Promise<void> {
     const file = files[index];
-    if (file === undefined) throw new BadRequest(`file: there are ${files.length}, the first is 0`);
+    if (file === undefined) throw new BadRequest(`file must be a number from 0 to ${files.length - 1}`);
     if (offset !== file.received)
       throw new BadRequest(`offset: the next byte of ${file.name} is ${file.received}`);
     if (offset + piece.length > file.bytes)
-      throw new BadRequest(`${file.name}: it was to have ${file.bytes} bytes`);
+      throw new BadRequest(`${file.name}: more than the announced ${file.bytes} bytes`);
     await file.sealed.append(piece).catch(refuseFull);
     file.received += piece.length;
   }
@@ -67,21 +67,22 @@ export async function receiveFiles(
 }
 
 function checkFiles(files: readonly Pick<ImportFile, "name" | "bytes">[]): void {
-  if (files.length === 0 || files.length > MAX_FILES) throw new BadRequest(`files: 1 to ${MAX_FILES}`);
+  if (files.length === 0 || files.length > MAX_FILES)
+    throw new BadRequest(`files must have 1 to ${MAX_FILES} entries`);
   for (const { name } of files) {
     if (name.length > MAX_NAME || !/^[^\p{Cc}/\\:*?"<>|]+$/u.test(name) || /^\.+$/.test(name))
-      throw new BadRequest(`files: ${JSON.stringify(name.slice(0, MAX_NAME))} is no name of a file`);
+      throw new BadRequest(`files: ${JSON.stringify(name.slice(0, MAX_NAME))} is not a file name`);
     if (/\.zip$/i.test(name)) throw new BadRequest(`files: unpack ${name} first, and choose the files in it`);
   }
   if (new Set(files.map(({ name }) => name)).size < files.length)
-    throw new BadRequest("files: two have the same name");
+    throw new BadRequest("files: two files have the same name");
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES)
-    throw new BadRequest(`files: at most ${MAX_BYTES} bytes together; the command line takes any number`);
+    throw new BadRequest(`files may have at most ${MAX_BYTES} bytes in total; the command line has no limit`);
 }
 
 /** The operator's to mend, and no fault of ours. */
 function refuseFull(error: NodeJS.ErrnoException): never {
   if (error.code === "ENOSPC" || error.code === "EDQUOT")
-    throw new BadRequest("the server's disk is full: free some of it, or import on the command line");
+    throw new BadRequest("the server's disk is full: free some space, or import on the command line");
   throw error;
 }

@@ -77,9 +77,7 @@ export function createSiteImports(deps: SiteImportsDeps): SiteImports {
   function find(site: string, id: string): SiteImport {
     const found = open.get(id);
     if (found === undefined || found.site !== site)
-      throw new NotFound(
-        `there is no import ${JSON.stringify(id)}: it was removed, or the server started again`,
-      );
+      throw new NotFound(`there is no import ${JSON.stringify(id)}: it was removed, or the server restarted`);
     found.usedAt = clock.now();
     return found;
   }
@@ -116,7 +114,8 @@ export function createSiteImports(deps: SiteImportsDeps): SiteImports {
     list: (site) => [...open.values()].filter((one) => one.site === site).map(show),
     async begin(site, asked) {
       const kind = lookUp(IMPORT_KINDS, asked.format);
-      if (kind === undefined) throw new BadRequest(`format: one of ${Object.keys(IMPORT_KINDS).join(", ")}`);
+      if (kind === undefined)
+        throw new BadRequest(`format must be one of ${Object.keys(IMPORT_KINDS).join(", ")}`);
       const { timezone } = asked;
       if (timezone !== undefined && !isTimeZone(timezone))
         throw new BadRequest(
@@ -136,14 +135,14 @@ export function createSiteImports(deps: SiteImportsDeps): SiteImports {
     show: (site, id) => show(find(site, id)),
     async append(site, id, { file, offset, bytes }) {
       const one = find(site, id);
-      if (one.state !== "receiving") throw new BadRequest("its files are here already");
+      if (one.state !== "receiving") throw new BadRequest("the import already has all its files");
       await one.files.append(file, offset, bytes);
       return show(one);
     },
     start(site, id, isDryRun) {
       const one = find(site, id);
-      if (one.run !== null) throw new BadRequest("it runs already");
-      if (!one.files.isWhole()) throw new BadRequest("its files are not all here yet");
+      if (one.run !== null) throw new BadRequest("the import is already running");
+      if (!one.files.isWhole()) throw new BadRequest("the import is still waiting for files");
       const stop = new AbortController();
       Object.assign(one, { state: isDryRun ? "reading" : "writing", read: 0, summary: [], error: null });
       one.run = { stop, ended: Promise.resolve().then(() => work(one, isDryRun, stop.signal)) };
@@ -203,7 +202,7 @@ async function runImport(
 
 async function siteOf(name: string, { find }: SiteImportsDeps): Promise<Site> {
   const site = await find(name);
-  if (site === null) throw new ImportFault(name, "the site is gone");
+  if (site === null) throw new ImportFault(name, "the site was deleted");
   return site;
 }
 
@@ -224,11 +223,11 @@ async function* untilStopped(rows: AsyncIterable<ReadRow>, signal: AbortSignal):
 
 function faultOf(error: unknown, log: Log): string {
   if (error instanceof ImportFault || error instanceof BadRequest) return error.message;
-  log.error({ error: error instanceof Error ? error.stack : String(error) }, "an import by page failed");
+  log.error({ error: error instanceof Error ? error.stack : String(error) }, "an import over HTTP failed");
   const { name } = error as { name?: unknown };
   return name === "StoreUnavailable" || name === "StateUnavailable" || name === "AccountsUnavailable"
-    ? "a part of the instance is unavailable: run it again, what was written is not written twice"
-    : "internal error: the server's log has the cause; what was written is not written twice";
+    ? "a part of the instance is unavailable: run the import again, written events are not written twice"
+    : "internal error: see the server's log for the cause; written events are not written twice";
 }
 
 /** Of processes that were killed: nobody has the keys any more. */

@@ -49,7 +49,7 @@ export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Run {
     const there = new Set((await store.daysWithEvents()).map(({ siteId }) => siteId));
     for (const { siteId, erasedAt } of sites) {
       if (erasedAt === null || !there.has(siteId)) continue;
-      log.warn({ siteId }, "a deleted site's events came back, erasing them again");
+      log.warn({ siteId }, "events of a deleted site reappeared, erasing them again");
       await store.eraseSite(siteId);
     }
     sweptAt = clock.now();

@@ -22,12 +22,12 @@ export function createMoveEvents({ move, log }: MoveEventsDeps): Run {
     if (missing.length > 0)
       return log.warn(
         { rows, days: missing.length },
-        "the new store still lacks events of some days, copying goes on",
+        "the new store still lacks events of some days, continuing to copy",
       );
     isDone = true;
     log.info(
       { rows },
-      "every event is in both stores: set EVENTS_URL to what EVENTS_COPY_URL says, unset that, and restart",
+      "every event is in both stores: set EVENTS_URL to the value of EVENTS_COPY_URL, unset EVENTS_COPY_URL, and restart",
     );
   };
 }

@@ -102,7 +102,7 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): R
       tooHeavy.add(key);
       log.error(
         { day: request.firstDay, site: request.siteIds[0], error: error.message },
-        "a day can't be sealed: it is counted whenever it is asked about",
+        "a day can't be sealed, computing it for each query",
       );
     }
   }

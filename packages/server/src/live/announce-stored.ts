@@ -68,7 +68,7 @@ export function createAnnounceStored({ bus, clock, log }: AnnounceStoredDeps) {
           await bus.publish(STORED_TOPIC, message);
       }
     } catch (error) {
-      log.debug({ error: (error as Error).message }, "could not tell viewers what was stored");
+      log.debug({ error: (error as Error).message }, "could not announce stored events to viewers");
     } finally {
       isSending = false;
     }

@@ -22,7 +22,7 @@ export function startProcessReports({ bus, read, log }: ReportProcessDeps): { st
     try {
       await bus.publish(PROCESSES_TOPIC, encodeProcessReport(await read()));
     } catch (error) {
-      log.debug({ error: (error as Error).message }, "could not tell what was counted");
+      log.debug({ error: (error as Error).message }, "could not publish the process report");
     }
   }
 

@@ -75,7 +75,7 @@ class WatchedSite {
   constructor(name: string, { liveSnapshot, clock, log }: WatchSitesDeps) {
     const looking = (look: () => Promise<void>) => () =>
       look().catch((error: Error) => {
-        log.debug({ error: error.message }, "could not work out live numbers, trying again");
+        log.debug({ error: error.message }, "could not compute live numbers, retrying");
         throw error;
       });
     const readOrigins = looking(async () => {

@@ -12,7 +12,7 @@ export function checkCombinations({ metrics, dimensions, filters, include }: Que
   // Buckets are compared by their place in the range: where two kinds cross, that place is none.
   if (include?.comparisons !== undefined && another !== undefined) {
     throw new BadRequest(
-      `include.comparisons: compares one time dimension at a time: leave out ${bucket} or ${another}`,
+      `include.comparisons: only one time dimension can be compared: leave out ${bucket} or ${another}`,
     );
   }
   const isAboutConversions = conversionDimension({ dimensions, filters }) !== null;
@@ -28,7 +28,7 @@ export function checkCombinations({ metrics, dimensions, filters, include }: Que
       if (other !== undefined) {
         refuse(
           metric,
-          `can't be asked by ${other}, of which a visit may have many: ask by visit: dimensions, event:page or time`,
+          `can't be grouped by ${other}, of which a visit may have many: group by visit: dimensions, event:page or time`,
         );
       }
     }

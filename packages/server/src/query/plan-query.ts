@@ -92,7 +92,7 @@ function planDimension(name: Dimension, range: Range): PlanDimension {
 
 function refuseRepeated(what: string, names: readonly string[]): void {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new BadRequest(`${what}: ${repeated} is asked twice`);
+  if (repeated !== undefined) throw new BadRequest(`${what}: ${repeated} is listed twice`);
 }
 
 /** Returns the order: time ascending, then the first metric descending, then names, so that pages never overlap. */

@@ -51,7 +51,7 @@ export function createQueryLine(
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         line.splice(line.indexOf(waiting), 1);
-        reject(new TooManyQueries(`no turn within ${waitMs / SECOND} s`));
+        reject(new TooManyQueries(`not started within ${waitMs / SECOND} s`));
       }, waitMs);
       const waiting: Waiting = {
         go() {

@@ -15,7 +15,7 @@ export function refuseUnknown(params: object, names: readonly string[]): void {
 /** Reads a range: one name, or two ends separated by a comma. */
 export function readRange(text: string): QueryInput["date_range"] {
   const [first = "", last, ...more] = text.split(",").map((part) => part.trim());
-  if (more.length > 0) throw new BadRequest(`date_range: ${JSON.stringify(text)} has more than two ends`);
+  if (more.length > 0) throw new BadRequest(`date_range: ${JSON.stringify(text)} has more than two dates`);
   return last === undefined ? first : [first, last];
 }
 
@@ -26,7 +26,7 @@ export function readFilters(text: string | undefined): NonNullable<QueryInput["f
     const filters: unknown = JSON.parse(text);
     if (Array.isArray(filters)) return filters;
   } catch {}
-  throw new BadRequest("filters: not a JSON list of filters");
+  throw new BadRequest("filters must be a JSON list of filters");
 }
 
 export function readPage(limit: string, page: string): { limit: number; offset: number } {

@@ -107,15 +107,16 @@ describe("runQuery", () => {
   });
 
   it.each<{ query: Partial<QueryInput>; fault: string }>([
-    { query: { metrics: ["visitors", "visitors"] }, fault: "metrics: visitors is asked twice" },
-    { query: { dimensions: ["event:page", "event:page"] }, fault: "dimensions: event:page is asked twice" },
-    { query: { dimensions: ["time", "time:day"] }, fault: "dimensions: time:day is asked twice" },
+    { query: { metrics: ["visitors", "visitors"] }, fault: "metrics: visitors is listed twice" },
+    { query: { dimensions: ["event:page", "event:page"] }, fault: "dimensions: event:page is listed twice" },
+    { query: { dimensions: ["time", "time:day"] }, fault: "dimensions: time:day is listed twice" },
     {
       query: {
         dimensions: ["time:hour", "time:minute"] as const,
         include: { comparisons: { mode: "previous_period" as const } },
       },
-      fault: "include.comparisons: compares one time dimension at a time: leave out time:hour or time:minute",
+      fault:
+        "include.comparisons: only one time dimension can be compared: leave out time:hour or time:minute",
     },
     {
       query: { order_by: [["pageviews", "asc"]] },
@@ -132,7 +133,7 @@ describe("runQuery", () => {
           ["visitors", "desc"],
         ],
       },
-      fault: "order_by: visitors is asked twice",
+      fault: "order_by: visitors is listed twice",
     },
     { query: { date_range: "soon" }, fault: 'date_range "soon"' },
   ])("refuses $query", async ({ query, fault }) => {

@@ -38,6 +38,6 @@ function addTo(cells: ReadonlyMap<string, TableRow>, row: TableRow): void {
   const [date = "", time = ""] = (row.dimensions[0] ?? "").split(" ");
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
   const cell = cells.get([weekday, time.slice(0, 2)].join());
-  if (cell === undefined) throw new Error(`${row.dimensions[0]} is no hour`);
+  if (cell === undefined) throw new Error(`${row.dimensions[0]} is not an hour`);
   cell.metrics = cell.metrics.map((figure, index) => (figure ?? 0) + (row.metrics[index] ?? 0));
 }

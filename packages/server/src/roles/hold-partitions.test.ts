@@ -129,7 +129,7 @@ it("says once why it does not take a partition that a dead worker's lease still 
     },
   });
   await until(() => runs === 1);
-  expect(said.filter((message) => message.includes("its lease runs out"))).toHaveLength(1);
+  expect(said.filter((message) => message.includes("its lease expires"))).toHaveLength(1);
   await worker.stop();
 });
 

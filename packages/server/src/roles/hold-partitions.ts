@@ -68,11 +68,11 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
       .drainPartition(partition, lease, ending.signal)
       .catch((error: Error) => {
         if (!(error instanceof LeaseLost)) return deps.onFailure(error);
-        log.warn({ partition }, "another worker took a partition over, this one leaves it");
+        log.warn({ partition }, "another worker took over a partition, releasing it here");
       })
       .finally(() => held.delete(partition));
     held.set(partition, { lease, ending, done, given: null });
-    log.debug({ partition, fence: lease.fence }, "a partition is drained here from now on");
+    log.debug({ partition, fence: lease.fence }, "this worker now drains a partition");
   }
 
   /** Logs this once: while a dead worker's long lease lasts, nothing else explains why events wait. */
@@ -81,7 +81,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
     awaited.add(partition);
     log.info(
       { partition, leaseMs },
-      "another worker holds a partition: waiting until it gives it back or its lease runs out",
+      "another worker holds a partition, waiting until it is released or its lease expires",
     );
   }
 
@@ -97,7 +97,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
     mine.ending.abort();
     await mine.done;
     await state.releaseLease(mine.lease).catch((error: Error) => {
-      log.warn({ partition, error: error.message }, "could not give a lease back, it runs out by itself");
+      log.warn({ partition, error: error.message }, "could not release a lease, it expires by itself");
     });
   }
 
@@ -105,7 +105,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
     while (!stopping) {
       await rebalance().catch((error: Error) => {
         if (!isOutage(error)) throw error;
-        log.warn({ error: error.message }, "could not look after the leases, trying again");
+        log.warn({ error: error.message }, "could not rebalance the leases, retrying");
       });
       if (!stopping) await sleep(leaseMs / 4);
     }
@@ -123,7 +123,7 @@ export function holdPartitions(deps: HoldPartitionsDeps): RunningRole {
       const left = await queue.depth().catch(() => null);
       if (left === null) return;
       const { waiting, dead } = left;
-      log.info({ waiting, dead }, waiting === 0 ? "the queue is empty" : "events stay in the queue");
+      log.info({ waiting, dead }, waiting === 0 ? "the queue is empty" : "events remain in the queue");
     },
   };
 }

@@ -43,7 +43,7 @@ export function startScheduler({ jobs, state, holder, log }: SchedulerRoleDeps):
     busy.add(job.name);
     const done = runAlone(job)
       .catch((error) =>
-        log.warn({ job: job.name, error: error.message }, "a job failed and runs again at its next time"),
+        log.warn({ job: job.name, error: error.message }, "a job failed, running it again at its next time"),
       )
       .finally(() => {
         busy.delete(job.name);

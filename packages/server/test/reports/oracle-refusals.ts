@@ -57,7 +57,7 @@ function repetition(query: Query, site: OracleSite, now: number, firstAt: number
   };
   for (const [what, names] of Object.entries(lists)) {
     const repeated = names.find((name, index) => names.indexOf(name) !== index);
-    if (repeated !== undefined) return `${what}: ${repeated} is asked twice`;
+    if (repeated !== undefined) return `${what}: ${repeated} is listed twice`;
   }
   return null;
 }
@@ -78,7 +78,7 @@ function metricFault(query: Query, site: OracleSite): string | null {
   for (const metric of metrics) {
     const many = dimensions.find((name) => isEventDimension(name) && name !== "event:page");
     if (ENTRY_METRICS.includes(metric) && many !== undefined)
-      return `metrics: ${metric} can't be asked by ${many}`;
+      return `metrics: ${metric} can't be grouped by ${many}`;
     if (ENGAGEMENT_METRICS.includes(metric) && !has("event:page"))
       return `metrics: ${metric} needs the dimension event:page or a filter on it`;
     if (metric.endsWith("conversion_rate") && !has("event:goal") && !filtered.includes("event:name"))

@@ -139,9 +139,9 @@ describe.each([
       client.sendImportPiece(site, id, { file, offset, bytes: new Blob([text]) });
     await send(0, "ab");
     expect((await refusal(send(0, "ab"))).message).toContain("next byte of a.csv is 2");
-    expect((await refusal(send(2, "abc"))).message).toContain("was to have 4 bytes");
+    expect((await refusal(send(2, "abc"))).message).toContain("more than the announced 4 bytes");
     expect((await refusal(send(0, "a", 1))).status).toBe(400);
-    expect((await refusal(client.runImport(site, id, true))).message).toContain("not all here");
+    expect((await refusal(client.runImport(site, id, true))).message).toContain("still waiting for files");
     expect(await send(2, "cd")).toMatchObject({ done: 4, total: 4 });
     const large = new Blob([new Uint8Array(IMPORT_PIECE_BYTES + 1)]);
     expect(
@@ -152,8 +152,8 @@ describe.each([
   });
 
   it.each([
-    { what: "a path for a name", files: [{ name: "../a.csv", bytes: 1 }], says: "no name of a file" },
-    { what: "dots for a name", files: [{ name: "..", bytes: 1 }], says: "no name of a file" },
+    { what: "a path for a name", files: [{ name: "../a.csv", bytes: 1 }], says: "is not a file name" },
+    { what: "dots for a name", files: [{ name: "..", bytes: 1 }], says: "is not a file name" },
     { what: "a zip", files: [{ name: "export.zip", bytes: 1 }], says: "unpack export.zip" },
     {
       what: "the same name twice",
@@ -163,7 +163,7 @@ describe.each([
       ],
       says: "same name",
     },
-    { what: "nothing", files: [], says: "files: 1 to" },
+    { what: "nothing", files: [], says: "files must have 1 to" },
     { what: "more than a disk should take", files: [{ name: "a", bytes: 2 ** 43 }], says: "at most" },
   ])("refuse $what", async ({ files, says }) => {
     const site = (await client.sites())[0]?.name ?? "";
@@ -224,7 +224,7 @@ describe.each([
     const files = [{ name: "a.csv", bytes: Buffer.from(`${header}\n${many}\n`) }];
     const { id } = await upload(client, site, "goatcounter", files, IMPORT_PIECE_BYTES);
     await client.runImport(site, id, false);
-    expect((await refusal(client.runImport(site, id, false))).message).toContain("runs already");
+    expect((await refusal(client.runImport(site, id, false))).message).toContain("already running");
     await client.removeImport(site, id);
     const left = await eventsOf(client, site);
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -94,13 +94,13 @@ describe("sites", () => {
       if (outcome.status === "fulfilled") continue;
       expect(outcome.reason).toMatchObject({
         status: 409,
-        message: 'there is a site "race.example" already',
+        message: 'the site "race.example" already exists',
       });
     }
   });
 
   it.each([
-    { body: { name: "" }, status: 400, error: "name: 1 to 255 characters" },
+    { body: { name: "" }, status: 400, error: "name: must have 1 to 255 characters" },
     { body: { name: "a\nb" }, status: 400, error: /^name: "a\\nb" can't be the name of a new site/ },
     { body: {}, status: 400, error: /^name: / },
     {
@@ -222,7 +222,7 @@ describe("reports that are searched and ordered", () => {
   it.each([
     { order_by: "visitors:up", error: /order_by: "visitors:up" is not among/ },
     { order_by: "bounces", error: /order_by: "bounces" is not among/ },
-    { order_by: "visitors,visitors", error: /order_by: visitors is asked twice/ },
+    { order_by: "visitors,visitors", error: /order_by: visitors is listed twice/ },
     { order_by: "visitors; DROP TABLE events", error: /is not among/ },
   ])("refuse the order $order_by", async ({ order_by, error }) => {
     const reply = await refusal(client.report("pages", { site_id: SITE, order_by }));

@@ -16,7 +16,9 @@ export interface DeadLetterDeps {
 const MAX_LISTED = 500;
 const MAX_ENDED = 1000;
 
-const keySchema = z.string().regex(/^\d{1,9}:\d{1,15}$/, "no key of a dead letter, which looks like 0:123");
+const keySchema = z
+  .string()
+  .regex(/^\d{1,9}:\d{1,15}$/, "not the key of a dead letter; keys look like 0:123");
 const keysSchema = z.strictObject({
   keys: z
     .array(keySchema)

@@ -115,13 +115,13 @@ it.each([
 });
 
 const ARRAY =
-  "the line belongs to a JSON array: send the array as application/json, or its events one a line without the brackets";
+  "the line belongs to a JSON array: send the array as application/json, or its events one per line without the brackets";
 
 it.each([
   {
     what: "in the middle",
     body: `${A}\n${B}\n{\n${A}\n`,
-    error: "lines 1 to 2 were taken; line 3 is at fault; send the rest from line 3 on, corrected",
+    error: "lines 1 to 2 were accepted; line 3 is invalid; correct it and send the rest from line 3",
     accepted: 2,
     last: 2,
     faults: [{ line: 3, index: 2, message: "the line is not valid JSON" }],
@@ -129,15 +129,15 @@ it.each([
   {
     what: "behind empty lines, which count",
     body: `\r\n${A}\r\n\r\n\r\nnull\r\n`,
-    error: "lines 1 to 2 were taken; line 5 is at fault; send the rest from line 5 on, corrected",
+    error: "lines 1 to 2 were accepted; line 5 is invalid; correct it and send the rest from line 5",
     accepted: 1,
     last: 2,
-    faults: [{ line: 5, index: 1, message: "an event is a JSON object" }],
+    faults: [{ line: 5, index: 1, message: "an event must be a JSON object" }],
   },
   {
     what: "at the start",
     body: `{"site":"n.example"}\n${A}`,
-    error: "no line was taken; line 1 is at fault; send the rest from line 1 on, corrected",
+    error: "no line was accepted; line 1 is invalid; correct it and send the rest from line 1",
     accepted: 0,
     last: 0,
     faults: [{ line: 1, index: 0, field: "url", message: "url or path is required" }],
@@ -145,18 +145,18 @@ it.each([
   {
     what: "twice: both are named",
     body: `${A}\n{}}\n${B}\n"x"\n`,
-    error: "line 1 was taken; line 2 is at fault; send the rest from line 2 on, corrected",
+    error: "line 1 was accepted; line 2 is invalid; correct it and send the rest from line 2",
     accepted: 1,
     last: 1,
     faults: [
       { line: 2, index: 1, message: "the line is not valid JSON" },
-      { line: 4, index: 3, message: "an event is a JSON object" },
+      { line: 4, index: 3, message: "an event must be a JSON object" },
     ],
   },
   {
     what: "that is the bracket of an array",
     body: `[\n${A},\n${B}\n]\n`,
-    error: "no line was taken; line 1 is at fault; send the rest from line 1 on, corrected",
+    error: "no line was accepted; line 1 is invalid; correct it and send the rest from line 1",
     accepted: 0,
     last: 0,
     faults: [
@@ -167,7 +167,7 @@ it.each([
   {
     what: "that is a whole array",
     body: `[${A}]`,
-    error: "no line was taken; line 1 is at fault; send the rest from line 1 on, corrected",
+    error: "no line was accepted; line 1 is invalid; correct it and send the rest from line 1",
     accepted: 0,
     last: 0,
     faults: [{ line: 1, index: 0, message: ARRAY }],
@@ -175,7 +175,7 @@ it.each([
   {
     what: "that is a comma alone",
     body: `${A}\n,\n`,
-    error: "line 1 was taken; line 2 is at fault; send the rest from line 2 on, corrected",
+    error: "line 1 was accepted; line 2 is invalid; correct it and send the rest from line 2",
     accepted: 1,
     last: 1,
     faults: [{ line: 2, index: 1, message: "the line is not valid JSON" }],
@@ -195,7 +195,7 @@ it("names the line in the second group of a thousand", async () => {
   lines[1203] = "x";
   const { body } = await send(url, lines.join("\n"));
   expect(body).toMatchObject({
-    error: "lines 1 to 1203 were taken; line 1204 is at fault; send the rest from line 1204 on, corrected",
+    error: "lines 1 to 1203 were accepted; line 1204 is invalid; correct it and send the rest from line 1204",
     accepted: 1203,
     receipt: "0:1-1203",
   });
@@ -210,7 +210,7 @@ it("says what was taken when the queue is full", async () => {
   );
   expect(status).toBe(503);
   expect(body).toMatchObject({
-    error: "the queue is full, try again; lines 1 to 1000 were taken; send the rest from line 1001 on",
+    error: "the queue is full, try again; lines 1 to 1000 were accepted; send the rest from line 1001",
     accepted: 1000,
     last_line: 1000,
     receipt: "0:1-1000",
@@ -225,7 +225,7 @@ it.each([
   expect(await send(url, `${A}\n\n${rest}`)).toMatchObject({
     status: 413,
     body: {
-      error: "line 3 is longer than 65536 bytes; line 1 was taken; send the rest from line 2 on",
+      error: "line 3 is longer than 65536 bytes; line 1 was accepted; send the rest from line 2",
       accepted: 1,
       last_line: 1,
     },
@@ -239,7 +239,7 @@ it("says what was taken of gzip that is cut", async () => {
   const { status, body } = await send(url, whole.subarray(0, whole.length - 20));
   expect(status).toBe(400);
   expect(body.error).toMatch(
-    /^the body is not valid gzip; lines 1 to (\d+) were taken; send the rest from line \d+ on$/,
+    /^the body is not valid gzip; lines 1 to (\d+) were accepted; send the rest from line \d+$/,
   );
   expect(body.last_line).toBe(body.accepted);
   expect(body.accepted).toBeGreaterThanOrEqual(1000);
@@ -253,7 +253,7 @@ it("says what was taken of a sender that stalls", async () => {
   expect(status).toBe(408);
   expect(head).toMatch(/connection: close/i);
   expect(body).toMatchObject({
-    error: "too little came for 0.1 s; lines 1 to 2 were taken; send the rest from line 3 on",
+    error: "too little data arrived for 0.1 s; lines 1 to 2 were accepted; send the rest from line 3",
     accepted: 2,
     receipt: "0:1-2",
   });
@@ -313,7 +313,7 @@ it.each([
   const { status, body } = await reply();
   expect(status).toBe(400);
   expect(body).toMatchObject({
-    error: "the body ended early; lines 1 to 2 were taken; send the rest from line 3 on",
+    error: "the body ended early; lines 1 to 2 were accepted; send the rest from line 3",
     accepted: 2,
   });
   expect(paths).toEqual(["/a", "/b"]);

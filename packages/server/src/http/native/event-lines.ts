@@ -62,11 +62,11 @@ class Taken {
   }
 
   inWords(): string {
-    if (this.#line === 0) return "no line was taken";
-    return this.#line === 1 ? "line 1 was taken" : `lines 1 to ${this.#line} were taken`;
+    if (this.#line === 0) return "no line was accepted";
+    return this.#line === 1 ? "line 1 was accepted" : `lines 1 to ${this.#line} were accepted`;
   }
   goOn(): string {
-    return this.#line === 0 ? "send all lines again" : `send the rest from line ${this.#line + 1} on`;
+    return this.#line === 0 ? "send all lines again" : `send the rest from line ${this.#line + 1}`;
   }
 }
 
@@ -103,7 +103,7 @@ export function listedFaults(faults: readonly Fault[]) {
 
 function faultyLine(faults: readonly Fault[], taken: Taken): DoorReply {
   const line = faults[0]?.line;
-  const error = `${taken.inWords()}; line ${line} is at fault; send the rest from line ${line} on, corrected`;
+  const error = `${taken.inWords()}; line ${line} is invalid; correct it and send the rest from line ${line}`;
   return { status: 400, body: { ...taken.refusal(error), ...listedFaults(faults) } };
 }
 
@@ -123,7 +123,7 @@ async function validateLines({ lines, numbers }: Lines, from: number) {
 
 const BRACKETS: ReadonlySet<number | undefined> = new Set([0x5b, 0x5d]);
 const IS_ARRAY =
-  "the line belongs to a JSON array: send the array as application/json, or its events one a line without the brackets";
+  "the line belongs to a JSON array: send the array as application/json, or its events one per line without the brackets";
 
 function validateLine(bytes: Buffer, index: number, line: number, faults: Fault[]): Payload | null {
   const before = faults.length;

@@ -27,7 +27,7 @@ export function createEventHandlers(
     const value = readJson(body);
     const events = Array.isArray(value) ? value : [value];
     if (events.length > LIMITS.eventsPerRequest) {
-      throw new BodyFault(400, `a request holds at most ${LIMITS.eventsPerRequest} events`);
+      throw new BodyFault(400, `a request may contain at most ${LIMITS.eventsPerRequest} events`);
     }
     const faults: Fault[] = [];
     const read = (event: unknown, index: number) => validateEvent(event, index, faults);
@@ -70,7 +70,7 @@ async function atPace<Item, Result>(
 }
 
 function refusal(faults: readonly Fault[]): DoorReply {
-  const error = `${faults.length} fault${faults.length === 1 ? "" : "s"} in the events, none was taken`;
+  const error = `${faults.length} fault${faults.length === 1 ? "" : "s"} in the events, none was accepted`;
   return { status: 400, body: { error, ...listedFaults(faults) } };
 }
 

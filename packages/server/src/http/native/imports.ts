@@ -60,11 +60,11 @@ function readPiece({ headers, query, body }: FastifyRequest) {
   const params = refuseUnknown(readTextParams(query), ["file", "offset"]);
   const bytes = (body as Buffer | undefined) ?? Buffer.alloc(0);
   if (bytes.length > IMPORT_PIECE_BYTES)
-    throw new BodyFault(413, `a piece has at most ${IMPORT_PIECE_BYTES} bytes`);
+    throw new BodyFault(413, `a piece may have at most ${IMPORT_PIECE_BYTES} bytes`);
   return { file: numberOf("file", params.file), offset: numberOf("offset", params.offset), bytes };
 }
 
 function numberOf(name: string, text = ""): number {
-  if (!/^\d{1,15}$/.test(text)) throw new BadRequest(`${name}: a whole number`);
+  if (!/^\d{1,15}$/.test(text)) throw new BadRequest(`${name} must be a whole number`);
   return Number(text);
 }

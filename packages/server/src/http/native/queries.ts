@@ -39,7 +39,9 @@ function exportRows(
 ): Promise<FastifyReply> {
   const query = readQuery(body);
   if (query.include?.comparisons !== undefined)
-    throw new BadRequest("include.comparisons: rows of a file have no comparison, request each range");
+    throw new BadRequest(
+      "include.comparisons: a file of rows has no comparisons, request each range separately",
+    );
   const { limit } = (body as { pagination?: { limit?: number } }).pagination ?? {};
   const options = { runQuery, now: clock.now(), ...(limit !== undefined && { maxRows: limit }) };
   return sendRows(reply, {

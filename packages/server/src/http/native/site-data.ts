@@ -105,7 +105,7 @@ function createAnnotationHandlers({ find, accounts }: SiteDataDeps) {
 function checkFilters(filters: readonly unknown[]): void {
   if (filters.length === 0) throw new BadRequest("filters: a segment needs at least one filter");
   const inner = filters.findIndex(namesSegment);
-  if (inner >= 0) throw new BadRequest(`filters.${inner}: a segment can't be made of segments`);
+  if (inner >= 0) throw new BadRequest(`filters.${inner}: a segment can't contain segments`);
 }
 
 const DELETED = { deleted: true };

@@ -54,7 +54,7 @@ export function createSiteHandlers({
       const { name, ...given } = readBody(request, newSiteSchema);
       checkSiteName(name);
       const site = await accounts.addSite(name, { ...DEFAULT_SITE_SETTINGS, ...readSettings(given) });
-      if (site === null) throw new Conflict(`there is a site ${JSON.stringify(name)} already`);
+      if (site === null) throw new Conflict(`the site ${JSON.stringify(name)} already exists`);
       return created(showSite(site));
     },
 
@@ -94,7 +94,7 @@ const confirmationSchema = z.strictObject({ confirm: z.string() });
 /** Requires the site's name as confirmation of what can't be undone. */
 function checkConfirmation(request: FastifyRequest, name: string): void {
   if (readBody(request, confirmationSchema).confirm === name) return;
-  throw new BadRequest(`confirm: write the site's name, ${JSON.stringify(name)}, to go on`);
+  throw new BadRequest(`confirm must be the site's name, ${JSON.stringify(name)}`);
 }
 
 type SettingsBody = z.infer<typeof changesSchema>;

@@ -27,7 +27,7 @@ export function createUnknownSiteHandlers({ accounts }: UnknownSitesDeps): Handl
       checkSiteName(name);
       const site = await accounts.addSite(name, DEFAULT_SITE_SETTINGS);
       await accounts.forgetUnknownSite(name);
-      if (site === null) throw new Conflict(`there is a site ${JSON.stringify(name)} already`);
+      if (site === null) throw new Conflict(`the site ${JSON.stringify(name)} already exists`);
       return created(showSite(site));
     },
 
@@ -39,7 +39,8 @@ export function createUnknownSiteHandlers({ accounts }: UnknownSitesDeps): Handl
   };
 }
 
-const missing = (name: string) => new NotFound(`no event came for an unknown site ${JSON.stringify(name)}`);
+const missing = (name: string) =>
+  new NotFound(`no events were received for an unknown site ${JSON.stringify(name)}`);
 
 function showUnknown({ name, events, firstSeen, lastSeen, ignored }: UnknownSite): UnknownSiteInfo {
   return {

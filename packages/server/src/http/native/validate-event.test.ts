@@ -99,9 +99,9 @@ describe("validateEvent", () => {
   });
 
   it.each([
-    { what: "no object", event: null, faults: ["an event is a JSON object"] },
-    { what: "a list", event: [], faults: ["an event is a JSON object"] },
-    { what: "a text", event: "event", faults: ["an event is a JSON object"] },
+    { what: "no object", event: null, faults: ["an event must be a JSON object"] },
+    { what: "a list", event: [], faults: ["an event must be a JSON object"] },
+    { what: "a text", event: "event", faults: ["an event must be a JSON object"] },
     { what: "nothing in it", event: {}, faults: ["site is required", "url or path is required"] },
     { what: "no site", event: { path: "/" }, faults: ["site is required"] },
     { what: "an empty site", event: { ...VALID, site: "" }, faults: ["site is required"] },

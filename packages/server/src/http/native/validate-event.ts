@@ -18,7 +18,7 @@ const MAX_EPOCH_MS = 7_258_118_400_000;
  */
 export function validateEvent(value: unknown, index: number, faults: Fault[]): Payload | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    faults.push({ index, message: "an event is a JSON object" });
+    faults.push({ index, message: "an event must be a JSON object" });
     return null;
   }
   const before = faults.length;

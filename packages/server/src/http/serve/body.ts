@@ -37,7 +37,7 @@ export function readForm(bytes: Buffer | undefined): URLSearchParams {
 export function readFields(text: string): URLSearchParams {
   let fields = 1;
   for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", at + 1)) fields += 1;
-  if (fields > MAX_FIELDS) throw new BodyFault(400, `a request has at most ${MAX_FIELDS} fields`);
+  if (fields > MAX_FIELDS) throw new BodyFault(400, `a request may have at most ${MAX_FIELDS} fields`);
   return new URLSearchParams(text);
 }
 

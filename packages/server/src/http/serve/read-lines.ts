@@ -219,7 +219,7 @@ function moreOf(body: IncomingMessage, patience: Patience, left: AbortSignal): P
     const limit = setTimeout(
       () => {
         stop();
-        reject(new BodyFault(408, `too little came for ${patience.stallMs / SECOND} s`));
+        reject(new BodyFault(408, `too little data arrived for ${patience.stallMs / SECOND} s`));
       },
       Math.max(0, patience.leftMs),
     );

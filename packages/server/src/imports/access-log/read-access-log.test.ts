@@ -44,14 +44,14 @@ describe("readAccessLog", () => {
     expect(skipped).toEqual({
       "access.log:5": "asset",
       "access.log:6": "not a GET",
-      "access.log:7": "status is no success",
+      "access.log:7": "status is not a success",
       "access.log:8": "bot",
       "access.log:9": "bot",
       "access.log:10": "bot",
       "access.log:11": "bad date",
       "access.log:12": "not a GET",
-      "access.log:13": "no agent in the log line: bots can't be told from people",
-      "access.log:14": "in no log format that is known",
+      "access.log:13": "no User-Agent in the log line: bots can't be distinguished from people",
+      "access.log:14": "unknown log format",
     });
   });
 
@@ -126,12 +126,12 @@ describe("readAccessLog", () => {
 
   const site = buildSite({ domains: [".example.com"] });
   it.each([
-    { what: "NUL", text: "\0\0\0\n", reason: "in no log format that is known" },
-    { what: "a line of 1 MB", text: `${"a".repeat(2 ** 20)}\n`, reason: "in no log format that is known" },
+    { what: "NUL", text: "\0\0\0\n", reason: "unknown log format" },
+    { what: "a line of 1 MB", text: `${"a".repeat(2 ** 20)}\n`, reason: "unknown log format" },
     {
       what: "quotes without end",
       text: `1.2.3.4 - - [x] "${'\\"'.repeat(20_000)}\n`,
-      reason: "in no log format that is known",
+      reason: "unknown log format",
     },
     {
       what: "another site's host on the request line",
@@ -141,7 +141,7 @@ describe("readAccessLog", () => {
     {
       what: "a target that is no address",
       text: line({ request: "GET * HTTP/1.1" }),
-      reason: "no page view and no event",
+      reason: "neither a page view nor an event",
     },
   ])("passes over $what", async ({ text, reason }) => {
     const startedAt = performance.now();

@@ -76,7 +76,7 @@ function* readLine(
   repetition: (text: string) => number,
 ): Generator<ReadRow> {
   const line = text.length > MAX_LINE ? null : parseLogLine(text, options.zone);
-  const reason = line === null ? "in no log format that is known" : skipReasonOf(line);
+  const reason = line === null ? "unknown log format" : skipReasonOf(line);
   if (line === null || reason !== null) return yield skipped(reason ?? "bad date", place);
   // Bots count as well: another version's list of them must not change the ids of what follows.
   const facts = factsOf(line);
@@ -96,19 +96,19 @@ function factsOf({ timestamp, host, status, bytes, target, referrer }: LogLine):
 /** What a format does not say at all, for the summary: its figures are no figures of nothing. */
 function* unknownOf({ client, referrer }: LogLine): Generator<string> {
   if (client === "-")
-    yield "no client in the log line: people with the same browser are one visitor, without a place";
+    yield "no client in the log line: people with the same browser count as one visitor, without a place";
   if (referrer === null) yield "no referrer in the log line: the source is unknown";
 }
 
 function skipReasonOf({ timestamp, method, target, status, userAgent }: LogLine): SkipReason | null {
   if (timestamp === null) return "bad date";
   if (method !== "GET") return "not a GET";
-  if (!((status >= 200 && status < 300) || status === 304)) return "status is no success";
+  if (!((status >= 200 && status < 300) || status === 304)) return "status is not a success";
   if (isAsset(target)) return "asset";
   return userAgent === null ? NO_AGENT : null;
 }
 
-const NO_AGENT = "no agent in the log line: bots can't be told from people";
+const NO_AGENT = "no User-Agent in the log line: bots can't be distinguished from people";
 
 function isAsset(target: string): boolean {
   const path = target.split(/[?#]/, 1)[0] ?? "";
@@ -125,7 +125,7 @@ function pageViewOf(
 ): Envelope | SkipReason {
   const timestamp = line.timestamp ?? 0;
   const url = parseHttpUrl(line.target.startsWith("/") ? `http://page.invalid${line.target}` : line.target);
-  if (url === null) return "no page view and no event";
+  if (url === null) return "neither a page view nor an event";
   const named = line.host || (line.target.startsWith("/") ? "" : readLogHost(url.host));
   const hostname = named || siteHostname(site);
   if (named !== "" && !isOwnHost(site, named)) return "host of another site";

@@ -17,7 +17,7 @@ const geo = {
 };
 const read = createReadAccessLog({ geo, agents: await openAgents(), isBot: isProgram });
 const site = buildSite({ name: "site.example" });
-const NO_AGENT = "no agent in the log line: bots can't be told from people";
+const NO_AGENT = "no User-Agent in the log line: bots can't be distinguished from people";
 
 const results = new Map<string, ReadFiles>();
 for (const name of readdirSync(importFixture("logs")))
@@ -52,8 +52,8 @@ const serverNameOf = () => "shop.example";
 const canonicalHostOf = (path: string) => (path === "/no-host" ? "shop.example" : hostOf(path));
 
 const BOTS = { 14: "bot", 15: "bot" };
-const REST = { 16: "asset", 17: "not a GET", 18: "status is no success" };
-const BLANK = { 19: "status is no success" };
+const REST = { 16: "asset", 17: "not a GET", 18: "status is not a success" };
+const BLANK = { 19: "status is not a success" };
 const HAPROXY_REST = { 14: NO_AGENT, 15: "bot", ...REST, 19: "not a GET" };
 
 const FORMATS = [
@@ -133,7 +133,7 @@ describe("every log", () => {
     const { events, skipped } = resultOf(name);
     expect(events).toEqual([]);
     expect(Object.values(skipped)).toContain(NO_AGENT);
-    expect(Object.values(skipped)).not.toContain("in no log format that is known");
+    expect(Object.values(skipped)).not.toContain("unknown log format");
     expect(Object.values(skipped)).not.toContain("bot");
   });
 

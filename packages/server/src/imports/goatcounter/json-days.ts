@@ -25,9 +25,9 @@ export function openJsonDays(
     const { value, done } = await lines.next();
     if (done === true) return null;
     const date = value.text(key).slice(0, 10);
-    if (!isIsoDate(date)) throw new ImportFault(value.place, `its ${key} is no date`);
+    if (!isIsoDate(date)) throw new ImportFault(value.place, `its ${key} is not a date`);
     if (date < last)
-      throw new ImportFault(value.place, `${date} stands behind ${last}: the lines must be in order of time`);
+      throw new ImportFault(value.place, `${date} comes after ${last}: sort the lines by time`);
     last = date;
     next = { line: value, date };
     return next;

@@ -77,7 +77,7 @@ describe("readGoatcounter, of the JSON export", () => {
     expect(skipped).toEqual({ "hit_stats.jsonl:5": "no name", "hit_stats.jsonl:6": "bad number" });
     expect(rows).toContainEqual({
       kind: "note",
-      note: "a referrer that refs.jsonl lacks",
+      note: "a referrer that is missing in refs.jsonl",
       place: "hit_stats.jsonl:7",
     });
     expect(new Set(events.map(({ visitorId }) => visitorId))).toEqual(new Set(["0"]));
@@ -128,12 +128,12 @@ describe("readGoatcounter, of the JSON export", () => {
     {
       what: "whose lines go back in time",
       changes: { "hit_stats.jsonl": [...(FILES["hit_stats.jsonl"] ?? [])].reverse() },
-      fault: "stands behind",
+      fault: "comes after",
     },
     {
       what: "with a line that is no object",
       changes: { "refs.jsonl": [[1]] },
-      fault: "the line is no JSON object",
+      fault: "the line is not a JSON object",
     },
   ])("refuses an export $what", async ({ changes, info, fault }) => {
     await expect(readAll(readGoatcounter, exported(changes, info))).rejects.toThrow(fault);

@@ -80,7 +80,7 @@ async function checkVersion(path: string | undefined): Promise<void> {
   if (!version.startsWith("1."))
     throw new ImportFault(
       basename(path),
-      `version ${version} of GoatCounter's JSON export is not known here, 1 is`,
+      `version ${version} of GoatCounter's JSON export is not supported; version 1 is`,
     );
 }
 
@@ -125,7 +125,7 @@ function* eventsOf(day: Day, lists: Lists, { site }: ReadOptions): Generator<Rea
       continue;
     }
     const { name, isEvent, at, count, pathId, title, key, isReferrerKnown } = hit;
-    if (!isReferrerKnown) yield note("a referrer that refs.jsonl lacks", line.place);
+    if (!isReferrerKnown) yield note("a referrer that is missing in refs.jsonl", line.place);
     const facts = { ...pageOfHit(hit, site, hostname), ...(isEvent ? { name, path: "" } : {}), title };
     for (let n = 0; n < count; n++) {
       const index = given.get(pathId) ?? 0;

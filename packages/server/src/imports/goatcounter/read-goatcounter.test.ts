@@ -53,8 +53,8 @@ describe("readGoatcounter", () => {
   });
 
   it.each([
-    { header: "3Path,Title", fault: "version 3 of GoatCounter's format is not known" },
-    { header: "Path,Title", fault: "its header begins with 2Path" },
+    { header: "3Path,Title", fault: "version 3 of GoatCounter's format is not supported" },
+    { header: "Path,Title", fault: "whose header begins with 2Path" },
     { header: "2Path,Title,Event", fault: "the columns Session, Bot, Referrer, Location, Date are missing" },
   ])("refuses a file that begins with $header", async ({ header, fault }) => {
     const file = join(newFolder(), "export.csv");

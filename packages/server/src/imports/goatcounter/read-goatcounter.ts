@@ -68,11 +68,11 @@ const readGoatcounterCsv: ReadRows = async function* readGoatcounterCsv(options)
 function withoutVersion(header: readonly string[], file: string): readonly string[] {
   const [, version, name] = /^\s*(\d+),?\s*(.*)$/.exec(header[0] ?? "") ?? [];
   if (version === undefined || name === undefined)
-    throw new ImportFault(file, "no export of GoatCounter: its header begins with 2Path");
+    throw new ImportFault(file, "not an export of GoatCounter, whose header begins with 2Path");
   if (!KNOWN_VERSIONS.includes(version))
     throw new ImportFault(
       file,
-      `version ${version} of GoatCounter's format is not known here, ${KNOWN_VERSIONS.join(" and ")} are`,
+      `version ${version} of GoatCounter's format is not supported; versions ${KNOWN_VERSIONS.join(" and ")} are`,
     );
   // Bare, `2,Path` is two fields.
   return name === "" ? header.slice(1) : [name, ...header.slice(1)];

@@ -51,9 +51,9 @@ export function* makeDay({ site, zone, date, rows }: DayOptions): Generator<Read
   }));
   const times = planTimes(lengths, { ...day, duration: totals.duration }, random);
   for (const text of plan.notes) yield note(text, date);
-  if (!times.fits) yield note("more visits of a visitor than a day has room for", date);
+  if (!times.fits) yield note("more visits of a visitor than fit into a day", date);
   if (plan.visits.length === 0 && rows.events.length > 0)
-    yield note("custom events of a day without visits", date);
+    yield note("custom events on a day without visits", date);
 
   const blank = createBlanks(site.id, date);
   for (let loose = 0; loose < plan.loosePageviews; loose++) {
@@ -64,7 +64,7 @@ export function* makeDay({ site, zone, date, rows }: DayOptions): Generator<Read
   for (const [index, visit] of plan.visits.entries()) {
     const own = events[index] ?? [];
     if (visit.pages.length + own.length === 0) {
-      yield skipped("no event of a visitor", date);
+      yield skipped("visit without an event", date);
       continue;
     }
     if (visit.wantsEvent && own.length === 0)
@@ -122,7 +122,7 @@ const isCustomEvent = (row: CsvRow) => !["", "pageview", "engagement"].includes(
 function* unusableEvents(rows: readonly CsvRow[]): Generator<ReadRow> {
   for (const row of rows) {
     if (!isCustomEvent(row))
-      yield skipped(row.text("name") === "" ? "no name" : "no page view and no event", row.place);
+      yield skipped(row.text("name") === "" ? "no name" : "neither a page view nor an event", row.place);
   }
 }
 

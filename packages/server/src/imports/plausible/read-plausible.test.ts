@@ -159,7 +159,7 @@ describe("readPlausible", () => {
       "imported_visitors_20240330_20240401.csv:5": "bad date",
       "imported_visitors_20240330_20240401.csv:6": "bad number",
       "imported_pages_20240330_20240401.csv:2": "day without totals",
-      "imported_custom_events_20240330_20240401.csv:4": "no page view and no event",
+      "imported_custom_events_20240330_20240401.csv:4": "neither a page view nor an event",
     });
   });
 
@@ -190,7 +190,7 @@ describe("readPlausible", () => {
     expect(events).toHaveLength(10);
     expect(visitsOf(events)).toHaveLength(6);
     await expect(readAll(readPlausible, [next ?? "", year ?? ""])).rejects.toThrow(
-      "2022-05-01 stands behind 2023-05-01",
+      "2022-05-01 comes after 2023-05-01",
     );
   });
 

@@ -77,7 +77,7 @@ async function* checkedRows({
       if (date < last)
         throw new ImportFault(
           row.place,
-          `${date} stands behind ${last}: sort the rows of ${basename(path)} by date, and let no two files overlap`,
+          `${date} comes after ${last}: sort the rows of ${basename(path)} by date, and let no two files overlap`,
         );
       last = date;
       yield row;

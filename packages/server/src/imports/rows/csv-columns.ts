@@ -33,9 +33,9 @@ function whatIsMissing(
 ): string {
   const found = header.slice(0, 12).join(", ").slice(0, 200);
   if (!header.some((name) => known.has(plainName(name))) && header.some(looksLikeData))
-    return `the first line is data, not a header: ${found}; put a line with the columns' names in front, among them ${missing.join(", ")}`;
+    return `the first line is data, not a header: ${found}; add a header line with the column names, among them ${missing.join(", ")}`;
   const one = missing.length === 1;
-  return `the ${one ? "column" : "columns"} ${missing.join(", ")} ${one ? "is" : "are"} missing; its header is: ${found}`;
+  return `the ${one ? "column" : "columns"} ${missing.join(", ")} ${one ? "is" : "are"} missing; the header is: ${found}`;
 }
 
 /** Numbers, dates, paths, addresses of pages and marks for nothing: no column is called so. */

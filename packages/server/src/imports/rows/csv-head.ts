@@ -29,7 +29,7 @@ export async function readCsvHead(
   const text = new TextDecoder(encoding ?? "utf-8").decode(bytes);
   const [first = "", second = ""] = text.split(/\r?\n|\r/, 2);
   if (first.includes("\0"))
-    throw new ImportFault(file, "it is no text in UTF-8: export it again, or save it as CSV in UTF-8");
+    throw new ImportFault(file, "the file is not UTF-8 text: export it again, or save it as CSV in UTF-8");
   const named = SEPARATOR_LINE.exec(first)?.[1];
   if (named !== undefined) return { delimiter: named, encoding, headerLine: 2 };
   return { delimiter: delimiterOf(first === "" ? second : first, isKnown), encoding, headerLine: 1 };

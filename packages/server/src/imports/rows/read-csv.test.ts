@@ -64,13 +64,12 @@ describe("readCsv", () => {
     {
       what: "no such column",
       content: "date,other\n",
-      fault: "[import] a.csv: the column visits or entrances is missing; its header is: date, other",
+      fault: "[import] a.csv: the column visits or entrances is missing; the header is: date, other",
     },
     {
       what: "data in the header's place",
       content: "2026-07-01,12\n2026-07-02,12\n",
-      fault:
-        "the first line is data, not a header: 2026-07-01, 12; put a line with the columns' names in front",
+      fault: "the first line is data, not a header: 2026-07-01, 12; add a header line with the column names",
     },
     {
       what: "the same data twice in the header's place",
@@ -80,7 +79,7 @@ describe("readCsv", () => {
     {
       what: "UTF-16 that does not say so",
       content: Buffer.from("date,visits\n1,2\n", "utf16le"),
-      fault: "no text in UTF-8",
+      fault: "not UTF-8 text",
     },
     { what: "no header", content: "", fault: "[import] a.csv: the file is empty" },
     { what: "a column twice", content: "date,visits,date\n", fault: "two columns have the same name" },
@@ -95,9 +94,14 @@ describe("readCsv", () => {
       what: "half a gzip file",
       content: gzipSync("date,visits\n1,2\n").subarray(0, 30),
       name: "a.csv.gz",
-      fault: "no whole gzip file",
+      fault: "the gzip file is incomplete or damaged",
     },
-    { what: "text that calls itself gzip", content: "date", name: "a.csv.gz", fault: "no whole gzip file" },
+    {
+      what: "text that calls itself gzip",
+      content: "date",
+      name: "a.csv.gz",
+      fault: "the gzip file is incomplete or damaged",
+    },
   ])("refuses a file with $what", async ({ content, name = "a.csv", fault }) => {
     await expect(rowsOf(content, name)).rejects.toThrow(fault);
   });

@@ -75,8 +75,9 @@ function asFault(error: unknown, file: string): unknown {
   if (code === "CSV_MAX_RECORD_SIZE")
     return new ImportFault(file, "a row is longer than 16 MB: a quote is not closed", { cause: error });
   if (code.startsWith("CSV_"))
-    return new ImportFault(file, `broken CSV, ${message.slice(0, 300)}`, { cause: error });
-  if (code.startsWith("Z_")) return new ImportFault(file, "the file is no whole gzip file", { cause: error });
+    return new ImportFault(file, `invalid CSV: ${message.slice(0, 300)}`, { cause: error });
+  if (code.startsWith("Z_"))
+    return new ImportFault(file, "the gzip file is incomplete or damaged", { cause: error });
   if (code === "ENOENT" || code === "EACCES" || code === "EISDIR")
     return new ImportFault(file, `can't be read (${code})`, { cause: error });
   return error;

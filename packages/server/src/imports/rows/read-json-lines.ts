@@ -50,5 +50,5 @@ function objectOf(text: string, place: string): Readonly<Record<string, unknown>
   } catch {
     // Told below, as of any other line that is no object.
   }
-  throw new ImportFault(place, "the line is no JSON object");
+  throw new ImportFault(place, "the line is not a JSON object");
 }

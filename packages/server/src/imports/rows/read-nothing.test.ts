@@ -124,7 +124,7 @@ describe("ColumnTally", () => {
     }
     const found = summaries(tally);
     expect(found.utm_source?.warning).toContain('the column utm_source holds "<nothing>" in all 60 rows');
-    expect(found.session_id?.warning).toBe("the column session_id says nothing in any of its 60 rows");
+    expect(found.session_id?.warning).toBe("the column session_id is empty in all 60 rows");
     expect([...(found.gclid?.nothing ?? [])]).toEqual([
       ["\\N", 20],
       ["empty", 40],

@@ -10,17 +10,17 @@ export type SkipReason =
   | "column missing in the row"
   | "day without totals"
   | "host of another site"
-  | "in no log format that is known"
+  | "unknown log format"
   | "in the future"
   | "no name"
-  | "no agent in the log line: bots can't be told from people"
-  | "no event of a visitor"
-  | "no page view and no event"
+  | "no User-Agent in the log line: bots can't be distinguished from people"
+  | "visit without an event"
+  | "neither a page view nor an event"
   | "not a GET"
   | "refused by the store"
-  | "same event again"
+  | "duplicate event"
   | "spam referrer"
-  | "status is no success"
+  | "status is not a success"
   | "too old";
 
 /** What the cells of one column hold, over all rows of an import. */

@@ -46,8 +46,7 @@ function newTally(kind: ColumnKind): Tally {
 
 function warningOf(column: string, { kind, rows, nothing, first, isAlike }: Tally): string | null {
   if (rows < ENOUGH_ROWS) return null;
-  if (first === null)
-    return NEEDED.has(kind) ? `the column ${column} says nothing in any of its ${rows} rows` : null;
+  if (first === null) return NEEDED.has(kind) ? `the column ${column} is empty in all ${rows} rows` : null;
   if (!isAlike || nothing.size > 0 || MAY_BE_ALIKE.has(kind)) return null;
-  return `the column ${column} holds ${JSON.stringify(first.slice(0, SHOWN))} in all ${rows} rows: is it a mark for nothing that is not known here, or the wrong column`;
+  return `the column ${column} holds ${JSON.stringify(first.slice(0, SHOWN))} in all ${rows} rows: it may be an unknown mark for an empty cell, or the wrong column`;
 }

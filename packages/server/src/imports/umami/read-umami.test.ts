@@ -21,7 +21,7 @@ describe("readUmami", () => {
     ]);
     expect(skipped).toEqual({
       "website_event.csv:7": "bad date",
-      "website_event.csv:8": "no page view and no event",
+      "website_event.csv:8": "neither a page view nor an event",
       "website_event.csv:9": "no name",
       "website_event.csv:10": "column missing in the row",
     });
@@ -74,7 +74,7 @@ describe("readUmami", () => {
     const file = join(newFolder(), "two.csv");
     const header = "website_id,session_id,event_id,url_path,referrer_domain,event_type,event_name,created_at";
     writeFileSync(file, `${header}\na,s,1,/,,1,,2026-03-01\nb,s,2,/,,1,,2026-03-01\n`);
-    await expect(readAll(readUmami, [file])).rejects.toThrow("it holds the websites a and b");
+    await expect(readAll(readUmami, [file])).rejects.toThrow("the file contains the websites a and b");
   });
 
   const HEADER =

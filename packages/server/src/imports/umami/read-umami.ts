@@ -81,7 +81,7 @@ export const readUmami: ReadRows = async function* readUmami(options) {
       if (row.isWhole && id !== "" && id !== website)
         throw new ImportFault(
           basename(path),
-          `it holds the websites ${website} and ${id}: split it, a website is imported into a site of its own`,
+          `the file contains the websites ${website} and ${id}: split it, each website is imported into its own site`,
         );
       yield readEvent(row, deps);
     }
@@ -94,7 +94,8 @@ function readEvent(row: CsvRow, { options: { site, zone }, visitorOf, repetition
   const timestamp = readDate(row.text("created_at"), zone);
   if (timestamp === null) return skipped("bad date", row.place);
   const type = row.text("event_type");
-  if (type !== PAGE_VIEW && type !== CUSTOM_EVENT) return skipped("no page view and no event", row.place);
+  if (type !== PAGE_VIEW && type !== CUSTOM_EVENT)
+    return skipped("neither a page view nor an event", row.place);
   const name = type === PAGE_VIEW ? "pageview" : row.text("event_name");
   if (name === "") return skipped("no name", row.place);
   const envelope: Envelope = {

@@ -62,7 +62,7 @@ export function createDrainPartition(deps: DrainDeps) {
     const own = { partition, lease, signal: AbortSignal.any([signal, ending.signal]) };
     const ahead: Ahead = { next: Promise.resolve(null) };
     try {
-      await persistently(own.signal, "take a partition over", () => queue.takeOver(partition));
+      await persistently(own.signal, "take over a partition", () => queue.takeOver(partition));
       await recoverPartition(own);
       await drain(own, ahead);
     } finally {
@@ -72,7 +72,7 @@ export function createDrainPartition(deps: DrainDeps) {
       await queue.handOver(partition).catch((error: Error) => {
         log.warn(
           { partition, error: error.message },
-          "could not hand a partition over: its next owner has to wait",
+          "could not hand over a partition, its next owner must wait",
         );
       });
     }

@@ -49,7 +49,7 @@ export function createInsertBatch(deps: InsertDeps) {
       if (!(error instanceof RowsRefused)) throw error;
       log.warn(
         { token: manifest.token, error: error.message },
-        "the store refused a batch: searching for the rows at fault",
+        "the store refused a batch, searching for the invalid rows",
       );
       await cuts.add(ALL_ROWS);
       return false;

@@ -52,7 +52,7 @@ export function createRecoverPartition(deps: RecoverDeps) {
       if (delivery === null || signal.aborted) return;
       const batch = prepareBatch(delivery);
       refuseAnotherCut(manifest, batch);
-      log.info({ token, rows }, "writing a batch again: its outcome is unknown");
+      log.info({ token, rows }, "rewriting a batch of unknown outcome");
       await finishBatch(manifest, batch, { isRepeat: true }, own);
     }
   };

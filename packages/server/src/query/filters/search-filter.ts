@@ -19,7 +19,7 @@ export function searchFilter(dimension: Dimension | undefined, text: string): Fi
   const searched =
     dimension !== undefined && isNameDimension(dimension) ? NAME_DIMENSIONS[dimension] : dimension;
   if (searched === undefined || !isFilterDimension(searched))
-    throw new BadRequest(`search: rows by ${searched ?? "nothing"} hold no text to look for`);
+    throw new BadRequest(`search: rows by ${searched ?? "nothing"} have no text to search`);
   const contains: Filter = ["contains", searched, [text], { case_sensitive: false }];
   if (searched === "visit:country") return ["or", [contains, ...isAnyOf(searched, countryCodes(text))]];
   if (searched === "visit:region") return ["or", [contains, ...isAnyOf(searched, regionCodes(text))]];

@@ -81,8 +81,8 @@ describe("resolveDateRange", () => {
   });
 
   it.each([
-    { range: "yesterday", fault: /date_range "yesterday" is none of day, 24h, 7d/ },
-    { range: "", fault: /date_range "" is none of/ },
+    { range: "yesterday", fault: /date_range "yesterday" is not one of day, 24h, 7d/ },
+    { range: "", fault: /date_range "" is not one of/ },
     { range: "0d", fault: /none of/ },
     { range: "9999d", fault: /none of/ },
     { range: "121mo", fault: /none of/ },

@@ -84,7 +84,7 @@ function lastComplete(range: string, today: string, startOf: (date: string) => n
     return { from: startOf(addMonths(thisMonth, -count)), to: startOf(thisMonth) };
   }
   throw new BadRequest(
-    `date_range ${JSON.stringify(range)} is none of day, 24h, 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime, 30m, <n>d, <n>mo or [from, to]`,
+    `date_range ${JSON.stringify(range)} is not one of day, 24h, 7d, 28d, 30d, 91d, month, 6mo, 12mo, year, all, realtime, 30m, <n>d, <n>mo or [from, to]`,
   );
 }
 

@@ -79,10 +79,10 @@ function readAsked(asked: SessionsAsked): Pick<QueryInput, "date_range" | "filte
 } {
   refuseUnknown(asked, PARAMETERS);
   const page = readPage(asked.limit || String(DEFAULT_LIMIT), asked.page || "1");
-  if (page.limit > MOST_AT_ONCE) throw new BadRequest(`limit: at most ${MOST_AT_ONCE} sessions at once`);
+  if (page.limit > MOST_AT_ONCE) throw new BadRequest(`limit must be at most ${MOST_AT_ONCE} sessions`);
   if (page.offset + page.limit > MOST_SESSIONS)
     throw new BadRequest(
-      `page: of a range the newest ${MOST_SESSIONS} sessions are listed, ask for older ones by a date_range of their own`,
+      `page: only the newest ${MOST_SESSIONS} sessions of a range are listed, use an earlier date_range for older ones`,
     );
   return {
     date_range: readRange(asked.date_range || DEFAULT_RANGE),

@@ -34,7 +34,7 @@ function readParameter(parameter: ReportParameter, given: string | undefined): s
   const value = given === undefined || given === "" ? parameter.default : given;
   if (required && value === undefined) throw new BadRequest(`${name} is required`);
   if (values !== undefined && value !== undefined && !values.includes(value)) {
-    throw new BadRequest(`${name}: ${JSON.stringify(value)} is none of ${values.join(", ")}`);
+    throw new BadRequest(`${name}: ${JSON.stringify(value)} is not one of ${values.join(", ")}`);
   }
   return value;
 }

@@ -11,7 +11,7 @@ export function askedFormat(named: string | undefined, accept: string | undefine
     if (named === "json") return null;
     const format = EXPORT_FORMATS.find((one) => one === named);
     if (format !== undefined) return format;
-    throw new BadRequest(`format: ${JSON.stringify(named)} is none of json, ${EXPORT_FORMATS.join(", ")}`);
+    throw new BadRequest(`format: ${JSON.stringify(named)} is not one of json, ${EXPORT_FORMATS.join(", ")}`);
   }
   for (const part of (accept ?? "").split(",")) {
     const type = mediaType(part);
