@@ -21,7 +21,7 @@ export function regexFault(pattern: string): string | null {
     if (kind === "open") depth += 1;
     if (kind === "close") depth -= 1;
     if (depth < 0) return 'a ")" has no matching "("';
-    if (!repeats.take(token)) return `more than ${MAX_NESTED_REPEATS} nested repeats`;
+    if (!repeats.take(token)) return `more than ${MAX_NESTED_REPEATS} repeats, nested repeats multiplied`;
     const fault = text.startsWith("[") ? rangeFault(text) : null;
     if (fault !== null) return fault;
     canRepeat = kind === "atom" || kind === "close";

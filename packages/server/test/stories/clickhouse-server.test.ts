@@ -97,7 +97,7 @@ describe("open", () => {
   it.each([
     { url: "clickhouse:///millrace", says: "has no host" },
     { url: "clickhouse://localhost/analytics", says: "names the database analytics" },
-    { url: "clickhouse://localhost/?compress=1&cluster=a", says: "has compress" },
+    { url: "clickhouse://localhost/?compress=1&cluster=a", says: "has unknown parameters compress" },
     { url: "clickhouse://localhost/?cluster=a'b", says: "has cluster=a'b" },
   ])("refuses $url", async ({ url, says }) => {
     await expect(open(url, STORE_OPTIONS)).rejects.toThrow(says);
@@ -237,7 +237,7 @@ describe("a batch whose token the store knows without having its rows", () => {
         SELECT toUInt32(${siteId}) FROM numbers(3) WHERE sleepEachRow(0.5) = 0`);
     const others = [under("running:0:1-30", 900_001), under("running:0:1-3", 900_002)];
     await untilRunning("running:0:1-3'");
-    await expect(direct.insertMissing(events, "running:0:1-3")).rejects.toThrow(/still under way/);
+    await expect(direct.insertMissing(events, "running:0:1-3")).rejects.toThrow(/still running/);
     await Promise.all(others);
     await direct.insertMissing(events, "running:0:1-3");
     await expectOnce(events);

@@ -68,10 +68,10 @@ it("millrace move takes goals and segments along", async () => {
   await addGoal(SITE, undefined, { event: "Signup" });
   const [from, to] = [`sqlite:${join(folder, "app.db")}`, `sqlite:${join(folder, "new.db")}`];
   expect(await output(move({ from, to }))).toContain(
-    "1 sites moved with their goals, segments and annotations, 0 were",
+    "1 sites moved with their goals, segments and annotations, 0 already existed",
   );
   expect(await output(move({ from, to }))).toContain(
-    "0 sites moved with their goals, segments and annotations, 1 were",
+    "0 sites moved with their goals, segments and annotations, 1 already existed",
   );
   vi.stubEnv("ACCOUNTS_URL", to);
   expect(await output(listGoals(SITE))).toBe("Signup: the event Signup\n");

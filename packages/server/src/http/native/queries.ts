@@ -39,9 +39,7 @@ function exportRows(
 ): Promise<FastifyReply> {
   const query = readQuery(body);
   if (query.include?.comparisons !== undefined)
-    throw new BadRequest(
-      "include.comparisons: a file of rows has no comparisons, request each range separately",
-    );
+    throw new BadRequest("include.comparisons: an export has no comparisons, request each range separately");
   const { limit } = (body as { pagination?: { limit?: number } }).pagination ?? {};
   const options = { runQuery, now: clock.now(), ...(limit !== undefined && { maxRows: limit }) };
   return sendRows(reply, {

@@ -83,7 +83,7 @@ describe("readCsv", () => {
     },
     { what: "no header", content: "", fault: "[import] a.csv: the file is empty" },
     { what: "a column twice", content: "date,visits,date\n", fault: "two columns have the same name" },
-    { what: "a quote that nothing closes", content: 'date,visits\n"1,2\n3,4\n', fault: "broken CSV" },
+    { what: "a quote that nothing closes", content: 'date,visits\n"1,2\n3,4\n', fault: "invalid CSV" },
     { what: "a quote inside a field", content: 'date,visits\n1"2,3\n', fault: "line 2" },
     {
       what: "an endless quote",

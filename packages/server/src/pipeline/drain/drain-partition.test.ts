@@ -344,7 +344,7 @@ describe("an envelope that is none", () => {
     await drainAll(bench);
     expect(storedIds(bench)).toEqual([good.id]);
     expect(await bench.queue.listDead({ limit: 5 })).toMatchObject([
-      { key: "0:1", reason: "an envelope's id is a UUID", attempts: 1, encoding: "json" },
+      { key: "0:1", reason: "an envelope's id must be a UUID", attempts: 1, encoding: "json" },
     ]);
   });
 

@@ -23,7 +23,7 @@ export function reportPages(
 ): ReportPages {
   const { compare = "", limit = "" } = params;
   if (compare !== "" && compare !== "none")
-    throw new BadRequest("compare: a file of rows has no comparisons, request each range separately");
+    throw new BadRequest("compare: an export has no comparisons, request each range separately");
   // What may be included belongs to a reply, and some reports compare unless they are told not to.
   const { report, query } = withoutIncludes(readReport(name, params));
   return {
