@@ -49,14 +49,14 @@ export function replies(
 }
 
 const FAULTS = {
-  400: "The request must be changed; the message names the part at fault",
-  403: "A page of another origin asks for a change",
-  404: "There is no such thing",
-  409: "The name is taken",
+  400: "The request is invalid; the message names the faulty part",
+  403: "The request comes from a page of another origin",
+  404: "Not found",
+  409: "The name is already in use",
   413: "The body is too large",
   415: "The content type is not application/json",
-  429: "Too many reports are being worked out: come again after Retry-After seconds",
-  503: "A part of the instance is away: come again after Retry-After seconds",
+  429: "Too many reports are running: retry after Retry-After seconds",
+  503: "A part of the instance is unavailable: retry after Retry-After seconds",
 } as const;
 
 /** Returns the same for a route that creates something: 201 in place of 200. */
