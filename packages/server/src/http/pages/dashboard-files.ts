@@ -9,7 +9,7 @@ import { readDocsFiles } from "./api-docs.ts";
 import type { PAGES } from "./endpoints.ts";
 import { fromPage, SECURE_HEADERS } from "./static-files.ts";
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
@@ -67,12 +67,12 @@ export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">,
 function readAssets(folder: string): ReadonlyMap<string, StaticFile> {
   const files = new Map<string, StaticFile>();
   for (const name of readdirSync(folder)) {
-    const type = lookUp(TYPES, extname(name));
+    const type = lookUp(CONTENT_TYPES, extname(name));
     if (type !== undefined) files.set(name, readStatic(join(folder, name), type));
   }
   for (const [name, plain] of readDocsFiles())
     files.set(name, {
-      type: lookUp(TYPES, extname(name)) ?? "",
+      type: lookUp(CONTENT_TYPES, extname(name)) ?? "",
       cacheControl: SECURE_HEADERS["cache-control"],
       plain,
       br: null,
