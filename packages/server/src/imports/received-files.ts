@@ -77,7 +77,9 @@ function checkFiles(files: readonly Pick<ImportFile, "name" | "bytes">[]): void 
   if (new Set(files.map(({ name }) => name)).size < files.length)
     throw new BadRequest("files: two files have the same name");
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES)
-    throw new BadRequest(`the files may have at most ${MAX_BYTES} bytes in total; the command line has no limit`);
+    throw new BadRequest(
+      `the files may have at most ${MAX_BYTES} bytes in total; the command line has no limit`,
+    );
 }
 
 /** The operator's to mend, and no fault of ours. */

@@ -1,8 +1,14 @@
 import { defineApi } from "../serve/endpoint.ts";
-import { json, queryParameter, ref, replies, type Schema } from "../serve/openapi.ts";
+import { describeDoor, json, queryParameter, ref, replies } from "../serve/openapi.ts";
 
 const tag = "Event stream";
-const object: Schema = { type: "object" };
+const example = {
+  site_id: "demo.example",
+  event_type: "page_view",
+  path: "/pricing",
+  user_id: "user-1",
+  timestamp: "2026-11-12T19:30:01Z",
+};
 
 /** Events with strict checks and a queue position in the reply, and their totals. */
 export const EVENT_STREAM = defineApi({
@@ -19,25 +25,7 @@ export const EVENT_STREAM = defineApi({
       access: "tracker",
       siteIn: "events",
       role: "ingest",
-      openapi: {
-        tag,
-        summary: "Takes an event, with strict checks",
-        body: json(object, {
-          site_id: "demo.example",
-          event_type: "page_view",
-          path: "/pricing",
-          user_id: "user-1",
-          timestamp: "2026-11-12T19:30:01Z",
-        }),
-        replies: {
-          200: { description: "It is on disk", content: json(object) },
-          400: { description: "The body must be changed", content: json(object) },
-          503: {
-            description: "Nothing can be accepted now: retry after Retry-After seconds",
-            content: json(object),
-          },
-        },
-      },
+      openapi: describeDoor({ tag, summary: "Takes an event, with strict checks", example }),
     },
     stats: {
       method: "GET",

@@ -1,6 +1,6 @@
 import { PAGE_VIEWS_SITE } from "../../domain/site/site.ts";
 import { defineApi } from "../serve/endpoint.ts";
-import { json, queryParameter, type Schema } from "../serve/openapi.ts";
+import { describeDoor, json, queryParameter, type Schema } from "../serve/openapi.ts";
 
 const tag = "Page counts";
 const object: Schema = { type: "object" };
@@ -10,20 +10,6 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   413: "Payload Too Large",
   503: "Service Unavailable",
 };
-
-const described = (summary: string, example: unknown) => ({
-  tag,
-  summary,
-  body: json(object, example),
-  replies: {
-    200: { description: "It is on disk", content: json(object) },
-    400: { description: "The body must be changed", content: json(object) },
-    503: {
-      description: "Nothing can be accepted now: retry after Retry-After seconds",
-      content: json(object),
-    },
-  },
-});
 
 /** Endpoints for page views counted by their sender, without a visitor, and for their report. */
 export const PAGE_COUNTS = defineApi({
@@ -41,7 +27,11 @@ export const PAGE_COUNTS = defineApi({
       access: "tracker",
       siteIn: SITE,
       role: "ingest",
-      openapi: described("Counts a page view", { page: "home", timestamp: "2026-11-12T19:30:01Z" }),
+      openapi: describeDoor({
+        tag,
+        summary: "Counts a page view",
+        example: { page: "home", timestamp: "2026-11-12T19:30:01Z" },
+      }),
     },
     takeMulti: {
       method: "POST",
@@ -50,7 +40,11 @@ export const PAGE_COUNTS = defineApi({
       access: "tracker",
       siteIn: SITE,
       role: "ingest",
-      openapi: described("Counts page views by page and hour", { home: { "2026-11-12_19:00": 3 } }),
+      openapi: describeDoor({
+        tag,
+        summary: "Counts page views by page and hour",
+        example: { home: { "2026-11-12_19:00": 3 } },
+      }),
     },
     report: {
       method: "GET",
@@ -80,7 +74,7 @@ export const PAGE_COUNTS = defineApi({
               },
             }),
           },
-          400: { description: "A parameter must be changed", content: json(object) },
+          400: { description: "A parameter is invalid", content: json(object) },
         },
       },
     },

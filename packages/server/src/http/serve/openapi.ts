@@ -59,10 +59,34 @@ const FAULTS = {
   503: "A part of the instance is unavailable: retry after Retry-After seconds",
 } as const;
 
+/** A door's 503. */
+export const CANNOT_ACCEPT = "Nothing can be accepted now: retry after Retry-After seconds";
+
 /** Returns the same for a route that creates something: 201 in place of 200. */
 export function repliesOfMaking(...asked: Parameters<typeof replies>): Description["replies"] {
   const { 200: made, ...faults } = replies(...asked);
   return { 201: made, ...faults };
+}
+
+/**
+ * Returns the description of a door that accepts events in a format of its own. `status`: what it replies as soon as they
+ * are on disk.
+ */
+export function describeDoor(
+  door: { tag: string; summary: string; example: unknown },
+  status: 200 | 202 = 200,
+): Description {
+  const object: Schema = { type: "object" };
+  const { example, ...named } = door;
+  return {
+    ...named,
+    body: json(object, example),
+    replies: {
+      [status]: { description: "Accepted and on disk", content: json(object) },
+      400: { description: FAULTS[400], content: json(object) },
+      503: { description: CANNOT_ACCEPT, content: json(object) },
+    },
+  };
 }
 
 export function queryParameter(

@@ -1,8 +1,15 @@
 import { defineApi } from "../serve/endpoint.ts";
-import { json, queryParameter, ref, type Schema } from "../serve/openapi.ts";
+import { describeDoor, json, queryParameter, ref, type Schema } from "../serve/openapi.ts";
 
 const tag = "Site events";
 const object: Schema = { type: "object" };
+const example = {
+  site_id: "demo.example",
+  event_type: "signup_click",
+  user_id: "user-1",
+  path: "/signup",
+  timestamp: "2026-11-12T19:30:01Z",
+};
 
 /** Endpoints for events of sites, and for their totals. */
 export const SITE_EVENTS = defineApi({
@@ -19,25 +26,7 @@ export const SITE_EVENTS = defineApi({
       access: "tracker",
       siteIn: "events",
       role: "ingest",
-      openapi: {
-        tag,
-        summary: "Takes an event",
-        body: json(object, {
-          site_id: "demo.example",
-          event_type: "page_view",
-          path: "/pricing",
-          user_id: "user-1",
-          timestamp: "2026-11-12T19:30:01Z",
-        }),
-        replies: {
-          202: { description: "It is on disk", content: json(object) },
-          400: { description: "The body must be changed", content: json(object) },
-          503: {
-            description: "Nothing can be accepted now: retry after Retry-After seconds",
-            content: json(object),
-          },
-        },
-      },
+      openapi: describeDoor({ tag, summary: "Takes an event", example }, 202),
     },
     stats: {
       method: "GET",
@@ -54,7 +43,7 @@ export const SITE_EVENTS = defineApi({
         ],
         replies: {
           200: { description: "The figures", content: json(ref("SiteStats")) },
-          400: { description: "A parameter must be changed", content: json(object) },
+          400: { description: "A parameter is invalid", content: json(object) },
         },
       },
     },

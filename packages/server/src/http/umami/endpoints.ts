@@ -30,7 +30,7 @@ const described = (summary: string, reply: Content, parameters: readonly Paramet
   parameters: [pathParameter("id", "Name of the site.", "demo.example"), ...parameters],
   replies: {
     200: { description: summary, content: reply },
-    400: fault("The request must be changed"),
+    400: fault("The request is invalid"),
     404: fault("There is no such site"),
     429: fault("Too many reports are running"),
     503: fault("A part of the instance is unavailable"),

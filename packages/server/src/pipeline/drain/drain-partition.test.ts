@@ -562,36 +562,46 @@ describe("two workers on one partition", () => {
     const store = new ScriptedStore();
     const [a, b] = [await openBench(folder, store), await openBench(folder, store)];
     const ids = [...(await publish(a, pathsOf(4))), ...(await publish(a, pathsOf(4)))];
-    let wake = () => {};
-    const asleep = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    let isFirst = true;
+    let [isReached, isAwake, batches] = [false, false, 0];
+    const receive = a.queue.receive.bind(a.queue);
+    a.queue.receive = async (options) => {
+      const delivery = await receive(options);
+      if (delivery !== null) batches += 1;
+      return delivery;
+    };
     const slow = {
       ...store.asEventStore(),
       encode: (events: readonly Event[]) => store.encode(events),
       insertMissing: (events: readonly Event[], token: string) => store.insertMissing(events, token),
       async insert(rows: EncodedRows, token: string) {
-        if (isFirst) await asleep;
-        isFirst = false;
+        isReached = true;
+        while (!isAwake) await sleep(2);
         await store.insert(rows, token);
       },
     };
-    const leaseOf = async (holder: string, ttlMs: number) =>
-      (await a.state.acquireLease({ name: "partition", holder, ttlMs })) as Lease;
-    const lease = await leaseOf("a", 30);
+    const leaseOf = async (holder: string, ttlMs: number) => {
+      for (;;) {
+        const lease = await a.state.acquireLease({ name: "partition", holder, ttlMs });
+        if (lease !== null) return lease;
+        await sleep(5);
+      }
+    };
+    const lease = await leaseOf("a", 500);
     const stop = new AbortController();
     const paused = drainWith(a, { store: slow, batchSize: 4, guards })(0, lease, stop.signal);
     const ended = paused.then(
       () => null,
       (error: Error) => error.name,
     );
-    await sleep(60);
+    while (!isReached || batches < 2) await sleep(2);
     ids.push(...(await publish(a, pathsOf(3))));
     const other = drainWith(b, { batchSize: 100, guards })(0, await leaseOf("b", 60_000), stop.signal);
     while ((await b.queue.depth()).waiting > 0) await sleep(2);
-    wake();
-    await sleep(60);
+    isAwake = true;
+    const isDoubled = async () => {
+      while (store.rows.length <= ids.length) await sleep(2);
+    };
+    await Promise.race([ended, isDoubled()]);
     stop.abort();
     await other;
     const how = await ended;

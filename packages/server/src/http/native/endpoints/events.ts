@@ -1,5 +1,5 @@
 import { defineEndpoints } from "../../serve/endpoint.ts";
-import { json, pathParameter, ref, replies } from "../../serve/openapi.ts";
+import { CANNOT_ACCEPT, json, pathParameter, ref, replies } from "../../serve/openapi.ts";
 
 const EXAMPLE = {
   site: "demo.example",
@@ -25,16 +25,13 @@ export const EVENTS = defineEndpoints({
       },
       replies: {
         202: { description: "The events are on disk", content: json(ref("EventsReply")) },
-        400: { description: "The events must be changed", content: json(ref("EventsFault")) },
+        400: { description: "An event is invalid", content: json(ref("EventsFault")) },
         408: {
           description: "The rest of the body did not arrive in time",
           content: json(ref("EventsFault")),
         },
         413: { description: "The body, or a line of it, is too large", content: json(ref("EventsFault")) },
-        503: {
-          description: "Nothing can be accepted now: retry after Retry-After seconds",
-          content: json(ref("EventsFault")),
-        },
+        503: { description: CANNOT_ACCEPT, content: json(ref("EventsFault")) },
       },
     },
   },
