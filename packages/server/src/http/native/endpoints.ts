@@ -1,6 +1,7 @@
 import { defineApi } from "../serve/endpoint.ts";
 import { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
 import { EVENTS } from "./endpoints/events.ts";
+import { EVENTS_EXPORT } from "./endpoints/events-export.ts";
 import { IMPORTS } from "./endpoints/imports.ts";
 import { INSTANCE } from "./endpoints/instance.ts";
 import { QUERIES } from "./endpoints/queries.ts";
@@ -17,6 +18,7 @@ export const NATIVE = defineApi({
   schemas: componentSchemas,
   endpoints: {
     ...QUERIES,
+    ...EVENTS_EXPORT,
     ...EVENTS,
     ...INSTANCE,
     ...SITES,

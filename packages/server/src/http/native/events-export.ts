@@ -7,7 +7,7 @@ import { refuseUnknown } from "../serve/known-params.ts";
 import { askedFormat } from "../serve/rows/asked-format.ts";
 import { sendRows } from "../serve/rows/send-rows.ts";
 import { readTextParams } from "../serve/text-params.ts";
-import type { QUERIES } from "./endpoints/queries.ts";
+import type { EVENTS_EXPORT } from "./endpoints/events-export.ts";
 import { EVENT_COLUMNS, eventRows } from "./event-columns.ts";
 
 export interface EventsExportDeps {
@@ -21,7 +21,7 @@ const PARAMETERS = ["site_id", "from", "to", "format"];
 export const createExportHandlers = ({
   exportEvents,
   log,
-}: EventsExportDeps): Pick<Handlers<typeof QUERIES>, "exportEvents"> => ({
+}: EventsExportDeps): Handlers<typeof EVENTS_EXPORT> => ({
   async exportEvents(request, reply) {
     const { format, ...query } = readExport(request.query);
     return sendRows(reply, {

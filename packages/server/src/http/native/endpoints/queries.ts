@@ -1,28 +1,10 @@
-import { EXPORT_FORMATS } from "@millrace/protocol";
 import { REPORTS } from "../../../reports/index.ts";
 import { defineEndpoints } from "../../serve/endpoint.ts";
-import {
-  json,
-  type Parameter,
-  pathParameter,
-  queryParameter,
-  ref,
-  replies,
-  text,
-} from "../../serve/openapi.ts";
+import { json, type Parameter, pathParameter, queryParameter, ref, replies } from "../../serve/openapi.ts";
+import { FORMAT, ROW_FILES } from "./row-formats.ts";
 
 const tag = "Reports";
 const COMMON = { access: "reader", role: "api" } as const;
-const SITE = queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" });
-const FORMAT = queryParameter("format", "Rows of a file instead of JSON; the Accept header does the same.", {
-  schema: { enum: ["json", ...EXPORT_FORMATS] },
-});
-const FILES = {
-  ...text("text/csv"),
-  ...text("application/x-ndjson"),
-  ...text("application/vnd.apache.parquet"),
-};
-
 const SAMPLE = {
   site_id: "demo.example",
   metrics: ["visitors", "pageviews"],
@@ -45,7 +27,7 @@ export const QUERIES = defineEndpoints({
         "The shape of Plausible's Stats API v2. In another format than JSON all rows are sent, or as many as pagination.limit says.",
       parameters: [FORMAT],
       body: json(ref("Query"), SAMPLE),
-      replies: replies({ ...json(ref("QueryReply")), ...FILES }, "The rows", 400, 404, 413, 429, 503),
+      replies: replies({ ...json(ref("QueryReply")), ...ROW_FILES }, "The rows", 400, 404, 413, 429, 503),
     },
   },
   listReports: {
@@ -79,32 +61,13 @@ export const QUERIES = defineEndpoints({
         FORMAT,
       ],
       replies: replies(
-        { ...json(ref("ReportReply")), ...FILES },
+        { ...json(ref("ReportReply")), ...ROW_FILES },
         "The report's rows and the query it made; of a file the rows alone",
         400,
         404,
         429,
         503,
       ),
-    },
-  },
-  exportEvents: {
-    ...COMMON,
-    method: "GET",
-    path: "/api/v1/export",
-    siteIn: "query:site_id",
-    noHead: true,
-    openapi: {
-      tag,
-      summary: "Exports a site's stored events",
-      description: "Streamed by UTC date, timestamp and id; NDJSON unless asked otherwise.",
-      parameters: [
-        SITE,
-        queryParameter("from", "First date, or date-time, in the site's zone. Default: the first event's."),
-        queryParameter("to", "Last date, or date-time, included. Default: today."),
-        { ...FORMAT, schema: { enum: EXPORT_FORMATS } },
-      ],
-      replies: replies(FILES, "The events", 400, 404, 503),
     },
   },
 });
