@@ -6,6 +6,7 @@
  * @returns {Promise<{ [Side in keyof Sides]: Awaited<ReturnType<Sides[Side]>>[] }>}
  */
 export async function inTurn(rounds, sides) {
+  /** @type {any} */
   const results = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const [name, run] of Object.entries(sides)) results[name].push(await run());

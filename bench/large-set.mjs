@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import pg from "pg";
+import { DEFAULT_SITE_SETTINGS } from "../packages/server/dist/domain/site/site.js";
 import { openAccounts } from "../packages/server/dist/drivers/accounts/index.js";
 import { WRITTEN_COLUMNS } from "../packages/server/dist/drivers/events/clickhouse/rows.js";
 import { COLUMNS } from "../packages/server/dist/drivers/events/columns.js";
@@ -221,13 +222,7 @@ export async function fillPostgres(url, set, until, log) {
 /** Makes the sites, so that a server on this folder knows them. */
 export async function makeSites(accountsUrl, { sites }) {
   const accounts = await openAccounts(accountsUrl);
-  const settings = {
-    domains: [],
-    timezone: ZONE,
-    safeQueryParams: [],
-    geoPrecision: "city",
-    retentionDays: 0,
-  };
+  const settings = { ...DEFAULT_SITE_SETTINGS, timezone: ZONE, retentionDays: 0 };
   for (let number = 1; number <= sites; number += 1) {
     const { id } = await accounts.createSite(siteName(number), settings);
     if (id !== number) throw new Error(`${siteName(number)} got the id ${id}: the accounts are not empty`);
@@ -238,14 +233,15 @@ export async function makeSites(accountsUrl, { sites }) {
 /** Seals every closed day by the scheduler's own job. Resolves with its seconds. */
 export async function sealAll(eventsUrl, accounts, log) {
   const store = await openEventStore(eventsUrl, STORE_OPTIONS);
+  const report = (facts, text) => log(`${text} ${JSON.stringify(facts)}`);
   const startedAt = performance.now();
-  const job = createSealDays({
+  const seal = createSealDays({
     accounts,
     store,
     clock: { now: () => Date.now() },
-    log: { info: (facts, text) => log(`${text} ${JSON.stringify(facts)}`) },
+    log: { debug: report, info: report, warn: report, error: report },
   });
-  await job.run(new AbortController().signal);
+  await seal(new AbortController().signal);
   const seconds = (performance.now() - startedAt) / 1000;
   await store.close();
   return seconds;
@@ -289,6 +285,7 @@ export async function lastEventIn(url) {
 /** Runs a function on a chDB folder, or on memory. */
 export async function withChdb(folder, run) {
   const client = createClient({
+    // @ts-expect-error: chdb brings the types of its own copy of the client.
     connection: createChdbConnection(folder === undefined ? {} : { path: folder }),
   });
   try {

@@ -1,6 +1,7 @@
 // Prints the milliseconds of reports asked through the engine, and of statements by hand for the same, in turn.
 //   node one-report.mjs <events folder of a stopped instance> <epoch ms of the set's end> <rounds>
 
+import { DEFAULT_SITE_SETTINGS } from "../packages/server/dist/domain/site/site.js";
 import { openChdbTransport } from "../packages/server/dist/drivers/events/clickhouse/transport-chdb.js";
 import { openEventStore } from "../packages/server/dist/drivers/events/index.js";
 import { createRunQuery } from "../packages/server/dist/query/run-query.js";
@@ -21,7 +22,13 @@ const rangeOf = (round) => [
 const store = await openEventStore(`chdb:${folder}`, STORE_OPTIONS);
 const { write: client, close } = await openChdbTransport(`chdb:${folder}`, 1);
 const clock = { now: () => Date.now() };
-const find = async () => ({ id: 1, timezone: ZONE });
+const find = async (name) => ({
+  ...DEFAULT_SITE_SETTINGS,
+  id: 1,
+  name,
+  timezone: ZONE,
+  key: Buffer.alloc(32),
+});
 const runQuery = createRunQuery({ store, clock, find, goalsOf: async () => [], segmentsOf: async () => [] });
 const runReport = createRunReport({ runQuery, clock });
 

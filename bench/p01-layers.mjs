@@ -42,6 +42,7 @@ export async function measure({ rounds, seconds }) {
     return { ...result, cpuMicroseconds: ((server.cpuSeconds() - cpuBefore) / result.requests) * 1e6 };
   }
 
+  /** @type {Record<string, () => ReturnType<typeof load>>} */
   const sides = {};
   for (const [name, server] of Object.entries(servers)) {
     await load(server, WARM_UP_SECONDS);

@@ -22,7 +22,10 @@ export async function measure(options) {
   return [...(await measureServed(options)), ...(await measureSealed(options))];
 }
 
-/** What sealed days add, which is kept beside the events. */
+/**
+ * What sealed days add, which is kept beside the events.
+ * @param {import("./run.mjs").Options} options
+ */
 async function measureSealed({ quick, data, log }) {
   const { set, dataDir, sealSeconds, remove } = await openLargeSet(quick ? "small" : "large", data, log);
   const tables = JSON.parse(await runProcess(process.execPath, [SEALED_SIZE, `${dataDir}/events`]));

@@ -10,5 +10,7 @@ const server = createServer((request, response) => {
     response.end();
   });
 });
-server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${server.address().port}\n`));
+server.listen(0, "127.0.0.1", () =>
+  process.stdout.write(`port ${/** @type {import("node:net").AddressInfo} */ (server.address()).port}\n`),
+);
 process.on("SIGTERM", () => process.exit(0));

@@ -35,6 +35,7 @@ const LAYERS = {
 /** Every step of intake, before a queue that keeps nothing and answers once in a turn of the event loop. */
 async function intakeTo(encode) {
   let requests = [];
+  /** @type {any} */
   const queue = {
     publish(batch) {
       for (const { envelope } of batch) encode(envelope);
@@ -53,7 +54,7 @@ async function intakeTo(encode) {
   const salt = Buffer.alloc(16, 1);
   return createIntake({
     queue,
-    sites: { findForEvent: () => site },
+    sites: { findForEvent: () => site, hintFor: () => "" },
     salts: { saltOf: () => salt },
     geo: await openGeo(null),
     agents: await openAgents(),
@@ -78,5 +79,7 @@ const doors = new Doors({
 doors.open({ api: NATIVE, endpoint: NATIVE.endpoints.takeEvents }, await LAYERS[process.argv[2]]());
 const listen = doors.listen((_request, response) => response.writeHead(404).end());
 const server = createServer(listen);
-server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${server.address().port}\n`));
+server.listen(0, "127.0.0.1", () =>
+  process.stdout.write(`port ${/** @type {import("node:net").AddressInfo} */ (server.address()).port}\n`),
+);
 process.on("SIGTERM", () => process.exit(0));

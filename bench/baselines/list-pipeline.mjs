@@ -50,7 +50,9 @@ async function runApi() {
     await redis.lPush(QUEUE, JSON.stringify(event));
     return reply(response, 202, { success: true, message: "Event received and queued for processing" });
   });
-  server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${server.address().port}\n`));
+  server.listen(0, "127.0.0.1", () =>
+    process.stdout.write(`port ${/** @type {import("node:net").AddressInfo} */ (server.address()).port}\n`),
+  );
 }
 
 export function faultsOf(event) {

@@ -8,6 +8,7 @@ import { enrich } from "../../packages/server/dist/pipeline/enrich.js";
 const [queueFolder, eventsFolder, batchSize] = process.argv.slice(2);
 const store = await openEventStore(`chdb:${eventsFolder}`, {
   readers: 1,
+  shards: 1,
   guards: { fsync: true, token: true, missingRows: true },
 });
 await store.migrate();
@@ -36,7 +37,14 @@ async function readBatches() {
   for (;;) {
     const delivery = await queue.receive(options);
     if (delivery === null) break;
-    batches.push(store.encode(delivery.messages.map(({ fields }) => enrich(decodeEnvelope(fields)))));
+    batches.push(
+      store.encode(
+        delivery.messages.map((message) => {
+          if ("corrupt" in message) throw new Error(message.fault);
+          return enrich(decodeEnvelope(message.fields));
+        }),
+      ),
+    );
   }
   await queue.close();
   return batches;

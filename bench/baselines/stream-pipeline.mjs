@@ -37,6 +37,7 @@ CREATE TABLE daily_unique_users (
   site_id TEXT NOT NULL, date DATE NOT NULL, user_id TEXT NOT NULL, PRIMARY KEY (site_id, date, user_id)
 );`;
 
+/** @type {[text: string, values: (event: any) => unknown[]][]} */
 const STATEMENTS = [
   [
     "INSERT INTO events (site_id, event_type, path, user_id, timestamp) VALUES ($1, $2, $3, $4, $5)",
@@ -69,7 +70,9 @@ async function runApi() {
     const queuedId = await redis.xAdd(STREAM, "*", { event: JSON.stringify(event) });
     return reply(response, 200, { success: true, queued_id: queuedId });
   });
-  server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${server.address().port}\n`));
+  server.listen(0, "127.0.0.1", () =>
+    process.stdout.write(`port ${/** @type {import("node:net").AddressInfo} */ (server.address()).port}\n`),
+  );
 }
 
 async function runWorker() {

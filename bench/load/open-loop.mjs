@@ -103,7 +103,7 @@ function stopOn(reason) {
 
 for (let index = 0; index < connections; index++) free.push(await openConnection());
 const done = new Promise((resolve) => {
-  finish = resolve;
+  finish = () => resolve(undefined);
 });
 startedAt = performance.now();
 setTimeout(() => stopOn("replies are missing"), seconds * 1000 + REPLY_LIMIT_MS).unref();
