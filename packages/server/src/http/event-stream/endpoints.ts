@@ -25,7 +25,7 @@ export const EVENT_STREAM = defineApi({
       access: "tracker",
       siteIn: "events",
       role: "ingest",
-      openapi: describeDoor({ tag, summary: "Takes an event, with strict checks", example }),
+      openapi: describeDoor({ tag, summary: "Accepts an event, with strict checks", example }),
     },
     stats: {
       method: "GET",
@@ -35,7 +35,7 @@ export const EVENT_STREAM = defineApi({
       role: "api",
       openapi: {
         tag,
-        summary: "Events, users and top paths of a site on a date",
+        summary: "Returns a site's events, users and top paths on a date",
         parameters: [
           queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" }),
           queryParameter("date", "UTC date; default: today."),

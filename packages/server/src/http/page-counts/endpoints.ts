@@ -54,7 +54,7 @@ export const PAGE_COUNTS = defineApi({
       role: "api",
       openapi: {
         tag,
-        summary: "Views of a counted page in the last 24 complete UTC hours",
+        summary: "Returns a counted page's views in the last 24 complete UTC hours",
         parameters: [
           queryParameter("page", "The page.", { required: true, example: "home" }),
           queryParameter("now", "ISO 8601; default: now."),

@@ -23,7 +23,7 @@ export const PLAUSIBLE = defineApi({
       path: `${PATH}/realtime/visitors`,
       openapi: {
         tag,
-        summary: "Visitors of the last five minutes",
+        summary: "Returns the visitors of the last five minutes",
         parameters: [SITE],
         replies: replies(json({ type: "integer" }, 21), "A bare number", 400, 404, 429, 503),
       },
@@ -33,7 +33,7 @@ export const PLAUSIBLE = defineApi({
       path: `${PATH}/aggregate`,
       openapi: {
         tag,
-        summary: "Figures of a period",
+        summary: "Returns the metrics of a period",
         parameters: [
           ...PARAMETERS,
           queryParameter("compare", "previous_period", { schema: { enum: ["previous_period"] } }),
@@ -46,7 +46,7 @@ export const PLAUSIBLE = defineApi({
       path: `${PATH}/timeseries`,
       openapi: {
         tag,
-        summary: "Figures over time",
+        summary: "Returns metrics over time",
         parameters: [
           ...PARAMETERS,
           queryParameter("interval", "Default: hour for a day, month for months, else day.", {
@@ -68,7 +68,7 @@ export const PLAUSIBLE = defineApi({
       path: `${PATH}/breakdown`,
       openapi: {
         tag,
-        summary: "Figures by a property",
+        summary: "Returns metrics by a property",
         parameters: [
           ...PARAMETERS,
           queryParameter("property", "event:page, visit:source, event:props:<key> …", {

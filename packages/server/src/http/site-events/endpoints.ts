@@ -26,7 +26,7 @@ export const SITE_EVENTS = defineApi({
       access: "tracker",
       siteIn: "events",
       role: "ingest",
-      openapi: describeDoor({ tag, summary: "Takes an event", example }, 202),
+      openapi: describeDoor({ tag, summary: "Accepts an event", example }, 202),
     },
     stats: {
       method: "GET",
@@ -36,7 +36,7 @@ export const SITE_EVENTS = defineApi({
       role: "api",
       openapi: {
         tag,
-        summary: "Page views, users and top paths of a site",
+        summary: "Returns a site's page views, users and top paths",
         parameters: [
           queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" }),
           queryParameter("date", "UTC date; default: all time."),

@@ -51,12 +51,16 @@ export const UMAMI = defineApi({
     stats: {
       ...COMMON,
       path: `${PATH}/stats`,
-      openapi: described("Figures of a range, and of the equal one before", json(ref("UmamiStats")), RANGE),
+      openapi: described(
+        "Returns the metrics of a range and of the range before it",
+        json(ref("UmamiStats")),
+        RANGE,
+      ),
     },
     pageviews: {
       ...COMMON,
       path: `${PATH}/pageviews`,
-      openapi: described("Page views and visitors over time", json(ref("UmamiPageviews")), [
+      openapi: described("Returns page views and visitors over time", json(ref("UmamiPageviews")), [
         ...RANGE,
         queryParameter("unit", "Length of a bucket.", {
           schema: { enum: ["minute", "hour", "day", "month", "year"] },
@@ -67,7 +71,7 @@ export const UMAMI = defineApi({
     metrics: {
       ...COMMON,
       path: `${PATH}/metrics`,
-      openapi: described("Visitors by a type; events by their names", json(ref("UmamiMetrics")), [
+      openapi: described("Returns visitors by a type, or events by name", json(ref("UmamiMetrics")), [
         ...RANGE,
         queryParameter("type", "What to group by.", {
           required: true,
@@ -82,7 +86,7 @@ export const UMAMI = defineApi({
       ...COMMON,
       path: `${PATH}/active`,
       openapi: described(
-        "Visitors of the last five minutes",
+        "Returns the visitors of the last five minutes",
         json({ type: "object", required: ["visitors"], properties: { visitors: { type: "integer" } } }),
         [],
       ),

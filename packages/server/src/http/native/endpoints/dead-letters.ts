@@ -16,11 +16,11 @@ export const DEAD_LETTERS = defineEndpoints({
     openapi: {
       tag,
       summary: "Lists events that can't be stored",
-      description: "By partition and position: within a partition the oldest come first.",
+      description: "By partition and position, so the oldest of a partition come first.",
       parameters: [
         queryParameter("limit", "Letters, 1 to 500. Default: 100.", { schema: { type: "integer" } }),
       ],
-      replies: replies(json(ref("DeadLetterList")), "The letters, and how many there are in all", 400, 503),
+      replies: replies(json(ref("DeadLetterList")), "Dead letters, and their total number", 400, 503),
     },
   },
   retryDeadLetters: {
@@ -31,7 +31,7 @@ export const DEAD_LETTERS = defineEndpoints({
     openapi: {
       tag,
       summary: "Puts dead letters back into the queue",
-      description: "Those whose body is base64 stay: they are no events.",
+      description: "Dead letters whose body is base64 are skipped: they are not valid events.",
       body,
       replies: ended,
     },
@@ -43,8 +43,8 @@ export const DEAD_LETTERS = defineEndpoints({
     role: "api",
     openapi: {
       tag,
-      summary: "Removes dead letters for good",
-      description: "Keys that name no dead letter are ignored.",
+      summary: "Deletes dead letters",
+      description: "Unknown keys are ignored.",
       body,
       replies: ended,
     },

@@ -15,7 +15,7 @@ export const EVENTS_EXPORT = defineEndpoints({
     openapi: {
       tag: "Reports",
       summary: "Exports a site's stored events",
-      description: "Streamed by UTC date, timestamp and id; NDJSON unless asked otherwise.",
+      description: "Streamed in order of UTC date, timestamp and id. Default format: NDJSON.",
       parameters: [
         queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" }),
         queryParameter("from", "First date, or date-time, in the site's zone. Default: the first event's."),

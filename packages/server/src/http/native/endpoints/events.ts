@@ -18,7 +18,7 @@ export const EVENTS = defineEndpoints({
     role: "ingest",
     openapi: {
       tag: "Events",
-      summary: "Takes one event or a list of them; NDJSON is streamed",
+      summary: "Accepts one event, a list of events, or NDJSON as a stream",
       body: {
         ...json({ anyOf: [ref("Event"), { type: "array", items: ref("Event") }] }, EXAMPLE),
         "application/x-ndjson": { schema: { type: "string" } },
@@ -42,9 +42,9 @@ export const EVENTS = defineEndpoints({
     role: "ingest",
     openapi: {
       tag: "Events",
-      summary: "Returns what became of accepted events",
+      summary: "Returns the delivery status of accepted events",
       parameters: [pathParameter("receipt", "As the reply to the events named it.", "0:1")],
-      replies: replies(json(ref("ReceiptReply")), "Where the events are", 400),
+      replies: replies(json(ref("ReceiptReply")), "The status of the events", 400),
     },
   },
 });

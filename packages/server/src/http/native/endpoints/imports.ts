@@ -16,9 +16,9 @@ export const IMPORTS = defineEndpoints({
     path: PATH,
     openapi: {
       tag,
-      summary: "Lists a site's imports that were not removed yet",
+      summary: "Lists a site's imports",
       parameters: [SITE],
-      replies: replies(json(ref("ImportList")), "The oldest first", 404, 503),
+      replies: replies(json(ref("ImportList")), "Oldest first", 404, 503),
     },
   },
   beginImport: {
@@ -29,7 +29,7 @@ export const IMPORTS = defineEndpoints({
       tag,
       summary: "Begins an import",
       description:
-        "Names the files; their bytes follow. All requests of an import have to reach the same process. It is removed half an hour after it was last used.",
+        "Announces the files; their bytes follow. All requests of an import must reach the same process. An import is removed half an hour after its last request.",
       parameters: [SITE],
       body: json(ref("NewImport"), {
         format: "umami",
@@ -53,7 +53,7 @@ export const IMPORTS = defineEndpoints({
     path: `${PATH}/:id`,
     openapi: {
       tag,
-      summary: "Returns how far an import is",
+      summary: "Returns an import's progress",
       parameters: [SITE, ID],
       replies: replies(json(ref("Import")), "The import", 404, 503),
     },
@@ -66,7 +66,7 @@ export const IMPORTS = defineEndpoints({
       tag,
       summary: "Sends the next piece of a file",
       description:
-        "At most 524288 bytes. A piece that is not the next one is refused with the byte that is expected.",
+        "At most 524288 bytes. Pieces must arrive in order; the error of any other names the expected offset.",
       parameters: [
         SITE,
         ID,
@@ -83,9 +83,9 @@ export const IMPORTS = defineEndpoints({
     path: `${PATH}/:id/run`,
     openapi: {
       tag,
-      summary: "Tries or writes an import",
+      summary: "Runs an import, or a trial run of it",
       description:
-        "Replies at once; `state` says when it is done. The summary is that of the command line. Writing the same files again adds nothing.",
+        "Replies at once; `state` shows when it is done. Running it again with the same files adds nothing.",
       parameters: [SITE, ID],
       body: json(ref("ImportRun"), { dry_run: true }),
       replies: replies(json(ref("Import")), "The import, running", 400, 403, 404, 413, 415, 503),
@@ -98,11 +98,11 @@ export const IMPORTS = defineEndpoints({
     openapi: {
       tag,
       summary: "Cancels an import and removes its files",
-      description: "Events that were written stay.",
+      description: "Events that were written are kept.",
       parameters: [SITE, ID],
       replies: replies(
         json({ type: "object", properties: { deleted: { const: true } } }),
-        "It is gone",
+        "Deleted",
         403,
         404,
         503,

@@ -11,8 +11,8 @@ export const INSTANCE = defineEndpoints({
     role: "front",
     openapi: {
       tag: "Instance",
-      summary: "Returns the network address that the client is seen under",
-      description: "For an owner who wants to exclude it. It is not stored.",
+      summary: "Returns the client's network address as the server sees it",
+      description: "Owners use it to exclude their own visits. It is not stored.",
       replies: {
         200: {
           description: "The address",
@@ -34,8 +34,10 @@ export const INSTANCE = defineEndpoints({
     anyHost: true,
     openapi: {
       tag: "Operations",
-      summary: "Returns 200 while the process lives",
-      replies: { 200: { description: "It lives", content: json({ type: "object" }, { status: "ok" }) } },
+      summary: "Returns 200 while the process runs",
+      replies: {
+        200: { description: "The process runs", content: json({ type: "object" }, { status: "ok" }) },
+      },
     },
   },
   ready: {
@@ -46,9 +48,9 @@ export const INSTANCE = defineEndpoints({
     anyHost: true,
     openapi: {
       tag: "Operations",
-      summary: "Returns whether every part works, or which does not",
+      summary: "Returns whether the process is ready, and which part is not",
       replies: {
-        200: { description: "All parts work", content: json({ type: "object" }) },
+        200: { description: "Ready", content: json({ type: "object" }) },
         503: { description: "Some do not", content: json({ type: "object" }) },
       },
     },
@@ -60,9 +62,9 @@ export const INSTANCE = defineEndpoints({
     role: "api",
     openapi: {
       tag: "Operations",
-      summary: "Returns what came in, what waits and what is stored",
+      summary: "Returns how many events were received, are queued and are stored",
       description:
-        "Counters are of the processes that reported in the last ten seconds, each since its start. The history is what the process that answers saw: a sample every five seconds for an hour.",
+        "Counters cover the processes that reported in the last ten seconds, each since its start. The history is that of the responding process: a sample every five seconds for an hour.",
       replies: replies(json(ref("PipelineStatus")), "The state of the pipeline", 503),
     },
   },
@@ -73,10 +75,10 @@ export const INSTANCE = defineEndpoints({
     role: "front",
     openapi: {
       tag: "Operations",
-      summary: "Returns what depends on how the instance was installed",
+      summary: "Returns the capabilities that depend on the installation",
       description:
-        "places is what the installed geo database knows: nothing, countries, or regions and cities as well.",
-      replies: replies(json(ref("Capabilities")), "What it knows", 503),
+        "`places` is the detail of the installed geo database: none, countries, or regions and cities as well.",
+      replies: replies(json(ref("Capabilities")), "The capabilities", 503),
     },
   },
   metrics: {
@@ -86,8 +88,8 @@ export const INSTANCE = defineEndpoints({
     role: "any",
     openapi: {
       tag: "Operations",
-      summary: "Returns what the instance counts, for Prometheus",
-      replies: { 200: { description: "Prometheus text", content: text("text/plain") } },
+      summary: "Returns metrics in the text format of Prometheus",
+      replies: { 200: { description: "The metrics", content: text("text/plain") } },
     },
   },
 });

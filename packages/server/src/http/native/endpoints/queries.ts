@@ -24,7 +24,7 @@ export const QUERIES = defineEndpoints({
       tag,
       summary: "Runs a query",
       description:
-        "The shape of Plausible's Stats API v2. In another format than JSON all rows are sent, or as many as pagination.limit says.",
+        "Compatible with Plausible's Stats API v2. In formats other than JSON all rows are sent, or `pagination.limit` rows if it is given.",
       parameters: [FORMAT],
       body: json(ref("Query"), SAMPLE),
       replies: replies({ ...json(ref("QueryReply")), ...ROW_FILES }, "The rows", 400, 404, 413, 429, 503),
@@ -37,7 +37,7 @@ export const QUERIES = defineEndpoints({
     openapi: {
       tag,
       summary: "Lists the reports",
-      replies: replies(json(ref("ReportList")), "Names, titles, shapes and parameters"),
+      replies: replies(json(ref("ReportList")), "The reports with their parameters"),
     },
   },
   runReport: {
@@ -51,7 +51,7 @@ export const QUERIES = defineEndpoints({
       tag,
       summary: "Runs a report",
       description:
-        "Each report takes the parameters that the list names; others are refused. In another format than JSON all rows are sent, or as many as limit says where it is given, without a comparison.",
+        "Each report accepts the parameters that the list of reports shows, and no others. In formats other than JSON all rows are sent, or `limit` rows if it is given, without comparisons.",
       parameters: [
         {
           ...pathParameter("name", "Name of the report.", "overview"),
@@ -62,7 +62,7 @@ export const QUERIES = defineEndpoints({
       ],
       replies: replies(
         { ...json(ref("ReportReply")), ...ROW_FILES },
-        "The report's rows and the query it made; of a file the rows alone",
+        "The report's rows and its query; in files the rows alone",
         400,
         404,
         429,

@@ -4,7 +4,7 @@ import { queryParameter, text } from "../../serve/openapi.ts";
 /** The parameter of endpoints that return JSON or a file of rows. */
 export const FORMAT = queryParameter(
   "format",
-  "Rows of a file instead of JSON; the Accept header does the same.",
+  "Returns a file of rows instead of JSON. The Accept header does the same.",
   { schema: { enum: ["json", ...EXPORT_FORMATS] } },
 );
 

@@ -13,9 +13,9 @@ export const SESSIONS = defineEndpoints({
     path: SESSIONS_PATH,
     openapi: {
       tag,
-      summary: "Lists a site's sessions, the newest first",
+      summary: "Lists a site's sessions, newest first",
       description:
-        "Those that start in the range and have an event that meets the filters; engagement events do not count. An empty text stands for what is not known.",
+        "Sessions that start in the range and have an event that matches the filters, engagement events aside. An empty text means unknown.",
       parameters: [
         SITE,
         queryParameter("date_range", "As for a report; 30d by default.", { example: "7d" }),
@@ -36,7 +36,7 @@ export const SESSIONS = defineEndpoints({
           schema: { type: "integer", minimum: 1 },
         }),
       ],
-      replies: replies(json(ref("SessionList")), "The page", 400, 404, 429, 503),
+      replies: replies(json(ref("SessionList")), "A page of sessions", 400, 404, 429, 503),
     },
   },
   readSession: {
@@ -44,8 +44,8 @@ export const SESSIONS = defineEndpoints({
     path: `${SESSIONS_PATH}/:id`,
     openapi: {
       tag,
-      summary: "Returns what happened in a session",
-      description: "Its first 500 events in order, engagement included.",
+      summary: "Returns a session and its events",
+      description: "The first 500 events in order, engagement events included.",
       parameters: [SITE, pathParameter("id", "Id of the session.", "8412345678901234567-1773131400000")],
       replies: replies(json(ref("SessionPath")), "The session and its events", 400, 404, 429, 503),
     },
@@ -55,7 +55,7 @@ export const SESSIONS = defineEndpoints({
     path: "/api/v1/sites/:site/recent-events",
     openapi: {
       tag,
-      summary: "Lists what just happened on a site, the newest first",
+      summary: "Lists a site's latest events, newest first",
       description:
         "At most 20 events of the last 30 minutes, as the live WebSocket sends them, without engagement events.",
       parameters: [SITE],

@@ -26,7 +26,7 @@ const listOf = (name: string, one: string): Schema => ({
 });
 const DELETED = replies(
   json({ type: "object", properties: { deleted: { const: true } } }),
-  "It is gone",
+  "Deleted",
   403,
   404,
   503,
@@ -54,7 +54,7 @@ export const SITE_DATA = defineEndpoints({
       summary: "Creates a goal",
       parameters: [SITE],
       body: json(ref("NewGoal"), { event: "Signup" }),
-      replies: repliesOfMaking(json(ref("Goal")), "As it was stored", ...MAKING_FAULTS),
+      replies: repliesOfMaking(json(ref("Goal")), "Created", ...MAKING_FAULTS),
     },
   },
   deleteGoal: {
@@ -86,7 +86,7 @@ export const SITE_DATA = defineEndpoints({
         name: "Neighbours",
         filters: [["is", "visit:country", ["DE", "PL"]]],
       }),
-      replies: repliesOfMaking(json(ref("Segment")), "As it was stored", ...MAKING_FAULTS),
+      replies: repliesOfMaking(json(ref("Segment")), "Created", ...MAKING_FAULTS),
     },
   },
   deleteSegment: {
@@ -115,7 +115,7 @@ export const SITE_DATA = defineEndpoints({
       summary: "Creates an annotation",
       parameters: [SITE],
       body: json(ref("NewAnnotation"), { date: "2026-03-10", text: "New prices" }),
-      replies: repliesOfMaking(json(ref("Annotation")), "As it was stored", ...MAKING_FAULTS),
+      replies: repliesOfMaking(json(ref("Annotation")), "Created", ...MAKING_FAULTS),
     },
   },
   changeAnnotation: {
@@ -127,7 +127,7 @@ export const SITE_DATA = defineEndpoints({
       summary: "Changes an annotation",
       parameters: [SITE, id("annotation")],
       body: json(ref("AnnotationChanges"), { text: "New prices, all plans" }),
-      replies: replies(json(ref("Annotation")), "As it is stored now", ...MAKING_FAULTS),
+      replies: replies(json(ref("Annotation")), "Changed", ...MAKING_FAULTS),
     },
   },
   deleteAnnotation: {

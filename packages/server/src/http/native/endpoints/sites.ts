@@ -28,9 +28,9 @@ export const SITES = defineEndpoints({
     openapi: {
       tag,
       summary: "Creates a site",
-      description: "Settings that are left out are those of a site that its first event creates.",
+      description: "Settings that are left out take their defaults.",
       body: json(ref("NewSite"), { name: "demo.example", timezone: "Europe/Berlin" }),
-      replies: repliesOfMaking(json(ref("Site")), "As it was stored", 400, 403, 409, 413, 415, 503),
+      replies: repliesOfMaking(json(ref("Site")), "Created", 400, 403, 409, 413, 415, 503),
     },
   },
   // Not below /api/v1/sites/, where a site may have any name.
@@ -65,11 +65,11 @@ export const SITES = defineEndpoints({
     siteIn: "path:site",
     openapi: {
       tag,
-      summary: "Changes settings of a site",
-      description: "Those that are left out stay. An edge follows within 5 s.",
+      summary: "Changes a site's settings",
+      description: "Settings that are left out keep their values. Takes effect within 5 s.",
       parameters: [SITE],
       body: json(ref("SiteChanges"), { domains: ["demo.example", ".demo.example"], retention_days: 365 }),
-      replies: replies(json(ref("Site")), "As it is stored now", 400, 403, 404, 413, 415, 503),
+      replies: replies(json(ref("Site")), "Changed", 400, 403, 404, 413, 415, 503),
     },
   },
   deleteSite: {
@@ -79,12 +79,12 @@ export const SITES = defineEndpoints({
     siteIn: "path:site",
     openapi: {
       tag,
-      summary: "Deletes a site with all it has",
+      summary: "Deletes a site and all its data",
       description:
-        "At once for every reader; its events are erased within seconds to minutes, also after a crash. Events never create a site of the name again.",
+        "Takes effect at once for every reader. Its events are erased within seconds to minutes, also after a crash. Events never create a site of this name again.",
       parameters: [SITE],
       body: json(ref("SiteConfirmation"), { confirm: "demo.example" }),
-      replies: replies(done("deleted"), "It is gone", 400, 403, 404, 413, 415, 503),
+      replies: replies(done("deleted"), "Deleted", 400, 403, 404, 413, 415, 503),
     },
   },
   resetSite: {
@@ -95,10 +95,11 @@ export const SITES = defineEndpoints({
     openapi: {
       tag,
       summary: "Deletes a site's events",
-      description: "Settings, goals, segments and annotations stay. Events received from now on count.",
+      description:
+        "Settings, goals, segments and annotations are kept. Events received from now on are counted.",
       parameters: [SITE],
       body: json(ref("SiteConfirmation"), { confirm: "demo.example" }),
-      replies: replies(done("reset"), "It has no events", 400, 403, 404, 413, 415, 503),
+      replies: replies(done("reset"), "Deleted", 400, 403, 404, 413, 415, 503),
     },
   },
   listProperties: {
@@ -108,7 +109,7 @@ export const SITES = defineEndpoints({
     siteIn: "path:site",
     openapi: {
       tag,
-      summary: "Lists the keys of properties that events have",
+      summary: "Lists the property keys of a site's events",
       parameters: [
         SITE,
         queryParameter("date_range", "As a report takes it. Default: 30d."),
@@ -125,9 +126,9 @@ export const SITES = defineEndpoints({
     siteIn: "path:site",
     openapi: {
       tag,
-      summary: "Sends who is on a site now, over a WebSocket",
+      summary: "Streams a site's current visitors over a WebSocket",
       description:
-        "Each text message is a LiveMessage: a snapshot at once and whenever its numbers change, and the events that were just stored. A viewer sends nothing.",
+        "Each text message is a LiveMessage: a snapshot on connection and on every change, and the events that were just stored. Clients send nothing.",
       parameters: [SITE],
       replies: {
         101: {

@@ -14,10 +14,10 @@ export const UNKNOWN_SITES = defineEndpoints({
     role: "api",
     openapi: {
       tag,
-      summary: "Lists names that events were sent under and that are no site's",
+      summary: "Lists unknown site names that events were sent with",
       description:
-        "At most 1000. With NEW_SITES=ask every new name is listed, else only names of deleted sites and those that came when there were too many.",
-      replies: replies(json(ref("UnknownSiteList")), "The latest first, ignored ones last", 503),
+        "At most 1000. With NEW_SITES=ask every new name is listed, otherwise only names of deleted sites and names above the limit of sites.",
+      replies: replies(json(ref("UnknownSiteList")), "By last event, newest first; ignored names last", 503),
     },
   },
   acceptUnknownSite: {
@@ -28,7 +28,7 @@ export const UNKNOWN_SITES = defineEndpoints({
     openapi: {
       tag,
       summary: "Creates a site of an unknown name",
-      description: "Its events count from within 5 s on; those before were dropped.",
+      description: "Its events are accepted within 5 s. Earlier ones were dropped.",
       parameters: [NAME],
       replies: repliesOfMaking(json(ref("Site")), "The site", 400, 403, 404, 409, 503),
     },
@@ -44,7 +44,7 @@ export const UNKNOWN_SITES = defineEndpoints({
       parameters: [NAME],
       replies: replies(
         json({ type: "object", properties: { ignored: { const: true } } }),
-        "It is listed last",
+        "Ignored",
         403,
         404,
         503,
