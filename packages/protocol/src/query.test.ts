@@ -47,11 +47,11 @@ describe("querySchema", () => {
     },
     {
       query: { ...VALID, date_range: 7 },
-      fault: "date_range: date_range is a name such as 7d or [from, to]",
+      fault: "date_range: must be a name such as 7d, or [from, to]",
     },
     {
       query: { ...VALID, date_range: ["2026-01-01"] },
-      fault: "date_range: date_range is a name such as 7d or [from, to]",
+      fault: "date_range: must be a name such as 7d, or [from, to]",
     },
     {
       query: { ...VALID, dimensions: ["event:colour"] },

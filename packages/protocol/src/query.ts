@@ -143,7 +143,7 @@ const filtersSchema = z
   });
 
 const rangeSchema = z.union([z.string(), z.tuple([z.string(), z.string()])], {
-  error: "date_range is a name such as 7d or [from, to]",
+  error: "must be a name such as 7d, or [from, to]",
 });
 
 const comparisonsSchema = z.strictObject({

@@ -12,7 +12,7 @@ export function plausiblePeriod(
 ): [first: string, last: string] {
   if (period === "custom") return customPeriod(given);
   const date = given === undefined || given === "" ? today : given;
-  if (!isIsoDate(date)) throw new BadRequest(`date: ${JSON.stringify(date)} is no date, expected YYYY-MM-DD`);
+  if (!isIsoDate(date)) throw new BadRequest(`date: ${JSON.stringify(date)} is not a date, expected YYYY-MM-DD`);
   if (period === "day") return [date, date];
   const month = `${date.slice(0, 7)}-01`;
   if (period === "month") return months(month, 1);
@@ -22,7 +22,7 @@ export function plausiblePeriod(
   if (match?.[2] === "d") return [addDays(date, 1 - count), date];
   if (match?.[2] === "mo") return months(addMonths(month, 1 - count), count);
   throw new BadRequest(
-    `period: ${JSON.stringify(period)} is none of day, 7d, 30d, month, 6mo, 12mo, year, custom`,
+    `period: ${JSON.stringify(period)} is not one of day, 7d, 30d, month, 6mo, 12mo, year, custom`,
   );
 }
 

@@ -128,7 +128,7 @@ function siteOf({ site_id }: TextParams): string {
 function intervalOf({ period = "30d", interval }: TextParams): string {
   if (interval !== undefined && interval !== "") {
     if (!(INTERVALS as readonly string[]).includes(interval)) {
-      throw new BadRequest(`interval: ${JSON.stringify(interval)} is none of ${INTERVALS.join(", ")}`);
+      throw new BadRequest(`interval: ${JSON.stringify(interval)} is not one of ${INTERVALS.join(", ")}`);
     }
     return interval === "date" ? "day" : interval;
   }

@@ -73,7 +73,7 @@ const pageviews: Load = async (site, params, { runQuery, find }) => {
   if (found === null) throw new UnknownSite(site);
   const { unit } = params;
   if (unit !== undefined && !UNITS.includes(unit))
-    throw new BadRequest(`unit: ${JSON.stringify(unit)} is none of ${UNITS.join(", ")}`);
+    throw new BadRequest(`unit: ${JSON.stringify(unit)} is not one of ${UNITS.join(", ")}`);
   const time = unit === undefined ? "time" : `time:${unit === "year" ? "month" : unit}`;
   const { results } = await runQuery(
     readQuery({
@@ -105,7 +105,7 @@ const metrics: Load = async (site, params, { runQuery }) => {
   const type = params.type ?? "";
   const dimension = lookUp(UMAMI_TYPES, type);
   if (dimension === undefined) {
-    throw new BadRequest(`type: ${JSON.stringify(type)} is none of ${Object.keys(UMAMI_TYPES).join(", ")}`);
+    throw new BadRequest(`type: ${JSON.stringify(type)} is not one of ${Object.keys(UMAMI_TYPES).join(", ")}`);
   }
   const common = commonQuery(site, params);
   const isEvents = type === "event";
