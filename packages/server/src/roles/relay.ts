@@ -1,3 +1,4 @@
+import { SECOND } from "../domain/time.ts";
 import { APIS } from "../http/apis.ts";
 import type { Check, MetricsText } from "../http/native/instance.ts";
 import { createBehind } from "../http/serve/relay/behind.ts";
@@ -13,6 +14,9 @@ export interface RelayDeps {
   readonly waitMs: number;
 }
 
+/** Deadline of the process behind for its health and metrics: whoever asks for them waits 5 s, or 10. */
+const ANSWER_MS = 3 * SECOND;
+
 /** Starts the relay of a process without the role api: it sends requests for that role to the process that has it. */
 export function startRelay(server: HttpServer, deps: RelayDeps): void {
   const behind = createBehind(deps);
@@ -25,7 +29,7 @@ export function remoteCheck(baseUrl: RelayDeps["baseUrl"]): Check {
   return async function storeIsReady() {
     const base = baseUrl();
     if (base === null) return "starting";
-    const answer = await fetch(`${base}/ready`).catch(() => null);
+    const answer = await fetch(`${base}/ready`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null);
     return answer?.ok === true ? null : ((await answer?.text()) ?? "no answer");
   };
 }
@@ -35,6 +39,7 @@ export const remoteMetrics = (baseUrl: RelayDeps["baseUrl"]): MetricsText => ({
   contentType: "text/plain",
   async text() {
     const base = baseUrl();
-    return base === null ? "" : (await fetch(`${base}/metrics`)).text();
+    if (base === null) return "";
+    return (await fetch(`${base}/metrics`, { signal: AbortSignal.timeout(ANSWER_MS) })).text();
   },
 });

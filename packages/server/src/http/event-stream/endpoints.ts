@@ -40,7 +40,7 @@ export const EVENT_STREAM = defineApi({
           queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" }),
           queryParameter("date", "UTC date; default: today."),
         ],
-        replies: replies(json(ref("SiteStats")), "The figures", 400),
+        replies: replies(json(ref("SiteStats")), "The figures", 400, 503),
       },
     },
   },

@@ -55,7 +55,7 @@ const idOf = (request: FastifyRequest): string => pathParam(request, "id");
 
 function readPiece({ headers, query, body }: FastifyRequest) {
   // Not what a form of another site can send.
-  if (headers["content-type"] !== "application/octet-stream")
+  if (headers["content-type"]?.toLowerCase() !== "application/octet-stream")
     throw new BodyFault(415, "the content-type must be application/octet-stream");
   const params = refuseUnknown(readTextParams(query), ["file", "offset"]);
   const bytes = (body as Buffer | undefined) ?? Buffer.alloc(0);

@@ -1,22 +1,18 @@
+import { STATUS_CODES } from "node:http";
 import { PAGE_VIEWS_SITE } from "../../domain/site/site.ts";
 import { defineApi } from "../serve/endpoint.ts";
-import { describeDoor, json, queryParameter, type Schema } from "../serve/openapi.ts";
+import { describeDoor, json, queryParameter, type Schema, UNAVAILABLE } from "../serve/openapi.ts";
 
 const tag = "Page counts";
 const object: Schema = { type: "object" };
 const SITE = `always:${PAGE_VIEWS_SITE}` as const;
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  413: "Payload Too Large",
-  503: "Service Unavailable",
-};
 
 /** Endpoints for page views counted by their sender, without a visitor, and for their report. */
 export const PAGE_COUNTS = defineApi({
   name: "page counts",
   toBody: ({ status, message }) => ({
     statusCode: status,
-    error: STATUS_TEXT[status] ?? "Error",
+    error: STATUS_CODES[status] ?? "Error",
     message,
   }),
   endpoints: {
@@ -75,6 +71,7 @@ export const PAGE_COUNTS = defineApi({
             }),
           },
           400: { description: "A parameter is invalid", content: json(object) },
+          503: { description: UNAVAILABLE, content: json(object) },
         },
       },
     },

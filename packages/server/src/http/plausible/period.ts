@@ -12,7 +12,8 @@ export function plausiblePeriod(
 ): [first: string, last: string] {
   if (period === "custom") return customPeriod(given);
   const date = given === undefined || given === "" ? today : given;
-  if (!isIsoDate(date)) throw new BadRequest(`date: ${JSON.stringify(date)} is not a date, expected YYYY-MM-DD`);
+  if (!isIsoDate(date))
+    throw new BadRequest(`date: ${JSON.stringify(date)} is not a date, expected YYYY-MM-DD`);
   if (period === "day") return [date, date];
   const month = `${date.slice(0, 7)}-01`;
   if (period === "month") return months(month, 1);

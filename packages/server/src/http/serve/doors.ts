@@ -254,7 +254,7 @@ function send(door: Door, request: IncomingMessage, response: ServerResponse, re
   if (retryAfter !== undefined) headers.push("retry-after", String(retryAfter));
   if (reply.headers !== undefined)
     for (const [name, value] of Object.entries(reply.headers)) headers.push(name, value);
-  // What is left of a refused body is not read; a server that closes takes no further request.
+  // The rest of a refused body is discarded; a server that closes takes no further request.
   if (!request.complete || !isListening(request)) headers.push("connection", "close");
   if (content !== undefined) {
     headers.push("content-type", content.type, "content-length", String(content.bytes.length));

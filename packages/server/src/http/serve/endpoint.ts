@@ -14,7 +14,7 @@ export type Access = "tracker" | "public" | "reader" | "operator";
 /**
  * Which processes answer an endpoint.
  *   ingest  those with the role ingest
- *   api     those with the role api; a process with the role ingest alone relays to them
+ *   api     those with the role api; processes with the role ingest and without api relay to them
  *   front   those with either role: what people and pages reach
  *   any     every process
  */

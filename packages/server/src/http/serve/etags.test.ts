@@ -6,6 +6,8 @@ import { createHttpServer } from "./server.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const TEST = testApi({
+  query: { method: "POST", path: "/query", access: "reader", role: "api", openapi: null },
+  address: { method: "GET", path: "/address", access: "reader", role: "api", openapi: null },
   report: { method: "GET", path: "/report", access: "reader", role: "api", openapi: null },
   other: { method: "GET", path: "/other", access: "public", role: "api", openapi: null },
 });
@@ -13,7 +15,8 @@ const TEST = testApi({
 function serverWith(body: () => unknown) {
   const server = createHttpServer({ log, apis: [TEST] });
   const answer = async () => ({ status: 200, body: body() });
-  serveApi(server, TEST, "api", { report: answer, other: answer });
+  const address = async () => ({ ...(await answer()), headers: { "cache-control": "no-store" } });
+  serveApi(server, TEST, "api", { report: answer, other: answer, query: answer, address });
   return server.routes;
 }
 
@@ -30,6 +33,18 @@ it("names a report's content, and says so when its reader has it", async () => {
   views = 2;
   const changed = await server.inject({ url: "/report", headers: { "if-none-match": etag } });
   expect([changed.statusCode, changed.json()]).toEqual([200, { views: 2 }]);
+});
+
+it("names no content of a POST, which asked for something to be done", async () => {
+  const server = serverWith(() => ({ views: 1 }));
+  const etag = String((await server.inject("/report")).headers.etag);
+  const reply = await server.inject({ method: "POST", url: "/query", headers: { "if-none-match": etag } });
+  expect([reply.statusCode, reply.headers.etag]).toEqual([200, undefined]);
+});
+
+it("keeps the rule of a reply that may not be stored", async () => {
+  const { headers } = await serverWith(() => ({ address: "192.0.2.1" })).inject("/address");
+  expect([headers["cache-control"], headers.etag]).toEqual(["no-store", undefined]);
 });
 
 it("leaves other routes and failures as they are", async () => {

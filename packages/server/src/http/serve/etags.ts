@@ -18,8 +18,11 @@ export function useEtags(server: FastifyInstance): void {
 
 const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   reply.statusCode === 200 &&
-  // What is handed on has a name already.
+  // A 304 to a POST would say that nothing was done (RFC 9110, 13.1.2).
+  (request.method === "GET" || request.method === "HEAD") &&
+  // A relayed reply has one already; one with rules of its own, such as no-store, keeps them.
   reply.getHeader("etag") === undefined &&
+  reply.getHeader("cache-control") === undefined &&
   request.routeOptions.config.listed?.endpoint.access === "reader";
 
 /** Compares weakly: a proxy that changed the encoding makes a tag weak. */

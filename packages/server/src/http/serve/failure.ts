@@ -24,7 +24,7 @@ export interface Failure {
   readonly suggestion?: string | undefined;
 }
 
-const RETRY_AFTER_SECONDS = 2;
+export const RETRY_AFTER_SECONDS = 2;
 
 /** How an expected error is answered. */
 interface Rule {

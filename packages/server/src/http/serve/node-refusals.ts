@@ -13,7 +13,10 @@ const cut = new WeakSet<IncomingMessage>();
 export function readAsItComes(request: IncomingMessage): () => void {
   const { socket } = request;
   streams.set(socket, request);
-  return () => void streams.delete(socket);
+  return function endOfStream() {
+    // The next request of a pipelining client may have begun.
+    if (streams.get(socket) === request) streams.delete(socket);
+  };
 }
 
 /** Returns whether a body ended early: no more of it can come. */

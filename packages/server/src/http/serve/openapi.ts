@@ -59,6 +59,8 @@ const FAULTS = {
   503: "A part of the instance is unavailable: retry after Retry-After seconds",
 } as const;
 
+export const UNAVAILABLE = FAULTS[503];
+
 /** A door's 503. */
 export const CANNOT_ACCEPT = "Nothing can be accepted now: retry after Retry-After seconds";
 
@@ -84,6 +86,7 @@ export function describeDoor(
     replies: {
       [status]: { description: "Accepted and on disk", content: json(object) },
       400: { description: FAULTS[400], content: json(object) },
+      413: { description: FAULTS[413], content: json(object) },
       503: { description: CANNOT_ACCEPT, content: json(object) },
     },
   };

@@ -2,7 +2,7 @@ import type { RouteHandlerMethod, RouteShorthandOptions } from "fastify";
 import type { Answer } from "./answer.ts";
 import type { DoorHandler } from "./doors.ts";
 import type { Api, EndpointRole, Endpoints, Listed } from "./endpoint.ts";
-import { type Failure, failureOf } from "./failure.ts";
+import { type Failure, failureOf, RETRY_AFTER_SECONDS } from "./failure.ts";
 import type { Handlers, RouteHandler } from "./handlers.ts";
 import { type HttpServer, sendFailure } from "./server.ts";
 import type { SocketHandler } from "./sockets.ts";
@@ -11,7 +11,7 @@ import { takeUpgrade } from "./upgrades.ts";
 const TOO_MANY_SOCKETS: Failure = {
   status: 503,
   message: "too many viewers at once, try again",
-  retryAfter: 2,
+  retryAfter: RETRY_AFTER_SECONDS,
 };
 
 /** Registers the endpoints of an API that this role answers on a server. */

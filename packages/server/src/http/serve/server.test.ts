@@ -1,8 +1,10 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { testApi } from "../../../test/build/test-api.ts";
 import { listEndpoints } from "./endpoint.ts";
 import { serveApi } from "./serve-api.ts";
-import { createHttpServer } from "./server.ts";
+import { closeHttpServer, createHttpServer } from "./server.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const TEST = testApi({
@@ -28,4 +30,22 @@ describe("createHttpServer", () => {
   it("refuses two endpoints with one method and path", () => {
     expect(() => listEndpoints([TEST, TEST])).toThrow("two endpoints are GET /read");
   });
+});
+
+it("answers a request that began to arrive before the server closed, and ends its connection", async () => {
+  const server = createHttpServer({ log, apis: [TEST] });
+  serveApi(server, TEST, "api", HANDLERS);
+  await server.routes.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = server.routes.server.address() as AddressInfo;
+  const client = connect(port, "127.0.0.1").setEncoding("utf8");
+  const whole = "GET /read HTTP/1.1\r\nhost: localhost\r\n\r\n";
+  client.write(whole + whole.slice(0, 20));
+  // One write: with the first reply the beginning of the second request has arrived as well.
+  await once(client, "data");
+  const closed = closeHttpServer(server);
+  await expect.poll(() => server.routes.server.listening).toBe(false);
+  client.write(whole.slice(20));
+  const [second] = await once(client, "data");
+  expect(second).toMatch(/^HTTP\/1.1 200 .*connection: close.*\{\}$/is);
+  await closed;
 });

@@ -52,7 +52,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     bodyLimit: LIMITS.bodyBytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4000 },
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    // What still arrives is answered: the parts close after the server.
+    return503OnClosing: false,
     clientErrorHandler: refuseByNode,
     // Before a route is found: an address that is not encoded well.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),

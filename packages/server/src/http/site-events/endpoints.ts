@@ -1,5 +1,5 @@
 import { defineApi } from "../serve/endpoint.ts";
-import { describeDoor, json, queryParameter, ref, type Schema } from "../serve/openapi.ts";
+import { describeDoor, json, queryParameter, ref, type Schema, UNAVAILABLE } from "../serve/openapi.ts";
 
 const tag = "Site events";
 const object: Schema = { type: "object" };
@@ -44,6 +44,7 @@ export const SITE_EVENTS = defineApi({
         replies: {
           200: { description: "The figures", content: json(ref("SiteStats")) },
           400: { description: "A parameter is invalid", content: json(object) },
+          503: { description: UNAVAILABLE, content: json(object) },
         },
       },
     },

@@ -39,7 +39,12 @@ const described = (summary: string, reply: Content, parameters: readonly Paramet
 
 const PATH = "/api/websites/:id";
 const COMMON = { method: "GET", access: "reader", siteIn: "path:id", role: "api" } as const;
-const CODES: Readonly<Record<number, string>> = { 400: "bad-request", 404: "not-found" };
+const CODES: Readonly<Record<number, string>> = {
+  400: "bad-request",
+  403: "forbidden",
+  404: "not-found",
+  429: "too-many-requests",
+};
 
 /** Umami's read routes, for clients and badges made for it. The site's name is its id. */
 export const UMAMI = defineApi({

@@ -105,7 +105,9 @@ const metrics: Load = async (site, params, { runQuery }) => {
   const type = params.type ?? "";
   const dimension = lookUp(UMAMI_TYPES, type);
   if (dimension === undefined) {
-    throw new BadRequest(`type: ${JSON.stringify(type)} is not one of ${Object.keys(UMAMI_TYPES).join(", ")}`);
+    throw new BadRequest(
+      `type: ${JSON.stringify(type)} is not one of ${Object.keys(UMAMI_TYPES).join(", ")}`,
+    );
   }
   const common = commonQuery(site, params);
   const isEvents = type === "event";

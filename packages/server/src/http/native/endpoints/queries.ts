@@ -27,7 +27,16 @@ export const QUERIES = defineEndpoints({
         "Compatible with Plausible's Stats API v2. In formats other than JSON all rows are sent, or `pagination.limit` rows if it is given.",
       parameters: [FORMAT],
       body: json(ref("Query"), SAMPLE),
-      replies: replies({ ...json(ref("QueryReply")), ...ROW_FILES }, "The rows", 400, 404, 413, 429, 503),
+      replies: replies(
+        { ...json(ref("QueryReply")), ...ROW_FILES },
+        "The rows",
+        400,
+        404,
+        413,
+        415,
+        429,
+        503,
+      ),
     },
   },
   listReports: {
@@ -37,7 +46,7 @@ export const QUERIES = defineEndpoints({
     openapi: {
       tag,
       summary: "Lists the reports",
-      replies: replies(json(ref("ReportList")), "The reports with their parameters"),
+      replies: replies(json(ref("ReportList")), "The reports with their parameters", 503),
     },
   },
   runReport: {

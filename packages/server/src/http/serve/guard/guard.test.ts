@@ -152,6 +152,19 @@ describe("a host that is not served", () => {
     expect((await statusOf(`${url}/reader`, headers)).status).toBe(403);
   });
 
+  it.each([
+    { what: "without a key", changes: { "sec-websocket-key": "" } },
+    { what: "with a key that is too short", changes: { "sec-websocket-key": "AAAA" } },
+    { what: "of another version", changes: { "sec-websocket-version": "12" } },
+  ])("refuses a WebSocket $what in the format of its API", async ({ changes }) => {
+    const url = await openServer();
+    expect(await statusOf(`${url}/socket`, { ...UPGRADE, ...changes })).toEqual({
+      status: 400,
+      text: '{"error":"a WebSocket needs sec-websocket-version 13 and a valid sec-websocket-key"}',
+    });
+    expect(called).toEqual([]);
+  });
+
   it("refuses a WebSocket of a foreign host before its handler is called", async () => {
     const url = await openServer();
     expect((await statusOf(`${url}/socket`, { ...UPGRADE, host: "evil.example" })).status).toBe(403);

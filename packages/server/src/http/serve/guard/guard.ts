@@ -64,11 +64,21 @@ const FOREIGN_PAGE: Failure = {
     "changes and live WebSockets are accepted from pages of this host only; a reverse proxy must pass Host unchanged",
 };
 const NO_UPGRADE: Failure = { status: 426, message: "this is a WebSocket: request an upgrade to it" };
+/** 16 bytes in base64 (RFC 6455, 4.1). */
+const HANDSHAKE_KEY = /^[+/0-9A-Za-z]{22}==$/;
+const NO_HANDSHAKE: Failure = {
+  status: 400,
+  message: "a WebSocket needs sec-websocket-version 13 and a valid sec-websocket-key",
+};
 
 const changesAsOperator = (access: Endpoint["access"], method: Endpoint["method"]): boolean =>
   access === "operator" && method !== "GET";
 
-const refuseWithoutUpgrade: Check = (request) => (asksForUpgrade(request) ? null : NO_UPGRADE);
+function refuseWithoutUpgrade(request: IncomingMessage): Failure | null {
+  if (!asksForUpgrade(request)) return NO_UPGRADE;
+  const { "sec-websocket-key": key, "sec-websocket-version": version } = request.headers;
+  return HANDSHAKE_KEY.test(key ?? "") && version === "13" ? null : NO_HANDSHAKE;
+}
 
 function firstFailure(checks: readonly Check[], request: IncomingMessage): Failure | null {
   for (const check of checks) {

@@ -135,6 +135,35 @@ it("sends nothing twice that ended the process behind", async () => {
   expect(asked).toBe(1);
 });
 
+it("gives up on a process that stands still, once, and does not ask it again", async () => {
+  const { url } = await openEdge({ answerMs: 200 });
+  let asked = 0;
+  const store = createStore([], {
+    async read(_request, reply) {
+      asked += 1;
+      return reply.hijack();
+    },
+  });
+  storeUrl = await listen(store);
+  expect(await statusOf(`${url}/read`)).toEqual({ status: 503, retryAfter: "2" });
+  expect(asked).toBe(1);
+});
+
+it("does not take a redirect's target for the reply: a POST would be repeated as a GET", async () => {
+  const { url } = await openEdge();
+  const asked: string[] = [];
+  const store = createStore(asked, {
+    change: async (_request, reply) => reply.redirect("/read", 301),
+  });
+  storeUrl = await listen(store);
+  const reply = await fetch(`${url}/change`, { method: "POST" });
+  expect({ status: reply.status, body: await reply.json() }).toEqual({
+    status: 503,
+    body: { error: "the process at API_URL replies with a redirect: set API_URL to its final address" },
+  });
+  expect(asked).toEqual([]);
+});
+
 it("lets nobody wait when the server closes", async () => {
   const { edge, url } = await openEdge({ waitMs: 60_000 });
   const reply = statusOf(`${url}/read`);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../../../domain/time.ts";
-import type { Failure } from "../failure.ts";
+import { type Failure, RETRY_AFTER_SECONDS } from "../failure.ts";
 
 export interface BehindOptions {
   /** Returns where the process behind listens; null while there is none. */
@@ -11,11 +11,14 @@ export interface BehindOptions {
   readonly waitMs?: number;
   /** Limit of waiting requests. Others are answered 503 at once. */
   readonly most?: number;
+  /** Deadline for the first byte of a reply. Default: ANSWER_MS. */
+  readonly answerMs?: number;
 }
 
 /** The process behind an edge, which may be starting. */
 export interface Behind {
   readonly away: string;
+  readonly answerMs: number;
   /**
    * Resolves with the result of `ask`. While that is null, or there is no process, it waits and retries; after the
    * wait, it resolves with null. Ends early when `signal` aborts.
@@ -24,8 +27,6 @@ export interface Behind {
   /** Ends all waits, because the server closes. */
   close(): void;
 }
-
-const RETRY_AFTER_SECONDS = 2;
 
 /** Returns the failure while the process behind is away. */
 export const away = ({ away: message }: Pick<Behind, "away">): Failure => ({
@@ -37,9 +38,13 @@ export const away = ({ away: message }: Pick<Behind, "away">): Failure => ({
 /** How long requests wait for a start, or a restart after a crash. */
 export const START_MS = 10 * SECOND;
 
+/** Longer than any report may take. A process that stands still would hold its requests for ever. */
+const ANSWER_MS = 60 * SECOND;
+
 const LOOK_MS = 50;
 
-export function createBehind({ baseUrl, away, waitMs = 0, most = 1000 }: BehindOptions): Behind {
+export function createBehind(options: BehindOptions): Behind {
+  const { baseUrl, away, waitMs = 0, most = 1000, answerMs = ANSWER_MS } = options;
   let waiting = 0;
   let isClosed = false;
 
@@ -50,6 +55,7 @@ export function createBehind({ baseUrl, away, waitMs = 0, most = 1000 }: BehindO
 
   return {
     away,
+    answerMs,
     async request(ask, signal) {
       const until = performance.now() + waitMs;
       const first = await askNow(ask);

@@ -198,6 +198,13 @@ describe("a question", () => {
     expect(reply.headers.get("x-other")).toBeNull();
   });
 
+  it("by HEAD has the length that GET has, as at the process behind", async () => {
+    const lengthOf = async (base: string, method: string) =>
+      (await fetch(`${base}/echo`, { method })).headers.get("content-length");
+    expect(await lengthOf(url, "HEAD")).toBe(await lengthOf(behindUrl, "GET"));
+    expect(await lengthOf(behindUrl, "HEAD")).toBe(await lengthOf(behindUrl, "GET"));
+  });
+
   it("whose answer is known gets none", async () => {
     const reply = await fetch(`${url}/echo`, { headers: { "if-none-match": '"1"' } });
     expect(reply.status).toBe(304);

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { VERSION_HEADER } from "@millrace/protocol";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Api, type Listed, listEndpoints } from "../endpoint.ts";
+import type { Failure } from "../failure.ts";
 import { route } from "../serve-api.ts";
 import { type HttpServer, sendFailure } from "../server.ts";
 import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
@@ -27,6 +28,11 @@ const ANSWERED_WITH = [
   // What a page may ask is decided by the process behind.
   VERSION_HEADER,
 ];
+
+const REDIRECTED: Failure = {
+  status: 503,
+  message: "the process at API_URL replies with a redirect: set API_URL to its final address",
+};
 
 function relayedHeaders(
   names: readonly string[],
@@ -57,12 +63,25 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
   route(routes, listed, async (request, reply) => {
     const hungUp = new AbortController();
     reply.raw.once("close", () => hungUp.abort());
-    const answer = await behind.request((base) => ask(base, request, hungUp.signal), hungUp.signal);
+    const answer = await behind.request(
+      (base) => ask(base, request, { hungUp: hungUp.signal, answerMs: behind.answerMs }),
+      hungUp.signal,
+    );
     if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
     if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
+    if (answer.status >= 300 && answer.status < 400 && answer.status !== 304)
+      return sendFailure(REDIRECTED, reply, listed);
     reply.code(answer.status).headers(relayedHeaders(ANSWERED_WITH, (name) => answer.headers.get(name)));
+    if (request.method === "HEAD") return sendHead(reply, answer);
     return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
   });
+}
+
+/** Sends the length that GET has. The framework would measure the body, which is not there. */
+function sendHead(reply: FastifyReply, { headers }: Response): FastifyReply {
+  const length = headers.get("content-length");
+  if (length !== null) reply.header("content-length", length);
+  return reply.send(Readable.from([]));
 }
 
 /**
@@ -72,21 +91,27 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
 async function ask(
   base: string,
   { method, headers, raw, body }: FastifyRequest,
-  signal: AbortSignal,
+  { hungUp, answerMs }: { readonly hungUp: AbortSignal; readonly answerMs: number },
 ): Promise<Response | "not relayed" | "lost" | null> {
   const address = addressBehind(base, raw.url);
   if (address === null) return "not relayed";
   // A DELETE has one only where it says so: an empty body is not the same as none.
   const hasBody = method === "POST" || method === "PATCH" || (method === "DELETE" && body !== undefined);
+  const late = new AbortController();
+  const limit = setTimeout(() => late.abort(), answerMs);
   try {
     return await fetch(address, {
       method,
+      // A redirected POST would be repeated as a GET, and its reply taken for that of the POST.
+      redirect: "manual",
       headers: relayedHeaders(ASKED_WITH, (name) => headers[name] as string | undefined),
-      signal,
+      signal: AbortSignal.any([hungUp, late.signal]),
       ...(hasBody && { body: (body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
     });
   } catch (error) {
     const { cause } = error as { cause?: { code?: unknown } };
     return cause?.code === "ECONNREFUSED" ? null : "lost";
+  } finally {
+    clearTimeout(limit);
   }
 }
