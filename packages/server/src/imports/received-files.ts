@@ -78,7 +78,7 @@ function checkFiles(files: readonly Pick<ImportFile, "name" | "bytes">[]): void 
     throw new BadRequest("files: two files have the same name");
   if (files.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES)
     throw new BadRequest(
-      `the files may have at most ${MAX_BYTES} bytes in total; the command line has no limit`,
+      `the files may have at most ${MAX_BYTES} bytes together; the command line has no limit`,
     );
 }
 
