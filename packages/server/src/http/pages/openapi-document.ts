@@ -1,9 +1,9 @@
 import { type Api, type Endpoint, type Listed, listEndpoints } from "../serve/endpoint.ts";
 import type { Description } from "../serve/openapi.ts";
 
-const DESCRIPTION = `Every route says who may call it (x-access):
+const DESCRIPTION = `x-access is who may call an endpoint:
 tracker: anyone, from any page. public: anyone. reader: whoever may read the site. operator: whoever runs the instance.
-An instance without accounts is open to whoever reaches it; a key is accepted and not looked at.`;
+There are no user accounts yet: whoever reaches the instance may do everything. API keys are ignored.`;
 
 /** Describes APIs by OpenAPI 3.1. Endpoints that only pages use are left out. */
 export function openApiDocument(apis: readonly Api[]): Record<string, unknown> {
