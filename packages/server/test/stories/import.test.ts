@@ -14,6 +14,7 @@ import { readUmami } from "../../src/imports/umami/read-umami.ts";
 import type { Insert } from "../../src/pipeline/drain/write-in-halves.ts";
 import { buildSite, importFixture } from "../build/read-all.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
+import { planFor } from "../contract/event-store/scene.ts";
 import { STORE_OPTIONS } from "../contract/event-store.contract.ts";
 
 const store = await openEventStore(`chdb:${join(useTempFolders()(), "events")}`, STORE_OPTIONS);
@@ -69,22 +70,8 @@ describe("an import into a real store", () => {
   });
 
   it("gives reports the day's figures of Plausible's totals", async () => {
-    const { rows } = await store.query({
-      siteId: 1,
-      from: Date.parse("2024-03-30T00:00:00Z"),
-      to: Date.parse("2024-03-31T00:00:00Z"),
-      zone: "UTC",
-      metrics: ["visitors", "pageviews"],
-      dimensions: [],
-      filters: [],
-      goals: [],
-      filtersWithoutGoals: [],
-      totals: {},
-      useSealed: true,
-      orderBy: [],
-      limit: 10,
-      offset: 0,
-    });
+    const day = { from: Date.parse("2024-03-30T00:00:00Z"), to: Date.parse("2024-03-31T00:00:00Z") };
+    const { rows } = await store.query(planFor(1, { ...day, metrics: ["visitors", "pageviews"] }));
     expect(rows).toEqual([{ dimensions: [], metrics: [8, 20] }]);
   });
 });

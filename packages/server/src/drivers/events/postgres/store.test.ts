@@ -2,12 +2,13 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildEvent, NOON, uuid } from "../../../../test/build/build-envelope.ts";
 import { differencesFromRaw } from "../../../../test/build/differences-from-raw.ts";
+import { planFor } from "../../../../test/contract/event-store/scene.ts";
 import { STORE_OPTIONS } from "../../../../test/contract/event-store.contract.ts";
 import { startPostgres } from "../../../../test/servers/postgres.ts";
 import { QueryTooHeavy, RowsRefused, StoreUnavailable } from "../../../domain/errors.ts";
 import type { Event } from "../../../domain/event/event.ts";
 import { DAY, HOUR } from "../../../domain/time.ts";
-import type { EventStore, QueryPlan } from "../../../ports/event-store.ts";
+import type { EventStore } from "../../../ports/event-store.ts";
 import { asInsertError, asQueryError, canTryAgain } from "./errors.ts";
 import { open } from "./postgres.ts";
 
@@ -41,22 +42,7 @@ afterAll(async () => {
 
 const insert = (events: readonly Event[], token: string, into = store) =>
   into.insert(into.encode(events), token);
-const PLAN: QueryPlan = {
-  siteId: 1,
-  from: 0,
-  to: NOON + DAY,
-  zone: "UTC",
-  metrics: ["events"],
-  dimensions: [],
-  filters: [],
-  goals: [],
-  filtersWithoutGoals: [],
-  totals: {},
-  useSealed: true,
-  orderBy: [],
-  limit: 10,
-  offset: 0,
-};
+const PLAN = planFor(1, { to: NOON + DAY, metrics: ["events"], orderBy: [], limit: 10 });
 const countOf = async (siteId: number, of = store) =>
   (await of.query({ ...PLAN, siteId })).rows[0]?.metrics[0];
 

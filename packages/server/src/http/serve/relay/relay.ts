@@ -69,8 +69,10 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
     );
     if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
     if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
-    if (answer.status >= 300 && answer.status < 400 && answer.status !== 304)
+    if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+      await answer.body?.cancel();
       return sendFailure(REDIRECTED, reply, listed);
+    }
     reply.code(answer.status).headers(relayedHeaders(ANSWERED_WITH, (name) => answer.headers.get(name)));
     if (request.method === "HEAD") return sendHead(reply, answer);
     return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
