@@ -69,7 +69,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^packages/",
-        pathNot: `(${src}/(drivers|app/(compose|open-drivers)\\.ts)|\\.test\\.ts$|/test/)`,
+        pathNot: `(${src}/(drivers|app/(compose|open-drivers|open-access)\\.ts)|\\.test\\.ts$|/test/)`,
       },
       to: { path: `${src}/drivers/` },
     },

@@ -1,3 +1,4 @@
+export * from "./account.ts";
 export * from "./capabilities.ts";
 export * from "./client.ts";
 export * from "./drop-reasons.ts";

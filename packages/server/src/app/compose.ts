@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { makeSetupLink, setupPath } from "../accounts/set-up-instance.ts";
 import type { Role } from "../domain/role.ts";
 import { placesKnown } from "../drivers/geo/places-known.ts";
 import {
@@ -9,6 +11,7 @@ import {
 import type { Check, MetricsText } from "../http/native/instance.ts";
 import { createClientAddress } from "../http/serve/guard/client-address.ts";
 import { START_MS } from "../http/serve/relay/behind.ts";
+import { OWN_REQUEST } from "../http/serve/relay/relay-note.ts";
 import { closeHttpServer, type HttpServer } from "../http/serve/server.ts";
 import { createJobs } from "../jobs/index.ts";
 import { createReadProcess } from "../live/read-process.ts";
@@ -25,6 +28,7 @@ import { startWorker } from "../roles/worker.ts";
 import type { Config } from "./config.ts";
 import { createPassCrashPoint } from "./crash-point.ts";
 import { holderName } from "./holder-name.ts";
+import { openAccess, openAccountDeps } from "./open-access.ts";
 import {
   clock,
   closeShared,
@@ -40,6 +44,11 @@ import { listen, openServer } from "./open-server.ts";
 export interface App {
   /** Its address, `http://127.0.0.1:3000`. */
   readonly url: string;
+  /**
+   * Makes a link that creates the first account, with the token after `#`. Null: the instance has accounts, or this
+   * process serves no pages.
+   */
+  setupPath(): Promise<string | null>;
   /** Stops every role cleanly and returns the totals. */
   stop(): Promise<Readonly<Record<string, number>>>;
 }
@@ -66,7 +75,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
   requireShared({ ...shared, store: stores?.store ?? null }, roles);
   const clientAddress = createClientAddress(config.trustedProxies);
   const edge = has("ingest") ? createEdgeMeter() : null;
-  const server = openServer(config, log, edge === null ? null : { clock, meter: edge.meter, clientAddress });
+  const access = await openAccess(config, shared, log);
+  const { notes, readFacts } = access;
+  const doors = edge === null ? null : { clock, meter: edge.meter, clientAddress };
+  const server = openServer(config, { ...access, log, doors });
   const counting: Metrics[] = [];
   const remote: MetricsText[] = [];
   const checks: Record<string, Check> = {
@@ -109,10 +121,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     if (has("api")) {
       const imports = openImports(config, shared, store, log);
       const atOnce = config.reportConcurrency;
-      running.push(startApi(server, { ...shared, bus: state, store, imports, atOnce, clock, log }));
+      const account = await openAccountDeps(config, shared, access);
+      running.push(startApi(server, { ...shared, account, bus: state, store, imports, atOnce, clock, log }));
     }
   }
-  if (has("ingest") && !has("api")) startRelayOf(server, options, checks, remote);
+  if (has("ingest") && !has("api")) {
+    const note = (request: IncomingMessage) => notes.write(readFacts(request));
+    startRelayOf(server, options, { checks, metrics: remote, note, ownNote: notes.write(OWN_REQUEST) });
+  }
   // Also where no worker is: when the last one is gone its operator must learn of what waits.
   if (has("worker", "scheduler")) counting.push(createQueueMetrics(queue));
   if (has("ingest", "worker")) {
@@ -124,6 +140,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   return {
     url,
+    async setupPath() {
+      if (!has("ingest", "api") || (await accounts.hasPeople())) return null;
+      return setupPath(await makeSetupLink(accounts, clock));
+    },
     async stop() {
       await closeHttpServer(server);
       for (const role of running) await role.stop();
@@ -151,19 +171,26 @@ function workerSettings(config: Config) {
   };
 }
 
+interface RelayParts {
+  readonly checks: Record<string, Check>;
+  readonly metrics: MetricsText[];
+  readonly note: (request: IncomingMessage) => string;
+  /** The note of requests that this process sends for itself. */
+  readonly ownNote: string;
+}
+
 /** Relays to the process that the edge started, or to API_URL. */
 function startRelayOf(
   server: HttpServer,
   { config, storeUrl, storeWaitMs = START_MS }: ComposeOptions,
-  checks: Record<string, Check>,
-  metrics: MetricsText[],
+  { checks, metrics, note, ownNote }: RelayParts,
 ): void {
   if (config.roles === null) {
     // It is started again whenever it ends: requests wait for it.
     const away = "the event store is starting, try again";
-    startRelay(server, { baseUrl: storeUrl, away, waitMs: storeWaitMs });
+    startRelay(server, { baseUrl: storeUrl, away, waitMs: storeWaitMs, note });
     checks.store = remoteCheck(storeUrl);
-    metrics.push(remoteMetrics(storeUrl));
+    metrics.push(remoteMetrics(storeUrl, ownNote));
     return;
   }
   // Another process may be away for good: its operator has to learn of it at once.
@@ -171,5 +198,5 @@ function startRelayOf(
     config.apiUrl === null
       ? "this process does not have the role api: send the request to one that does, or set API_URL to its address"
       : "the process at API_URL does not answer, try again";
-  startRelay(server, { baseUrl: () => config.apiUrl, away, waitMs: 0 });
+  startRelay(server, { baseUrl: () => config.apiUrl, away, waitMs: 0, note });
 }

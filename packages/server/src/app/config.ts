@@ -12,6 +12,8 @@ import {
   SETTINGS,
   type Setting,
   type SettingName,
+  SIGN_UP,
+  type SignUp,
   type TEST_SETTINGS,
 } from "./settings.data.ts";
 
@@ -36,6 +38,9 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Hosts that are served besides those of this machine, including that of PUBLIC_URL. */
   readonly allowedHosts: readonly string[];
+  /** Null: one is made at the first start. */
+  readonly secret: string | null;
+  readonly signUp: SignUp;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
@@ -96,6 +101,8 @@ export function readConfig(from: Environment = process.env, given: Environment =
       ...(publicUrl === null ? [] : [hostOf(new URL(publicUrl).host) ?? ""]),
       ...allowedHosts(reader.words("ALLOWED_HOSTS"), faults),
     ],
+    secret: secretOf(env, faults),
+    signUp: reader.oneOf("SIGN_UP", SIGN_UP),
     batchSize: reader.integer("BATCH_SIZE"),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS"),
     partitions: reader.integer("NUM_PARTITIONS"),
@@ -164,6 +171,13 @@ function allowedHosts(given: readonly string[], faults: string[]): readonly stri
       );
     return dot + host;
   });
+}
+
+function secretOf(env: Environment, faults: string[]): string | null {
+  const given = env.SECRET?.trim() || null;
+  if (given !== null && given.length < 32)
+    faults.push("SECRET: set at least 32 random characters, as `openssl rand -base64 32` prints them");
+  return given;
 }
 
 const LOCAL = /^(memory|disk|chdb|sqlite):/;

@@ -1,5 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { ROLES, type Role } from "../domain/role.ts";
+import { hostOf, isLoopback } from "../http/serve/guard/served-hosts.ts";
 import { type App, compose } from "./compose.ts";
 import { type Config, keepsLocalData, likelyTypos, readConfig } from "./config.ts";
 import { forPeople } from "./for-people.ts";
@@ -19,6 +20,8 @@ type Totals = Readonly<Record<string, number>>;
 export interface Instance {
   readonly url: string;
   readonly config: Config;
+  /** Path of a page that creates the first account; null when there is one, or no page. */
+  readonly setupPath: string | null;
   stop(): Promise<Totals>;
 }
 
@@ -44,6 +47,7 @@ async function startInstance(config: Config, onFatal: (error: Error) => void): P
   return {
     url: app.url,
     config,
+    setupPath: isChild ? null : await app.setupPath(),
     async stop() {
       // The edge first: what it accepted is in the queue, then the store's process empties the queue.
       const edge = await app.stop();
@@ -107,7 +111,7 @@ export async function main(
 }
 
 /** Returns what a new user needs: the address, the snippet, where the data is. */
-export function greeting({ url, config }: Instance): string {
+export function greeting({ url, config, setupPath }: Instance): string {
   const roles =
     config.roles === null || config.roles.length === ROLES.length
       ? ""
@@ -122,6 +126,15 @@ export function greeting({ url, config }: Instance): string {
     "  Add this to your pages:",
     `    <script defer src="${shown}/js/millrace.js" data-site="example.com"></script>`,
     "",
+    ...(setupPath === null
+      ? []
+      : [
+          isLoopback(hostOf(config.host) ?? "")
+            ? "  No account yet: whoever uses this machine may do everything. Create the first account:"
+            : "  No account yet: events are accepted, everything else waits for the first account. Create it:",
+          `    ${shown}${setupPath}`,
+          "",
+        ]),
     keepsLocalData(config)
       ? `  Your data is in ${config.dataDir}`
       : "  Your data is in the configured services",

@@ -1,22 +1,30 @@
+import type { Actors } from "../accounts/actors.ts";
 import { APIS } from "../http/apis.ts";
 import type { DoorsDeps } from "../http/serve/doors.ts";
 import { createAskedHost } from "../http/serve/guard/asked-host.ts";
+import { createAuthorize } from "../http/serve/guard/authorize.ts";
 import { createGuard } from "../http/serve/guard/guard.ts";
+import type { ReadFacts } from "../http/serve/guard/request-facts.ts";
 import { createHttpServer, type HttpServer } from "../http/serve/server.ts";
 import type { Log } from "../ports/log.ts";
 import { type Config, ConfigError } from "./config.ts";
 
 /** Creates the server with the guard that the settings require, and with doors in a process with the role ingest. */
-export function openServer(
-  config: Config,
-  log: Log,
-  doors: Omit<DoorsDeps, "guard" | "log"> | null,
-): HttpServer {
+export function openServer(config: Config, { readFacts, actors, log, doors }: ServerParts): HttpServer {
   const guard = createGuard({
     askedHost: createAskedHost(config.trustedProxies),
     hosts: { boundHost: config.host, allowedHosts: config.allowedHosts },
+    isRelayed: (request) => readFacts(request).isRelayed,
   });
-  return createHttpServer({ log, apis: APIS, guard, ...(doors === null ? {} : { doors }) });
+  const authorize = createAuthorize({ readFacts, actors });
+  return createHttpServer({ log, apis: APIS, guard, authorize, ...(doors === null ? {} : { doors }) });
+}
+
+export interface ServerParts {
+  readonly readFacts: ReadFacts;
+  readonly actors: Actors;
+  readonly log: Log;
+  readonly doors: Omit<DoorsDeps, "guard" | "log"> | null;
 }
 
 /** Resolves with the address on which it listens. Throws ConfigError. */

@@ -12,6 +12,9 @@ export interface Setting {
   readonly oneOf?: readonly string[];
 }
 
+export const SIGN_UP = ["invite", "open", "off"] as const;
+export type SignUp = (typeof SIGN_UP)[number];
+
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
 /** Every setting, in the order of the documents. None is needed to start. */
@@ -19,7 +22,8 @@ export const SETTINGS = [
   {
     name: "HOST",
     byDefault: "127.0.0.1",
-    about: "Address to listen on. Whoever reaches the port can read and send: there are no accounts yet.",
+    about:
+      "Address to listen on. Until the first account exists, only this machine may read and change; with another address than a loopback one, everything but events then asks for the set-up link.",
   },
   { name: "PORT", byDefault: "3000", range: [0, 65_535], about: "Port to listen on. 0: any free one." },
   { name: "DATA_DIR", byDefault: "./data", about: "Folder of everything that this machine keeps." },
@@ -85,6 +89,19 @@ export const SETTINGS = [
     oneOf: NEW_SITES,
     about:
       "What the first event of a new site's name does. create: it creates the site. ask: the name is listed for a person to accept. off: the event is dropped.",
+  },
+  {
+    name: "SECRET",
+    byDefault: "",
+    about:
+      "Signs sessions; at least 32 characters. Unset: a random one is made at the first start, in DATA_DIR/secret, or in the accounts database if that is PostgreSQL. A new one signs everybody out.",
+  },
+  {
+    name: "SIGN_UP",
+    byDefault: "invite",
+    oneOf: SIGN_UP,
+    about:
+      "Who may create an account. invite: invited persons. open: anyone, after confirming their e-mail address. off: nobody; operators add persons with `millrace users invite`.",
   },
   {
     name: "BATCH_SIZE",

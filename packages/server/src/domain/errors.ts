@@ -31,6 +31,16 @@ export class AccountsUnavailable extends Error {
   override readonly name = "AccountsUnavailable";
 }
 
+/** A mail was refused for good, by its server or for what is in it. Trying again can't help. */
+export class MailRefused extends Error {
+  override readonly name = "MailRefused";
+}
+
+/** A mail could not be sent now, or it is unknown whether it was. Try again. */
+export class MailUnavailable extends Error {
+  override readonly name = "MailUnavailable";
+}
+
 /** Another holder has the lease by now. Stop at once and write nothing more. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
@@ -75,6 +85,21 @@ export class UnknownSite extends NotFound {
   constructor(site: string) {
     super(`there is no site ${JSON.stringify(site)}`);
   }
+}
+
+/** What a person gave to show who they are is wrong. Answer 401. */
+export class WrongCredentials extends Error {
+  override readonly name = "WrongCredentials";
+}
+
+/** Who asks is known, but may not. Answer 403. `message` says what is needed. */
+export class NotAllowed extends Error {
+  override readonly name = "NotAllowed";
+}
+
+/** Somebody tried too often. Answer 429 with Retry-After. */
+export class TooManyAttempts extends Error {
+  override readonly name = "TooManyAttempts";
 }
 
 /** What a request would create exists already. Answer 409. */

@@ -1,3 +1,4 @@
+import { ACCOUNTS } from "./accounts/endpoints.ts";
 import { EVENT_STREAM } from "./event-stream/endpoints.ts";
 import { NATIVE } from "./native/endpoints.ts";
 import { PAGE_COUNTS } from "./page-counts/endpoints.ts";
@@ -8,4 +9,13 @@ import { SITE_EVENTS } from "./site-events/endpoints.ts";
 import { UMAMI } from "./umami/endpoints.ts";
 
 /** Every protocol that Millrace speaks. What is not in here is not served, relayed, described or guarded. */
-export const APIS: readonly Api[] = [NATIVE, PAGES, PLAUSIBLE, UMAMI, PAGE_COUNTS, SITE_EVENTS, EVENT_STREAM];
+export const APIS: readonly Api[] = [
+  NATIVE,
+  ACCOUNTS,
+  PAGES,
+  PLAUSIBLE,
+  UMAMI,
+  PAGE_COUNTS,
+  SITE_EVENTS,
+  EVENT_STREAM,
+];

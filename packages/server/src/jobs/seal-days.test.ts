@@ -10,6 +10,7 @@ const site = (id: number, timezone = "UTC"): Site => ({
   id,
   name: `site ${id}`,
   timezone,
+  teamId: null,
   key: Buffer.alloc(32),
 });
 

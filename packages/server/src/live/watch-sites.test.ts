@@ -4,7 +4,7 @@ import { encodeStored } from "../domain/event/stored-news.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site/site.ts";
 import { createWatchSites } from "./watch-sites.ts";
 
-const SITE: Site = { id: 1, name: "a.example", key: Buffer.alloc(0), ...DEFAULT_SITE_SETTINGS };
+const SITE: Site = { id: 1, name: "a.example", teamId: null, key: Buffer.alloc(0), ...DEFAULT_SITE_SETTINGS };
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 beforeEach(() => void vi.useFakeTimers());

@@ -4,26 +4,44 @@ import type { Goal, NewGoal } from "../domain/site/goal.ts";
 import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
+import type { Authentication, AuthenticationOptions } from "./authentication.ts";
+import type { MailOutbox } from "./mail-outbox.ts";
+import type { Attempts, People } from "./people.ts";
 import type { Scope } from "./queue.ts";
+import type { Teams } from "./teams.ts";
 
 /**
  * The source of truth for sites. Every call throws AccountsUnavailable while a shared accounts store does not answer.
  */
-export interface Accounts extends SiteGoals, SiteSegments, SiteAnnotations, DeletedSites, UnknownSites {
+export interface Accounts
+  extends SiteGoals,
+    SiteSegments,
+    SiteAnnotations,
+    DeletedSites,
+    UnknownSites,
+    People,
+    Attempts,
+    Teams,
+    MailOutbox {
   readonly scope: Scope;
+  /** Opens what checks credentials. Its library is loaded now. */
+  openAuthentication(options: AuthenticationOptions): Promise<Authentication>;
   findSite(name: string): Promise<Site | null>;
   listSites(): Promise<readonly Site[]>;
   countSites(): Promise<number>;
   /**
-   * Creates a site, or returns the site of that name if another caller created it first. Throws BadRequest for a name
-   * that holds NUL.
+   * Creates a site, or returns the site of that name if another caller created it first. It belongs to the only team of
+   * the instance, or to none where there are several. Throws BadRequest for a name that holds NUL.
    */
   createSite(name: string, settings: SiteSettings): Promise<Site>;
   /**
    * Creates a site. Resolves with null when a site of that name exists: of several concurrent callers one gets the
-   * site. Throws like createSite.
+   * site. Throws like createSite. `teamId` is the team that the site belongs to; without it, the only team of the
+   * instance, or none where there are several.
    */
-  addSite(name: string, settings: SiteSettings): Promise<Site | null>;
+  addSite(name: string, settings: SiteSettings, teamId?: number): Promise<Site | null>;
+  /** Gives a site to another team. Returns false when there is no such site or team. */
+  moveSite(siteId: number, teamId: number): Promise<boolean>;
   /**
    * Copies a site of another accounts store, with everything that belongs to it, in one transaction. The site keeps its
    * id and key, on which its events and visitors depend. Segments keep their ids, by which filters refer to them; goals

@@ -11,6 +11,7 @@ const SITE: Site = {
   id: 7,
   name: "example.com",
   timezone: "Europe/Berlin",
+  teamId: null,
   key: Buffer.alloc(32),
 };
 const ASKED: QueryInput = { site_id: "example.com", metrics: ["visitors"], date_range: "7d" };

@@ -17,11 +17,11 @@ const NOBODY: Omit<RecentVisitors, "siteId"> = {
   hours: Array.from({ length: 24 }, () => 0),
 };
 
-/** Returns every site with its visitors of the last 24 hours, by name. Throws like EventStore.recentVisitors. */
+/** Returns the sites that are seen, each with its visitors of the last 24 hours, by name. Throws like EventStore.recentVisitors. */
 export function createSitesOverview({ store, listSites, clock }: SitesOverviewDeps) {
   const firstEvents = createFirstEvents(store, clock);
-  return async function sitesOverview(): Promise<readonly SiteOverview[]> {
-    const sites = await listSites();
+  return async function sitesOverview(sees: (site: Site) => boolean): Promise<readonly SiteOverview[]> {
+    const sites = (await listSites()).filter(sees);
     if (sites.length === 0) return [];
     const ids = sites.map(({ id }) => id);
     const [recent, first] = await Promise.all([store.recentVisitors(ids, clock.now()), firstEvents(ids)]);

@@ -1,4 +1,6 @@
 import { STORED_TOPIC } from "../domain/event/stored-news.ts";
+import { type AccountDeps, createAccountHandlers } from "../http/accounts/create-account-handlers.ts";
+import { ACCOUNTS } from "../http/accounts/endpoints.ts";
 import { EVENT_STREAM } from "../http/event-stream/endpoints.ts";
 import { createStreamStatsHandlers } from "../http/event-stream/stats.ts";
 import { createDeadLetterHandlers } from "../http/native/dead-letters.ts";
@@ -53,6 +55,7 @@ export interface ApiDeps {
   readonly accounts: Accounts;
   readonly queue: Queue;
   readonly bus: LiveBus;
+  readonly account: AccountDeps;
   readonly imports: SiteImports;
   /** Queries that the store runs at the same time. */
   readonly atOnce: number;
@@ -69,7 +72,7 @@ const QUERIES_PER_READER = 3;
 
 /** Starts the role api: answers queries and changes, and serves live numbers to viewers. */
 export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
-  const { store, accounts, queue, bus, imports, clock, log } = deps;
+  const { store, accounts, account, queue, bus, imports, clock, log } = deps;
   const queries = createQueries(deps);
   const { find, runQuery, siteStats } = queries;
   const pipeline = watchPipeline({ queue, bus, clock, log });
@@ -89,6 +92,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     ...createDeadLetterHandlers({ queue }),
     ...createPipelineHandlers(() => pipeline.status()),
   });
+  serveApi(server, ACCOUNTS, "api", createAccountHandlers(account));
   serveApi(server, PLAUSIBLE, "api", createPlausibleHandlers({ runQuery, find, clock }));
   serveApi(server, UMAMI, "api", createUmamiHandlers({ runQuery, find }));
   serveApi(

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { SECOND } from "../domain/time.ts";
 import { APIS } from "../http/apis.ts";
 import type { Check, MetricsText } from "../http/native/instance.ts";
 import { createBehind } from "../http/serve/relay/behind.ts";
 import { relayApis } from "../http/serve/relay/relay.ts";
+import { RELAY_NOTE } from "../http/serve/relay/relay-note.ts";
 import type { HttpServer } from "../http/serve/server.ts";
 
 export interface RelayDeps {
@@ -12,6 +14,8 @@ export interface RelayDeps {
   readonly away: string;
   /** How long a request waits for that process; 0: not at all. */
   readonly waitMs: number;
+  /** Returns what that process must know of a request. */
+  readonly note: (request: IncomingMessage) => string;
 }
 
 /** Deadline of the process behind for its health and metrics: whoever asks for them waits 5 s, or 10. */
@@ -34,12 +38,13 @@ export function remoteCheck(baseUrl: RelayDeps["baseUrl"]): Check {
   };
 }
 
-/** Returns the metrics of the process with the role api. */
-export const remoteMetrics = (baseUrl: RelayDeps["baseUrl"]): MetricsText => ({
+/** Returns the metrics of the process with the role api, which this process asks for itself. */
+export const remoteMetrics = (baseUrl: RelayDeps["baseUrl"], note: string): MetricsText => ({
   contentType: "text/plain",
   async text() {
     const base = baseUrl();
     if (base === null) return "";
-    return (await fetch(`${base}/metrics`, { signal: AbortSignal.timeout(ANSWER_MS) })).text();
+    const asking = { headers: { [RELAY_NOTE]: note }, signal: AbortSignal.timeout(ANSWER_MS) };
+    return (await fetch(`${base}/metrics`, asking)).text();
   },
 });

@@ -9,7 +9,14 @@ import {
 import { NOON } from "./build-envelope.ts";
 
 export function buildSite(changes: Partial<Site> = {}): Site {
-  return { ...DEFAULT_SITE_SETTINGS, id: 1, name: "example.com", key: Buffer.alloc(32, 7), ...changes };
+  return {
+    ...DEFAULT_SITE_SETTINGS,
+    id: 1,
+    name: "example.com",
+    teamId: null,
+    key: Buffer.alloc(32, 7),
+    ...changes,
+  };
 }
 
 export function buildPayload(changes: Partial<Payload> = {}): Payload {

@@ -16,6 +16,7 @@ export function askEngine(
     id: siteId,
     name: query.site_id,
     timezone,
+    teamId: null,
     key: Buffer.alloc(32),
   };
   return createRunQuery({

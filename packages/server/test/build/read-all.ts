@@ -10,7 +10,14 @@ export function importFixture(name: string): string {
 }
 
 export function buildSite(changes: Partial<Site> = {}): Site {
-  return { ...DEFAULT_SITE_SETTINGS, id: 1, name: "example.com", key: Buffer.alloc(32, 7), ...changes };
+  return {
+    ...DEFAULT_SITE_SETTINGS,
+    id: 1,
+    name: "example.com",
+    teamId: null,
+    key: Buffer.alloc(32, 7),
+    ...changes,
+  };
 }
 
 export interface ReadFiles {

@@ -3,8 +3,10 @@ import { AccountsUnavailable, BadRequest } from "../../src/domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site/site.ts";
 import type { Accounts, SiteBelongings } from "../../src/ports/accounts.ts";
 import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
+import { newMail } from "../build/build-mail.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { describeLifeOfSites } from "../stories/life-of-sites.contract.ts";
+import { describeMails } from "./mails.contract.ts";
 import { describeSiteTables } from "./site-tables.contract.ts";
 
 export interface AccountsDriver {
@@ -69,7 +71,13 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
 
     it("keeps a site as it was made, and knows no other", async () => {
       const made = await accounts.createSite("first.example", SETTINGS);
-      expect(made).toEqual({ id: expect.any(Number), name: "first.example", key: made.key, ...SETTINGS });
+      expect(made).toEqual({
+        id: expect.any(Number),
+        name: "first.example",
+        key: made.key,
+        teamId: null,
+        ...SETTINGS,
+      });
       expect(Number.isInteger(made.id) && made.id > 0).toBe(true);
       expect(made.key).toHaveLength(32);
       expect(await accounts.findSite("first.example")).toEqual(made);
@@ -203,6 +211,8 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       openAgain: () => driver.open(driver.server === null ? driver.newUrl() : url),
     });
 
+    describeMails(driver);
+
     const { server } = driver;
     if (server === null) return;
 
@@ -245,6 +255,14 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       ],
       ["ignoreUnknownSite", (of) => of.ignoreUnknownSite("nobody.example")],
       ["forgetUnknownSite", (of) => of.forgetUnknownSite("nobody.example")],
+      ["queueMail", (of) => of.queueMail(newMail())],
+      ["claimMails", (of) => of.claimMails({ now: 0, max: 1, claimMs: 1 })],
+      ["noteMailSent", (of) => of.noteMailSent("nobody", 1)],
+      ["noteMailFailed", (of) => of.noteMailFailed("nobody", { error: "", at: 1, nextAttemptAt: null })],
+      ["retryMails", (of) => of.retryMails(["nobody"], 1)],
+      ["listMails", (of) => of.listMails({ limit: 1 })],
+      ["countMails", (of) => of.countMails()],
+      ["forgetMails", (of) => of.forgetMails(0)],
       ["ping", (of) => of.ping()],
     ];
 

@@ -65,6 +65,7 @@ describe.each(Object.entries(URLS))("reports on %s do not contradict each other"
       id: own,
       name: "example.com",
       timezone: site.timezone,
+      teamId: null,
       key: Buffer.alloc(32),
     };
     const clock = { now: () => now };

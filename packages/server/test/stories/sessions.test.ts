@@ -75,6 +75,7 @@ for (const [name, newUrl] of Object.entries(URLS)) {
         id: siteId,
         name: "example.com",
         timezone,
+        teamId: null,
         key: Buffer.alloc(32),
       };
       const find = async () => site;

@@ -3,6 +3,7 @@ import { partitionOf } from "../../domain/event/partition.ts";
 import { completeGoal, type GoalInput } from "../../domain/site/goal.ts";
 import { DAY } from "../../domain/time.ts";
 import { isoDate } from "../../domain/time-zone/zoned-time.ts";
+import { hostOf, isLoopback } from "../../http/serve/guard/served-hosts.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { startLiveTraffic } from "../demo/live-traffic.ts";
@@ -27,6 +28,7 @@ const PUBLISH_AT_ONCE = 2000;
 /** Puts the demo traffic into the queue, of a running instance if there is one, and starts one if there is none. */
 export async function runDemo({ site, days, visitors, start }: DemoFlags): Promise<void> {
   const config = readConfig();
+  checkPrivate(config);
   const dayCount = Number(days);
   const perDay = Number(visitors);
   if (!(dayCount >= 1 && dayCount <= 366) || !(perDay >= 1 && perDay <= 100_000)) {
@@ -38,9 +40,19 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
   if (!start) return say("Run `npm start` to store them.");
   await main((instance: Instance) => {
     process.stdout.write(greeting(instance));
+    say("  The demo needs no sign-in: whoever uses this machine sees it, nobody else does.");
     startLiveTraffic({ url: instance.url, site, random: createRandom(Date.now()) });
     say(`  Demo site: ${instance.url.replace("127.0.0.1", "localhost")}/sites/${encodeURIComponent(site)}\n`);
   });
+}
+
+/** The demo needs no sign-in, so nobody else may reach it. */
+function checkPrivate({ host, publicUrl }: Config): void {
+  const isPrivate = (text: string) => isLoopback(hostOf(text) ?? "");
+  if (isPrivate(host) && (publicUrl === null || isPrivate(new URL(publicUrl).host))) return;
+  throw new ConfigError(
+    "the demo needs no sign-in and is for this machine only: unset HOST and PUBLIC_URL, or run `npm start` for a server",
+  );
 }
 
 const GOALS: readonly GoalInput[] = [

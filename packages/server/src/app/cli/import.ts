@@ -62,7 +62,7 @@ async function tryImport(run: Run): Promise<void> {
 
 /** The site as it is, or as the import would make it. Opens nothing that is not there. */
 async function siteToBe({ config, name, timezone = "UTC" }: Run): Promise<Site> {
-  const made = { ...DEFAULT_SITE_SETTINGS, timezone, id: 0, name, key: randomBytes(32) };
+  const made = { ...DEFAULT_SITE_SETTINGS, timezone, id: 0, name, teamId: null, key: randomBytes(32) };
   if (keepsLocalData(config) && !existsSync(config.dataDir)) {
     checkSiteName(name);
     return made;

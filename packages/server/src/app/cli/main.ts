@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { lookUp } from "@millrace/protocol";
 import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { forPeople } from "../for-people.ts";
@@ -16,6 +17,7 @@ import { addSite, deleteSite, listSites, resetSite, setSite } from "./site.ts";
 import { start } from "./start.ts";
 import { torture } from "./torture.ts";
 import { unknownSites } from "./unknown-sites.ts";
+import { disableUser, enableUser, listUsers, makeOperator, printSetupLink } from "./users.ts";
 
 const { version: VERSION } = createRequire(import.meta.url)("../../../package.json") as { version: string };
 const cli = cac("millrace");
@@ -125,6 +127,24 @@ cli
       );
     if (action === "add") return addAnnotation(site, String(first), String(text));
     return removeAnnotation(site, String(first));
+  });
+cli
+  .command(
+    "users <action> [email]",
+    "list | setup-link | disable | enable | make-operator <email>: manage accounts",
+  )
+  .action((action: string, email: string | undefined) => {
+    if (action === "list") return listUsers();
+    if (action === "setup-link") return printSetupLink();
+    const change = { disable: disableUser, enable: enableUser, "make-operator": makeOperator };
+    const run = lookUp(change, action);
+    if (run === undefined)
+      throw new ConfigError(
+        `millrace users ${action}: unknown action, use list, setup-link, disable, enable or make-operator`,
+      );
+    if (email === undefined)
+      throw new ConfigError(`millrace users ${action} needs the user's e-mail address`);
+    return run(String(email));
   });
 cli
   .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")

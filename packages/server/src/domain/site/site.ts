@@ -22,11 +22,13 @@ export interface Site {
   readonly excludedHosts: readonly string[];
   /** Addresses and CIDR ranges whose events are not counted, entered by the site's owner. */
   readonly excludedAddresses: readonly string[];
+  /** Team that the site belongs to; null: to none, as sites made before the first account. */
+  readonly teamId: number | null;
   /** Random secret that turns this site's user ids into hashes. */
   readonly key: Buffer;
 }
 
-export type SiteSettings = Omit<Site, "id" | "name" | "key">;
+export type SiteSettings = Omit<Site, "id" | "name" | "key" | "teamId">;
 
 export const DEFAULT_SITE_SETTINGS: SiteSettings = {
   domains: [],

@@ -5,10 +5,15 @@ import type { Site, SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { KyselyAccountsOptions } from "./kysely-accounts-options.ts";
 import { createKyselyAnnotations } from "./kysely-annotations.ts";
+import { createKyselyAttempts } from "./kysely-attempts.ts";
 import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
 import { createImportSite } from "./kysely-import-site.ts";
+import { createKyselyInvitations } from "./kysely-invitations.ts";
+import { createKyselyMails } from "./kysely-mails.ts";
+import { createKyselyPeople } from "./kysely-people.ts";
 import { createKyselySegments } from "./kysely-segments.ts";
+import { createKyselyTeams } from "./kysely-teams.ts";
 import { createKyselyUnknownSites } from "./kysely-unknown-sites.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { toColumns, toSite } from "./site-columns.ts";
@@ -22,10 +27,22 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
-  async function addSite(name: string, settings: SiteSettings): Promise<Site | null> {
+  /** Returns null for none and for several. */
+  async function onlyTeam(): Promise<number | null> {
+    const teams = await db.selectFrom("teams").select("id").limit(2).execute();
+    return teams.length === 1 ? Number(teams[0]?.id) : null;
+  }
+
+  async function addSite(name: string, settings: SiteSettings, teamId?: number): Promise<Site | null> {
     const row = await db
       .insertInto("sites")
-      .values({ name, ...toColumns(settings), key: randomBytes(32), created_at: Date.now() } as never)
+      .values({
+        name,
+        ...toColumns(settings),
+        team_id: teamId ?? (await onlyTeam()),
+        key: randomBytes(32),
+        created_at: Date.now(),
+      } as never)
       .onConflict((conflict) => conflict.column("name").doNothing())
       .returningAll()
       .executeTakeFirst();
@@ -41,7 +58,16 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     ...createKyselyAnnotations(db, run),
     ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
     ...createKyselyUnknownSites(db, run),
+    ...createKyselyPeople(db, run),
+    ...createKyselyAttempts(db, run),
+    ...createKyselyTeams(db, run),
+    ...createKyselyInvitations(db, run),
+    ...createKyselyMails(db, run),
     scope: options.scope,
+    async openAuthentication(given) {
+      const { openBetterAuth } = await import("./authentication/better-auth.ts");
+      return openBetterAuth(db, options.name, given, run);
+    },
     findSite: (name) => run(() => findSite(name)),
     listSites: () =>
       run(async () => {
@@ -56,10 +82,17 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
           .executeTakeFirst();
         return Number(row?.sites ?? 0);
       }),
-    async addSite(name, settings) {
+    async addSite(name, settings, teamId) {
       refuseNul("site", { name });
-      return run(() => addSite(name, settings));
+      return run(() => addSite(name, settings, teamId));
     },
+    moveSite: (siteId, teamId) =>
+      run(async () => {
+        const team = db.selectFrom("teams").select("id").where("id", "=", teamId);
+        if ((await team.executeTakeFirst()) === undefined) return false;
+        const query = db.updateTable("sites").set({ team_id: teamId }).where("id", "=", siteId);
+        return (await query.executeTakeFirst()).numUpdatedRows > 0n;
+      }),
     async createSite(name, settings) {
       refuseNul("site", { name });
       return run(async () => {

@@ -35,7 +35,7 @@ export function createImportSite(
         `[accounts:${store}] this store already has another site ${site.name} with events of its own: move into a store without it`,
       );
     }
-    const { id, name, key, ...settings } = site;
+    const { id, name, key, teamId: _, ...settings } = site;
     await refuseDeleted(id);
     await db.transaction().execute(async (all) => {
       await all

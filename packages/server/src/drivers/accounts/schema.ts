@@ -1,7 +1,12 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
-/** The accounts database. Lists are kept as JSON text. */
-export interface AccountsSchema {
+/** An instant of a table that better-auth reads: ISO 8601 text of SQLite, a date of PostgreSQL. */
+type Instant = ColumnType<string | Date, Date, Date>;
+/** 1 and 0 of SQLite, a boolean of PostgreSQL. */
+type Flag = ColumnType<number | boolean | null, boolean | null, boolean | null>;
+
+/** The accounts database. Lists are kept as JSON text. Instants without a type of their own are epoch ms. */
+export interface AccountsSchema extends PeopleSchema, TeamsSchema {
   sites: {
     id: Generated<number>;
     name: string;
@@ -11,6 +16,7 @@ export interface AccountsSchema {
     geo_precision: string;
     trailing_slash: Generated<string>;
     retention_days: number;
+    team_id: Generated<number | null>;
     excluded_pages: Generated<string>;
     excluded_hosts: Generated<string>;
     excluded_addresses: Generated<string>;
@@ -55,5 +61,90 @@ export interface AccountsSchema {
     name: string;
     filters: string;
     created_at: number;
+  };
+  /** The outbox of mails. Instants in epoch ms. */
+  mails: {
+    id: string;
+    to_address: string;
+    language: string;
+    template: string;
+    /** JSON; null once the mail was sent or has failed for good. */
+    params: string | null;
+    created_at: number;
+    attempts: number;
+    /** null once the mail was sent or has failed for good. */
+    next_attempt_at: number | null;
+    last_error: string | null;
+    sent_at: number | null;
+    failed_at: number | null;
+    claimed_until: number;
+  };
+}
+
+interface PeopleSchema {
+  users: {
+    id: string;
+    name: string;
+    email: string;
+    email_verified: Flag;
+    image: Generated<string | null>;
+    language: Generated<string | null>;
+    timezone: Generated<string | null>;
+    theme: Generated<string | null>;
+    is_operator: Flag;
+    is_disabled: Flag;
+    needs_verification: Flag;
+    two_factor_enabled: Flag;
+    created_at: Instant;
+    updated_at: Instant;
+  };
+  /** `user_agent` has a device such as `Firefox on Linux`, `ip_address` is empty: neither is ever kept. */
+  sign_ins: {
+    id: string;
+    user_id: string;
+    token: string;
+    expires_at: Instant;
+    ip_address: string | null;
+    user_agent: string | null;
+    created_at: Instant;
+    updated_at: Instant;
+  };
+  credentials: {
+    id: string;
+    user_id: string;
+    account_id: string;
+    provider_id: string;
+    password: string | null;
+    created_at: Instant;
+    updated_at: Instant;
+  };
+  verifications: { id: string; identifier: string; value: string; expires_at: Instant };
+  instance: { name: string; value: string };
+  setup_links: { hash: string; created_at: number };
+  attempts: { key: string; failures: number; free_at: number; last_at: number };
+}
+
+interface TeamsSchema {
+  teams: { id: Generated<number>; name: string; created_at: number };
+  members: {
+    team_id: number;
+    user_id: string;
+    role: string;
+    /** JSON list of site ids; null: every site of the team. */
+    sites: string | null;
+    created_at: number;
+  };
+  invitations: {
+    id: Generated<number>;
+    team_id: number;
+    email: string;
+    role: string;
+    sites: string | null;
+    language: string;
+    link_hash: string;
+    mail_hash: string;
+    invited_by: string | null;
+    created_at: number;
+    expires_at: number;
   };
 }

@@ -3,7 +3,10 @@ import type { Selectable } from "kysely";
 import type { Site, SiteSettings } from "../../domain/site/site.ts";
 import type { AccountsSchema } from "./schema.ts";
 
-type SiteColumns = Omit<Selectable<AccountsSchema["sites"]>, "id" | "name" | "key" | "created_at">;
+type SiteColumns = Omit<
+  Selectable<AccountsSchema["sites"]>,
+  "id" | "name" | "key" | "team_id" | "created_at"
+>;
 
 export function toColumns(settings: Partial<SiteSettings>): Partial<SiteColumns> {
   return {
@@ -32,6 +35,7 @@ export function toSite(row: Selectable<AccountsSchema["sites"]>): Site {
     excludedPages: JSON.parse(row.excluded_pages),
     excludedHosts: JSON.parse(row.excluded_hosts),
     excludedAddresses: JSON.parse(row.excluded_addresses),
+    teamId: row.team_id === null ? null : Number(row.team_id),
     key: Buffer.from(row.key),
   };
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { Kysely, SqliteDialect } from "kysely";
 import type { Accounts } from "../../ports/accounts.ts";
 import { closeFiles, makePrivateFile } from "../disk/private-files.ts";
+import { bindingKnownKinds } from "./bindable.ts";
 import { createKyselyAccounts, reportOutage } from "./kysely-accounts.ts";
 import { migrate } from "./migrate.ts";
 import { SQLITE_TYPES } from "./migrations/column-types.ts";
@@ -42,7 +43,9 @@ export async function open(url: string): Promise<Accounts> {
   database.exec("PRAGMA synchronous = FULL");
   // SQLite's own default is off.
   database.exec("PRAGMA foreign_keys = ON");
-  const db = new Kysely<AccountsSchema>({ dialect: new SqliteDialect({ database: database as never }) });
+  const db = new Kysely<AccountsSchema>({
+    dialect: new SqliteDialect({ database: bindingKnownKinds(database as never) as never }),
+  });
   const outage = { name: "sqlite", isOutage } as const;
   await reportOutage(outage, () => alone(database, () => migrate(db, { types: SQLITE_TYPES })));
   return createKyselyAccounts(db, {

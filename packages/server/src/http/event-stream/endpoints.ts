@@ -30,7 +30,7 @@ export const EVENT_STREAM = defineApi({
     stats: {
       method: "GET",
       path: "/stats",
-      access: "reader",
+      access: "site:view",
       siteIn: "query:site_id",
       role: "api",
       openapi: {

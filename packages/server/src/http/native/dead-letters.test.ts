@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { allowAll } from "../../../test/build/allow-all.ts";
 import { openQueue } from "../../drivers/queue/index.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import { defineApi } from "../serve/endpoint.ts";
@@ -41,7 +42,7 @@ beforeEach(async () => {
   });
   const dead = [letter(1), letter(2, { body: "AAAA", encoding: "base64" }), letter(3)];
   await queue.settle({ partition: 0, last: 3, dead });
-  const http = createHttpServer({ log, apis: [API] });
+  const http = createHttpServer({ log, authorize: allowAll, apis: [API] });
   serveApi(http, API, "api", createDeadLetterHandlers({ queue }));
   server = http.routes;
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { NativeRefusal, NativeReply } from "@millrace/protocol";
 import { afterEach, expect, it } from "vitest";
+import { allowAll } from "../../../test/build/allow-all.ts";
 import { QueueFull } from "../../domain/errors.ts";
 import type { Payload } from "../../domain/event/payload.ts";
 import type { TakeIn } from "../../pipeline/intake.ts";
@@ -41,7 +42,7 @@ async function openDoor({ room = Infinity, stallMs = 10_000 } = {}) {
     });
   };
   const doors = { clock: { now: Date.now }, meter, clientAddress: () => "203.0.113.7" };
-  const server = createHttpServer({ log, apis: [NATIVE], doors });
+  const server = createHttpServer({ log, authorize: allowAll, apis: [NATIVE], doors });
   const receipts = { readReceipt: () => Promise.reject(new Error("asked")) };
   serveApi(server, NATIVE, "ingest", { ...createEventHandlers(takeIn, { stallMs }), ...receipts });
   const url = await server.routes.listen({ host: "127.0.0.1", port: 0 });

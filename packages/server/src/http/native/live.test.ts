@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createServer as createTlsServer } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { allowAll } from "../../../test/build/allow-all.ts";
 import { testApi } from "../../../test/build/test-api.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site/site.ts";
 import type { Viewer } from "../../live/watch-sites.ts";
@@ -22,7 +23,13 @@ import { SITES } from "./endpoints/sites.ts";
 import { createLiveHandlers } from "./live.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const SITE: Site = { id: 1, name: "a ü/1.example", key: Buffer.alloc(0), ...DEFAULT_SITE_SETTINGS };
+const SITE: Site = {
+  id: 1,
+  name: "a ü/1.example",
+  teamId: null,
+  key: Buffer.alloc(0),
+  ...DEFAULT_SITE_SETTINGS,
+};
 const LIVE = testApi({
   watchSite: SITES.watchSite,
   echo: { method: "POST", path: "/echo", access: "tracker", role: "api", openapi: null },
@@ -44,7 +51,7 @@ beforeEach(async () => {
   viewers.clear();
   looked = Promise.resolve();
   looks = 0;
-  api = createHttpServer({ log, apis: [LIVE], sockets: { most: 3, pingMs: 100 } });
+  api = createHttpServer({ log, authorize: allowAll, apis: [LIVE], sockets: { most: 3, pingMs: 100 } });
   serveApi(api, LIVE, "api", {
     ...createLiveHandlers({
       async find(name) {
@@ -63,10 +70,11 @@ beforeEach(async () => {
   apiUrl = await api.routes.listen({ host: "127.0.0.1", port: 0 });
   edge = createHttpServer({
     log,
+    authorize: allowAll,
     apis: [LIVE],
     guard: createGuard({ askedHost: createAskedHost(["127.0.0.1"]) }),
   });
-  relayApis(edge, [LIVE], createBehind({ baseUrl: () => apiUrl, away: "away" }));
+  relayApis(edge, [LIVE], createBehind({ note: () => "", baseUrl: () => apiUrl, away: "away" }));
   edgeUrl = await edge.routes.listen({ host: "127.0.0.1", port: 0 });
 });
 

@@ -1,6 +1,7 @@
 import type { SiteInfo, SiteOverview } from "@millrace/protocol";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import { seesSite, teamForNewSite } from "../../accounts/access.ts";
 import { checkSiteName, checkSiteSettings, type SettingsInput } from "../../accounts/check-site-settings.ts";
 import { BadRequest, Conflict, UnknownSite } from "../../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site/site.ts";
@@ -17,8 +18,8 @@ import type { SITES } from "./endpoints/sites.ts";
 export interface SitesDeps {
   readonly find: FindSite;
   readonly accounts: Pick<Accounts, "listSites" | "addSite" | "updateSite" | "deleteSite" | "resetSite">;
-  /** Returns all sites with their visitors of the last 24 hours. */
-  readonly sitesOverview: () => Promise<readonly SiteOverview[]>;
+  /** Returns the sites that are seen, with their visitors of the last 24 hours. */
+  readonly sitesOverview: (sees: (site: Site) => boolean) => Promise<readonly SiteOverview[]>;
   readonly propertyKeys: (query: PropertyKeysQuery) => Promise<readonly PropertyKey[]>;
 }
 
@@ -36,7 +37,7 @@ const settings = {
   excluded_addresses: z.array(text).optional(),
 };
 const changesSchema = z.strictObject(settings);
-const newSiteSchema = z.strictObject({ name: text, ...settings });
+const newSiteSchema = z.strictObject({ name: text, team: z.int().optional(), ...settings });
 
 /** Creates the handlers of sites and their settings. */
 export function createSiteHandlers({
@@ -48,17 +49,24 @@ export function createSiteHandlers({
   const forSite = createForSite(find);
 
   return {
-    listSites: async () => ok({ sites: (await accounts.listSites()).map(showSite) }),
+    async listSites({ actor }) {
+      const sites = await accounts.listSites();
+      return ok({ sites: sites.filter((site) => seesSite(actor, site)).map(showSite) });
+    },
 
     async createSite(request) {
-      const { name, ...given } = readBody(request, newSiteSchema);
+      const { name, team, ...given } = readBody(request, newSiteSchema);
       checkSiteName(name);
-      const site = await accounts.addSite(name, { ...DEFAULT_SITE_SETTINGS, ...readSettings(given) });
+      const teamId = teamForNewSite(request.actor, team);
+      if (teamId === null)
+        throw new BadRequest("team must be the id of a team in which you may create sites");
+      const settings = { ...DEFAULT_SITE_SETTINGS, ...readSettings(given) };
+      const site = await accounts.addSite(name, settings, teamId);
       if (site === null) throw new Conflict(`the site ${JSON.stringify(name)} already exists`);
       return created(showSite(site));
     },
 
-    sitesOverview: async () => ok({ sites: await sitesOverview() }),
+    sitesOverview: async ({ actor }) => ok({ sites: await sitesOverview((site) => seesSite(actor, site)) }),
 
     readSite: forSite(async (site) => ok(showSite(site))),
 

@@ -45,7 +45,7 @@ export const PAGE_COUNTS = defineApi({
     report: {
       method: "GET",
       path: "/report",
-      access: "reader",
+      access: "site:view",
       siteIn: SITE,
       role: "api",
       openapi: {

@@ -39,7 +39,7 @@ const isDescribed = (listed: Listed): listed is Listed & { readonly endpoint: De
 
 function operation({ method, access, openapi }: Described, path: string) {
   const { tag, summary, description, parameters, body, replies } = openapi;
-  const needsKey = access === "reader" || access === "operator";
+  const needsKey = access !== "tracker" && access !== "public";
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(.)?/g, (_all, next = "") => next.toUpperCase())}`,
     tags: [tag],

@@ -3,7 +3,7 @@ import { json, queryParameter, ref, replies } from "../serve/openapi.ts";
 
 const tag = "Plausible's Stats API v1";
 const PATH = "/api/v1/stats";
-const COMMON = { method: "GET", access: "reader", siteIn: "query:site_id", role: "api" } as const;
+const COMMON = { method: "GET", access: "site:view", siteIn: "query:site_id", role: "api" } as const;
 const SITE = queryParameter("site_id", "Name of the site.", { required: true, example: "demo.example" });
 const PARAMETERS = [
   SITE,

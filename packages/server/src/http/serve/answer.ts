@@ -7,7 +7,7 @@ export interface Answer {
   readonly status: number;
   /** Sent as JSON. */
   readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export const ok = (body: unknown, headers?: Answer["headers"]): Answer => ({

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { allowAll } from "../../../test/build/allow-all.ts";
 import { testApi } from "../../../test/build/test-api.ts";
 import { readBase64Json, readFields, readForm, readJson } from "./body.ts";
 import { PIXEL, textContent } from "./content.ts";
@@ -36,7 +37,7 @@ let url: string;
 beforeEach(async () => {
   refused.length = 0;
   const doors = { clock: { now: Date.now }, meter: meter as never, clientAddress: () => "203.0.113.7" };
-  server = createHttpServer({ log, apis: [TEST], doors });
+  server = createHttpServer({ log, authorize: allowAll, apis: [TEST], doors });
   serveApi(server, TEST, "ingest", {
     async pixel({ query, sender, body }) {
       const name = readFields(query).get("e") ?? "";
@@ -161,7 +162,7 @@ it.each([
 ] as const)("$method $path can't be a door", async ({ method, path }) => {
   const api = testApi({ odd: { ...DOOR, method, path } });
   const doors = { clock: { now: Date.now }, meter: meter as never, clientAddress: () => "" };
-  const odd = createHttpServer({ log, apis: [api], doors });
+  const odd = createHttpServer({ log, authorize: allowAll, apis: [api], doors });
   expect(() => serveApi(odd, api, "ingest", { odd: async () => ({ status: 204 }) })).toThrow(
     `${method} ${path} can't be a door`,
   );

@@ -1,15 +1,6 @@
+import type { Access } from "../../accounts/access.ts";
 import type { Failure } from "./failure.ts";
 import type { Description, Schema } from "./openapi.ts";
-
-/**
- * Who may call an endpoint.
- *   tracker   anyone, from any page: ingestion
- *   public    anyone: health, scripts, pages that hold no data
- *   reader    anyone who may read a site: with no user accounts yet, anyone who reaches the instance
- *   operator  the instance's operator: with no user accounts yet, anyone who reaches the instance. Changes by pages of
- *             other origins are refused
- */
-export type Access = "tracker" | "public" | "reader" | "operator";
 
 /**
  * Which processes answer an endpoint.
@@ -46,6 +37,7 @@ export interface Endpoint {
    * framework.
    */
   readonly kind?: "door" | "socket";
+  /** The rule that says who may call it. */
   readonly access: Access;
   readonly siteIn?: SiteIn;
   readonly role: EndpointRole;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { allowAll } from "../../../test/build/allow-all.ts";
 import { testApi } from "../../../test/build/test-api.ts";
 import { BadRequest } from "../../domain/errors.ts";
 import { serveApi } from "./serve-api.ts";
@@ -6,14 +7,14 @@ import { createHttpServer } from "./server.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const TEST = testApi({
-  query: { method: "POST", path: "/query", access: "reader", role: "api", openapi: null },
-  address: { method: "GET", path: "/address", access: "reader", role: "api", openapi: null },
-  report: { method: "GET", path: "/report", access: "reader", role: "api", openapi: null },
+  query: { method: "POST", path: "/query", access: "site:view", role: "api", openapi: null },
+  address: { method: "GET", path: "/address", access: "site:view", role: "api", openapi: null },
+  report: { method: "GET", path: "/report", access: "site:view", role: "api", openapi: null },
   other: { method: "GET", path: "/other", access: "public", role: "api", openapi: null },
 });
 
 function serverWith(body: () => unknown) {
-  const server = createHttpServer({ log, apis: [TEST] });
+  const server = createHttpServer({ log, authorize: allowAll, apis: [TEST] });
   const answer = async () => ({ status: 200, body: body() });
   const address = async () => ({ ...(await answer()), headers: { "cache-control": "no-store" } });
   serveApi(server, TEST, "api", { report: answer, other: answer, query: answer, address });

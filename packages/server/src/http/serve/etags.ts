@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Access } from "../../accounts/access.ts";
 
 /**
- * Adds an ETag to replies of readers' endpoints, and answers 304 when the client has the content already: pages and
+ * Adds an ETag to replies with figures, and answers 304 when the client has the content already: pages and
  * badges poll.
  */
 export function useEtags(server: FastifyInstance): void {
@@ -23,7 +24,10 @@ const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   // A relayed reply has one already; one with rules of its own, such as no-store, keeps them.
   reply.getHeader("etag") === undefined &&
   reply.getHeader("cache-control") === undefined &&
-  request.routeOptions.config.listed?.endpoint.access === "reader";
+  CACHED.has(request.routeOptions.config.listed?.endpoint.access);
+
+/** Rules of replies that many poll for. */
+const CACHED: ReadonlySet<Access | undefined> = new Set(["site:view", "sites:list", "known"]);
 
 /** Compares weakly: a proxy that changed the encoding makes a tag weak. */
 function isKnown(header: string | undefined, etag: string): boolean {

@@ -3,13 +3,16 @@ import {
   AccountsUnavailable,
   BadRequest,
   Conflict,
+  NotAllowed,
   NotFound,
   QueryTooHeavy,
   QueueFull,
   QueueUnavailable,
   StateUnavailable,
   StoreUnavailable,
+  TooManyAttempts,
   TooManyQueries,
+  WrongCredentials,
 } from "../../domain/errors.ts";
 import type { Log } from "../../ports/log.ts";
 import { BodyFault } from "./body.ts";
@@ -34,12 +37,16 @@ interface Rule {
   readonly message?: string;
   /** Logged as a warning, since the operator can act on it. */
   readonly warning?: string;
+  /** Seconds. Default: RETRY_AFTER_SECONDS. */
+  readonly retryAfter?: number;
 }
 
 /** Errors with a warning are temporary: the sender is asked to retry. */
 const RULES: readonly Rule[] = [
   { kind: BadRequest, status: 400 },
   { kind: QueryTooHeavy, status: 400 },
+  { kind: WrongCredentials, status: 401 },
+  { kind: NotAllowed, status: 403 },
   { kind: NotFound, status: 404 },
   { kind: Conflict, status: 409 },
   {
@@ -47,6 +54,13 @@ const RULES: readonly Rule[] = [
     status: 429,
     message: "too many reports are running, try again",
     warning: "too many reports at once, answering 429",
+  },
+  {
+    kind: TooManyAttempts,
+    status: 429,
+    message: "too many failed attempts, try again in a minute",
+    warning: "too many failed attempts, answering 429",
+    retryAfter: 60,
   },
   {
     kind: QueueFull,
@@ -92,11 +106,11 @@ export function failureOf(error: unknown, log: Log): Failure {
   return { status: 500, message: "internal error" };
 }
 
-function expected(error: Error, { status, message, warning }: Rule, log: Log): Failure {
+function expected(error: Error, { status, message, warning, retryAfter }: Rule, log: Log): Failure {
   if (warning === undefined) {
     const { suggestion } = error as Partial<BadRequest>;
     return { status, message: error.message, ...(suggestion !== undefined && { suggestion }) };
   }
   log.warn({ error: error.message }, warning);
-  return { status, message: message ?? error.message, retryAfter: RETRY_AFTER_SECONDS };
+  return { status, message: message ?? error.message, retryAfter: retryAfter ?? RETRY_AFTER_SECONDS };
 }

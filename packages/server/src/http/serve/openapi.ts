@@ -38,7 +38,7 @@ export const text = (type: string): Content => ({ [type]: { schema: { type: "str
 export function replies(
   ok: Content,
   description: string,
-  ...faults: readonly (400 | 403 | 404 | 409 | 413 | 415 | 429 | 503)[]
+  ...faults: readonly (400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 503)[]
 ) {
   return {
     200: { description, content: ok },
@@ -50,7 +50,8 @@ export function replies(
 
 const FAULTS = {
   400: "The request is invalid; the message names the faulty part",
-  403: "The request comes from a page of another origin",
+  401: "Not signed in, or what was given is wrong",
+  403: "The role or key does not allow it, or the request comes from a page of another origin",
   404: "Not found",
   409: "The name is already in use",
   413: "The body is too large",

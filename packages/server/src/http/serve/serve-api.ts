@@ -44,7 +44,7 @@ function addRoute({ routes, log }: HttpServer, listed: Listed, handler: RouteHan
       if (answer === undefined) return reply;
       const { status, body, headers } = answer;
       reply.code(status);
-      if (headers !== undefined) reply.headers(headers);
+      if (headers !== undefined) reply.headers(headers as Record<string, string | string[]>);
       return body === undefined
         ? reply.send()
         : reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
@@ -54,7 +54,11 @@ function addRoute({ routes, log }: HttpServer, listed: Listed, handler: RouteHan
   });
 }
 
-function addSocket({ routes, sockets, log }: HttpServer, listed: Listed, handler: SocketHandler): void {
+function addSocket(
+  { routes, sockets, authorize, log }: HttpServer,
+  listed: Listed,
+  handler: SocketHandler,
+): void {
   route(routes, listed, async (request, reply) => {
     try {
       const peer = await handler(request);
@@ -62,7 +66,10 @@ function addSocket({ routes, sockets, log }: HttpServer, listed: Listed, handler
       if (sockets.isFull) return sendFailure(TOO_MANY_SOCKETS, reply, listed);
       const upgrade = takeUpgrade(request.raw);
       reply.hijack();
-      sockets.accept(request.raw, upgrade, peer);
+      sockets.accept(request.raw, upgrade, {
+        ...peer,
+        isStillAllowed: async () => (await authorize(request, listed)) === null,
+      });
       return reply;
     } catch (error) {
       return sendFailure(failureOf(error, log), reply, listed);
@@ -71,9 +78,14 @@ function addSocket({ routes, sockets, log }: HttpServer, listed: Listed, handler
 }
 
 /** Registers a route of the framework as its endpoint describes it. */
-export function route(routes: HttpServer["routes"], listed: Listed, handler: RouteHandlerMethod): void {
+export function route(
+  routes: HttpServer["routes"],
+  listed: Listed,
+  handler: RouteHandlerMethod,
+  config: { readonly isRelayed?: true } = {},
+): void {
   const { method, path: url, noHead } = listed.endpoint;
-  const options: RouteShorthandOptions = { config: { listed } };
+  const options: RouteShorthandOptions = { config: { listed, ...config } };
   if (noHead === true) options.exposeHeadRoute = false;
   routes.route({ ...options, method, url, handler });
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { allowAll } from "../../../test/build/allow-all.ts";
 import { testApi } from "../../../test/build/test-api.ts";
 import { listEndpoints } from "./endpoint.ts";
 import { serveApi } from "./serve-api.ts";
@@ -8,13 +9,13 @@ import { closeHttpServer, createHttpServer } from "./server.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const TEST = testApi({
-  read: { method: "GET", path: "/read", access: "reader", role: "api", openapi: null },
+  read: { method: "GET", path: "/read", access: "site:view", role: "api", openapi: null },
 });
 const HANDLERS = { read: async () => ({ status: 200, body: {} }) };
 
 describe("createHttpServer", () => {
   it("takes no route that is in no table of endpoints", async () => {
-    const { routes } = createHttpServer({ log, apis: [TEST] });
+    const { routes } = createHttpServer({ log, authorize: allowAll, apis: [TEST] });
     expect(() => routes.get("/open", async () => "")).toThrow(
       "the route GET /open is in no API's table of endpoints",
     );
@@ -22,7 +23,7 @@ describe("createHttpServer", () => {
   });
 
   it("takes no endpoint of an API that it was not made for", async () => {
-    const server = createHttpServer({ log, apis: [] });
+    const server = createHttpServer({ log, authorize: allowAll, apis: [] });
     expect(() => serveApi(server, TEST, "api", HANDLERS)).toThrow("GET /read is in no API's table");
     await server.routes.close();
   });
@@ -33,7 +34,7 @@ describe("createHttpServer", () => {
 });
 
 it("answers a request that began to arrive before the server closed, and ends its connection", async () => {
-  const server = createHttpServer({ log, apis: [TEST] });
+  const server = createHttpServer({ log, authorize: allowAll, apis: [TEST] });
   serveApi(server, TEST, "api", HANDLERS);
   await server.routes.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.routes.server.address() as AddressInfo;

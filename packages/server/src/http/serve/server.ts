@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { LIMITS, VERSION, VERSION_HEADER } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { Actor } from "../../domain/access/actor.ts";
 import { SECOND } from "../../domain/time.ts";
 import type { Log } from "../../ports/log.ts";
 import { Doors, type DoorsDeps } from "./doors.ts";
@@ -8,7 +9,9 @@ import { type Api, type Listed, listEndpoints } from "./endpoint.ts";
 import { useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { createFront, withNosniff } from "./front.ts";
+import type { Authorize } from "./guard/authorize.ts";
 import { createGuard, type Guard } from "./guard/guard.ts";
+import type { RequestFacts } from "./guard/request-facts.ts";
 import { LingeringResponse } from "./lingering-response.ts";
 import { refuseByNode } from "./node-refusals.ts";
 import { Sockets, type SocketsOptions } from "./sockets.ts";
@@ -18,6 +21,13 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The route's endpoint. Registering a route without one throws. */
     listed?: Listed;
+    /** Whether this process passes the request on to the one that answers it. */
+    isRelayed?: true;
+  }
+  interface FastifyRequest {
+    /** Who sends the request. Set before the handler runs. */
+    actor: Actor;
+    facts: RequestFacts;
   }
 }
 
@@ -25,8 +35,10 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** Everything that may be served. A route outside these stops the server from starting. */
   readonly apis: readonly Api[];
-  /** Who may call what. Default: everyone who reaches the server, except for changes by foreign pages. */
+  /** What is refused whoever asks. Default: changes by foreign pages. */
   readonly guard?: Guard;
+  /** Decides who may call what. */
+  readonly authorize: Authorize;
   /** Missing: the server has no doors. */
   readonly doors?: Omit<DoorsDeps, "guard" | "log">;
   readonly sockets?: SocketsOptions;
@@ -37,6 +49,7 @@ export interface HttpServer {
   readonly routes: FastifyInstance;
   readonly doors: Doors | null;
   readonly sockets: Sockets;
+  readonly authorize: Authorize;
   readonly log: Log;
 }
 
@@ -63,6 +76,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   routes.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   takeListedOnly(routes, apis);
   askGuard(routes, guard);
+  authorizeAll(routes, options);
   nameVersion(routes);
   useEtags(routes);
   routes.setNotFoundHandler((_request, reply) =>
@@ -73,7 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   const sockets = new Sockets(options.sockets);
   routes.addHook("preClose", () => sockets.close());
-  return { routes, doors, sockets, log };
+  return { routes, doors, sockets, authorize: options.authorize, log };
 }
 
 function takeListedOnly(routes: FastifyInstance, apis: readonly Api[]): void {
@@ -96,6 +110,22 @@ function askGuard(routes: FastifyInstance, guard: Guard): void {
   });
 }
 
+/** Endpoints that this process relays are authorized by the process that answers them. */
+function authorizeAll(routes: FastifyInstance, { authorize, log }: HttpServerOptions): void {
+  routes.decorateRequest("actor");
+  routes.decorateRequest("facts");
+  routes.addHook("preHandler", async function refuseUnauthorized(request, reply) {
+    const { listed, isRelayed } = request.routeOptions.config;
+    if (listed === undefined || isRelayed === true) return;
+    try {
+      const failure = await authorize(request, listed);
+      if (failure !== null) return sendFailure(failure, reply, listed);
+    } catch (error) {
+      return sendFailure(failureOf(error, log), reply, listed);
+    }
+  });
+}
+
 /**
  * Adds the version header, for pages that were loaded from another release. Trackers and public endpoints do not get
  * it.
@@ -103,7 +133,7 @@ function askGuard(routes: FastifyInstance, guard: Guard): void {
 function nameVersion(routes: FastifyInstance): void {
   routes.addHook("onRequest", async ({ routeOptions: { config } }, reply) => {
     const access = config.listed?.endpoint.access;
-    if (access === "reader" || access === "operator") reply.header(VERSION_HEADER, VERSION);
+    if (access !== "tracker" && access !== "public") reply.header(VERSION_HEADER, VERSION);
   });
 }
 

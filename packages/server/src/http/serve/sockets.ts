@@ -9,6 +9,8 @@ export interface SocketsOptions {
   readonly most?: number;
   /** Interval of pings. A connection that has not answered by the next one is cut. */
   readonly pingMs?: number;
+  /** Interval at which connections are closed whose client lost its access. */
+  readonly recheckMs?: number;
 }
 
 /** Sends to one client. Backpressure: while more than 1 MB waits for a slow client, messages are dropped. */
@@ -22,6 +24,11 @@ export interface SocketPeer {
   message?(text: string, send: SendText): void;
 }
 
+/** A connection and the check whether its client may still have it. */
+interface Accepted extends SocketPeer {
+  isStillAllowed(): Promise<boolean>;
+}
+
 /** Answers a request for a WebSocket. Errors that it throws are answered in the format of its API. */
 export type SocketHandler = (request: FastifyRequest) => Promise<SocketPeer>;
 
@@ -30,7 +37,12 @@ const MAX_BUFFERED_BYTES = 1 << 20;
 /** How long clients may take to close when the server closes. */
 const GOODBYE_MS = SECOND;
 
+/** With the caches of access, a viewer who signs out is gone within 5 s. */
+const RECHECK_MS = 2 * SECOND;
+
 const GOING_AWAY = 1001;
+/** Private to Millrace (RFC 6455, 7.4.2): the client lost its access. */
+const ACCESS_ENDED = 4401;
 const NOTHING_EXPECTED = 1008;
 
 const createSocketServer = (maxPayload: number) =>
@@ -47,10 +59,13 @@ export class Sockets {
   readonly #alive = new Map<WebSocket, boolean>();
   readonly #most: number;
   readonly #pinging: NodeJS.Timeout;
+  readonly #rechecking: NodeJS.Timeout;
+  readonly #checks = new Map<WebSocket, Accepted["isStillAllowed"]>();
   #isClosed = false;
 
-  constructor({ most = 1000, pingMs = 30 * SECOND }: SocketsOptions = {}) {
+  constructor({ most = 1000, pingMs = 30 * SECOND, recheckMs = RECHECK_MS }: SocketsOptions = {}) {
     this.#most = most;
+    this.#rechecking = setInterval(() => void this.#recheck(), recheckMs).unref();
     this.#pinging = setInterval(() => this.#ping(), pingMs).unref();
   }
 
@@ -59,7 +74,7 @@ export class Sockets {
   }
 
   /** Accepts the WebSocket that a request asks for. */
-  accept(request: IncomingMessage, { socket, head }: Upgrade, peer: SocketPeer): void {
+  accept(request: IncomingMessage, { socket, head }: Upgrade, peer: Accepted): void {
     // It was being looked at when the others were told goodbye: the server that closes would wait for it.
     if (this.#isClosed) {
       socket.destroy();
@@ -69,8 +84,9 @@ export class Sockets {
     server.handleUpgrade(request, socket, head, (client) => this.#join(client, peer));
   }
 
-  #join(client: WebSocket, peer: SocketPeer): void {
+  #join(client: WebSocket, peer: Accepted): void {
     this.#alive.set(client, true);
+    this.#checks.set(client, () => peer.isStillAllowed());
     const send = (text: string) => {
       if (client.bufferedAmount <= MAX_BUFFERED_BYTES) client.send(text);
     };
@@ -84,6 +100,7 @@ export class Sockets {
     client.on("error", () => {});
     client.on("close", () => {
       this.#alive.delete(client);
+      this.#checks.delete(client);
       leave();
     });
   }
@@ -92,6 +109,7 @@ export class Sockets {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#pinging);
+    clearInterval(this.#rechecking);
     const clients = [...this.#alive.keys()];
     const gone = clients.map((client) => new Promise((resolve) => client.once("close", resolve)));
     const limit = setTimeout(() => {
@@ -100,6 +118,13 @@ export class Sockets {
     for (const client of clients) client.close(GOING_AWAY, "the server stops");
     await Promise.all(gone);
     clearTimeout(limit);
+  }
+
+  async #recheck(): Promise<void> {
+    for (const [client, isStillAllowed] of [...this.#checks]) {
+      // Whoever can't be checked now was allowed a moment ago.
+      if (!(await isStillAllowed().catch(() => true))) client.close(ACCESS_ENDED, "access ended");
+    }
   }
 
   #ping(): void {

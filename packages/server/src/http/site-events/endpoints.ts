@@ -31,7 +31,7 @@ export const SITE_EVENTS = defineApi({
     stats: {
       method: "GET",
       path: "/api/stats",
-      access: "reader",
+      access: "site:view",
       siteIn: "query:site_id",
       role: "api",
       openapi: {

@@ -38,7 +38,7 @@ const described = (summary: string, reply: Content, parameters: readonly Paramet
 });
 
 const PATH = "/api/websites/:id";
-const COMMON = { method: "GET", access: "reader", siteIn: "path:id", role: "api" } as const;
+const COMMON = { method: "GET", access: "site:view", siteIn: "path:id", role: "api" } as const;
 const CODES: Readonly<Record<number, string>> = {
   400: "bad-request",
   403: "forbidden",

@@ -3,6 +3,8 @@ import { createSites } from "./0001-sites.ts";
 import { createGoalsAndSegments } from "./0002-goals-and-segments.ts";
 import { addTrailingSlash } from "./0003-trailing-slash.ts";
 import { addLifeOfSites } from "./0004-life-of-sites.ts";
+import { addPeople } from "./0005-people.ts";
+import { createMails } from "./0006-mails.ts";
 import type { ColumnTypes } from "./column-types.ts";
 
 /** Append only: what a migration that was released does on a dialect never changes. */
@@ -12,5 +14,7 @@ export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
     "0002-goals-and-segments": createGoalsAndSegments(types),
     "0003-trailing-slash": addTrailingSlash(),
     "0004-life-of-sites": addLifeOfSites(types),
+    "0005-people": addPeople(types),
+    "0006-mails": createMails(),
   };
 }

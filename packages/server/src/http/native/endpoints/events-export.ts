@@ -8,7 +8,7 @@ export const EVENTS_EXPORT = defineEndpoints({
   exportEvents: {
     method: "GET",
     path: "/api/v1/export",
-    access: "reader",
+    access: "site:view",
     siteIn: "query:site_id",
     role: "api",
     noHead: true,

@@ -38,7 +38,7 @@ export const EVENTS = defineEndpoints({
   readReceipt: {
     method: "GET",
     path: "/api/v1/receipts/:receipt",
-    access: "tracker",
+    access: "known",
     role: "ingest",
     openapi: {
       tag: "Events",

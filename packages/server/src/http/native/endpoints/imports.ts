@@ -6,7 +6,7 @@ const SITE = pathParameter("site", "Name of the site.", "demo.example");
 const ID = pathParameter("id", "Id of the import.", "2f1c7a52-0d1e-4c8e-9f0a-3b5f0f6f2f11");
 const PATH = "/api/v1/sites/:site/imports";
 const number = { schema: { type: "integer", minimum: 0 }, required: true };
-const COMMON = { access: "operator", siteIn: "path:site", role: "api" } as const;
+const COMMON = { access: "site:manage", siteIn: "path:site", role: "api" } as const;
 
 /** Imports of other systems' files: announced, uploaded in pieces, tried, and written. */
 export const IMPORTS = defineEndpoints({

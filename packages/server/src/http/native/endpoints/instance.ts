@@ -6,7 +6,7 @@ export const INSTANCE = defineEndpoints({
   ownAddress: {
     method: "GET",
     path: "/api/v1/own-address",
-    access: "reader",
+    access: "known",
     // Never relayed: only the process that a client reaches knows its address.
     role: "front",
     openapi: {
@@ -71,7 +71,7 @@ export const INSTANCE = defineEndpoints({
   capabilities: {
     method: "GET",
     path: "/api/v1/capabilities",
-    access: "reader",
+    access: "known",
     role: "front",
     openapi: {
       tag: "Operations",

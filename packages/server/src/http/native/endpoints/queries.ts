@@ -4,7 +4,7 @@ import { json, type Parameter, pathParameter, queryParameter, ref, replies } fro
 import { FORMAT, ROW_FILES } from "./row-formats.ts";
 
 const tag = "Reports";
-const COMMON = { access: "reader", role: "api" } as const;
+const COMMON = { access: "site:view", role: "api" } as const;
 const SAMPLE = {
   site_id: "demo.example",
   metrics: ["visitors", "pageviews"],
@@ -41,6 +41,7 @@ export const QUERIES = defineEndpoints({
   },
   listReports: {
     ...COMMON,
+    access: "known",
     method: "GET",
     path: "/api/v1/reports",
     openapi: {

@@ -4,7 +4,7 @@ import { json, pathParameter, queryParameter, ref, replies } from "../../serve/o
 const tag = "Sites";
 const SITE = pathParameter("site", "Name of the site.", "demo.example");
 const SESSIONS_PATH = "/api/v1/sites/:site/sessions";
-const COMMON = { method: "GET", access: "reader", siteIn: "path:site", role: "api" } as const;
+const COMMON = { method: "GET", access: "site:view", siteIn: "path:site", role: "api" } as const;
 
 /** Sessions of a site. */
 export const SESSIONS = defineEndpoints({

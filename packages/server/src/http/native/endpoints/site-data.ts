@@ -14,8 +14,8 @@ const SITE = pathParameter("site", "Name of the site.", "demo.example");
 const GOALS = "/api/v1/sites/:site/goals";
 const SEGMENTS = "/api/v1/sites/:site/segments";
 const ANNOTATIONS = "/api/v1/sites/:site/annotations";
-const READ = { access: "reader", siteIn: "path:site", role: "api" } as const;
-const CHANGE = { access: "operator", siteIn: "path:site", role: "api" } as const;
+const READ = { access: "site:view", siteIn: "path:site", role: "api" } as const;
+const CHANGE = { access: "site:edit", siteIn: "path:site", role: "api" } as const;
 const MAKING_FAULTS = [400, 403, 404, 413, 415, 503] as const;
 
 const id = (what: string): Parameter => pathParameter("id", `Id of the ${what}.`, "1");

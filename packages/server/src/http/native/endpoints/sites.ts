@@ -4,8 +4,8 @@ import { json, pathParameter, queryParameter, ref, replies, repliesOfMaking } fr
 const tag = "Sites";
 const PATH = "/api/v1/sites";
 const SITE = pathParameter("site", "Name of the site.", "demo.example");
-const READ = { access: "reader", role: "api" } as const;
-const CHANGE = { access: "operator", role: "api" } as const;
+const READ = { access: "site:view", role: "api" } as const;
+const CHANGE = { access: "site:manage", role: "api" } as const;
 
 const done = (what: string) => json({ type: "object", properties: { [what]: { const: true } } });
 
@@ -13,6 +13,7 @@ const done = (what: string) => json({ type: "object", properties: { [what]: { co
 export const SITES = defineEndpoints({
   listSites: {
     ...READ,
+    access: "sites:list",
     method: "GET",
     path: PATH,
     openapi: {
@@ -23,6 +24,7 @@ export const SITES = defineEndpoints({
   },
   createSite: {
     ...CHANGE,
+    access: "sites:create",
     method: "POST",
     path: PATH,
     openapi: {
@@ -36,6 +38,7 @@ export const SITES = defineEndpoints({
   // Not below /api/v1/sites/, where a site may have any name.
   sitesOverview: {
     ...READ,
+    access: "sites:list",
     method: "GET",
     path: "/api/v1/sites-overview",
     openapi: {

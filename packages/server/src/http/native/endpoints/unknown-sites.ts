@@ -10,7 +10,7 @@ export const UNKNOWN_SITES = defineEndpoints({
   listUnknownSites: {
     method: "GET",
     path: PATH,
-    access: "reader",
+    access: "operator",
     role: "api",
     openapi: {
       tag,

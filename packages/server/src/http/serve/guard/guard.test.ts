@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { allowAll } from "../../../../test/build/allow-all.ts";
 import { testApi } from "../../../../test/build/test-api.ts";
-import type { Access, Endpoint } from "../endpoint.ts";
+import type { Access } from "../../../accounts/access.ts";
+import type { Endpoint } from "../endpoint.ts";
 import { createBehind } from "../relay/behind.ts";
 import { relayApis } from "../relay/relay.ts";
 import { serveApi } from "../serve-api.ts";
@@ -13,7 +15,7 @@ import { createGuard, type Guard } from "./guard.ts";
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const meter = { received() {}, accepted() {}, duplicates() {}, dropped() {}, refused() {}, append() {} };
 const clientAddress = () => "203.0.113.7";
-const ALL: readonly Access[] = ["tracker", "public", "reader", "operator"];
+const ALL: readonly Access[] = ["tracker", "public", "site:view", "operator"];
 const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
 const HOST = "stats.example:8443";
 const FOREIGN_PAGE =
@@ -24,7 +26,7 @@ type Method = (typeof METHODS)[number];
 /** Routes of every access and method, a door, a WebSocket and a route for every host. */
 const ENDPOINTS: Record<string, Endpoint> = {
   door: { method: "POST", path: "/door", kind: "door", access: "tracker", role: "api", openapi: null },
-  socket: { method: "GET", path: "/socket", kind: "socket", access: "reader", role: "api", openapi: null },
+  socket: { method: "GET", path: "/socket", kind: "socket", access: "site:view", role: "api", openapi: null },
   open: { method: "GET", path: "/open", access: "public", anyHost: true, role: "api", openapi: null },
 };
 for (const access of ALL) {
@@ -38,7 +40,7 @@ const called: string[] = [];
 
 function serverWith(guard: Guard): HttpServer {
   const doors = { clock: { now: Date.now }, meter: meter as never, clientAddress };
-  const server = createHttpServer({ log, apis: [TEST], guard, doors });
+  const server = createHttpServer({ log, authorize: allowAll, apis: [TEST], guard, doors });
   const handlers = Object.fromEntries(
     Object.entries(ENDPOINTS).map(([name, { kind, access }]) => [
       name,
@@ -70,16 +72,17 @@ const REFUSED = { statusCode: 403, error: FOREIGN_PAGE };
 describe("a page of another origin", () => {
   const headers = { origin: "https://evil.example" };
 
-  it.each(["POST", "PATCH", "DELETE"] as const)("may not %s what is an operator's", async (method) => {
-    expect(await ask(method, "operator", headers)).toEqual(REFUSED);
+  it.each(["POST", "PATCH", "DELETE"] as const)("may not %s anything but events", async (method) => {
+    for (const access of ["operator", "site:view", "public"] as const)
+      expect(await ask(method, access, headers)).toEqual(REFUSED);
   });
 
   it("may ask for it, which tells a browser's page nothing without CORS", async () => {
     expect(await ask("GET", "operator", headers)).toBe("done");
   });
 
-  it.each(["tracker", "public", "reader"] as const)("may send what %s routes take", async (access) => {
-    expect(await ask("POST", access, headers)).toBe("done");
+  it("may send events", async () => {
+    expect(await ask("POST", "tracker", headers)).toBe("done");
   });
 
   it("is known by its port as well", async () => {
@@ -92,6 +95,12 @@ it.each([
   { headers: { origin: `https://${HOST}` }, who: "a page of the instance" },
 ])("lets $who change what is an operator's", async ({ headers }) => {
   expect(await ask("POST", "operator", headers)).toBe("done");
+});
+
+it("refuses changes with cookies whose page is not named", async () => {
+  expect(await ask("POST", "operator", { cookie: "millrace.session=x" })).toEqual(REFUSED);
+  expect(await ask("GET", "operator", { cookie: "millrace.session=x" })).toBe("done");
+  expect(await ask("POST", "tracker", { cookie: "_ga=x" })).toBe("done");
 });
 
 it("believes the host that a trusted proxy tells, not one that a stranger does", async () => {
@@ -113,8 +122,8 @@ describe("a host that is not served", () => {
 
   it.each([
     { path: "/public", method: "GET", status: 403 },
-    { path: "/reader", method: "GET", status: 403 },
-    { path: "/reader", method: "POST", status: 403 },
+    { path: "/site:view", method: "GET", status: 403 },
+    { path: "/site:view", method: "POST", status: 403 },
     { path: "/operator", method: "PATCH", status: 403 },
     { path: "/tracker", method: "POST", status: 200 },
     { path: "/door", method: "POST", status: 200 },
@@ -189,8 +198,8 @@ describe("a guard that refuses everything", () => {
   it("stands before what is relayed as well", async () => {
     const behind = serverWith(createGuard());
     const base = await behind.routes.listen({ host: "127.0.0.1", port: 0 });
-    const edge = createHttpServer({ log, apis: [TEST], guard: refuseAll });
-    relayApis(edge, [TEST], createBehind({ baseUrl: () => base, away: "away" }));
+    const edge = createHttpServer({ log, authorize: allowAll, apis: [TEST], guard: refuseAll });
+    relayApis(edge, [TEST], createBehind({ note: () => "", baseUrl: () => base, away: "away" }));
     const url = await edge.routes.listen({ host: "127.0.0.1", port: 0 });
     for (const { method, path } of Object.values(ENDPOINTS))
       expect((await statusOf(url + path, path === "/socket" ? UPGRADE : {}, method)).status).toBe(403);

@@ -19,9 +19,15 @@ export interface GuardOptions {
   readonly askedHost?: (request: IncomingMessage) => string;
   /** Which hosts are served. Default: every host. */
   readonly hosts?: ServedHosts;
+  /** Returns whether another process of the instance relayed a request, after the same checks. Default: never. */
+  readonly isRelayed?: (request: IncomingMessage) => boolean;
 }
 
-export function createGuard({ askedHost = createAskedHost([]), hosts }: GuardOptions = {}): Guard {
+export function createGuard({
+  askedHost = createAskedHost([]),
+  hosts,
+  isRelayed = () => false,
+}: GuardOptions = {}): Guard {
   const isServed = hosts === undefined ? null : createIsServed(hosts);
 
   /**
@@ -38,10 +44,13 @@ export function createGuard({ askedHost = createAskedHost([]), hosts }: GuardOpt
 
   /**
    * Prevents cross-site requests: a browser sends its user's credentials with the requests of any page, so a foreign
-   * page would act in the operator's name.
+   * page would act in the user's name. Browsers name the page that changes something: cookies without it come from
+   * nobody who could be told apart from one.
    */
   function refuseForeignPage(request: IncomingMessage): Failure | null {
-    return isOwnOrigin(request.headers.origin, askedHost(request)) ? null : FOREIGN_PAGE;
+    const { origin, cookie } = request.headers;
+    if (origin === undefined && cookie !== undefined && !isRelayed(request)) return FOREIGN_PAGE;
+    return isOwnOrigin(origin, askedHost(request)) ? null : FOREIGN_PAGE;
   }
 
   return function guard(endpoint) {
@@ -50,9 +59,7 @@ export function createGuard({ askedHost = createAskedHost([]), hosts }: GuardOpt
     const checks = [
       ...(isServed === null || isIngestion || anyHost === true ? [] : [refuseForeignHost]),
       ...(kind === "socket" ? [refuseWithoutUpgrade] : []),
-      ...(changesAsOperator(access, method) || (kind === "socket" && !isIngestion)
-        ? [refuseForeignPage]
-        : []),
+      ...(!isIngestion && (method !== "GET" || kind === "socket") ? [refuseForeignPage] : []),
     ];
     return checks.length === 0 ? null : (request) => firstFailure(checks, request);
   };
@@ -70,9 +77,6 @@ const NO_HANDSHAKE: Failure = {
   status: 400,
   message: "a WebSocket needs sec-websocket-version 13 and a valid sec-websocket-key",
 };
-
-const changesAsOperator = (access: Endpoint["access"], method: Endpoint["method"]): boolean =>
-  access === "operator" && method !== "GET";
 
 function refuseWithoutUpgrade(request: IncomingMessage): Failure | null {
   if (!asksForUpgrade(request)) return NO_UPGRADE;

@@ -28,7 +28,7 @@ export function createIsServed({ boundHost, allowedHosts }: ServedHosts): IsServ
   };
 }
 
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === "localhost" ||
   host.endsWith(".localhost") ||
   host === "::1" ||

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
+import { allowAll } from "../../../../test/build/allow-all.ts";
 import { testApi } from "../../../../test/build/test-api.ts";
 import { NotFound } from "../../../domain/errors.ts";
 import { ok } from "../answer.ts";
@@ -13,9 +14,9 @@ import { relayApis } from "./relay.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const TEST = testApi({
-  read: { method: "GET", path: "/read", access: "reader", role: "api", openapi: null },
+  read: { method: "GET", path: "/read", access: "site:view", role: "api", openapi: null },
   change: { method: "POST", path: "/change", access: "operator", role: "api", openapi: null },
-  live: { method: "GET", path: "/live", kind: "socket", access: "reader", role: "api", openapi: null },
+  live: { method: "GET", path: "/live", kind: "socket", access: "site:view", role: "api", openapi: null },
 });
 const servers: HttpServer[] = [];
 afterEach(async () => {
@@ -29,7 +30,7 @@ async function listen(server: HttpServer, port = 0): Promise<string> {
 
 /** The process behind; `asked` gets each request. */
 function createStore(asked: string[] = [], over: Partial<Handlers<typeof TEST>> = {}): HttpServer {
-  const server = createHttpServer({ log, apis: [TEST] });
+  const server = createHttpServer({ log, authorize: allowAll, apis: [TEST] });
   const answer = (path: string) => async () => {
     asked.push(path);
     return ok({ ok: true });
@@ -43,8 +44,14 @@ let storeUrl: string | null = null;
 
 async function openEdge(options: Partial<BehindOptions> = {}) {
   storeUrl = null;
-  const edge = createHttpServer({ log, apis: [TEST] });
-  const behind = createBehind({ baseUrl: () => storeUrl, away: "away", waitMs: 3000, ...options });
+  const edge = createHttpServer({ log, authorize: allowAll, apis: [TEST] });
+  const behind = createBehind({
+    note: () => "",
+    baseUrl: () => storeUrl,
+    away: "away",
+    waitMs: 3000,
+    ...options,
+  });
   edge.routes.addHook("preClose", async () => behind.close());
   relayApis(edge, [TEST], behind);
   return { edge, url: await listen(edge) };
@@ -70,7 +77,7 @@ it.each([
 
 it("waits also for one whose address is known, and that takes no connection yet", async () => {
   const { url } = await openEdge();
-  const { routes } = createHttpServer({ log, apis: [] });
+  const { routes } = createHttpServer({ log, authorize: allowAll, apis: [] });
   storeUrl = await routes.listen({ host: "127.0.0.1", port: 0 });
   await routes.close();
   const reply = statusOf(`${url}/read`);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../../../domain/time.ts";
 import { type Failure, RETRY_AFTER_SECONDS } from "../failure.ts";
@@ -13,12 +14,15 @@ export interface BehindOptions {
   readonly most?: number;
   /** Deadline for the first byte of a reply. Default: ANSWER_MS. */
   readonly answerMs?: number;
+  /** Returns what the process behind must know of a request, see RelayNotes. */
+  readonly note: (request: IncomingMessage) => string;
 }
 
 /** The process behind an edge, which may be starting. */
 export interface Behind {
   readonly away: string;
   readonly answerMs: number;
+  readonly note: BehindOptions["note"];
   /**
    * Resolves with the result of `ask`. While that is null, or there is no process, it waits and retries; after the
    * wait, it resolves with null. Ends early when `signal` aborts.
@@ -44,7 +48,7 @@ const ANSWER_MS = 60 * SECOND;
 const LOOK_MS = 50;
 
 export function createBehind(options: BehindOptions): Behind {
-  const { baseUrl, away, waitMs = 0, most = 1000, answerMs = ANSWER_MS } = options;
+  const { baseUrl, away, waitMs = 0, most = 1000, answerMs = ANSWER_MS, note } = options;
   let waiting = 0;
   let isClosed = false;
 
@@ -56,6 +60,7 @@ export function createBehind(options: BehindOptions): Behind {
   return {
     away,
     answerMs,
+    note,
     async request(ask, signal) {
       const until = performance.now() + waitMs;
       const first = await askNow(ask);

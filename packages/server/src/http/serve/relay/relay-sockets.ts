@@ -8,6 +8,7 @@ import { sendFailure } from "../server.ts";
 import { takeUpgrade, type Upgrade } from "../upgrades.ts";
 import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
 import { away, type Behind } from "./behind.ts";
+import { RELAY_NOTE } from "./relay-note.ts";
 
 /** Without Origin, which was checked against the host here: the process behind is called under its own name. */
 const ASKED_WITH = [
@@ -37,7 +38,8 @@ export function createRelaySockets(routes: FastifyInstance, behind: Behind) {
     return async function handle(request, reply) {
       const hungUp = new AbortController();
       request.raw.socket.once("close", () => hungUp.abort());
-      const answer = await behind.request((base) => askBehind(request, base), hungUp.signal);
+      const note = behind.note(request.raw);
+      const answer = await behind.request((base) => askBehind(request, base, note), hungUp.signal);
       if (answer === null) return sendFailure(away(behind), reply, listed);
       if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
       if (answer.behind === null) return handOn(reply, answer.message);
@@ -56,10 +58,14 @@ interface Answer {
 }
 
 /** Returns null when the process behind does not answer. */
-async function askBehind(request: FastifyRequest, base: string): Promise<Answer | "not relayed" | null> {
+async function askBehind(
+  request: FastifyRequest,
+  base: string,
+  note: string,
+): Promise<Answer | "not relayed" | null> {
   const address = addressBehind(base, request.raw.url);
   if (address === null) return "not relayed";
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { [RELAY_NOTE]: note };
   for (const name of ASKED_WITH) {
     const value = request.headers[name];
     if (value !== undefined) headers[name] = String(value);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { get } from "node:http";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { allowAll } from "../../../../test/build/allow-all.ts";
 import { testApi } from "../../../../test/build/test-api.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../../domain/site/site.ts";
 import { open } from "../../../drivers/accounts/sqlite.ts";
@@ -26,8 +27,8 @@ const OTHER_SITE = "other.example";
 const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
 
 const SPEAKERS = testApi({
-  echo: { method: "GET", path: "/echo", access: "reader", role: "api", openapi: null },
-  slowly: { method: "GET", path: "/slowly", access: "reader", role: "api", openapi: null },
+  echo: { method: "GET", path: "/echo", access: "site:view", role: "api", openapi: null },
+  slowly: { method: "GET", path: "/slowly", access: "site:view", role: "api", openapi: null },
 });
 const APIS = [NATIVE, SPEAKERS];
 
@@ -76,12 +77,12 @@ beforeAll(async () => {
     guards: { fsync: true, recentIds: true },
   });
   for (const name of [SITE, OTHER_SITE]) await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
-  behind = createHttpServer({ log, apis: APIS });
+  behind = createHttpServer({ log, authorize: allowAll, apis: APIS });
   serveNative(behind);
   serveApi(behind, SPEAKERS, "api", SPEAKING);
   behindUrl = await behind.routes.listen({ host: "127.0.0.1", port: 0 });
-  edge = createHttpServer({ log, apis: APIS });
-  relayApis(edge, APIS, createBehind({ baseUrl: () => behindUrl, away: "away" }));
+  edge = createHttpServer({ log, authorize: allowAll, apis: APIS });
+  relayApis(edge, APIS, createBehind({ note: () => "", baseUrl: () => behindUrl, away: "away" }));
   url = await edge.routes.listen({ host: "127.0.0.1", port: 0 });
 });
 

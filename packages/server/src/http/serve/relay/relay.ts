@@ -1,12 +1,13 @@
 import { Readable } from "node:stream";
 import { VERSION_HEADER } from "@millrace/protocol";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from "fastify";
 import { type Api, type Listed, listEndpoints } from "../endpoint.ts";
 import type { Failure } from "../failure.ts";
 import { route } from "../serve-api.ts";
 import { type HttpServer, sendFailure } from "../server.ts";
 import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
 import { away, type Behind } from "./behind.ts";
+import { RELAY_NOTE } from "./relay-note.ts";
 import { createRelaySockets } from "./relay-sockets.ts";
 
 /** An empty body. Unlike an empty text, it does not make fetch set a text content type. */
@@ -16,7 +17,7 @@ const EMPTY = new Uint8Array();
  * Headers that the process behind needs; the content type unchanged, since changes are accepted as application/json
  * only.
  */
-const ASKED_WITH = ["content-type", "accept", "authorization", "if-none-match"];
+const ASKED_WITH = ["content-type", "accept", "authorization", "cookie", "if-none-match", "user-agent"];
 const ANSWERED_WITH = [
   "content-type",
   "content-disposition",
@@ -54,19 +55,17 @@ export function relayApis(server: HttpServer, apis: readonly Api[], behind: Behi
   const relaySocket = createRelaySockets(server.routes, behind);
   for (const listed of listEndpoints(apis)) {
     if (listed.endpoint.role !== "api") continue;
-    if (listed.endpoint.kind === "socket") route(server.routes, listed, relaySocket(listed));
+    if (listed.endpoint.kind === "socket")
+      route(server.routes, listed, relaySocket(listed), { isRelayed: true });
     else relayRoute(server, listed, behind);
   }
 }
 
 function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): void {
-  route(routes, listed, async (request, reply) => {
+  const relay: RouteHandlerMethod = async (request, reply) => {
     const hungUp = new AbortController();
     reply.raw.once("close", () => hungUp.abort());
-    const answer = await behind.request(
-      (base) => ask(base, request, { hungUp: hungUp.signal, answerMs: behind.answerMs }),
-      hungUp.signal,
-    );
+    const answer = await behind.request((base) => ask(base, request, behind, hungUp.signal), hungUp.signal);
     if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
     if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
     if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
@@ -74,9 +73,12 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
       return sendFailure(REDIRECTED, reply, listed);
     }
     reply.code(answer.status).headers(relayedHeaders(ANSWERED_WITH, (name) => answer.headers.get(name)));
+    const cookies = answer.headers.getSetCookie();
+    if (cookies.length > 0) reply.header("set-cookie", cookies);
     if (request.method === "HEAD") return sendHead(reply, answer);
     return reply.send(answer.body === null ? undefined : Readable.fromWeb(answer.body as never));
-  });
+  };
+  route(routes, listed, relay, { isRelayed: true });
 }
 
 /** Sends the length that GET has. The framework would measure the body, which is not there. */
@@ -93,7 +95,8 @@ function sendHead(reply: FastifyReply, { headers }: Response): FastifyReply {
 async function ask(
   base: string,
   { method, headers, raw, body }: FastifyRequest,
-  { hungUp, answerMs }: { readonly hungUp: AbortSignal; readonly answerMs: number },
+  { answerMs, note }: Behind,
+  hungUp: AbortSignal,
 ): Promise<Response | "not relayed" | "lost" | null> {
   const address = addressBehind(base, raw.url);
   if (address === null) return "not relayed";
@@ -106,7 +109,10 @@ async function ask(
       method,
       // A redirected POST would be repeated as a GET, and its reply taken for that of the POST.
       redirect: "manual",
-      headers: relayedHeaders(ASKED_WITH, (name) => headers[name] as string | undefined),
+      headers: {
+        ...relayedHeaders(ASKED_WITH, (name) => headers[name] as string | undefined),
+        [RELAY_NOTE]: note(raw),
+      },
       signal: AbortSignal.any([hungUp, late.signal]),
       ...(hasBody && { body: (body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
     });

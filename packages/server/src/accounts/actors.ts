@@ -1,0 +1,142 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Actor } from "../domain/access/actor.ts";
+import { HOUR, SECOND } from "../domain/time.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { LiveBus } from "../ports/live-bus.ts";
+import type { Log } from "../ports/log.ts";
+import type { SiteOwner } from "./access.ts";
+
+/** What a request presents to show who sends it. */
+export interface Credentials {
+  readonly key: string | null;
+  /** Value of the sign-in's cookie. */
+  readonly cookie: string | null;
+  /** Whether it was sent on this machine, to an instance that only this machine reaches. */
+  readonly isLocal: boolean;
+}
+
+/** Finds out who sends a request, and which team a site belongs to. Cached: right again within FRESH_MS of a change. */
+export interface Actors {
+  /** Throws AccountsUnavailable. */
+  read(credentials: Credentials): Promise<Actor>;
+  /** Returns null when there is no such site. Throws AccountsUnavailable. */
+  siteOwner(name: string): Promise<SiteOwner | null>;
+  /** Called after a change of access: every process forgets what it knows. Never throws. */
+  changed(): Promise<void>;
+}
+
+export interface ActorsDeps {
+  readonly accounts: Pick<Accounts, "hasPeople" | "findSignIn" | "noteSignInUsed" | "findSite">;
+  readonly bus: Pick<LiveBus, "publish" | "subscribe">;
+  /** Signs the values of sign-in cookies. */
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long an answer is used. A message on the bus ends it earlier, but a process may miss one. */
+const FRESH_MS = 2 * SECOND;
+const MOST = 10_000;
+/** A sign-in's last use is written this often at most. */
+const NOTE_USE_MS = HOUR;
+
+export const ACCESS_TOPIC = "access";
+
+const OPEN: Actor = { kind: "open" };
+const NO_ACCOUNT: Actor = { kind: "no-account" };
+const NOBODY: Actor = { kind: "nobody" };
+const UNKNOWN_KEY: Actor = { kind: "unknown-key" };
+
+export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps): Actors {
+  const options = { max: MOST, ttl: FRESH_MS };
+  const signIns = new LRUCache<string, Promise<Actor>>(options);
+  const owners = new LRUCache<string, Promise<SiteOwner | null>>(options);
+  const populated = new LRUCache<"people", Promise<boolean>>({ ...options, max: 1 });
+  let hadPeople = false;
+
+  /** There is never no account again. */
+  async function hasPeople(): Promise<boolean> {
+    if (hadPeople) return true;
+    hadPeople = await remember(populated, "people", () => accounts.hasPeople());
+    return hadPeople;
+  }
+
+  async function readSignIn(value: string): Promise<Actor> {
+    const token = tokenOf(value, secret);
+    const now = clock.now();
+    const found = token === null ? null : await accounts.findSignIn(token, now);
+    if (found === null) return NOBODY;
+    const { id, usedAt, ...person } = found;
+    if (now - usedAt > NOTE_USE_MS) {
+      accounts.noteSignInUsed(id, now).catch((error: Error) => {
+        log.warn({ error: error.message }, "could not record the use of a sign-in");
+      });
+    }
+    return { kind: "person", signInId: id, ...person };
+  }
+
+  function forget(): void {
+    signIns.clear();
+    owners.clear();
+    populated.clear();
+  }
+
+  void bus.subscribe(ACCESS_TOPIC, forget).catch((error: Error) => {
+    log.warn({ error: error.message }, "can't subscribe to changes of access, using short caches only");
+  });
+
+  return {
+    async read({ key, cookie, isLocal }) {
+      if (!(await hasPeople())) return isLocal ? OPEN : NO_ACCOUNT;
+      if (key !== null) return UNKNOWN_KEY;
+      return cookie === null ? NOBODY : remember(signIns, cookie, () => readSignIn(cookie));
+    },
+    siteOwner: (name) =>
+      remember(owners, name, async () => {
+        const site = await accounts.findSite(name);
+        return site === null ? null : { id: site.id, teamId: site.teamId };
+      }),
+    async changed() {
+      forget();
+      try {
+        await bus.publish(ACCESS_TOPIC, "changed");
+      } catch (error) {
+        log.warn(
+          { error: (error as Error).message },
+          "could not announce a change of access, it takes seconds",
+        );
+      }
+    },
+  };
+}
+
+/** Coalesces concurrent lookups, and keeps no failed one. */
+function remember<Key extends {}, Value>(
+  cache: LRUCache<Key, Promise<Value>>,
+  key: Key,
+  load: () => Promise<Value>,
+): Promise<Value> {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const loading = load();
+  cache.set(key, loading);
+  loading.catch(() => {
+    if (cache.peek(key) === loading) cache.delete(key);
+  });
+  return loading;
+}
+
+/**
+ * Returns the token in a sign-in cookie's value, `<token>.<signature>`; null for a signature that is not ours. The format
+ * is better-auth's, which writes the cookie.
+ */
+function tokenOf(value: string, secret: string): string | null {
+  const at = value.lastIndexOf(".");
+  if (at < 1) return null;
+  const token = value.slice(0, at);
+  const right = createHmac("sha256", secret).update(token).digest();
+  const given = Buffer.from(value.slice(at + 1), "base64");
+  return given.length === right.length && timingSafeEqual(given, right) ? token : null;
+}

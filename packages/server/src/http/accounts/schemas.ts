@@ -1,0 +1,131 @@
+import { INSTANCE_STATES, LIMITS, RIGHTS, TEAM_ROLES, THEMES } from "@millrace/protocol";
+import { z } from "zod";
+
+/** A text that every database stores identically: well-formed, and without NUL. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(
+      (value) => value.isWellFormed() && !/[\0-\x1f\x7f]/.test(value),
+      "must not have control characters",
+    );
+const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase());
+const password = z.string().max(1000);
+const token = z.string().min(1).max(200);
+const siteNames = z
+  .array(z.string().max(LIMITS.site))
+  .max(1000)
+  .nullable()
+  .describe("Names of the sites that a viewer or editor sees; null: every site of the team");
+const grantable = z.enum(["viewer", "editor", "admin"]);
+const role = z.enum(TEAM_ROLES);
+const integer = z.int();
+
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  email_verified: z.boolean(),
+  language: z.string().nullable(),
+  timezone: z.string().nullable(),
+  theme: z.enum(THEMES).nullable(),
+  is_operator: z.boolean(),
+  two_factor: z.boolean(),
+});
+const team = z.object({ id: integer, name: z.string(), role });
+const invitation = z.object({
+  id: integer,
+  email: z.string(),
+  role,
+  sites: z.array(z.string()).nullable(),
+  created_at: z.string(),
+  expires_at: z.string(),
+});
+
+/** Bodies that the routes read. Keys that are not named are refused. */
+export const BODIES = {
+  SetUp: z.strictObject({ link: token, name: text(100), email, password, team: text(100) }),
+  SignIn: z.strictObject({ email: z.string().max(254), password }),
+  ProfileChanges: z.strictObject({
+    name: text(100).optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2}$/, "must be a code of two letters")
+      .nullable()
+      .optional(),
+    timezone: z.string().max(100).nullable().optional(),
+    theme: z.enum(THEMES).nullable().optional(),
+  }),
+  PasswordChange: z.strictObject({ current_password: password, new_password: password }),
+  NewTeam: z.strictObject({ name: text(100) }),
+  MemberChanges: z.strictObject({ role: grantable.optional(), sites: siteNames.optional() }),
+  TeamTransfer: z.strictObject({ user_id: z.string().max(100) }),
+  SiteMove: z.strictObject({ team: integer }),
+  NewInvitation: z.strictObject({ email, role: grantable, sites: siteNames.optional() }),
+  InvitationToken: z.strictObject({ token }),
+  InvitationAcceptance: z.strictObject({
+    token,
+    name: text(100).optional(),
+    password: password.optional(),
+  }),
+};
+
+const REPLIES = {
+  Person: person,
+  Me: z.object({
+    instance: z.enum(INSTANCE_STATES),
+    sign_up: z.enum(["invite", "open", "off"]),
+    person: person.nullable(),
+    teams: z.array(team),
+    rights: z.array(z.enum(RIGHTS)),
+  }),
+  SignedIn: z.object({ state: z.enum(["signed in", "second factor"]) }),
+  SignInList: z.object({
+    sign_ins: z.array(
+      z.object({
+        id: z.string(),
+        device: z.string(),
+        created_at: z.string(),
+        used_at: z.string(),
+        is_current: z.boolean(),
+      }),
+    ),
+  }),
+  Team: team,
+  TeamDetails: team.extend({
+    members: z.array(
+      z.object({
+        user_id: z.string(),
+        name: z.string(),
+        email: z.string(),
+        role,
+        sites: z.array(z.string()).nullable(),
+      }),
+    ),
+    sites: z.array(z.string()),
+  }),
+  InvitationList: z.object({ invitations: z.array(invitation) }),
+  InvitationWithLink: invitation.extend({ link: z.string() }),
+  InvitationOffer: z.object({
+    team: z.string(),
+    email: z.string(),
+    role,
+    invited_by: z.string().nullable(),
+    has_account: z.boolean(),
+  }),
+};
+
+/** Returns the schemas of bodies and replies, by their name in the API's description. */
+export const accountSchemas = () =>
+  Object.fromEntries(
+    Object.entries({ ...BODIES, ...REPLIES }).map(([name, schema]) => {
+      const { $schema: _, ...described } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+      return [name, described];
+    }),
+  );

@@ -1,0 +1,98 @@
+import type { FastifyRequest } from "fastify";
+import { decide, type Verdict } from "../../../accounts/access.ts";
+import type { Actors } from "../../../accounts/actors.ts";
+import type { Actor } from "../../../domain/access/actor.ts";
+import { UnknownSite } from "../../../domain/errors.ts";
+import { readJson } from "../body.ts";
+import type { Listed } from "../endpoint.ts";
+import type { Failure } from "../failure.ts";
+import { lastValues } from "../text-params.ts";
+import { readCredentials } from "./credentials.ts";
+import type { ReadFacts } from "./request-facts.ts";
+
+/**
+ * Returns why a request may not be answered, or null when it may. Called after the body was read, and again while a
+ * WebSocket is open. Sets `request.actor` and `request.facts`. Throws AccountsUnavailable.
+ */
+export type Authorize = (request: FastifyRequest, listed: Listed) => Promise<Failure | null>;
+
+export interface AuthorizeDeps {
+  readonly readFacts: ReadFacts;
+  readonly actors: Actors;
+}
+
+export function createAuthorize({ readFacts, actors }: AuthorizeDeps): Authorize {
+  return async function authorize(request, { endpoint }) {
+    const facts = readFacts(request.raw);
+    const actor: Actor = facts.isInstance
+      ? { kind: "instance" }
+      : await actors.read(readCredentials(request.raw, facts));
+    request.actor = actor;
+    request.facts = facts;
+    if (KEY_IN_URL.test(request.raw.url ?? "")) return KEY_REFUSED;
+    const { access, siteIn } = endpoint;
+    // Whoever is not known learns nothing of what there is.
+    const first = decide(access, actor);
+    if (first === "yes" || STRANGER.has(first)) return toFailure(first);
+    if (siteIn === undefined || siteIn === "events")
+      return toFailure(decide(access, actor, { teamId: teamOf(request) }));
+    const name = siteNameOf(request, siteIn);
+    if (name === null) return { status: 400, message: `${siteIn.replace(/^.*?:/, "")} is required` };
+    return toFailure(decide(access, actor, { site: await actors.siteOwner(name) }), name);
+  };
+}
+
+/** Returns the team in a request's path; NaN, which no team has, when it names none. */
+export function teamOf({ params }: FastifyRequest): number {
+  const { team = "" } = params as { readonly team?: string };
+  return /^\d{1,9}$/.test(team) ? Number(team) : Number.NaN;
+}
+
+const STRANGER: ReadonlySet<Verdict> = new Set(["set up", "sign in", "no key"]);
+
+/** Keys begin like this: a URL ends up in histories and logs. */
+const KEY_IN_URL = /mr_[0-9A-Za-z]{6,}/;
+const KEY_REFUSED: Failure = {
+  status: 400,
+  message: "a key must not be part of a URL: send it as `Authorization: Bearer <key>`, and revoke this one",
+};
+
+function toFailure(verdict: Verdict, site?: string): Failure | null {
+  switch (verdict) {
+    case "yes":
+      return null;
+    case "set up":
+      return {
+        status: 401,
+        message:
+          "this instance has no account yet: open the set-up link that it printed at start (`millrace users setup-link` prints a new one)",
+      };
+    case "sign in":
+      return { status: 401, message: "sign in, or send an API key as `Authorization: Bearer <key>`" };
+    case "no key":
+      return { status: 401, message: "the API key is unknown, was revoked or has expired" };
+    case "absent":
+      return {
+        status: 404,
+        message: site === undefined ? "there is no such team" : new UnknownSite(site).message,
+      };
+    case "not yours":
+      return { status: 403, message: "your role or your key's scope does not allow this" };
+  }
+}
+
+/** Reads the site's name as handlers do. Returns null when the request names none. */
+function siteNameOf({ params, query, body }: FastifyRequest, siteIn: string): string | null {
+  const at = siteIn.indexOf(":");
+  const [place, name] = [siteIn.slice(0, at), siteIn.slice(at + 1)];
+  if (place === "always") return name;
+  const from = place === "path" ? params : place === "query" ? lastValues(query) : readFields(body);
+  const value = Object.hasOwn(from as object, name) ? (from as Record<string, unknown>)[name] : undefined;
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** Throws BodyFault, like the handler would. */
+function readFields(body: unknown): object {
+  const value = readJson(body as Buffer | undefined);
+  return typeof value === "object" && value !== null ? value : {};
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import type { Credentials } from "../../../accounts/actors.ts";
+import type { RequestFacts } from "./request-facts.ts";
+
+/** As better-auth names it. */
+const SIGN_IN = "millrace.session_token";
+
+/** Name of the sign-in's cookie. Browsers accept `__Host-` only from https, for this host alone. */
+const signInCookie = (isHttps: boolean): string => (isHttps ? `__Host-${SIGN_IN}` : SIGN_IN);
+
+/** Returns the credentials that a request presents. */
+export function readCredentials(
+  { headers }: IncomingMessage,
+  { isHttps, isLocal }: RequestFacts,
+): Credentials {
+  const { authorization = "", cookie = "" } = headers;
+  return {
+    key: /^bearer /i.test(authorization) ? authorization.slice("bearer ".length).trim() : null,
+    cookie: readCookie(cookie, signInCookie(isHttps)),
+    isLocal,
+  };
+}
+
+/** Returns the decoded value of a cookie, or null when the header has none of this name. */
+function readCookie(header: string, name: string): string | null {
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    if (at < 0 || pair.slice(0, at).trim() !== name) continue;
+    try {
+      return decodeURIComponent(pair.slice(at + 1).trim());
+    } catch {
+      return null;
+    }
+  }
+  return null;
+}

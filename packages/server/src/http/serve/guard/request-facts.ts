@@ -1,0 +1,78 @@
+import type { IncomingMessage } from "node:http";
+import { RELAY_NOTE, type RelayNotes } from "../relay/relay-note.ts";
+import { createAskedHost } from "./asked-host.ts";
+import { createClientAddress, createTrust, peerOf } from "./client-address.ts";
+import { hostOf, isLoopback } from "./served-hosts.ts";
+
+/** What is known of where a request comes from, seen from the process that received it from outside. */
+export interface RequestFacts {
+  /** The client's address. It is never stored. */
+  readonly address: string;
+  /** The host that the request was sent to, with its port. */
+  readonly host: string;
+  readonly isHttps: boolean;
+  /** Whether it was sent on this machine, directly, to an instance that only this machine reaches. */
+  readonly isLocal: boolean;
+  /** Whether another process of the instance relayed it. That process checked its origin. */
+  readonly isRelayed: boolean;
+  /** Whether a process of the instance asks for itself, for nobody outside. */
+  readonly isInstance: boolean;
+}
+
+export interface RequestFactsOptions {
+  /** Addresses and CIDR ranges. */
+  readonly trustedProxies: readonly string[];
+  /** The address that the server listens on, as in HOST. */
+  readonly boundHost: string;
+  /** The address that people use, if it is set. */
+  readonly publicUrl: string | null;
+  readonly notes: RelayNotes;
+}
+
+export type ReadFacts = (request: IncomingMessage) => RequestFacts;
+
+/** Headers of requests that came through a proxy. */
+const PROXIED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "via", "x-real-ip"];
+
+export function createReadFacts({
+  trustedProxies,
+  boundHost,
+  publicUrl,
+  notes,
+}: RequestFactsOptions): ReadFacts {
+  const clientAddress = createClientAddress(trustedProxies);
+  const askedHost = createAskedHost(trustedProxies);
+  const trusted = createTrust(trustedProxies);
+  const published = publicUrl === null ? null : new URL(publicUrl);
+  const isPrivate = isLoopback(hostOf(boundHost) ?? "") && isPrivateUrl(published);
+
+  function isHttps(request: IncomingMessage, host: string): boolean {
+    const { "x-forwarded-proto": proto } = request.headers;
+    if (proto !== undefined && trusted(peerOf(request)))
+      return String(proto).split(",")[0]?.trim() === "https";
+    // Behind a proxy that says nothing of it.
+    return published?.protocol === "https:" && hostOf(host) === hostOf(published.host);
+  }
+
+  function isLocal(request: IncomingMessage, host: string): boolean {
+    if (!isPrivate || !isLoopback(hostOf(host) ?? "") || !isLoopback(peerOf(request))) return false;
+    return PROXIED.every((name) => request.headers[name] === undefined);
+  }
+
+  return function readFacts(request) {
+    const note = request.headers[RELAY_NOTE];
+    const noted = note === undefined ? null : notes.read(String(note));
+    if (noted !== null) return noted;
+    const host = askedHost(request);
+    return {
+      address: clientAddress(request),
+      host,
+      isHttps: isHttps(request, host),
+      isLocal: isLocal(request, host),
+      isRelayed: false,
+      isInstance: false,
+    };
+  };
+}
+
+const isPrivateUrl = (url: URL | null): boolean => url === null || isLoopback(hostOf(url.host) ?? "");
