@@ -14,8 +14,6 @@ export interface Rule {
   readonly scope?: KeyScope | "any";
   /** Whether share links may, for their site. */
   readonly share?: true;
-  /** Only before the first account exists. */
-  readonly setup?: true;
 }
 
 /**

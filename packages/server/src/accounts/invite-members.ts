@@ -35,14 +35,14 @@ export type Accepting =
   | { readonly userId: string }
   | { readonly name: string | undefined; readonly password: string | undefined };
 
+/** Two tokens: only the one in the mail proves that the address is theirs. */
+function newTokens() {
+  const [link, mailed] = [newToken(), newToken()];
+  return { link, mailed, hashes: { linkHash: link.hash, mailHash: mailed.hash } };
+}
+
 /** Invites people to teams and lets them in. */
 export function createInviteMembers({ teams, people, members, mails, pageUrl, clock }: InviteMembersDeps) {
-  /** Two tokens: only the one in the mail proves that the address is theirs. */
-  function newTokens() {
-    const [link, mailed] = [newToken(), newToken()];
-    return { link, mailed, hashes: { linkHash: link.hash, mailHash: mailed.hash } };
-  }
-
   async function sendMail({
     invitation,
     token,
@@ -124,23 +124,25 @@ export function createInviteMembers({ teams, people, members, mails, pageUrl, cl
       const accepted = await teams.acceptInvitation(
         hashOf(token),
         clock.now(),
-        "userId" in who ? who : await newPerson(who, invitation.email, hashPassword),
+        "userId" in who ? who : await newPerson(who, invitation.email, people, hashPassword),
       );
       if (accepted === null) throw new NotFound("this invitation was just used or revoked");
       return { ...accepted, email: invitation.email };
     },
   };
+}
 
-  async function newPerson(
-    { name, password }: Extract<Accepting, { readonly name: unknown }>,
-    email: string,
-    hashPassword: Authentication["hashPassword"],
-  ) {
-    if ((await people.findPersonByEmail(email)) !== null)
-      throw new Conflict(`${email} has an account: sign in and open the invitation again`);
-    if (name === undefined || password === undefined)
-      throw new BadRequest("name and password are needed to create an account");
-    await checkPassword(password, name, email);
-    return { name, passwordHash: await hashPassword(password) };
-  }
+/** Throws Conflict when the address has an account, and BadRequest for a weak password. */
+async function newPerson(
+  { name, password }: Extract<Accepting, { readonly name: unknown }>,
+  email: string,
+  people: InviteMembersDeps["people"],
+  hashPassword: Authentication["hashPassword"],
+) {
+  if ((await people.findPersonByEmail(email)) !== null)
+    throw new Conflict(`${email} has an account: sign in and open the invitation again`);
+  if (name === undefined || password === undefined)
+    throw new BadRequest("name and password are needed to create an account");
+  await checkPassword(password, name, email);
+  return { name, passwordHash: await hashPassword(password) };
 }

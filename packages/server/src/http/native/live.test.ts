@@ -294,7 +294,7 @@ it("asks nobody but the process behind, whatever host a request line names", asy
   });
   await once(stranger.listen(0, "127.0.0.1"), "listening");
   const { port } = stranger.address() as AddressInfo;
-  const socket = dial(edgeUrl, `http://127.0.0.1:${port}${PATH}`, ["Cookie: secret"]);
+  const socket = dial(edgeUrl, `http://127.0.0.1:${port}${PATH}`, ["Origin: http://a", "Cookie: secret"]);
   expect(await answerTo(socket)).toMatch(/^HTTP\/1\.1 400 /);
   expect(asked).toEqual([]);
   socket.destroy();

@@ -138,7 +138,7 @@ describe("a host that is not served", () => {
 
   it("names the host and the settings", async () => {
     const url = await openServer();
-    expect(await statusOf(`${url}/reader`, { host: "evil.example:3000" })).toEqual({
+    expect(await statusOf(`${url}/site:view`, { host: "evil.example:3000" })).toEqual({
       status: 403,
       text: JSON.stringify({
         error:
@@ -150,7 +150,7 @@ describe("a host that is not served", () => {
   it("goes by X-Forwarded-Host of a trusted proxy", async () => {
     const url = await openServer(createAskedHost(["127.0.0.1"]));
     const from = (forwarded: string, host: string) =>
-      statusOf(`${url}/reader`, { host, "x-forwarded-host": forwarded });
+      statusOf(`${url}/site:view`, { host, "x-forwarded-host": forwarded });
     expect((await from("stats.example", "backend.example")).status).toBe(200);
     expect((await from("evil.example", "localhost")).status).toBe(403);
   });
@@ -158,7 +158,7 @@ describe("a host that is not served", () => {
   it("does not believe X-Forwarded-Host of anyone else", async () => {
     const url = await openServer();
     const headers = { host: "evil.example", "x-forwarded-host": "localhost" };
-    expect((await statusOf(`${url}/reader`, headers)).status).toBe(403);
+    expect((await statusOf(`${url}/site:view`, headers)).status).toBe(403);
   });
 
   it.each([
