@@ -211,7 +211,7 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       openAgain: () => driver.open(driver.server === null ? driver.newUrl() : url),
     });
 
-    describeMails(driver);
+    describeMails({ url, open: driver.open });
 
     const { server } = driver;
     if (server === null) return;

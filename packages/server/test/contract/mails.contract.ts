@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { BadRequest } from "../../src/domain/errors.ts";
 import type { NewMail } from "../../src/domain/mail/mail.ts";
 import { DAY, MINUTE } from "../../src/domain/time.ts";
@@ -7,23 +7,22 @@ import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 import { newMail, SECRET_LINK } from "../build/build-mail.ts";
 
 interface Scene {
-  /** A place where no accounts are yet. */
-  newUrl(): string;
+  /** Accounts in which no mail is. */
+  readonly url: string;
   open(url: string): Promise<Accounts>;
 }
 
 /** What every accounts driver promises of the outbox of mails. Part of describeAccounts. */
-export function describeMails({ newUrl, open }: Scene): void {
+export function describeMails({ url, open }: Scene): void {
   describe("the outbox of mails", () => {
-    let url: string;
     let one: Accounts;
     let other: Accounts;
-    beforeEach(async () => {
-      url = newUrl();
+    beforeAll(async () => {
       one = await open(url);
       other = await open(url);
     });
-    afterEach(() => Promise.all([one.close(), other.close()]));
+    afterEach(() => one.forgetMails(Date.now() + DAY));
+    afterAll(() => Promise.all([one.close(), other.close()]));
 
     /** Later than whatever is queued now. */
     const soon = () => Date.now() + 1000;
