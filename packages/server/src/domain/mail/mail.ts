@@ -1,5 +1,6 @@
 /** Languages that mails are written in, those of the dashboard. */
 export const MAIL_LANGUAGES = ["en", "de", "fr", "es", "pt"] as const;
+export type MailLanguage = (typeof MAIL_LANGUAGES)[number];
 
 /**
  * What each template needs. `link` may hold a single-use token; `hours` is how long it is valid. Names are shown as
