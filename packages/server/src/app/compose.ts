@@ -4,6 +4,7 @@ import type { Role } from "../domain/role.ts";
 import { placesKnown } from "../drivers/geo/places-known.ts";
 import {
   createEdgeMeter,
+  createMailMetrics,
   createQueueMetrics,
   createWorkerMeter,
   type Metrics,
@@ -34,6 +35,7 @@ import {
   closeShared,
   openImports,
   openIntake,
+  openMail,
   openShared,
   openStores,
   requireShared,
@@ -73,6 +75,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const { queue, state, accounts } = shared;
   const stores = has("worker", "api", "scheduler") ? await openStores(config, shared, log) : null;
   requireShared({ ...shared, store: stores?.store ?? null }, roles);
+  const mail = has("scheduler") ? await openMail(config, log) : null;
   const clientAddress = createClientAddress(config.trustedProxies);
   const edge = has("ingest") ? createEdgeMeter() : null;
   const access = await openAccess(config, shared, log);
@@ -114,9 +117,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
       );
       counting.push(metrics);
     }
-    if (has("scheduler")) {
-      const jobs = createJobs({ ...shared, store, move, clock, log });
+    if (mail !== null) {
+      const jobs = createJobs({ ...shared, store, move, mail, clock, log });
       running.push(startScheduler({ jobs, state, holder: holderName(config), log }));
+      counting.push(createMailMetrics(accounts));
     }
     if (has("api")) {
       const imports = openImports(config, shared, store, log);
@@ -148,6 +152,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       await closeHttpServer(server);
       for (const role of running) await role.stop();
       const totals = await Promise.all(counting.map((each) => each.totals()));
+      await mail?.mailer.close();
       await stores?.store.close();
       await closeShared(shared);
       return Object.assign({}, ...totals);

@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { NEW_SITES, type NewSites } from "../accounts/site-directory.ts";
+import type { Mailbox } from "../domain/mail/mailbox.ts";
 import { parseAddressRange } from "../domain/network/address-ranges.ts";
 import { ROLES, type Role } from "../domain/role.ts";
 import { hostOf } from "../http/serve/guard/served-hosts.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
+import { readMailFrom, readMailServer } from "./mail-settings.ts";
 import {
   LOG_LEVELS,
   type SERVICE_SETTINGS,
@@ -47,6 +49,9 @@ export interface Config {
   /** Rows that a hot counter is spread over, in stores that lock rows. */
   readonly shards: number;
   readonly leaseMs: number;
+  /** The mail server, or the folder of mails in the data folder. */
+  readonly mailUrl: string;
+  readonly mailFrom: Mailbox;
   /** What happens at the first event of an unknown site name. */
   readonly newSites: NewSites;
   /**
@@ -108,6 +113,8 @@ export function readConfig(from: Environment = process.env, given: Environment =
     partitions: reader.integer("NUM_PARTITIONS"),
     shards: reader.integer("NUM_SHARDS"),
     leaseMs: reader.integer("LEASE_MS"),
+    mailUrl: readMailServer(env.SMTP_URL?.trim(), faults) ?? `folder:${dataDir}/outbox`,
+    mailFrom: readMailFrom(env.MAIL_FROM?.trim(), publicUrl, faults),
     newSites: reader.oneOf("NEW_SITES", NEW_SITES),
     apiUrl: webAddress("API_URL", "http://10.0.0.5:3000", env, faults),
     queueMaxBytes: reader.integer("QUEUE_MAX_BYTES"),

@@ -13,6 +13,7 @@ import { openAgents } from "../drivers/agents/index.ts";
 import { createDualStore } from "../drivers/events/dual.ts";
 import { openEventStore } from "../drivers/events/index.ts";
 import { openGeo } from "../drivers/geo/index.ts";
+import { openMailer } from "../drivers/mail/index.ts";
 import { createEdgeMeter } from "../drivers/meter/prometheus.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import { open as openRedisList } from "../drivers/queue/redis-list.ts";
@@ -23,6 +24,7 @@ import { type MoveResult, moveEvents } from "../imports/move-events.ts";
 import { createOneAtATime } from "../imports/one-at-a-time.ts";
 import type { ReadRows } from "../imports/rows/read-row.ts";
 import { createSiteImports, type SiteImports } from "../imports/site-imports.ts";
+import type { MailSending } from "../jobs/send-mails.ts";
 import { backoffMs } from "../pipeline/drain/backoff.ts";
 import { createIntake, type TakeIn } from "../pipeline/intake.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
@@ -260,6 +262,12 @@ export function openLegacyList(url: string): Promise<LegacyList> {
   throw new ConfigError(
     `${url} is not a list that can be drained; lists look like redis-list://host:6379?key=analytics:events`,
   );
+}
+
+/** Opens what mails are sent with. Connects to no server yet. */
+export async function openMail(config: Config, log: Log): Promise<MailSending> {
+  const mailer = await openMailer(config.mailUrl, { log });
+  return { mailer, from: config.mailFrom, instanceUrl: config.publicUrl };
 }
 
 /** Opens imports by page. They write as those of the command line do, one at a time. */

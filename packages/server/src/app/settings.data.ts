@@ -84,6 +84,18 @@ export const SETTINGS = [
     about: "Further hosts that are served, separated by commas. .example.com is every host below it.",
   },
   {
+    name: "SMTP_URL",
+    byDefault: "",
+    about:
+      "Mail server: smtp://user:password@host:587 or smtps://…:465. smtp: requires STARTTLS unless the host is this machine; ?tls=off sends without encryption, ?tls=required requires it on this machine too. Unset: mails become files in DATA_DIR/outbox.",
+  },
+  {
+    name: "MAIL_FROM",
+    byDefault: "",
+    about:
+      "Sender of mails, such as Millrace <stats@example.com>. Unset: millrace@ the host of PUBLIC_URL, or localhost.",
+  },
+  {
     name: "NEW_SITES",
     byDefault: "create",
     oneOf: NEW_SITES,

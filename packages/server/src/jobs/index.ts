@@ -11,6 +11,7 @@ import { createEraseExpiredEvents } from "./erase-expired-events.ts";
 import type { Job } from "./job.ts";
 import { createMoveEvents, type MoveEventsDeps } from "./move-events.ts";
 import { createSealDays } from "./seal-days.ts";
+import { createSendMails, type MailSending } from "./send-mails.ts";
 
 export interface JobsDeps {
   readonly accounts: Accounts;
@@ -18,6 +19,7 @@ export interface JobsDeps {
   readonly queue: Queue;
   readonly state: State;
   readonly move: MoveEventsDeps["move"];
+  readonly mail: MailSending;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,6 +27,7 @@ export interface JobsDeps {
 /** Returns every job of the scheduler. */
 export const createJobs = (deps: JobsDeps): readonly Job[] => [
   { name: "erase-deleted-sites", every: 5 * SECOND, run: createEraseDeletedSites(deps) },
+  { name: "send-mails", every: 5 * SECOND, run: createSendMails(deps) },
   { name: "move-events", every: MINUTE, run: createMoveEvents(deps) },
   { name: "seal-days", every: 5 * MINUTE, run: createSealDays(deps) },
   { name: "destroy-old-salts", every: 10 * MINUTE, run: createDestroyOldSalts(deps) },

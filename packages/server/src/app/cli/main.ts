@@ -10,6 +10,7 @@ import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { type ImportFlags, importFiles } from "./import.ts";
+import { listMails, retryMails, testMail } from "./mail.ts";
 import { move } from "./move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
@@ -155,6 +156,19 @@ cli
     if (action === "retry") return retryDead(keys, options);
     if (action === "purge") return purgeDead(keys, options);
     throw new ConfigError(`millrace dead ${action}: unknown action, use list, retry or purge`);
+  });
+cli
+  .command(
+    "mail <action> [...targets]",
+    "list | retry <id>… | test <address>: mails that were not sent; try them again now; send a test mail",
+  )
+  .option("--all", "retry every waiting mail")
+  .option("--limit <n>", "list at most n", { default: 100 })
+  .action((action: string, targets: string[], options) => {
+    if (action === "list") return listMails(options);
+    if (action === "retry") return retryMails(targets, options);
+    if (action === "test") return testMail(targets);
+    throw new ConfigError(`millrace mail ${action}: unknown action, use list, retry or test`);
   });
 cli
   .command("queue <action>", "drain: move the events waiting in another system's list into the queue")

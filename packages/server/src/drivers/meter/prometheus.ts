@@ -1,5 +1,6 @@
 import { DROP_REASONS, type DropReason, type PipelineCounters } from "@millrace/protocol";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { MailOutbox } from "../../ports/mail-outbox.ts";
 import type { EdgeMeter, WorkerMeter } from "../../ports/meter.ts";
 import type { Queue } from "../../ports/queue.ts";
 
@@ -166,6 +167,23 @@ export function createQueueMetrics(queue: Queue): Metrics {
       waitingBytes.set(depth.waitingBytes);
       dead.set(depth.dead);
       oldest.set(depth.oldestAt === null ? 0 : Math.max(0, (Date.now() - depth.oldestAt) / 1000));
+    },
+  });
+  return toMetrics(registry, {});
+}
+
+/** The mails of the outbox, read when Prometheus asks. */
+export function createMailMetrics(outbox: Pick<MailOutbox, "countMails">): Metrics {
+  const registry = new Registry();
+  new Gauge({
+    name: "millrace_mails",
+    help: "Mails that wait to be sent, and those of the last 30 days that failed for good.",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      const { waiting, failed } = await outbox.countMails();
+      this.set({ state: "waiting" }, waiting);
+      this.set({ state: "failed" }, failed);
     },
   });
   return toMetrics(registry, {});
