@@ -9,7 +9,7 @@ const text = (max: number) =>
     .min(1)
     .max(max)
     .refine(
-      (value) => value.isWellFormed() && !/[\0-\x1f\x7f]/.test(value),
+      (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
       "must not have control characters",
     );
 const email = z

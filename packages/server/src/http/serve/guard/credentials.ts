@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Credentials } from "../../../accounts/actors.ts";
-import type { RequestFacts } from "./request-facts.ts";
+import type { RequestFacts } from "./facts.ts";
 
 /** As better-auth names it. */
 const SIGN_IN = "millrace.session_token";

@@ -2,22 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { RELAY_NOTE, type RelayNotes } from "../relay/relay-note.ts";
 import { createAskedHost } from "./asked-host.ts";
 import { createClientAddress, createTrust, peerOf } from "./client-address.ts";
+import type { RequestFacts } from "./facts.ts";
 import { hostOf, isLoopback } from "./served-hosts.ts";
-
-/** What is known of where a request comes from, seen from the process that received it from outside. */
-export interface RequestFacts {
-  /** The client's address. It is never stored. */
-  readonly address: string;
-  /** The host that the request was sent to, with its port. */
-  readonly host: string;
-  readonly isHttps: boolean;
-  /** Whether it was sent on this machine, directly, to an instance that only this machine reaches. */
-  readonly isLocal: boolean;
-  /** Whether another process of the instance relayed it. That process checked its origin. */
-  readonly isRelayed: boolean;
-  /** Whether a process of the instance asks for itself, for nobody outside. */
-  readonly isInstance: boolean;
-}
 
 export interface RequestFactsOptions {
   /** Addresses and CIDR ranges. */

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { RequestFacts } from "../guard/request-facts.ts";
+import type { RequestFacts } from "../guard/facts.ts";
 
 /** Header by which an edge tells the process behind what it saw. */
 export const RELAY_NOTE = "x-millrace-relay";
