@@ -173,3 +173,41 @@ export interface InvitationAcceptance {
   readonly name?: string;
   readonly password?: string;
 }
+
+/** What a key opens. `operate` is for keys of the instance's operators. */
+export const KEY_SCOPES = ["ingest", "read", "manage", "operate"] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** An API key, without the key itself. */
+export interface KeyInfo {
+  readonly id: number;
+  readonly name: string;
+  /** First characters of the key. */
+  readonly prefix: string;
+  readonly scopes: readonly KeyScope[];
+  /** Names of the sites that it opens; null: every site of the team. */
+  readonly sites: readonly string[] | null;
+  /** Requests that each api process accepts in a minute. */
+  readonly per_minute: number;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly last_used_at: string | null;
+}
+
+/** Reply of making a key: the only time that it is shown. */
+export interface KeyWithSecret extends KeyInfo {
+  readonly key: string;
+}
+
+/** Body of `POST /api/v1/teams/{team}/keys`. */
+export interface NewKey {
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+  readonly sites?: readonly string[] | null;
+  readonly expires_at?: string | null;
+  readonly per_minute?: number;
+}
+
+export interface KeyList {
+  readonly keys: readonly KeyInfo[];
+}

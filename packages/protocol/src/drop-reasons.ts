@@ -4,6 +4,10 @@ export const DROP_REASONS = [
   "unknown_site",
   /** The page's host is not among the site's domains. */
   "wrong_domain",
+  /** The site demands an ingest key, and none that opens it was sent. */
+  "key_required",
+  /** The page's origin is not among those that the site lists. */
+  "wrong_origin",
   /** The User-Agent declares itself a crawler. */
   "bot",
   /** The referrer is known for referrer spam. */

@@ -32,6 +32,10 @@ export interface SiteInfo {
   readonly excluded_hosts: readonly string[];
   /** Addresses and CIDR ranges of visitors who are not counted. Visitors' own addresses are never kept. */
   readonly excluded_addresses: readonly string[];
+  /** Whether only events with an ingest key of the site count. */
+  readonly needs_ingest_key: boolean;
+  /** Origins of pages whose events count, `https://example.com`; empty: any. */
+  readonly allowed_origins: readonly string[];
 }
 
 /** Body of `PATCH /api/v1/sites/{site}`; `POST /api/v1/sites` also takes a name. */

@@ -351,6 +351,8 @@ export const de: Messages = {
   "operations.retriesOf_other": "{{count}} Schreibvorgänge wurden wiederholt.",
   "drop.unknown_site": "Die Website gibt es nicht, und sie darf nicht angelegt werden",
   "drop.wrong_domain": "Der Host der Seite gehört nicht zu den Domains der Website",
+  "drop.key_required": "Die Website verlangt einen Schlüssel für Ereignisse",
+  "drop.wrong_origin": "Die Herkunft der Seite steht nicht in der Liste der Website",
   "drop.bot": "Deklarierte Crawler",
   "drop.spam_referrer": "Spam-Verweise",
   "drop.data_center": "Rechenzentren, die der Betreiber aufgelistet hat",

@@ -348,6 +348,8 @@ export const en = {
   "operations.retriesOf_other": "{{count}} writes were tried again.",
   "drop.unknown_site": "The site does not exist and may not be created",
   "drop.wrong_domain": "The page's host is not among the site's domains",
+  "drop.key_required": "The site demands an ingest key",
+  "drop.wrong_origin": "The page's origin is not in the site's list",
   "drop.bot": "Declared crawlers",
   "drop.spam_referrer": "Referrer spam",
   "drop.data_center": "Data centres that the operator listed",

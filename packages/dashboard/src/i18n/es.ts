@@ -353,6 +353,8 @@ export const es: Messages = {
   "operations.retriesOf_other": "Se reintentaron {{count}} escrituras.",
   "drop.unknown_site": "El sitio no existe y no se puede crear",
   "drop.wrong_domain": "El host de la página no está entre los dominios del sitio",
+  "drop.key_required": "El sitio exige una clave de envío",
+  "drop.wrong_origin": "El origen de la página no está en la lista del sitio",
   "drop.bot": "Rastreadores declarados",
   "drop.spam_referrer": "Spam de referentes",
   "drop.data_center": "Centros de datos que indicó el operador",

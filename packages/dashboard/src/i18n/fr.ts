@@ -354,6 +354,8 @@ export const fr: Messages = {
   "operations.retriesOf_other": "{{count}} écritures ont été retentées.",
   "drop.unknown_site": "Le site n’existe pas et ne peut pas être créé",
   "drop.wrong_domain": "L’hôte de la page ne fait pas partie des domaines du site",
+  "drop.key_required": "Le site exige une clé d’envoi",
+  "drop.wrong_origin": "L’origine de la page n’est pas dans la liste du site",
   "drop.bot": "Robots déclarés",
   "drop.spam_referrer": "Spam de référents",
   "drop.data_center": "Centres de données listés par l’exploitant",

@@ -353,6 +353,8 @@ export const pt: Messages = {
   "operations.retriesOf_other": "{{count}} gravações foram repetidas.",
   "drop.unknown_site": "O site não existe e não pode ser criado",
   "drop.wrong_domain": "O host da página não está entre os domínios do site",
+  "drop.key_required": "O site exige uma chave de envio",
+  "drop.wrong_origin": "A origem da página não está na lista do site",
   "drop.bot": "Rastreadores declarados",
   "drop.spam_referrer": "Spam de referência",
   "drop.data_center": "Centros de dados listados pelo operador",

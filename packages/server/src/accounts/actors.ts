@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { Actor } from "../domain/access/actor.ts";
-import { HOUR, SECOND } from "../domain/time.ts";
+import type { Actor, KeyHolder } from "../domain/access/actor.ts";
+import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
 import type { Log } from "../ports/log.ts";
 import type { SiteOwner } from "./access.ts";
+import { hashOf } from "./tokens.ts";
 
 /** What a request presents to show who sends it. */
 export interface Credentials {
@@ -23,12 +24,20 @@ export interface Actors {
   read(credentials: Credentials): Promise<Actor>;
   /** Returns null when there is no such site. Throws AccountsUnavailable. */
   siteOwner(name: string): Promise<SiteOwner | null>;
+  /**
+   * Returns the holder of a key that events are sent with; null when it is unknown, was revoked or has expired. Cached for
+   * INGEST_FRESH_MS, refusals as well: a change ends that, unless this process misses the message.
+   */
+  ingestKey(key: string): Promise<KeyHolder | null>;
   /** Called after a change of access: every process forgets what it knows. Never throws. */
   changed(): Promise<void>;
 }
 
 export interface ActorsDeps {
-  readonly accounts: Pick<Accounts, "hasPeople" | "findSignIn" | "noteSignInUsed" | "findSite">;
+  readonly accounts: Pick<
+    Accounts,
+    "hasPeople" | "findSignIn" | "noteSignInUsed" | "findSite" | "findKey" | "noteKeyUsed"
+  >;
   readonly bus: Pick<LiveBus, "publish" | "subscribe">;
   /** Signs the values of sign-in cookies. */
   readonly secret: string;
@@ -38,6 +47,8 @@ export interface ActorsDeps {
 
 /** How long an answer is used. A message on the bus ends it earlier, but a process may miss one. */
 const FRESH_MS = 2 * SECOND;
+const INGEST_FRESH_MS = 5 * MINUTE;
+const NOTE_KEY_USE_MS = MINUTE;
 const MOST = 10_000;
 /** A sign-in's last use is written this often at most. */
 const NOTE_USE_MS = HOUR;
@@ -47,11 +58,13 @@ export const ACCESS_TOPIC = "access";
 const OPEN: Actor = { kind: "open" };
 const NO_ACCOUNT: Actor = { kind: "no-account" };
 const NOBODY: Actor = { kind: "nobody" };
-const UNKNOWN_KEY: Actor = { kind: "unknown-key" };
+const UNKNOWN_KEY = { kind: "unknown-key" } as const;
 
 export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps): Actors {
   const options = { max: MOST, ttl: FRESH_MS };
   const signIns = new LRUCache<string, Promise<Actor>>(options);
+  const keys = new LRUCache<string, Promise<KeyHolder | typeof UNKNOWN_KEY>>(options);
+  const ingestKeys: typeof keys = new LRUCache({ max: MOST, ttl: INGEST_FRESH_MS });
   const owners = new LRUCache<string, Promise<SiteOwner | null>>(options);
   const populated = new LRUCache<"people", Promise<boolean>>({ ...options, max: 1 });
   let hadPeople = false;
@@ -77,7 +90,22 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     return { kind: "person", signInId: id, ...person };
   }
 
+  async function readKey(hash: string): Promise<KeyHolder | typeof UNKNOWN_KEY> {
+    const now = clock.now();
+    const found = await accounts.findKey(hash, now);
+    if (found === null) return UNKNOWN_KEY;
+    const { lastUsedAt, ...holder } = found;
+    if (now - (lastUsedAt ?? 0) > NOTE_KEY_USE_MS) {
+      accounts.noteKeyUsed(holder.keyId, now).catch((error: Error) => {
+        log.warn({ error: error.message }, "could not record the use of a key");
+      });
+    }
+    return holder;
+  }
+
   function forget(): void {
+    keys.clear();
+    ingestKeys.clear();
     signIns.clear();
     owners.clear();
     populated.clear();
@@ -90,7 +118,7 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
   return {
     async read({ key, cookie, isLocal }) {
       if (!(await hasPeople())) return isLocal ? OPEN : NO_ACCOUNT;
-      if (key !== null) return UNKNOWN_KEY;
+      if (key !== null) return remember(keys, hashOf(key), () => readKey(hashOf(key)));
       return cookie === null ? NOBODY : remember(signIns, cookie, () => readSignIn(cookie));
     },
     siteOwner: (name) =>
@@ -98,6 +126,10 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
         const site = await accounts.findSite(name);
         return site === null ? null : { id: site.id, teamId: site.teamId };
       }),
+    async ingestKey(key) {
+      const actor = await remember(ingestKeys, hashOf(key), () => readKey(hashOf(key)));
+      return actor.kind === "key" ? actor : null;
+    },
     async changed() {
       forget();
       try {

@@ -27,6 +27,8 @@ export interface SettingsInput {
   readonly excludedPages?: readonly string[] | undefined;
   readonly excludedHosts?: readonly string[] | undefined;
   readonly excludedAddresses?: readonly string[] | undefined;
+  readonly needsIngestKey?: boolean | undefined;
+  readonly allowedOrigins?: readonly string[] | undefined;
 }
 
 type HostSetting = "domains" | "excludedHosts";
@@ -44,6 +46,8 @@ const NAMES: Readonly<Record<Setting, string>> = {
   excludedPages: "excluded_pages",
   excludedHosts: "excluded_hosts",
   excludedAddresses: "excluded_addresses",
+  needsIngestKey: "needs_ingest_key",
+  allowedOrigins: "allowed_origins",
 };
 
 /** A setting that its sender must change. */
@@ -62,7 +66,7 @@ export class SettingFault extends BadRequest {
 /** The given settings as they are kept: hosts as browsers write them, nothing twice. Throws SettingFault. */
 export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
   const { domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = input;
-  const { excludedPages, excludedHosts, excludedAddresses } = input;
+  const { excludedPages, excludedHosts, excludedAddresses, needsIngestKey, allowedOrigins } = input;
   return {
     ...(domains !== undefined && { domains: checkHosts("domains", domains) }),
     ...(timezone !== undefined && { timezone: checkTimeZone(timezone) }),
@@ -77,6 +81,8 @@ export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
     ...(excludedPages !== undefined && { excludedPages: checkPages(excludedPages) }),
     ...(excludedHosts !== undefined && { excludedHosts: checkHosts("excludedHosts", excludedHosts) }),
     ...(excludedAddresses !== undefined && { excludedAddresses: checkAddresses(excludedAddresses) }),
+    ...(needsIngestKey !== undefined && { needsIngestKey }),
+    ...(allowedOrigins !== undefined && { allowedOrigins: checkOrigins(allowedOrigins) }),
   };
 }
 
@@ -147,6 +153,24 @@ function checkAddresses(ranges: readonly string[]): string[] {
   throw new SettingFault(
     "excludedAddresses",
     `${JSON.stringify(fault.slice(0, 100))} is neither an address nor a CIDR range such as 10.0.0.0/8`,
+  );
+}
+
+/** As browsers write them, so that they are compared as texts. */
+function checkOrigins(origins: readonly string[]): string[] {
+  if (origins.length > MAX_LISTED)
+    throw new SettingFault("allowedOrigins", `must have at most ${MAX_LISTED} entries`);
+  return unique(origins.map(checkOrigin));
+}
+
+function checkOrigin(text: string): string {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  const isOrigin =
+    url !== null && /^https?:$/.test(url.protocol) && url.pathname + url.search + url.hash === "/";
+  if (isOrigin && url.username === "") return url.origin;
+  throw new SettingFault(
+    "allowedOrigins",
+    `${JSON.stringify(text.slice(0, 100))} is not an origin; origins look like https://example.com`,
   );
 }
 

@@ -80,7 +80,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const edge = has("ingest") ? createEdgeMeter() : null;
   const access = await openAccess(config, shared, log);
   const { notes, readFacts } = access;
-  const doors = edge === null ? null : { clock, meter: edge.meter, clientAddress };
+  const { ingestKey } = access.actors;
+  const doors = edge === null ? null : { clock, meter: edge.meter, clientAddress, ingestKey };
   const server = openServer(config, { ...access, log, doors });
   const counting: Metrics[] = [];
   const remote: MetricsText[] = [];

@@ -1,4 +1,5 @@
 import type { Actors } from "../accounts/actors.ts";
+import { createLimitKeys } from "../accounts/limit-keys.ts";
 import { APIS } from "../http/apis.ts";
 import type { DoorsDeps } from "../http/serve/doors.ts";
 import { createAskedHost } from "../http/serve/guard/asked-host.ts";
@@ -8,6 +9,7 @@ import type { ReadFacts } from "../http/serve/guard/request-facts.ts";
 import { createHttpServer, type HttpServer } from "../http/serve/server.ts";
 import type { Log } from "../ports/log.ts";
 import { type Config, ConfigError } from "./config.ts";
+import { clock } from "./open-drivers.ts";
 
 /** Creates the server with the guard that the settings require, and with doors in a process with the role ingest. */
 export function openServer(config: Config, { readFacts, actors, log, doors }: ServerParts): HttpServer {
@@ -16,7 +18,7 @@ export function openServer(config: Config, { readFacts, actors, log, doors }: Se
     hosts: { boundHost: config.host, allowedHosts: config.allowedHosts },
     isRelayed: (request) => readFacts(request).isRelayed,
   });
-  const authorize = createAuthorize({ readFacts, actors });
+  const authorize = createAuthorize({ readFacts, actors, limitKeys: createLimitKeys(clock) });
   return createHttpServer({ log, apis: APIS, guard, authorize, ...(doors === null ? {} : { doors }) });
 }
 

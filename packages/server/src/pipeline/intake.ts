@@ -19,6 +19,7 @@ import { createDropDataCenters } from "./steps/drop-data-centers.ts";
 import { dropExcludedAddresses } from "./steps/drop-excluded-addresses.ts";
 import { dropExcludedPages } from "./steps/drop-excluded-pages.ts";
 import { dropSpamReferrers } from "./steps/drop-spam-referrers.ts";
+import { dropUnauthorized } from "./steps/drop-unauthorized.ts";
 import { dropWrongDomains } from "./steps/drop-wrong-domains.ts";
 import { createIdentifyVisitor } from "./steps/identify-visitor.ts";
 import { createPutAgent } from "./steps/put-agent.ts";
@@ -138,6 +139,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
 const createSteps = (deps: IntakeDeps): readonly Step<Intake>[] => [
   assignId,
   settleTimestamp,
+  dropUnauthorized,
   dropExcludedAddresses,
   createIdentifyVisitor(),
   createRecallVisitor(),

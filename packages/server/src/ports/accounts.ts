@@ -5,6 +5,7 @@ import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { Authentication, AuthenticationOptions } from "./authentication.ts";
+import type { Keys } from "./keys.ts";
 import type { MailOutbox } from "./mail-outbox.ts";
 import type { Attempts, People } from "./people.ts";
 import type { Scope } from "./queue.ts";
@@ -22,7 +23,8 @@ export interface Accounts
     People,
     Attempts,
     Teams,
-    MailOutbox {
+    MailOutbox,
+    Keys {
   readonly scope: Scope;
   /** Opens what checks credentials. Its library is loaded now. */
   openAuthentication(options: AuthenticationOptions): Promise<Authentication>;

@@ -24,7 +24,14 @@ export function buildPayload(changes: Partial<Payload> = {}): Payload {
 }
 
 export function buildSender(changes: Partial<Sender> = {}): Sender {
-  return { ip: "203.0.113.7", userAgent: "Mozilla/5.0 Firefox/149.0", receivedAt: NOON, ...changes };
+  return {
+    ip: "203.0.113.7",
+    userAgent: "Mozilla/5.0 Firefox/149.0",
+    receivedAt: NOON,
+    origin: "",
+    holder: null,
+    ...changes,
+  };
 }
 
 /** An event before its first step. */

@@ -27,6 +27,8 @@ const SETTINGS: SiteSettings = {
   excludedPages: ["/admin/**"],
   excludedHosts: [".staging.example.com"],
   excludedAddresses: ["10.0.0.0/8"],
+  needsIngestKey: true,
+  allowedOrigins: ["https://example.com"],
 };
 
 const NOTHING: SiteBelongings = { goals: [], segments: [], annotations: [] };

@@ -71,6 +71,8 @@ cli
     "--addresses <list>",
     "exclude: visitors' IP addresses and ranges that are not counted, comma-separated",
   )
+  .option("--ingest-key <required|off>", "Whether only events with an ingest key of the site count")
+  .option("--origins <list>", "Origins of pages whose events count, as https://example.com; comma-separated")
   .option("--accept", "unknown <name>: create a site with this name")
   .option("--ignore", "unknown <name>: keep dropping its events")
   .option("--yes", "reset, delete: confirm that the events, or the whole site, are deleted")

@@ -20,6 +20,8 @@ export interface SiteFlags {
   readonly pages?: string;
   readonly hosts?: string;
   readonly addresses?: string;
+  readonly ingestKey?: string;
+  readonly origins?: string;
 }
 
 export const withAccounts = <Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> =>
@@ -76,11 +78,13 @@ const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
   excludedPages: "--pages",
   excludedHosts: "--hosts",
   excludedAddresses: "--addresses",
+  needsIngestKey: "--ingest-key",
+  allowedOrigins: "--origins",
 };
 
 function readFlags(flags: SiteFlags): Partial<SiteSettings> {
   const { domains, timezone, safeParams, trailingSlash, geo, retention } = flags;
-  const { pages, hosts, addresses } = flags;
+  const { pages, hosts, addresses, ingestKey } = flags;
   const input: SettingsInput = {
     domains: words(domains),
     timezone,
@@ -91,6 +95,8 @@ function readFlags(flags: SiteFlags): Partial<SiteSettings> {
     excludedPages: words(pages),
     excludedHosts: words(hosts),
     excludedAddresses: words(addresses),
+    needsIngestKey: ingestKey === undefined ? undefined : needsKey(ingestKey),
+    allowedOrigins: words(flags.origins),
   };
   return withFlagNames(() => checkSiteSettings(input));
 }
@@ -103,6 +109,12 @@ function withFlagNames<Result>(check: () => Result): Result {
     if (!(error instanceof SettingFault)) throw error;
     throw new ConfigError(`${FLAGS[error.setting]}: ${error.fault}`, { cause: error });
   }
+}
+
+function needsKey(text: string): boolean {
+  if (text === "required") return true;
+  if (text === "off") return false;
+  throw new ConfigError("--ingest-key must be required or off");
 }
 
 /** What is not given stays as it is; a single number came as one. */
@@ -126,6 +138,8 @@ function describe(site: Site): string {
     ...[...site.excludedPages, ...site.excludedHosts, ...site.excludedAddresses].map(
       (one) => `without ${one}`,
     ),
+    ...(site.needsIngestKey ? ["only with an ingest key"] : []),
+    ...site.allowedOrigins.map((origin) => `from ${origin}`),
   ];
   return `${name}: ${facts.join("; ")}`;
 }

@@ -1,3 +1,4 @@
+import type { KeyScope } from "@millrace/protocol";
 import type { TeamRole } from "./team-role.ts";
 
 /** A person's place in a team. */
@@ -20,9 +21,7 @@ export interface Person {
   readonly memberships: readonly Membership[];
 }
 
-/** What a key opens. `operate` is for keys of the instance's operators. */
-export const KEY_SCOPES = ["ingest", "read", "manage", "operate"] as const;
-export type KeyScope = (typeof KEY_SCOPES)[number];
+export type { KeyScope };
 
 /** A program with an API key. */
 export interface KeyHolder {
@@ -33,6 +32,8 @@ export interface KeyHolder {
   readonly scopes: readonly KeyScope[];
   /** Ids of the sites that the key opens; null: every site of the team. */
   readonly sites: readonly number[] | null;
+  /** Requests that a process accepts in a minute. */
+  readonly perMinute: number;
 }
 
 /** Somebody who follows a share link. */

@@ -1,3 +1,4 @@
+import type { KeyHolder } from "../access/actor.ts";
 import type { Revenue } from "./facts.ts";
 
 /**
@@ -53,6 +54,10 @@ export interface Sender {
   readonly userAgent: string;
   /** Epoch ms, UTC. */
   readonly receivedAt: number;
+  /** Origin of the page, by Origin or Referer; "" when none is named. */
+  readonly origin: string;
+  /** The ingest key that was sent, checked; null: none was. */
+  readonly holder: KeyHolder | null;
 }
 
 export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {

@@ -22,6 +22,10 @@ export interface Site {
   readonly excludedHosts: readonly string[];
   /** Addresses and CIDR ranges whose events are not counted, entered by the site's owner. */
   readonly excludedAddresses: readonly string[];
+  /** Whether only events with an ingest key of the site count. */
+  readonly needsIngestKey: boolean;
+  /** Origins of pages whose events count, `https://example.com`; empty: any. */
+  readonly allowedOrigins: readonly string[];
   /** Team that the site belongs to; null: to none, as sites made before the first account. */
   readonly teamId: number | null;
   /** Random secret that turns this site's user ids into hashes. */
@@ -40,6 +44,8 @@ export const DEFAULT_SITE_SETTINGS: SiteSettings = {
   excludedPages: [],
   excludedHosts: [],
   excludedAddresses: [],
+  needsIngestKey: false,
+  allowedOrigins: [],
 };
 
 /** Name of the site that counted page views without a visitor (`/page-views/*`) belong to. */

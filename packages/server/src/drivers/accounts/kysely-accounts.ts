@@ -10,6 +10,7 @@ import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
 import { createImportSite } from "./kysely-import-site.ts";
 import { createKyselyInvitations } from "./kysely-invitations.ts";
+import { createKyselyKeys } from "./kysely-keys.ts";
 import { createKyselyMails } from "./kysely-mails.ts";
 import { createKyselyPeople } from "./kysely-people.ts";
 import { createKyselySegments } from "./kysely-segments.ts";
@@ -63,6 +64,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     ...createKyselyTeams(db, run),
     ...createKyselyInvitations(db, run),
     ...createKyselyMails(db, run),
+    ...createKyselyKeys(db, run),
     scope: options.scope,
     async openAuthentication(given) {
       const { openBetterAuth } = await import("./authentication/better-auth.ts");

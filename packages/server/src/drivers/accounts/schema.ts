@@ -17,6 +17,9 @@ export interface AccountsSchema extends PeopleSchema, TeamsSchema {
     trailing_slash: Generated<string>;
     retention_days: number;
     team_id: Generated<number | null>;
+    /** 1 or 0. */
+    needs_ingest_key: Generated<number>;
+    allowed_origins: Generated<string>;
     excluded_pages: Generated<string>;
     excluded_hosts: Generated<string>;
     excluded_addresses: Generated<string>;
@@ -125,6 +128,22 @@ interface PeopleSchema {
 }
 
 interface TeamsSchema {
+  keys: {
+    id: Generated<number>;
+    team_id: number;
+    name: string;
+    prefix: string;
+    hash: string;
+    /** JSON list. */
+    scopes: string;
+    sites: string | null;
+    per_minute: number;
+    created_by: string | null;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
+    revoked_at: number | null;
+  };
   teams: { id: Generated<number>; name: string; created_at: number };
   members: {
     team_id: number;

@@ -18,6 +18,8 @@ export function toColumns(settings: Partial<SiteSettings>): Partial<SiteColumns>
     ...(settings.excludedPages && { excluded_pages: JSON.stringify(settings.excludedPages) }),
     ...(settings.excludedHosts && { excluded_hosts: JSON.stringify(settings.excludedHosts) }),
     ...(settings.excludedAddresses && { excluded_addresses: JSON.stringify(settings.excludedAddresses) }),
+    ...(settings.allowedOrigins && { allowed_origins: JSON.stringify(settings.allowedOrigins) }),
+    ...(settings.needsIngestKey !== undefined && { needs_ingest_key: settings.needsIngestKey ? 1 : 0 }),
     ...(settings.retentionDays !== undefined && { retention_days: settings.retentionDays }),
   };
 }
@@ -35,6 +37,8 @@ export function toSite(row: Selectable<AccountsSchema["sites"]>): Site {
     excludedPages: JSON.parse(row.excluded_pages),
     excludedHosts: JSON.parse(row.excluded_hosts),
     excludedAddresses: JSON.parse(row.excluded_addresses),
+    needsIngestKey: Number(row.needs_ingest_key) === 1,
+    allowedOrigins: JSON.parse(row.allowed_origins),
     teamId: row.team_id === null ? null : Number(row.team_id),
     key: Buffer.from(row.key),
   };

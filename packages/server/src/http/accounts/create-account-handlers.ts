@@ -4,6 +4,7 @@ import type { Accounts } from "../../ports/accounts.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import type { ACCOUNTS } from "./endpoints.ts";
 import { createInvitationHandlers } from "./invitations.ts";
+import { createKeyHandlers } from "./keys.ts";
 import { createMeHandlers, type MeDeps } from "./me.ts";
 import { createSignInHandlers } from "./sign-ins.ts";
 import { createTeamHandlers } from "./teams.ts";
@@ -23,6 +24,7 @@ export function createAccountHandlers({ accounts, ...deps }: AccountDeps): Handl
     ...createMeHandlers(all),
     ...createSignInHandlers(all),
     ...createTeamHandlers({ ...all, members }),
+    ...createKeyHandlers(all),
     ...createInvitationHandlers({ ...all, invitations }),
   };
 }

@@ -1,4 +1,4 @@
-import { INSTANCE_STATES, LIMITS, RIGHTS, TEAM_ROLES, THEMES } from "@millrace/protocol";
+import { INSTANCE_STATES, KEY_SCOPES, LIMITS, RIGHTS, TEAM_ROLES, THEMES } from "@millrace/protocol";
 import { z } from "zod";
 
 /** A text that every database stores identically: well-formed, and without NUL. */
@@ -8,10 +8,7 @@ const text = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .refine(
-      (value) => value.isWellFormed() && !/\p{Cc}/u.test(value),
-      "must not have control characters",
-    );
+    .refine((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), "must not have control characters");
 const email = z
   .email()
   .max(254)
@@ -48,6 +45,18 @@ const invitation = z.object({
   expires_at: z.string(),
 });
 
+const key = z.object({
+  id: integer,
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.enum(KEY_SCOPES)),
+  sites: z.array(z.string()).nullable(),
+  per_minute: integer,
+  created_at: z.string(),
+  expires_at: z.string().nullable(),
+  last_used_at: z.string().nullable(),
+});
+
 /** Bodies that the routes read. Keys that are not named are refused. */
 export const BODIES = {
   SetUp: z.strictObject({ link: token, name: text(100), email, password, team: text(100) }),
@@ -68,6 +77,13 @@ export const BODIES = {
   TeamTransfer: z.strictObject({ user_id: z.string().max(100) }),
   SiteMove: z.strictObject({ team: integer }),
   NewInvitation: z.strictObject({ email, role: grantable, sites: siteNames.optional() }),
+  NewKey: z.strictObject({
+    name: text(100),
+    scopes: z.array(z.enum(KEY_SCOPES)).max(KEY_SCOPES.length),
+    sites: siteNames.optional(),
+    expires_at: z.iso.datetime({ offset: true }).nullable().optional().describe("ISO 8601; null: never"),
+    per_minute: z.int().min(1).max(100_000).optional().describe("Requests that each api process accepts"),
+  }),
   InvitationToken: z.strictObject({ token }),
   InvitationAcceptance: z.strictObject({
     token,
@@ -110,6 +126,8 @@ const REPLIES = {
     ),
     sites: z.array(z.string()),
   }),
+  KeyList: z.object({ keys: z.array(key) }),
+  KeyWithSecret: key.extend({ key: z.string() }),
   InvitationList: z.object({ invitations: z.array(invitation) }),
   InvitationWithLink: invitation.extend({ link: z.string() }),
   InvitationOffer: z.object({

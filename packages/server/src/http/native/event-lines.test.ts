@@ -41,7 +41,12 @@ async function openDoor({ room = Infinity, stallMs = 10_000 } = {}) {
       };
     });
   };
-  const doors = { clock: { now: Date.now }, meter, clientAddress: () => "203.0.113.7" };
+  const doors = {
+    clock: { now: Date.now },
+    meter,
+    clientAddress: () => "203.0.113.7",
+    ingestKey: async () => null,
+  };
   const server = createHttpServer({ log, authorize: allowAll, apis: [NATIVE], doors });
   const receipts = { readReceipt: () => Promise.reject(new Error("asked")) };
   serveApi(server, NATIVE, "ingest", { ...createEventHandlers(takeIn, { stallMs }), ...receipts });

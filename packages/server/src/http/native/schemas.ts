@@ -41,6 +41,11 @@ const siteSettings = {
     .array(z.string())
     .max(100)
     .describe("Hosts of pages that are not counted. A leading dot takes subdomains too"),
+  needs_ingest_key: z.boolean().describe("Whether only events with an ingest key of the site count"),
+  allowed_origins: z
+    .array(z.string())
+    .max(100)
+    .describe("Origins of pages whose events count, as https://example.com; none: any"),
   excluded_addresses: z
     .array(z.string())
     .max(100)

@@ -35,6 +35,8 @@ const settings = {
   excluded_pages: z.array(text).optional(),
   excluded_hosts: z.array(text).optional(),
   excluded_addresses: z.array(text).optional(),
+  needs_ingest_key: z.boolean().optional(),
+  allowed_origins: z.array(text).optional(),
 };
 const changesSchema = z.strictObject(settings);
 const newSiteSchema = z.strictObject({ name: text, team: z.int().optional(), ...settings });
@@ -118,6 +120,8 @@ function readSettings(body: SettingsBody) {
     excludedPages: body.excluded_pages,
     excludedHosts: body.excluded_hosts,
     excludedAddresses: body.excluded_addresses,
+    needsIngestKey: body.needs_ingest_key,
+    allowedOrigins: body.allowed_origins,
   };
   return checkSiteSettings(input);
 }
@@ -136,5 +140,7 @@ export function showSite(site: Site): SiteInfo {
     excluded_pages: excludedPages,
     excluded_hosts: excludedHosts,
     excluded_addresses: excludedAddresses,
+    needs_ingest_key: site.needsIngestKey,
+    allowed_origins: site.allowedOrigins,
   };
 }

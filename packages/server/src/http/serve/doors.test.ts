@@ -36,7 +36,12 @@ let url: string;
 
 beforeEach(async () => {
   refused.length = 0;
-  const doors = { clock: { now: Date.now }, meter: meter as never, clientAddress: () => "203.0.113.7" };
+  const doors = {
+    clock: { now: Date.now },
+    meter: meter as never,
+    clientAddress: () => "203.0.113.7",
+    ingestKey: async () => null,
+  };
   server = createHttpServer({ log, authorize: allowAll, apis: [TEST], doors });
   serveApi(server, TEST, "ingest", {
     async pixel({ query, sender, body }) {

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { LIMITS } from "@millrace/protocol";
+import type { KeyHolder } from "../../domain/access/actor.ts";
+import { WrongCredentials } from "../../domain/errors.ts";
 import type { Sender } from "../../domain/event/payload.ts";
 import type { IntakeResult } from "../../pipeline/intake.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -9,6 +11,7 @@ import { BodyFault } from "./body.ts";
 import { type Cors, type Endpoint, type Listed, routeOf } from "./endpoint.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { NOSNIFF } from "./front.ts";
+import { bearerOf } from "./guard/credentials.ts";
 import type { Check, Guard } from "./guard/guard.ts";
 import { readAsItComes } from "./node-refusals.ts";
 
@@ -67,6 +70,8 @@ export interface DoorsDeps {
   readonly meter: EdgeMeter;
   readonly clientAddress: (request: IncomingMessage) => string;
   readonly guard: Guard;
+  /** Returns the holder of a key, or null when it is not valid. */
+  readonly ingestKey: (key: string) => Promise<KeyHolder | null>;
 }
 
 const DEFAULT_CORS: Cors = {
@@ -169,12 +174,14 @@ export class Doors {
   }
 
   async #take({ handler }: Door, request: IncomingMessage): Promise<DoorReply> {
-    const { clock, clientAddress, log } = this.#deps;
+    const { clock, clientAddress, ingestKey, log } = this.#deps;
     const { headers } = request;
     const sender = {
       ip: clientAddress(request),
       userAgent: headers["user-agent"] ?? "",
       receivedAt: clock.now(),
+      origin: headers.origin ?? originOf(headers.referer),
+      holder: headers.authorization === undefined ? null : await holderOf(headers.authorization, ingestKey),
     };
     const query = queryOf(request.url);
     const { stream } = handler;
@@ -184,6 +191,19 @@ export class Doors {
     }
     return handler.take({ sender, headers, query, body: await readBody(request) });
   }
+}
+
+/** Throws WrongCredentials for a key that is not valid: its sender must learn of it. Other schemes are nobody's here. */
+async function holderOf(authorization: string, ingestKey: DoorsDeps["ingestKey"]): Promise<KeyHolder | null> {
+  const key = bearerOf(authorization);
+  if (key === null || !key.startsWith("mr_")) return null;
+  const holder = await ingestKey(key);
+  if (holder === null) throw new WrongCredentials("the API key is unknown, was revoked or has expired");
+  return holder;
+}
+
+function originOf(referer: string | undefined): string {
+  return referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : "";
 }
 
 function pathOf(url = "/"): string {

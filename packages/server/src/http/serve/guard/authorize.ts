@@ -1,7 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import { decide, type Verdict } from "../../../accounts/access.ts";
 import type { Actors } from "../../../accounts/actors.ts";
-import type { Actor } from "../../../domain/access/actor.ts";
+import { KEY_PATTERN } from "../../../accounts/manage-keys.ts";
+import type { Actor, KeyHolder } from "../../../domain/access/actor.ts";
 import { UnknownSite } from "../../../domain/errors.ts";
 import { readJson } from "../body.ts";
 import type { Listed } from "../endpoint.ts";
@@ -19,9 +20,11 @@ export type Authorize = (request: FastifyRequest, listed: Listed) => Promise<Fai
 export interface AuthorizeDeps {
   readonly readFacts: ReadFacts;
   readonly actors: Actors;
+  /** Takes a request of a key. Returns the seconds that it has to wait. */
+  readonly limitKeys: (key: KeyHolder) => number;
 }
 
-export function createAuthorize({ readFacts, actors }: AuthorizeDeps): Authorize {
+export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps): Authorize {
   return async function authorize(request, { endpoint }) {
     const facts = readFacts(request.raw);
     const actor: Actor = facts.isInstance
@@ -29,7 +32,12 @@ export function createAuthorize({ readFacts, actors }: AuthorizeDeps): Authorize
       : await actors.read(readCredentials(request.raw, facts));
     request.actor = actor;
     request.facts = facts;
-    if (KEY_IN_URL.test(request.raw.url ?? "")) return KEY_REFUSED;
+    if (KEY_PATTERN.test(request.raw.url ?? "")) return KEY_REFUSED;
+    if (actor.kind === "key") {
+      const retryAfter = limitKeys(actor);
+      if (retryAfter > 0)
+        return { status: 429, message: `the key may send ${actor.perMinute} requests a minute`, retryAfter };
+    }
     const { access, siteIn } = endpoint;
     // Whoever is not known learns nothing of what there is.
     const first = decide(access, actor);
@@ -50,8 +58,7 @@ export function teamOf({ params }: FastifyRequest): number {
 
 const STRANGER: ReadonlySet<Verdict> = new Set(["set up", "sign in", "no key"]);
 
-/** Keys begin like this: a URL ends up in histories and logs. */
-const KEY_IN_URL = /mr_[0-9A-Za-z]{6,}/;
+/** A URL ends up in histories and logs. */
 const KEY_REFUSED: Failure = {
   status: 400,
   message: "a key must not be part of a URL: send it as `Authorization: Bearer <key>`, and revoke this one",

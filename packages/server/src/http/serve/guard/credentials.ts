@@ -15,11 +15,15 @@ export function readCredentials(
 ): Credentials {
   const { authorization = "", cookie = "" } = headers;
   return {
-    key: /^bearer /i.test(authorization) ? authorization.slice("bearer ".length).trim() : null,
+    key: bearerOf(authorization),
     cookie: readCookie(cookie, signInCookie(isHttps)),
     isLocal,
   };
 }
+
+/** Returns the key in an Authorization header; null when it has none. */
+export const bearerOf = (authorization: string): string | null =>
+  /^bearer /i.test(authorization) ? authorization.slice("bearer ".length).trim() : null;
 
 /** Returns the decoded value of a cookie, or null when the header has none of this name. */
 function readCookie(header: string, name: string): string | null {

@@ -39,7 +39,12 @@ const TEST = testApi(ENDPOINTS);
 const called: string[] = [];
 
 function serverWith(guard: Guard): HttpServer {
-  const doors = { clock: { now: Date.now }, meter: meter as never, clientAddress };
+  const doors = {
+    clock: { now: Date.now },
+    meter: meter as never,
+    clientAddress,
+    ingestKey: async () => null,
+  };
   const server = createHttpServer({ log, authorize: allowAll, apis: [TEST], guard, doors });
   const handlers = Object.fromEntries(
     Object.entries(ENDPOINTS).map(([name, { kind, access }]) => [
