@@ -1,6 +1,7 @@
 import type { Dimension, Metric, NameDimension, TableRow } from "@millrace/protocol";
 import type { Event } from "../domain/event/event.ts";
 import type { PlainFilter } from "../domain/plain-filter.ts";
+import type { ErasureScope } from "../domain/site/erasure.ts";
 import type { Scope } from "./queue.ts";
 
 /** Events in the store's own row format. */
@@ -284,6 +285,15 @@ export interface EventStore {
    * and costs next to nothing when nothing is left. For sites whose ids are never used again.
    */
   eraseSite(siteId: number): Promise<void>;
+  /** Returns how many stored events an erasure covers, by UTC date, in order. */
+  erasableDays(erasure: ErasureScope): Promise<readonly Pick<SiteDay, "date" | "rows">[]>;
+  /**
+   * Removes an erasure's events of some UTC dates, and every rollup and seal that may count them: figures are exact at
+   * once. May be interrupted anywhere and run again with these dates, which nobody knows once the events are gone.
+   */
+  eraseEvents(erasure: ErasureScope, dates: readonly string[]): Promise<void>;
+  /** Removes rows around those dates, made before an instant (epoch ms), that an interrupted seal may have left. */
+  eraseReplaced(siteId: number, dates: readonly string[], madeBefore: number): Promise<void>;
   /** Throws StoreUnavailable when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { EventStoreOptions } from "../../src/drivers/events/options.ts";
 import type { EventStore } from "../../src/ports/event-store.ts";
 import { buildEvent, NOON, uuid } from "../build/build-envelope.ts";
 import { describeErasing } from "./event-store/erasing.ts";
+import { describeErasingParts } from "./event-store/erasing-parts.ts";
 import { describeInserts } from "./event-store/inserts.ts";
 import { describeQueries } from "./event-store/queries.ts";
 import { describeRecent } from "./event-store/recent.ts";
@@ -57,6 +58,7 @@ export function describeEventStore(name: string, driver: EventStoreDriver): void
     describeRecent(scene);
     describeSiteFigures(scene);
     describeErasing(scene);
+    describeErasingParts(scene);
 
     it("answers many queries at once, while it writes", async () => {
       const siteId = newSite();

@@ -68,6 +68,22 @@ export function createDualStore({ main, copy, oneAtATime, log }: DualStoreParts)
       // A move under way would bring back what it has read already.
       await oneAtATime(() => copy.eraseSite(siteId));
     },
+    async erasableDays(erasure) {
+      const rows = new Map<string, number>();
+      for (const store of [main, copy]) {
+        for (const day of await store.erasableDays(erasure))
+          rows.set(day.date, Math.max(rows.get(day.date) ?? 0, day.rows));
+      }
+      return [...rows].sort().map(([date, count]) => ({ date, rows: count }));
+    },
+    async eraseEvents(erasure, dates) {
+      await main.eraseEvents(erasure, dates);
+      await oneAtATime(() => copy.eraseEvents(erasure, dates));
+    },
+    async eraseReplaced(siteId, dates, madeBefore) {
+      await main.eraseReplaced(siteId, dates, madeBefore);
+      await copy.eraseReplaced(siteId, dates, madeBefore);
+    },
     async ping() {
       await main.ping();
       await copy.ping();

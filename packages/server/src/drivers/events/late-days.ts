@@ -18,3 +18,9 @@ export function lateDaysOf(events: readonly Event[], now: number): [siteId: numb
   }
   return [...found.values()];
 }
+
+/** UTC dates between which late arrivals may concern the events of an interval; epoch ms. */
+export const fingerprintDates = (from: number, to: number): { first: string; last: string } => ({
+  first: isoDate(from - DAY),
+  last: isoDate(to + DAY),
+});

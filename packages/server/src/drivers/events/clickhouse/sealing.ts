@@ -1,13 +1,16 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import { StoreUnavailable } from "../../../domain/errors.ts";
+import { fingerprintDates } from "../late-days.ts";
 import { oldestVersionInUse } from "../seals/open-runs.ts";
 import {
   toCountsBySite,
   toLateMarks,
+  toMadeVersions,
   toMonthRecords,
   toSealedVersions,
   toSealRecords,
 } from "../seals/records.ts";
+import { MONTH_SETS } from "../seals/sealed-months.ts";
 import { createSealing } from "../seals/sealing.ts";
 import type { SealingEngine } from "../seals/sealing-engine.ts";
 import { CLICKHOUSE } from "./dialect.ts";
@@ -29,10 +32,28 @@ const MONTH_RECORDS = `SELECT toString(day), argMax(version, sealed_months.versi
 const LATE_MARKS = `SELECT site_id, toString(date), count() FROM millrace.late_days
   WHERE site_id IN {sites:Array(UInt32)} GROUP BY site_id, date SETTINGS max_threads = 1`;
 
-const FINGERPRINT = `SELECT count(), max(toUnixTimestamp64Milli(timestamp) + receipt_lag_ms)
+/**
+ * Late arrivals with it: an erasure notes some, and as many events may have come as were erased.
+ */
+const FINGERPRINT = `SELECT count(), max(toUnixTimestamp64Milli(timestamp) + receipt_lag_ms),
+    (SELECT count() FROM millrace.late_days
+      WHERE site_id IN {sites:Array(UInt32)} AND date >= {first:Date32} AND date <= {last:Date32})
   FROM millrace.events WHERE site_id IN {sites:Array(UInt32)}
     AND timestamp >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND timestamp < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
   SETTINGS max_threads = 1`;
+
+const MADE_VERSIONS = `SELECT toString(day), version, false FROM millrace.sealed_events
+  WHERE site_id = {site:UInt32} AND day IN {days:Array(Date32)} GROUP BY day, version
+  UNION ALL SELECT toString(day), version, set_id >= ${MONTH_SETS} AS of_month FROM millrace.sealed_figures
+  WHERE site_id = {site:UInt32} AND day IN {days:Array(Date32)} GROUP BY day, version, of_month SETTINGS max_threads = 1`;
+
+const OPEN_VERSIONS = `SELECT DISTINCT version FROM millrace.open_events
+  WHERE site_id = {site:UInt32} AND day IN {days:Array(Date32)} SETTINGS max_threads = 1`;
+
+/** A mutation takes its time in a table without any such row, too. */
+const NOTED_TABLES = `SELECT 'seals', count() FROM millrace.seals WHERE site_id = {site:UInt32} AND day IN {days:Array(Date32)}
+  UNION ALL SELECT 'sealed_months', count() FROM millrace.sealed_months
+  WHERE site_id = {site:UInt32} AND day IN {months:Array(Date32)} SETTINGS max_threads = 1`;
 
 /** [site] or [site, date] rows go in as text, which both transports take. */
 const insertInto = (table: string) => `INSERT INTO millrace.${table} SETTINGS async_insert = 0 SELECT`;
@@ -58,11 +79,24 @@ type Change = (run: (client: ClickHouseClient) => Promise<unknown>) => Promise<v
 /** What is noted of seals. */
 const createNotes = (
   ask: Ask,
-): Pick<SealingEngine, "fingerprint" | "sealRecords" | "monthRecords" | "lateMarks" | "sealedVersions"> => ({
+): Pick<
+  SealingEngine,
+  | "fingerprint"
+  | "sealRecords"
+  | "monthRecords"
+  | "lateMarks"
+  | "sealedVersions"
+  | "madeVersions"
+  | "openVersions"
+> => ({
   async fingerprint({ siteIds, from, to }) {
-    const [[count, last] = []] = await ask(FINGERPRINT, { sites: siteIds, from, to });
-    return { rows: Number(count ?? 0), text: `${count} ${last}` };
+    const query_params = { sites: siteIds, from, to, ...fingerprintDates(from, to) };
+    const [[count, last, late] = []] = await ask(FINGERPRINT, query_params);
+    return { rows: Number(count ?? 0), text: `${count} ${last} ${late}` };
   },
+  madeVersions: async (siteId, days) => toMadeVersions(await ask(MADE_VERSIONS, { site: siteId, days })),
+  openVersions: async (siteId, days) =>
+    (await ask(OPEN_VERSIONS, { site: siteId, days })).map(([version]) => Number(version)),
   sealRecords: async (siteId) => toSealRecords(await ask(SEAL_RECORDS, { site: siteId })),
   monthRecords: async (siteId) => toMonthRecords(await ask(MONTH_RECORDS, { site: siteId })),
   lateMarks: async (siteIds) => toLateMarks(await ask(LATE_MARKS, { sites: siteIds })),
@@ -72,9 +106,10 @@ const createNotes = (
 
 /** Notes seals, and drops what they replaced. */
 const createChanges = (
+  ask: Ask,
   change: Change,
   layout: Layout,
-): Pick<SealingEngine, "dropOpen" | "noteMonths" | "noteSeals" | "dropSealed"> => ({
+): Pick<SealingEngine, "dropOpen" | "noteMonths" | "noteSeals" | "dropSealed" | "forgetSeals"> => ({
   dropOpen: (version) =>
     change(async (client) => {
       const drop = `ALTER TABLE millrace.open_events DROP PARTITION ${Math.trunc(version)}`;
@@ -108,6 +143,18 @@ const createChanges = (
         },
       }),
     ),
+  async forgetSeals(siteId, days, months) {
+    const noted = await ask(NOTED_TABLES, { site: siteId, days, months });
+    await change(async (client) => {
+      for (const [table, count] of noted) {
+        if (Number(count) === 0) continue;
+        const query_params = { site: siteId, days: table === "seals" ? days : months };
+        const forget = `ALTER TABLE millrace.${table} DELETE WHERE site_id = {site:UInt32}
+          AND day IN {days:Array(Date32)} SETTINGS mutations_sync = 1`;
+        for (const query of layout.statements(forget)) await client.command({ query, query_params });
+      }
+    });
+  },
   dropSealed: (versions) =>
     change(async (client) => {
       const query_params = {
@@ -136,7 +183,7 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
     }
   };
   const ask: Ask = (query, query_params) => rows({ query, query_params });
-  const changes = createChanges(change, layout);
+  const changes = createChanges(ask, change, layout);
 
   const sealing = createSealing({
     dialect: CLICKHOUSE,
@@ -160,6 +207,7 @@ export function createClickHouseSealing(deps: ClickHouseSealingDeps) {
       lateArrivals: async () => toCountsBySite(await ask(LATE_ARRIVALS, {})),
     },
     changeSeals: sealing.changeSeals,
+    forgetDays: sealing.forgetDays,
     close: sealing.close,
     /** Versions whose process is gone. */
     async dropLeftOver(): Promise<void> {

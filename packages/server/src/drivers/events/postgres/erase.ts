@@ -7,10 +7,14 @@ export const FIRST_BEFORE = `
   SELECT (extract(epoch FROM min(timestamp)) * 1000)::bigint AS at FROM events
   WHERE site_id = $1::integer AND timestamp < $2::timestamptz`;
 
-/** site, from, to. What goes is taken from the page's rows of the hour in turn, as far as each reaches. */
-const ERASE_EVENTS = `
+/**
+ * site, from, to, and what a further condition wants. What goes is taken from the page's rows of the hour in turn, as far
+ * as each reaches.
+ */
+const eraseEvents = (condition: string) => `
   WITH erased AS (
     DELETE FROM events WHERE site_id = $1::integer AND timestamp >= $2::timestamptz AND timestamp < $3::timestamptz
+      AND ${condition}
     RETURNING visitor_id, path, timestamp, count
   ),
   gone AS (
@@ -61,15 +65,25 @@ export async function firstBefore(
   return at === null ? null : Number(at);
 }
 
-/** Erases the site's events of the UTC day of `at` that lie before an instant, and what was counted of them. */
+/** Which of a site's events are erased: of an interval (epoch ms), those that meet a condition on $4 and so on. */
+export interface ErasedRows {
+  readonly from: number;
+  readonly to: number;
+  readonly condition: string;
+  readonly values: readonly unknown[];
+}
+
+/** Erases the site's events of the UTC day of `at` that are to go, and what was counted of them. */
 export async function eraseDay(
   client: ClientBase,
   siteId: number,
-  { at, before }: { at: number; before: number },
+  at: number,
+  { from: first, to: last, condition, values }: ErasedRows,
 ): Promise<void> {
   const start = Math.floor(at / DAY) * DAY;
-  const [from, to, end] = [start, Math.min(start + DAY, before), start + DAY].map(encodeInstant);
-  await client.query(ERASE_EVENTS, [siteId, from, to]);
+  const [from, end] = [start, start + DAY].map(encodeInstant);
+  const interval = [Math.max(start, first), Math.min(start + DAY, last)].map(encodeInstant);
+  await client.query(eraseEvents(condition), [siteId, ...interval, ...values]);
   await client.query(ERASE_EMPTY_HOURS, [from, end]);
   for (const table of DAILY_TABLES) {
     await client.query(`DELETE FROM ${table} WHERE site_id = $1::integer AND event_date = $2::date`, [

@@ -8,6 +8,8 @@ import { dropEmptyPartitions } from "./partitions.ts";
 import { eraseSealed } from "./sealing.ts";
 import { encodeInstant } from "./values.ts";
 
+/** Before every event. */
+const START_OF_TIME = Date.parse("0001-01-01T00:00:00Z");
 /** Behind every event: no store takes later ones. */
 const END_OF_TIME = Date.parse("9999-01-01T00:00:00Z");
 
@@ -26,16 +28,16 @@ export function createErasure(
       const day = at;
       await writes.transaction(begins.write, async (client) => {
         await lockAlone(client, ADVISORY_LOCKS.erasure);
-        await eraseDay(client, siteId, { at: day, before });
+        await eraseDay(client, siteId, day, {
+          from: START_OF_TIME,
+          to: before,
+          condition: "true",
+          values: [],
+        });
       });
       at = await first();
     }
-    await writes
-      .transaction(begins.drop, async (client) => {
-        await lockAlone(client, ADVISORY_LOCKS.erasure);
-        await dropEmptyPartitions(client, encodeInstant(before).slice(0, 7));
-      })
-      .catch(ignoreLockTimeout);
+    await dropEmptyMonths({ writes, begins }, before);
   }
 
   return {
@@ -55,6 +57,19 @@ export function createErasure(
       }
     },
   };
+}
+
+/** Drops the tables of months before an instant (epoch ms) in which no event is left. */
+export async function dropEmptyMonths(
+  { writes, begins }: { readonly writes: Connections; readonly begins: Beginnings },
+  before: number,
+): Promise<void> {
+  await writes
+    .transaction(begins.drop, async (client) => {
+      await lockAlone(client, ADVISORY_LOCKS.erasure);
+      await dropEmptyPartitions(client, encodeInstant(before).slice(0, 7));
+    })
+    .catch(ignoreLockTimeout);
 }
 
 /** A query holds a table that is to be dropped: the next erasure tries again. */

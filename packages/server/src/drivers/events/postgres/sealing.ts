@@ -1,12 +1,15 @@
 import type { ClientBase } from "pg";
+import { fingerprintDates } from "../late-days.ts";
 import { oldestVersionInUse } from "../seals/open-runs.ts";
 import {
   toCountsBySite,
   toLateMarks,
+  toMadeVersions,
   toMonthRecords,
   toSealedVersions,
   toSealRecords,
 } from "../seals/records.ts";
+import { MONTH_SETS } from "../seals/sealed-months.ts";
 import { createSealing } from "../seals/sealing.ts";
 import type { SealingEngine } from "../seals/sealing-engine.ts";
 import type { BuiltQuery } from "../sql/binder.ts";
@@ -29,8 +32,12 @@ const NOTE_MONTHS = `
 
 const LATE_MARKS = "SELECT site_id, date::text, marks FROM late_days WHERE site_id = ANY($1::integer[])";
 
+/** Late arrivals with it: an erasure notes some, and as many events may have come as were erased. */
 const FINGERPRINT = `
-  SELECT count(*), (extract(epoch FROM max(received_at)) * 1000)::bigint FROM events
+  SELECT count(*), (extract(epoch FROM max(received_at)) * 1000)::bigint,
+    (SELECT coalesce(sum(marks), 0) FROM late_days
+      WHERE site_id = ANY($1::integer[]) AND date >= $4::date AND date <= $5::date)
+  FROM events
   WHERE site_id = ANY($1::integer[]) AND timestamp >= $2::timestamptz AND timestamp < $3::timestamptz`;
 
 const NOTE_SEALS = `
@@ -49,6 +56,18 @@ const SEALED_VERSIONS = `
 const dropSealed = (table: string) => `
   DELETE FROM ${table} AS old USING unnest($1::integer[], $2::date[], $3::bigint[]) AS replaced (site_id, day, version)
   WHERE old.site_id = replaced.site_id AND old.day = replaced.day AND old.version = replaced.version`;
+
+const MADE_VERSIONS = `
+  SELECT DISTINCT day::text, version, false FROM sealed_events
+  WHERE site_id = $1::integer AND day = ANY($2::date[])
+  UNION ALL SELECT DISTINCT day::text, version, set_id >= ${MONTH_SETS} FROM sealed_figures
+  WHERE site_id = $1::integer AND day = ANY($2::date[])`;
+
+const OPEN_VERSIONS =
+  "SELECT DISTINCT version FROM open_events WHERE site_id = $1::integer AND day = ANY($2::date[])";
+
+const FORGET_SEALS = "DELETE FROM seals WHERE site_id = $1::integer AND day = ANY($2::date[])";
+const FORGET_MONTHS = "DELETE FROM sealed_months WHERE site_id = $1::integer AND day = ANY($2::date[])";
 
 const NOTE_LATE = `
   INSERT INTO late_days AS held (site_id, date, marks)
@@ -77,11 +96,25 @@ export interface PostgresSealingDeps {
 /** What is noted of seals. */
 const createNotes = (
   rows: Rows,
-): Pick<SealingEngine, "fingerprint" | "sealRecords" | "monthRecords" | "lateMarks" | "sealedVersions"> => ({
+): Pick<
+  SealingEngine,
+  | "fingerprint"
+  | "sealRecords"
+  | "monthRecords"
+  | "lateMarks"
+  | "sealedVersions"
+  | "madeVersions"
+  | "openVersions"
+> => ({
   async fingerprint({ siteIds, from, to }) {
-    const [[count, last] = []] = await rows(FINGERPRINT, [siteIds, encodeInstant(from), encodeInstant(to)]);
-    return { rows: Number(count ?? 0), text: `${count} ${last}` };
+    const { first, last: lastDate } = fingerprintDates(from, to);
+    const values = [siteIds, encodeInstant(from), encodeInstant(to), first, lastDate];
+    const [[count, last, late] = []] = await rows(FINGERPRINT, values);
+    return { rows: Number(count ?? 0), text: `${count} ${last} ${late}` };
   },
+  madeVersions: async (siteId, days) => toMadeVersions(await rows(MADE_VERSIONS, [siteId, days])),
+  openVersions: async (siteId, days) =>
+    (await rows(OPEN_VERSIONS, [siteId, days])).map(([version]) => Number(version)),
   sealRecords: async (siteId) => toSealRecords(await rows(SEAL_RECORDS, [siteId])),
   monthRecords: async (siteId) => toMonthRecords(await rows(MONTH_RECORDS, [siteId])),
   lateMarks: async (siteIds) => toLateMarks(await rows(LATE_MARKS, [siteIds])),
@@ -93,7 +126,7 @@ const createNotes = (
 const createChanges = (
   change: Change,
   begins: PostgresSealingDeps["begins"],
-): Pick<SealingEngine, "dropOpen" | "noteMonths" | "noteSeals" | "dropSealed"> => ({
+): Pick<SealingEngine, "dropOpen" | "noteMonths" | "noteSeals" | "dropSealed" | "forgetSeals"> => ({
   dropOpen: (version) =>
     change(begins.write, (client) =>
       client.query("DELETE FROM open_events WHERE version = $1::bigint", [version]),
@@ -117,6 +150,11 @@ const createChanges = (
         seals[0]?.rule ?? "",
       ]),
     ),
+  forgetSeals: (siteId, days, months) =>
+    change(begins.write, async (client) => {
+      await client.query(FORGET_SEALS, [siteId, days]);
+      await client.query(FORGET_MONTHS, [siteId, months]);
+    }),
   dropSealed: (versions) =>
     change(begins.fill, async (client) => {
       const columns = [
@@ -160,6 +198,7 @@ export function createPostgresSealing(deps: PostgresSealingDeps) {
       lateArrivals: async () => toCountsBySite(await rows(LATE_ARRIVALS, [])),
       daysWithEvents: async () => toDaysWithEvents(await rows(DAYS_WITH_EVENTS, [])),
     },
+    forgetDays: sealing.forgetDays,
     close: sealing.close,
     /** Versions whose process is gone. */
     async dropLeftOver(client: ClientBase): Promise<void> {

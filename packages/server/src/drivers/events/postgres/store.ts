@@ -5,6 +5,7 @@ import { type EventStoreOptions, KEEP_REPLACED_MS } from "../options.ts";
 import { beginnings } from "./beginnings.ts";
 import type { Connections } from "./connections.ts";
 import { encodeBound } from "./encode-bound.ts";
+import { createEraseParts } from "./erase-parts.ts";
 import { createErasure } from "./erasure.ts";
 import { asQueryError } from "./errors.ts";
 import { createInserts } from "./inserts.ts";
@@ -76,6 +77,7 @@ export function createPostgresStore(parts: PostgresParts): EventStore {
     ...createReads(rows),
     ...createEventReads({ rows, connect, begin: begins.read.begin }),
     ...createErasure(writes, begins),
+    ...createEraseParts({ writes, begins, forgetDays: sealing.forgetDays }),
     async ping() {
       await rows([{ text: "SELECT 1", values: [] }]);
     },

@@ -1,5 +1,5 @@
 import type { MonthRecord, SealRecord } from "./known-days.ts";
-import type { SealedVersion } from "./sealing-engine.ts";
+import type { MadeVersion, SealedVersion } from "./sealing-engine.ts";
 
 type Rows = readonly (readonly unknown[])[];
 
@@ -26,6 +26,14 @@ export const toSealedVersions = (rows: Rows): SealedVersion[] =>
     siteId: Number(siteId),
     day: String(day),
     version: Number(version),
+  }));
+
+/** Rows of day, version, whether it is of a month. */
+export const toMadeVersions = (rows: Rows): MadeVersion[] =>
+  rows.map(([day, version, isMonth]) => ({
+    day: String(day),
+    version: Number(version),
+    isMonth: Boolean(isMonth),
   }));
 
 /** Rows of site, date, count, as counts by date by site. */

@@ -13,6 +13,13 @@ export interface SealedVersion {
   readonly version: number;
 }
 
+/** Sealed rows of a day, or of a month by its first date. */
+export interface MadeVersion {
+  readonly day: string;
+  readonly version: number;
+  readonly isMonth: boolean;
+}
+
 /** What an engine does for sealing and for queries over sealed days. */
 export interface SealingEngine extends SealLookUps {
   readonly dialect: Dialect;
@@ -28,6 +35,12 @@ export interface SealingEngine extends SealLookUps {
   /** The versions that count, of days of several sites. */
   sealedVersions(days: Omit<SealRequest, "zone">): Promise<readonly SealedVersion[]>;
   dropSealed(versions: readonly SealedVersion[]): Promise<void>;
+  /** Versions of which a site's days have rows, whether they count or not. */
+  madeVersions(siteId: number, days: readonly string[]): Promise<readonly MadeVersion[]>;
+  /** Versions in `open_events` that have rows of a site's days. */
+  openVersions(siteId: number, days: readonly string[]): Promise<readonly number[]>;
+  /** Removes the notes of a site's seals and of its months' sums: their rows count no longer. */
+  forgetSeals(siteId: number, days: readonly string[], months: readonly string[]): Promise<void>;
   /** Makes the sums of months count. */
   noteMonths(months: readonly (MonthRecord & { siteId: number })[]): Promise<void>;
   /** How long questions under way may still read what was replaced. Milliseconds. */

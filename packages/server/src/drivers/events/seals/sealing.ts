@@ -1,5 +1,6 @@
 import { createSessions } from "../sql/sessions.ts";
 import { createCheckSeals } from "./check-seals.ts";
+import { createForgetDays } from "./forget-days.ts";
 import { createQueryKnownDays } from "./query-known-days.ts";
 import { createReadKnownDays, createReadSeals } from "./read-known-days.ts";
 import { createSealDays } from "./seal-days.ts";
@@ -13,6 +14,7 @@ export function createSealing(engine: SealingEngine) {
   const days = createReadKnownDays(engine, readSeals);
   const queries = createQueryKnownDays(engine, days.readKnownDays);
   const sealing = createSealDays(engine, seals, readSeals);
+  const { forgetDays, eraseReplaced } = createForgetDays(engine, seals);
   const sessions = createSessions({
     dialect: engine.dialect,
     rows: (query) => engine.rows(query),
@@ -28,11 +30,13 @@ export function createSealing(engine: SealingEngine) {
       sealDays: sealing.sealDays,
       sealMonths: sealing.sealMonths,
       checkSeals: createCheckSeals(engine, readSeals),
+      eraseReplaced,
       sealedDays: async (siteId: number, zone: string) =>
         (await readSeals(siteId, zone)).sealed.map(({ date }) => date).sort(),
     },
     /** Runs what changes seals or late marks of sites. */
     changeSeals: seals.change,
+    forgetDays,
     close() {
       days.close();
       queries.close();
