@@ -1,5 +1,6 @@
 import type { Annotation, NewAnnotation } from "../domain/site/annotation.ts";
 import type { DeletedSite } from "../domain/site/deleted-site.ts";
+import type { ErasedPart, Erasure } from "../domain/site/erasure.ts";
 import type { Goal, NewGoal } from "../domain/site/goal.ts";
 import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
@@ -24,7 +25,8 @@ export interface Accounts
     Attempts,
     Teams,
     MailOutbox,
-    Keys {
+    Keys,
+    Erasures {
   readonly scope: Scope;
   /** Opens what checks credentials. Its library is loaded now. */
   openAuthentication(options: AuthenticationOptions): Promise<Authentication>;
@@ -117,6 +119,25 @@ export interface DeletedSites {
   /** Copies deleted sites of another accounts store. Those that are here already stay as they are. */
   importDeletedSites(sites: readonly DeletedSite[]): Promise<void>;
 }
+
+/**
+ * Requests to erase a period or a person of a site. The job erase-requested-events removes the events afterwards. Goes
+ * with a site that is deleted, and stays with one that is reset.
+ */
+export interface Erasures {
+  /** Notes a request, made at this moment. `siteId` names an existing site. */
+  requestErasure(siteId: number, part: ErasedPart): Promise<Erasure>;
+  /** Returns the erasures of a site, or of all sites, ordered by id. */
+  listErasures(siteId?: number): Promise<readonly Erasure[]>;
+  /** Returns a text that changes whenever an erasure is requested, done or moved. Costs less than the list. */
+  erasuresMark(): Promise<string>;
+  /** Notes how far an erasure came. What is left out of `progress` stays. */
+  noteErasure(id: number, progress: ErasureProgress): Promise<void>;
+  /** Copies erasures of another accounts store, whose sites are here. Those that are here already stay as they are. */
+  importErasures(erasures: readonly Erasure[]): Promise<void>;
+}
+
+export type ErasureProgress = Partial<Pick<Erasure, "days" | "rows" | "erasedAt" | "doneAt">>;
 
 /** Names that events were sent under and that belong to no site. At most MAX_UNKNOWN_SITES are kept. */
 export interface UnknownSites {

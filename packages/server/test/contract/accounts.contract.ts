@@ -6,6 +6,7 @@ import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 import { newMail } from "../build/build-mail.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { describeLifeOfSites } from "../stories/life-of-sites.contract.ts";
+import { describeErasures, PERIOD } from "./erasures.contract.ts";
 import { describeMails } from "./mails.contract.ts";
 import { describeSiteTables } from "./site-tables.contract.ts";
 
@@ -214,6 +215,11 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
     });
 
     describeMails({ url, open: driver.open });
+    describeErasures({
+      accounts: () => accounts,
+      newSite: () => accounts.createSite(newName(), SETTINGS),
+      openNew: () => driver.open(driver.newUrl()),
+    });
 
     const { server } = driver;
     if (server === null) return;
@@ -250,6 +256,11 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       ["wasDeleted", (of) => of.wasDeleted("nobody.example")],
       ["noteErased", (of) => of.noteErased(999_999, 1)],
       ["importDeletedSites", (of) => of.importDeletedSites([DELETED])],
+      ["listErasures", (of) => of.listErasures()],
+      ["erasuresMark", (of) => of.erasuresMark()],
+      ["requestErasure", (of) => of.requestErasure(1, PERIOD)],
+      ["noteErasure", (of) => of.noteErasure(999_999, { rows: 1 })],
+      ["importErasures", (of) => of.importErasures([])],
       ["listUnknownSites", (of) => of.listUnknownSites()],
       [
         "noteUnknownSites",

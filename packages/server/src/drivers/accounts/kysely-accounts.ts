@@ -7,6 +7,7 @@ import type { KyselyAccountsOptions } from "./kysely-accounts-options.ts";
 import { createKyselyAnnotations } from "./kysely-annotations.ts";
 import { createKyselyAttempts } from "./kysely-attempts.ts";
 import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
+import { createKyselyErasures } from "./kysely-erasures.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
 import { createImportSite } from "./kysely-import-site.ts";
 import { createKyselyInvitations } from "./kysely-invitations.ts";
@@ -58,6 +59,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     ...createKyselySegments(db, run),
     ...createKyselyAnnotations(db, run),
     ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
+    ...createKyselyErasures(db, run),
     ...createKyselyUnknownSites(db, run),
     ...createKyselyPeople(db, run),
     ...createKyselyAttempts(db, run),

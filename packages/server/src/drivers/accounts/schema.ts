@@ -50,6 +50,25 @@ export interface AccountsSchema extends PeopleSchema, TeamsSchema {
     deleted_at: number;
     erased_at: number | null;
   };
+  /** Parts of sites' events that were erased. Instants in epoch ms. */
+  erasures: {
+    id: Generated<number>;
+    site_id: number;
+    kind: "period" | "user";
+    /** Of a period. */
+    from_date: string | null;
+    to_date: string | null;
+    from_ms: number | null;
+    to_ms: number | null;
+    /** Of a person. */
+    user_hash: string | null;
+    requested_at: number;
+    erased_at: number | null;
+    done_at: number | null;
+    /** Rows by UTC date, JSON. */
+    days: Generated<string>;
+    rows: Generated<number>;
+  };
   unknown_sites: {
     name: string;
     events: number;

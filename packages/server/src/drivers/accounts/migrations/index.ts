@@ -5,6 +5,7 @@ import { addTrailingSlash } from "./0003-trailing-slash.ts";
 import { addLifeOfSites } from "./0004-life-of-sites.ts";
 import { addPeople } from "./0005-people.ts";
 import { createMails } from "./0006-mails.ts";
+import { createErasures } from "./0007-erasures.ts";
 import { addKeys } from "./0008-keys.ts";
 import type { ColumnTypes } from "./column-types.ts";
 
@@ -17,6 +18,7 @@ export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
     "0004-life-of-sites": addLifeOfSites(types),
     "0005-people": addPeople(types),
     "0006-mails": createMails(),
+    "0007-erasures": createErasures(types),
     "0008-keys": addKeys(types),
   };
 }
