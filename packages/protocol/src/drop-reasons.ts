@@ -26,6 +26,8 @@ export const DROP_REASONS = [
   "excluded_address",
   /** The site was deleted or reset while the event waited in the queue. */
   "deleted_site",
+  /** The event's period or person was erased while the event waited in the queue. */
+  "erased",
 ] as const;
 
 export type DropReason = (typeof DROP_REASONS)[number];

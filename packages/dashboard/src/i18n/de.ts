@@ -363,6 +363,7 @@ export const de: Messages = {
   "drop.excluded_host": "Hosts, die die Website ausschließt",
   "drop.excluded_address": "Adressen, die die Website ausschließt",
   "drop.deleted_site": "Von gelöschten oder zurückgesetzten Websites",
+  "drop.erased": "Aus einem gelöschten Zeitraum oder von einer gelöschten Person",
   "dead.title": "Unzustellbare Ereignisse (Dead Letters)",
   "dead.hint":
     "Ereignisse, die nicht gespeichert werden konnten, mit dem Grund. Keines ist verloren: erneut senden, wenn die Ursache behoben ist, oder verwerfen, was kein Ereignis ist.",

@@ -359,6 +359,7 @@ export const en = {
   "drop.excluded_host": "Hosts that the site excludes",
   "drop.excluded_address": "Addresses that the site excludes",
   "drop.deleted_site": "Of sites that were deleted or reset",
+  "drop.erased": "Of an erased period or person",
   "dead.title": "Dead letters",
   "dead.hint":
     "Events that could not be stored, with the reason. None is lost: retry them when the cause is fixed, or purge them.",

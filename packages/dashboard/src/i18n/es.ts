@@ -364,6 +364,7 @@ export const es: Messages = {
   "drop.excluded_host": "Hosts que el sitio excluye",
   "drop.excluded_address": "Direcciones que el sitio excluye",
   "drop.deleted_site": "De sitios eliminados o reiniciados",
+  "drop.erased": "De un periodo o una persona borrados",
   "dead.title": "Mensajes fallidos (dead letters)",
   "dead.hint":
     "Eventos que no se pudieron guardar, con el motivo. Ninguno se ha perdido: reinténtalos cuando se haya resuelto la causa, o purga lo que no es un evento.",

@@ -365,6 +365,7 @@ export const fr: Messages = {
   "drop.excluded_host": "Hôtes exclus par le site",
   "drop.excluded_address": "Adresses exclues par le site",
   "drop.deleted_site": "De sites supprimés ou réinitialisés",
+  "drop.erased": "D'une période ou d'une personne effacée",
   "dead.title": "Événements en échec (dead letters)",
   "dead.hint":
     "Événements qui n’ont pas pu être enregistrés, avec le motif. Aucun n’est perdu\u202f: relancez-les une fois la cause écartée, ou purgez ce qui n’est pas un événement.",

@@ -364,6 +364,7 @@ export const pt: Messages = {
   "drop.excluded_host": "Hosts que o site exclui",
   "drop.excluded_address": "Endereços que o site exclui",
   "drop.deleted_site": "De sites excluídos ou zerados",
+  "drop.erased": "De um período ou de uma pessoa apagados",
   "dead.title": "Mensagens com falha (dead letters)",
   "dead.hint":
     "Eventos que não puderam ser armazenados, com o motivo. Nenhum se perdeu: reenvie-os quando a causa estiver resolvida, ou elimine o que não é um evento.",

@@ -100,7 +100,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   if (has("ingest", "api"))
     serveFront(server, { placesKnown: () => placesKnown(config.geoDatabase), clientAddress });
   if (stores !== null) {
-    const { store, keep, move } = stores;
+    const { store, keep, history, move } = stores;
     checks.store = () => store.ping().then(() => null);
     if (has("worker")) {
       const { meter, metrics } = createWorkerMeter();
@@ -124,7 +124,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       counting.push(createMailMetrics(accounts));
     }
     if (has("api")) {
-      const imports = openImports(config, shared, store, log);
+      const imports = openImports(config, shared, history, log);
       const atOnce = config.reportConcurrency;
       const account = await openAccountDeps(config, shared, access);
       running.push(startApi(server, { ...shared, account, bus: state, store, imports, atOnce, clock, log }));

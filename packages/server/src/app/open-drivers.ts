@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { type GoneSites, openGoneSites } from "../accounts/gone-sites.ts";
-import { keepLivingSites } from "../accounts/keep-living-sites.ts";
+import { type GoneEvents, openGoneEvents } from "../accounts/gone-events.ts";
+import { leaveOutGone } from "../accounts/leave-out-gone.ts";
 import { createSiteDirectory } from "../accounts/site-directory.ts";
 import { isOutage } from "../domain/errors.ts";
 import { ROLES, type Role } from "../domain/role.ts";
@@ -98,15 +98,18 @@ export async function withShared<Result>(
   }
 }
 
-/** Like withShared, with the event store of EVENTS_URL; it writes to EVENTS_COPY_URL as well, if that is set. */
+/**
+ * Like withShared, with the event store of EVENTS_URL; it writes to EVENTS_COPY_URL as well, if that is set. `history` is the
+ * same store, for imports.
+ */
 export function withStore<Result>(
   config: Config,
-  use: (store: EventStore, shared: Shared) => Promise<Result>,
+  use: (store: EventStore, shared: Shared, history: EventStore) => Promise<Result>,
 ): Promise<Result> {
   return withShared(config, async (shared) => {
-    const { store } = await openStores(config, shared, createLog("warn"));
+    const { store, history } = await openStores(config, shared, createLog("warn"));
     try {
-      return await use(store, shared);
+      return await use(store, shared, history);
     } finally {
       await store.close();
     }
@@ -117,28 +120,40 @@ export function withStore<Result>(
 export const COPY_LEASE = "copy events";
 
 export interface Stores {
-  /** Does not write events of deleted sites, which `keep` leaves out. */
+  /** Does not write events that are gone, which `keep` leaves out. */
   readonly store: EventStore;
-  readonly keep: GoneSites["keep"];
+  readonly keep: GoneEvents["keep"];
+  /** The same store for imports, see GoneEvents.keepHistory. */
+  readonly history: EventStore;
   /** Copies what the second store lacks; null when there is only one store. */
   readonly move: ((signal: AbortSignal) => Promise<MoveResult>) | null;
 }
 
 /** Opens the event store, and the second one if EVENTS_COPY_URL is set. */
 export async function openStores(config: Config, { state, accounts }: Shared, log: Log): Promise<Stores> {
-  const gone = await openGoneSites({ accounts, log });
-  const { store, move } = await openAllStores(config, state, log);
-  return { store: keepLivingSites(store, gone), keep: gone.keep, move };
+  const gone = await openGoneEvents({ accounts, log });
+  const { store, move } = await openAllStores(config, state, gone, log);
+  return {
+    store: leaveOutGone(store, gone),
+    keep: gone.keep,
+    history: leaveOutGone(store, { refresh: gone.refresh, keep: gone.keepHistory }),
+    move,
+  };
 }
 
-async function openAllStores(config: Config, state: State, log: Log): Promise<Omit<Stores, "keep">> {
+async function openAllStores(
+  config: Config,
+  state: State,
+  gone: GoneEvents,
+  log: Log,
+): Promise<Pick<Stores, "store" | "move">> {
   const open = (url: string) => patiently(url, () => openStoreAt(config, url), log);
   const from = await open(config.eventsUrl);
   if (config.eventsCopyUrl === null) return { store: from, move: null };
   const to = await open(config.eventsCopyUrl);
   return {
     store: createDualStore({ main: from, copy: to, oneAtATime: createOneAtATime(state, COPY_LEASE), log }),
-    move: (signal) => moveEvents({ from, to, oneAtATime: createOneAtATime(state, COPY_LEASE), signal }),
+    move: (signal) => moveEvents({ from, to, gone, oneAtATime: createOneAtATime(state, COPY_LEASE), signal }),
   };
 }
 
@@ -270,11 +285,11 @@ export async function openMail(config: Config, log: Log): Promise<MailSending> {
   return { mailer, from: config.mailFrom, instanceUrl: config.publicUrl };
 }
 
-/** Opens imports by page. They write as those of the command line do, one at a time. */
+/** Opens imports by page. They write as those of the command line do, one at a time, into Stores.history. */
 export function openImports(
   config: Config,
   { state, accounts }: Shared,
-  store: EventStore,
+  history: EventStore,
   log: Log,
 ): SiteImports {
   const oneAtATime = createOneAtATime(state, IMPORT_LEASE);
@@ -282,7 +297,8 @@ export function openImports(
     folder: join(config.dataDir, "imports"),
     readers: { accessLog: () => openReadAccessLog(config) },
     find: (name) => accounts.findSite(name),
-    insertMissing: (events, token) => oneAtATime(() => store.insertMissing(events, token)),
+    listErasures: (siteId) => accounts.listErasures(siteId),
+    insertMissing: (events, token) => oneAtATime(() => history.insertMissing(events, token)),
     clock,
     log,
   });

@@ -77,6 +77,7 @@ it.each(CASES)(
       clock: { now: () => Date.parse("2026-11-01T00:00:00Z") },
       insertMissing: async (events) => void stored.push(...events),
       find: async () => site,
+      listErasures: async () => [],
     });
     expect(stored.length).toBeGreaterThan(0);
     for (const { hostname, path, referrer, source } of stored)

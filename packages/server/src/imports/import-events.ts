@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { RowsRefused } from "../domain/errors.ts";
 import type { Envelope } from "../domain/event/envelope.ts";
 import type { Event } from "../domain/event/event.ts";
+import { type Erasure, isErased } from "../domain/site/erasure.ts";
 import type { Site } from "../domain/site/site.ts";
 import { isSpamReferrer } from "../domain/source/spam-referrers.ts";
 import { DAY, MINUTE } from "../domain/time.ts";
@@ -29,6 +30,11 @@ export interface ImportDeps {
   readonly insertMissing: Insert | null;
   /** The site as it is now. One that was deleted or reset meanwhile takes no more events, and what it took is erased. */
   readonly find: (name: string) => Promise<Site | null>;
+  /**
+   * The site's erasures as they are now. A person's events stay out for ever, those of a period until its erasure is done:
+   * then whoever imports them wants them back.
+   */
+  readonly listErasures: (siteId: number) => Promise<readonly Erasure[]>;
 }
 
 /** An event on its way into the store, and where it was read. */
@@ -40,25 +46,22 @@ interface Placed {
 /**
  * Takes what a reader reads into the store, in pages. Nothing is kept about how far it came: ids come from the files, and
  * only what is missing is written, so that it may be broken off and run again. Throws ImportFault when the site was deleted or
- * reset meanwhile, and what EventStore.insertMissing and the reader throw.
+ * reset meanwhile, or events that it took erased, and what EventStore.insertMissing and the reader throw.
  */
 export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
-  const { rows, site, clock, insertMissing, find } = deps;
+  const { rows, site, clock, insertMissing } = deps;
   const report = createImportReport();
   const dayIn = createLocalDays();
   const now = clock.now();
+  const erasures = await deps.listErasures(site.id);
+  const checkSite = createCheckSite(deps, erasures);
+  const areOut = erasures.filter(({ part, doneAt }) => part.kind === "user" || doneAt === null);
   let page: Placed[] = [];
   let ids = new Set<string>();
 
-  async function checkSite(): Promise<void> {
-    const found = await find(site.name);
-    if (found === null) throw new ImportFault(site.name, "the site was deleted meanwhile");
-    if (found.id !== site.id) throw new ImportFault(site.name, "the site was reset meanwhile: import again");
-  }
-
   async function flush(): Promise<void> {
     if (insertMissing !== null && page.length > 0) {
-      await checkSite();
+      await checkSite(page);
       for (const { place, fault } of await writePage(insertMissing, page, site.id)) {
         report.skipped("refused by the store", place);
         report.note(`the store refused the event: ${fault}`, place);
@@ -75,6 +78,7 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
     else {
       const envelope = settle(row.envelope, site, now);
       if (typeof envelope === "string") report.skipped(envelope, row.place);
+      else if (areOut.some((erasure) => isErased(erasure, envelope))) report.skipped("erased", row.place);
       else if (ids.has(envelope.id)) report.skipped("duplicate event", row.place);
       else {
         ids.add(envelope.id);
@@ -86,8 +90,31 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
   }
   await flush();
   // Nobody may be told that events are stored which are erased.
-  if (insertMissing !== null) await checkSite();
+  if (insertMissing !== null) await checkSite([]);
   return report.result();
+}
+
+/** Returns a check that what was taken so far, and a page that is about to be, may be in the store. */
+function createCheckSite({ site, find, listErasures }: ImportDeps, erasures: readonly Erasure[]) {
+  const known = new Set(erasures.map(({ id }) => id));
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+  return async function checkSite(page: readonly Placed[]): Promise<void> {
+    for (const { event } of page) {
+      first = Math.min(first, event.timestamp);
+      last = Math.max(last, event.timestamp);
+    }
+    const found = await find(site.name);
+    if (found === null) throw new ImportFault(site.name, "the site was deleted meanwhile");
+    if (found.id !== site.id) throw new ImportFault(site.name, "the site was reset meanwhile: import again");
+    const isHit = ({ id, part }: Erasure) =>
+      !known.has(id) && part.kind === "period" && part.from <= last && part.to > first;
+    if ((await listErasures(site.id)).some(isHit))
+      throw new ImportFault(
+        site.name,
+        "events of the import's period were erased meanwhile: import again once the erasure is done",
+      );
+  };
 }
 
 /** The envelope as the edge would have let it pass, or why it would not. */

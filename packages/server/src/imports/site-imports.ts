@@ -10,7 +10,7 @@ import type { Insert } from "../pipeline/drain/write-in-halves.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import { describeExamples, describeImport } from "./describe-import.ts";
-import { importEvents } from "./import-events.ts";
+import { type ImportDeps, importEvents } from "./import-events.ts";
 import { ImportFault } from "./import-fault.ts";
 import { IMPORT_KINDS, type ImportKind, type ImportReaders } from "./import-kinds.ts";
 import { type ReceivedFiles, receiveFiles } from "./received-files.ts";
@@ -21,6 +21,7 @@ export interface SiteImportsDeps {
   readonly folder: string;
   readonly readers: ImportReaders;
   readonly find: (name: string) => Promise<Site | null>;
+  readonly listErasures: ImportDeps["listErasures"];
   readonly insertMissing: Insert;
   readonly clock: Clock;
   readonly log: Log;
@@ -191,6 +192,7 @@ async function runImport(
     clock: deps.clock,
     insertMissing: isDryRun ? null : insert,
     find: deps.find,
+    listErasures: deps.listErasures,
   });
   if (!isDryRun) return describeImport(report, "are in the store", site.timezone);
   return [

@@ -15,7 +15,7 @@ export interface WorkerMeter {
   stored(count: number): void;
   dead(count: number): void;
   /** Events left out on purpose after they were accepted. */
-  dropped(reason: "deleted_site", count: number): void;
+  dropped(reason: "deleted_site" | "erased", count: number): void;
   retries(): void;
   stageSeconds(stage: "prepare" | "manifest" | "insert" | "settle", seconds: number): void;
   /** From receipt of a batch's oldest event until it can be queried. */

@@ -56,6 +56,7 @@ describe("an import into a real store", () => {
         clock: { now: () => Date.parse("2026-06-01T00:00:00Z") },
         insertMissing,
         find: async () => site,
+        listErasures: async () => [],
       });
     const tried = await run(null);
     expect(tried.events).toBe(given.events);

@@ -6,7 +6,7 @@ import { DAY } from "../../src/domain/time.ts";
 import { createDualStore } from "../../src/drivers/events/dual.ts";
 import { openEventStore } from "../../src/drivers/events/index.ts";
 import { open as openState } from "../../src/drivers/state/memory.ts";
-import { moveEvents } from "../../src/imports/move-events.ts";
+import { type MoveDeps, moveEvents } from "../../src/imports/move-events.ts";
 import { createOneAtATime } from "../../src/imports/one-at-a-time.ts";
 import type { EventStore } from "../../src/ports/event-store.ts";
 import { buildEvent, NOON } from "../build/build-envelope.ts";
@@ -39,6 +39,8 @@ async function newTarget(): Promise<EventStore> {
 }
 
 const oneAtATime = createOneAtATime(await openState(), "copy");
+/** Nothing is. */
+const gone: MoveDeps["gone"] = { refresh: async () => {}, keepHistory: (events) => ({ events }) };
 
 let sites = 0;
 let tokens = 0;
@@ -77,9 +79,10 @@ describe("a move from chDB to PostgreSQL", () => {
         await target.insertMissing(events, token);
       },
     };
-    await expect(moveEvents({ oneAtATime, from: source, to: breaking })).rejects.toThrow("away");
+    await expect(moveEvents({ gone, oneAtATime, from: source, to: breaking })).rejects.toThrow("away");
     const seen: number[] = [];
     const result = await moveEvents({
+      gone,
       oneAtATime,
       from: source,
       to: target,
@@ -89,14 +92,14 @@ describe("a move from chDB to PostgreSQL", () => {
     expect(seen.reduce((sum, rows) => sum + rows, 0)).toBe(600);
     expect(await idsOf(target)).toEqual(await idsOf(source));
     expect(await target.storedDays()).toEqual(await source.storedDays());
-    await moveEvents({ oneAtATime, from: source, to: target });
+    await moveEvents({ gone, oneAtATime, from: source, to: target });
     expect(await idsOf(target)).toEqual(await idsOf(source));
   });
 
   it("tells the days that lack events when the new store refuses some", async () => {
     const target = await newTarget();
     const forgetful = { ...target, insertMissing: async () => {} };
-    const { missing, rows } = await moveEvents({ oneAtATime, from: source, to: forgetful });
+    const { missing, rows } = await moveEvents({ gone, oneAtATime, from: source, to: forgetful });
     expect(rows).toBe(600);
     expect(missing.reduce((sum, { day }) => sum + day.rows, 0)).toBe(600);
   });
@@ -108,10 +111,10 @@ describe("a move from chDB to PostgreSQL", () => {
     const writing = (async () => {
       while (moving) await fill(dual);
     })();
-    for (let n = 0; n < 3; n++) await moveEvents({ oneAtATime, from: source, to: target });
+    for (let n = 0; n < 3; n++) await moveEvents({ gone, oneAtATime, from: source, to: target });
     moving = false;
     await writing;
-    expect((await moveEvents({ oneAtATime, from: source, to: target })).missing).toEqual([]);
+    expect((await moveEvents({ gone, oneAtATime, from: source, to: target })).missing).toEqual([]);
     expect(await idsOf(target)).toEqual(await idsOf(source));
     expect(await target.storedDays()).toEqual(await source.storedDays());
   });

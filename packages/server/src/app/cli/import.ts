@@ -54,7 +54,11 @@ interface Run {
 
 async function tryImport(run: Run): Promise<void> {
   const site = await siteToBe(run);
-  const report = await readAll(run, site, { insertMissing: null, find: async () => site });
+  const report = await readAll(run, site, {
+    insertMissing: null,
+    find: async () => site,
+    listErasures: async () => [],
+  });
   for (const line of describeImport(report, "would be imported", site.timezone)) say(line);
   for (const line of describeExamples(report)) say(line);
   say("Nothing was written.");
@@ -86,13 +90,14 @@ async function runImport(run: Run): Promise<void> {
     );
   const unlock = await lockRoles(config.dataDir, isLocal ? ["worker", "api"] : [], 0);
   try {
-    await withStore(config, async (store, { state, accounts }) => {
+    await withStore(config, async (store, { state, accounts }, history) => {
       const site = await makeSite(accounts, name, { timezone });
       const oneAtATime = createOneAtATime(state, IMPORT_LEASE);
       const before = await rowsOf(store, site);
       const report = await readAll(run, site, {
-        insertMissing: (events, token) => oneAtATime(() => store.insertMissing(events, token)),
+        insertMissing: (events, token) => oneAtATime(() => history.insertMissing(events, token)),
         find: (name) => accounts.findSite(name),
+        listErasures: (siteId) => accounts.listErasures(siteId),
       });
       for (const line of describeImport(report, "are in the store", site.timezone)) say(line);
       say(`${(await rowsOf(store, site)) - before} of them are new.`);
@@ -105,7 +110,7 @@ async function runImport(run: Run): Promise<void> {
 async function readAll(
   { config, kind, files, timezone }: Run,
   site: Site,
-  target: Pick<ImportDeps, "insertMissing" | "find">,
+  target: Pick<ImportDeps, "insertMissing" | "find" | "listErasures">,
 ): Promise<ImportReport> {
   const { paths, bytes } = files;
   const read = await kind.open({ accessLog: () => openReadAccessLog(config) });

@@ -1,8 +1,9 @@
+import { type GoneEvents, openGoneEvents } from "../../accounts/gone-events.ts";
 import { moveEvents } from "../../imports/move-events.ts";
 import { createOneAtATime } from "../../imports/one-at-a-time.ts";
 import type { State } from "../../ports/state.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
-import { COPY_LEASE, openAccountsAt, openStoreAt, withShared } from "../open-drivers.ts";
+import { COPY_LEASE, createLog, openAccountsAt, openStoreAt, withShared } from "../open-drivers.ts";
 import { type Progress, say, startProgress } from "./say.ts";
 
 interface MoveFlags {
@@ -21,12 +22,15 @@ export async function move({ from, to }: MoveFlags): Promise<void> {
   if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveSites(from, to);
   const config = readConfig();
   // An instance that writes to both stores meanwhile must know of this.
-  return withShared(config, ({ state }) => moveStore(config, { from, to, state }));
+  return withShared(config, async ({ state, accounts }) => {
+    const gone = await openGoneEvents({ accounts, log: createLog("warn") });
+    await moveStore(config, { from, to, state, gone });
+  });
 }
 
 async function moveStore(
   config: Config,
-  { from, to, state }: { from: string; to: string; state: State },
+  { from, to, state, gone }: { from: string; to: string; state: State; gone: GoneEvents },
 ): Promise<void> {
   const source = await openStoreAt(config, from);
   const target = await openStoreAt(config, to);
@@ -35,6 +39,7 @@ async function moveStore(
     const { rows, missing } = await moveEvents({
       from: source,
       to: target,
+      gone,
       oneAtATime: createOneAtATime(state, COPY_LEASE),
       onPlan: (total) => {
         progress = startProgress("Moving events", total);
@@ -68,6 +73,7 @@ async function moveSites(from: string, to: string): Promise<void> {
       if (await target.importSite(site, { goals, segments, annotations })) moved += 1;
     }
     await target.importDeletedSites(await source.listDeletedSites());
+    await target.importErasures(await source.listErasures());
     say(
       `${moved} sites moved with their goals, segments and annotations, ${sites.length - moved} already existed.`,
     );

@@ -102,6 +102,11 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
     help: "Events left out because their site was deleted or reset while they waited.",
     registers,
   });
+  const erased = new Counter({
+    name: "millrace_erased_events_total",
+    help: "Events left out because their period or person was erased while they waited.",
+    registers,
+  });
   const retries = new Counter({
     name: "millrace_write_retries_total",
     help: "Retries after a failed attempt.",
@@ -125,7 +130,7 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
       batch: (rows) => batch.observe(rows),
       stored: (count) => stored.inc(count),
       dead: (count) => dead.inc(count),
-      dropped: (_reason, count) => gone.inc(count),
+      dropped: (reason, count) => (reason === "erased" ? erased : gone).inc(count),
       retries: () => retries.inc(),
       stageSeconds: (name, seconds) => stage.observe({ stage: name }, seconds),
       freshnessSeconds: (seconds) => freshness.observe(seconds),
@@ -135,7 +140,10 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
       counters: async () => ({
         stored: await sumOf(stored),
         dead: await sumOf(dead),
-        dropped: { deleted_site: await sumOf(gone) } as Record<DropReason, number>,
+        dropped: { deleted_site: await sumOf(gone), erased: await sumOf(erased) } as Record<
+          DropReason,
+          number
+        >,
         retries: await sumOf(retries),
       }),
     },

@@ -19,6 +19,7 @@ export type SkipReason =
   | "not a GET"
   | "refused by the store"
   | "duplicate event"
+  | "erased"
   | "spam referrer"
   | "status is not a success"
   | "too old";

@@ -84,7 +84,7 @@ function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
       stageSeconds() {},
       freshnessSeconds() {},
     },
-    keep: (events) => events,
+    keep: (events) => ({ events, ofGoneSites: 0, erased: 0 }),
     announceStored() {},
     log: { debug() {}, info() {}, warn: note, error: note },
     clock: { now: () => NOON + 1000 },

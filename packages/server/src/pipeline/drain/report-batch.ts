@@ -7,8 +7,12 @@ import type { Batch } from "./batch.ts";
 
 export interface ReportDeps {
   readonly meter: WorkerMeter;
-  /** Returns the events whose site still exists; the store leaves the others out. */
-  readonly keep: (events: readonly Event[]) => readonly Event[];
+  /** Returns the events that the store keeps, and how many it leaves out for which reason. */
+  readonly keep: (events: readonly Event[]) => {
+    readonly events: readonly Event[];
+    readonly ofGoneSites: number;
+    readonly erased: number;
+  };
   /** Called with the events of a settled batch. Must return at once and never throw. */
   readonly announceStored: (events: readonly Event[]) => void;
   readonly clock: Clock;
@@ -29,12 +33,18 @@ export function createReportBatch({ meter, keep, announceStored, clock, log }: R
     log.info({ events }, "events of deleted or reset sites were left out");
   }
 
+  function reportErased(events: number): void {
+    if (events === 0) return;
+    meter.dropped("erased", events);
+    log.info({ events }, "events of an erased period or person were left out");
+  }
+
   return function reportBatch(batch: Batch, refused: readonly DeadLetter[]): void {
-    const written = storedOf(batch, refused);
-    const kept = keep(written);
+    const { events: kept, ofGoneSites, erased } = keep(storedOf(batch, refused));
     const dead = [...batch.dead, ...refused];
     meter.stored(kept.length);
-    reportGone(written.length - kept.length);
+    reportGone(ofGoneSites);
+    reportErased(erased);
     meter.batch(batch.rows.count);
     if (Number.isFinite(batch.oldestAt)) meter.freshnessSeconds((clock.now() - batch.oldestAt) / 1000);
     reportDead(dead.length, dead[0]?.reason);
