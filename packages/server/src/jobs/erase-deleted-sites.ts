@@ -1,18 +1,17 @@
-import { decodeEnvelope } from "../domain/event/envelope-codec.ts";
 import type { DeletedSite } from "../domain/site/deleted-site.ts";
 import { HOUR, MINUTE } from "../domain/time.ts";
 import type { DeletedSites } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
-import type { DeadLetter, Queue } from "../ports/queue.ts";
+import type { Queue } from "../ports/queue.ts";
 import type { Run } from "./job.ts";
+import { purgeLetters } from "./purge-letters.ts";
 
 /** For this long, a batch or a seal in progress may still write something of a deleted site. */
 const SETTLE_MS = 15 * MINUTE;
 /** Catches what a worker wrote that was stopped for longer. */
 const SWEEP_EVERY_MS = HOUR;
-const MOST_LETTERS = 100_000;
 
 export interface EraseDeletedSitesDeps {
   readonly accounts: Pick<DeletedSites, "listDeletedSites" | "noteErased">;
@@ -36,7 +35,7 @@ export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Run {
     if (last !== undefined && clock.now() - last < MINUTE) return;
     const startedAt = clock.now();
     await store.eraseSite(siteId);
-    await purgeLetters(deps.queue, siteId);
+    await purgeLetters(deps.queue, (envelope) => envelope.siteId === siteId);
     lookedAt.set(siteId, startedAt);
     if (last === undefined) log.info({ site: name, siteId }, "a site's events are erased");
     if (startedAt - deletedAt < SETTLE_MS) return;
@@ -63,20 +62,4 @@ export function createEraseDeletedSites(deps: EraseDeletedSitesDeps): Run {
     }
     await sweep(sites);
   };
-}
-
-async function purgeLetters(queue: EraseDeletedSitesDeps["queue"], siteId: number): Promise<void> {
-  const letters = await queue.listDead({ limit: MOST_LETTERS });
-  const keys = letters.filter((letter) => siteOf(letter) === siteId).map(({ key }) => key);
-  if (keys.length > 0) await queue.purgeDead(keys);
-}
-
-/** Returns null for a dead letter that can't be decoded: its site is unknown. */
-function siteOf({ body, encoding }: DeadLetter): number | null {
-  if (encoding !== "json") return null;
-  try {
-    return decodeEnvelope(JSON.parse(body)).siteId;
-  } catch {
-    return null;
-  }
 }

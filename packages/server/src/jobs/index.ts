@@ -8,6 +8,7 @@ import type { State } from "../ports/state.ts";
 import { createDestroyOldSalts } from "./destroy-old-salts.ts";
 import { createEraseDeletedSites } from "./erase-deleted-sites.ts";
 import { createEraseExpiredEvents } from "./erase-expired-events.ts";
+import { createEraseRequestedEvents } from "./erase-requested-events.ts";
 import type { Job } from "./job.ts";
 import { createMoveEvents, type MoveEventsDeps } from "./move-events.ts";
 import { createSealDays } from "./seal-days.ts";
@@ -28,6 +29,11 @@ export interface JobsDeps {
 export const createJobs = (deps: JobsDeps): readonly Job[] => [
   { name: "erase-deleted-sites", every: 5 * SECOND, run: createEraseDeletedSites(deps) },
   { name: "send-mails", every: 5 * SECOND, run: createSendMails(deps) },
+  {
+    name: "erase-requested-events",
+    every: 5 * SECOND,
+    run: createEraseRequestedEvents({ ...deps, bus: deps.state }),
+  },
   { name: "move-events", every: MINUTE, run: createMoveEvents(deps) },
   { name: "seal-days", every: 5 * MINUTE, run: createSealDays(deps) },
   { name: "destroy-old-salts", every: 10 * MINUTE, run: createDestroyOldSalts(deps) },

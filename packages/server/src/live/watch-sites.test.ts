@@ -155,3 +155,16 @@ it("hears nothing of other sites, and looks no more when nobody watches", async 
   expect(beganAt).toHaveLength(1);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it("looks again when events were erased, and tells of none", async () => {
+  const { hub, beganAt } = openHub();
+  const { show, seen } = viewer();
+  hub.watch(SITE, show);
+  await after(2000);
+  const before = beganAt.length;
+  for (const message of encodeStored([{ siteId: 1, count: 0, events: [] }], 1000)) hub.hearStored(message);
+  await after(600);
+  expect(beganAt.length).toBe(before + 1);
+  expect(seen.map(({ type }) => type)).not.toContain("events");
+  hub.close();
+});

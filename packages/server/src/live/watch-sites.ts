@@ -105,7 +105,8 @@ class WatchedSite {
   }
 
   hear({ count, events }: StoredAtSite): void {
-    this.#tell(encode({ type: "events", count, events }));
+    // Nothing came: an erasure took something away.
+    if (count > 0) this.#tell(encode({ type: "events", count, events }));
     this.#looks.counts.ask();
   }
 
