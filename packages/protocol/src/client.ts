@@ -1,4 +1,5 @@
 import type { Capabilities } from "./capabilities.ts";
+import type { ErasureInfo, ErasureList, NewErasure } from "./erasure.ts";
 import type { ExportFormat } from "./export-format.ts";
 import type { ImportInfo, ImportList, NewImport } from "./import.ts";
 import type { RecentEventList } from "./live.ts";
@@ -190,6 +191,11 @@ function siteCalls(json: Json) {
     /** Deletes a site's events and keeps everything else; `confirm` is its name. */
     resetSite: async (site: string, confirm: string) =>
       void (await json(of(site, "/reset"), { body: { confirm } })),
+
+    /** Returns the parts of a site's events that were erased, the latest first. */
+    erasures: async (site: string) => (await json<ErasureList>(of(site, "/erasures"))).erasures,
+    /** Erases a period or a person of a site; `confirm` is its name. */
+    requestErasure: (site: string, body: NewErasure) => json<ErasureInfo>(of(site, "/erasures"), { body }),
 
     /** Returns names that events were sent under and that belong to no site. */
     unknownSites: async () => (await json<UnknownSiteList>(UNKNOWN_SITES)).unknown_sites,

@@ -2,6 +2,7 @@ export * from "./account.ts";
 export * from "./capabilities.ts";
 export * from "./client.ts";
 export * from "./drop-reasons.ts";
+export * from "./erasure.ts";
 export * from "./export-format.ts";
 export * from "./filter.ts";
 export * from "./import.ts";

@@ -5,6 +5,7 @@ import { EVENT_STREAM } from "../http/event-stream/endpoints.ts";
 import { createStreamStatsHandlers } from "../http/event-stream/stats.ts";
 import { createDeadLetterHandlers } from "../http/native/dead-letters.ts";
 import { NATIVE } from "../http/native/endpoints.ts";
+import { createErasureHandlers } from "../http/native/erasures.ts";
 import { createExportHandlers } from "../http/native/events-export.ts";
 import { createImportHandlers } from "../http/native/imports.ts";
 import { createPipelineHandlers } from "../http/native/instance.ts";
@@ -86,6 +87,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     ...createSiteHandlers({ ...queries, accounts }),
     ...createLiveHandlers({ find, watch: sites.watch }),
     ...createSiteDataHandlers({ find, accounts }),
+    ...createErasureHandlers({ find, accounts }),
     ...createUnknownSiteHandlers({ accounts }),
     ...createSessionHandlers(queries),
     ...createImportHandlers({ find, imports }),

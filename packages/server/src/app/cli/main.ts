@@ -8,6 +8,7 @@ import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
+import { eraseOfSite } from "./erase.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { type ImportFlags, importFiles } from "./import.ts";
 import { listMails, retryMails, testMail } from "./mail.ts";
@@ -48,7 +49,7 @@ cli
 cli
   .command(
     "site <action> [name]",
-    "list | add | set | exclude | reset | delete <name>: manage sites; unknown [name]: review unknown names that events were sent under",
+    "list | add | set | exclude | erase | reset | delete <name>: manage sites; unknown [name]: review unknown names that events were sent under",
   )
   .option(
     "--domains <list>",
@@ -73,19 +74,23 @@ cli
   )
   .option("--ingest-key <required|off>", "Whether only events with an ingest key of the site count")
   .option("--origins <list>", "Origins of pages whose events count, as https://example.com; comma-separated")
+  .option("--from <date>", "erase: first date of a period, in the site's time zone, with --to")
+  .option("--to <date>", "erase: last date of the period, included")
+  .option("--user <id>", "erase: a person instead of a period, by the user_id that events were sent with")
   .option("--accept", "unknown <name>: create a site with this name")
   .option("--ignore", "unknown <name>: keep dropping its events")
-  .option("--yes", "reset, delete: confirm that the events, or the whole site, are deleted")
+  .option("--yes", "erase, reset, delete: confirm that the events, or the whole site, are deleted")
   .action((action: string, name: string | undefined, options) => {
     if (action === "list") return listSites();
     if (action === "unknown") return unknownSites(name, options);
     if (name === undefined) throw new ConfigError(`millrace site ${action} needs the site's name`);
     if (action === "add") return addSite(name, options);
     if (action === "set" || action === "exclude") return setSite(name, options);
+    if (action === "erase") return eraseOfSite(name, options);
     if (action === "reset") return resetSite(name, options);
     if (action === "delete") return deleteSite(name, options);
     throw new ConfigError(
-      `millrace site ${action}: unknown action, use list, add, set, exclude, reset, delete or unknown`,
+      `millrace site ${action}: unknown action, use list, add, set, exclude, erase, reset, delete or unknown`,
     );
   });
 cli

@@ -1,5 +1,6 @@
 import { defineApi } from "../serve/endpoint.ts";
 import { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
+import { ERASURES } from "./endpoints/erasures.ts";
 import { EVENTS } from "./endpoints/events.ts";
 import { EVENTS_EXPORT } from "./endpoints/events-export.ts";
 import { IMPORTS } from "./endpoints/imports.ts";
@@ -24,6 +25,7 @@ export const NATIVE = defineApi({
     ...SITES,
     ...UNKNOWN_SITES,
     ...SITE_DATA,
+    ...ERASURES,
     ...SESSIONS,
     ...IMPORTS,
     ...DEAD_LETTERS,

@@ -120,6 +120,18 @@ const session = z.object({
 });
 const points = z.array(z.object({ x: z.string(), y: z.number() }));
 
+const erasure = z.object({
+  id: integer,
+  kind: z.enum(["period", "user"]),
+  from: z.string().nullable().describe("First date of a period"),
+  to: z.string().nullable().describe("Last date of a period, included"),
+  state: z.enum(["requested", "erased", "done"]),
+  requested_at: z.string().describe("ISO 8601, as are the other instants"),
+  erased_at: z.string().nullable(),
+  done_at: z.string().nullable(),
+  rows: integer.describe("Rows erased so far, or about to be"),
+});
+
 const liveRows = z.array(z.tuple([z.string(), integer])).describe("Values and their visitors");
 const liveEvent = z.object({
   at: integer.describe("Epoch milliseconds"),
@@ -321,6 +333,19 @@ const ZOD_SCHEMAS = {
     ),
   }),
   SiteConfirmation: z.strictObject({ confirm: siteName.describe("The site's name again") }),
+  NewErasure: z.strictObject({
+    from: z.string().optional().describe("First date in the site's zone, with `to`"),
+    to: z.string().optional().describe("Last date, included"),
+    user_id: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("Instead of a period: as events were sent with it"),
+    confirm: siteName.describe("The site's name again"),
+  }),
+  Erasure: erasure,
+  ErasureList: z.object({ erasures: z.array(erasure) }),
   NewSite: siteChanges.extend({ name: siteName }),
   PropertyKeys: z.object({ keys: z.array(z.object({ key: z.string(), events: integer })) }),
   DeadLetterList: z.object({

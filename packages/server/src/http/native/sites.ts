@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { seesSite, teamForNewSite } from "../../accounts/access.ts";
 import { checkSiteName, checkSiteSettings, type SettingsInput } from "../../accounts/check-site-settings.ts";
-import { BadRequest, Conflict, UnknownSite } from "../../domain/errors.ts";
+import { Conflict, UnknownSite } from "../../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { PropertyKey } from "../../ports/event-store.ts";
@@ -13,6 +13,7 @@ import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { refuseUnknown } from "../serve/known-params.ts";
 import { readTextParams } from "../serve/text-params.ts";
+import { checkConfirmed } from "./confirmation.ts";
 import type { SITES } from "./endpoints/sites.ts";
 
 export interface SitesDeps {
@@ -101,11 +102,8 @@ export function createSiteHandlers({
 
 const confirmationSchema = z.strictObject({ confirm: z.string() });
 
-/** Requires the site's name as confirmation of what can't be undone. */
-function checkConfirmation(request: FastifyRequest, name: string): void {
-  if (readBody(request, confirmationSchema).confirm === name) return;
-  throw new BadRequest(`confirm must be the site's name, ${JSON.stringify(name)}`);
-}
+const checkConfirmation = (request: FastifyRequest, name: string): void =>
+  checkConfirmed(readBody(request, confirmationSchema).confirm, name);
 
 type SettingsBody = z.infer<typeof changesSchema>;
 
