@@ -28,7 +28,7 @@ export const EVENT_FIELDS = {
   /** Epoch ms, UTC. */
   receivedAt: instant(6, "received_at", "receivedAt"),
   /** How many equal page views this row stands for: 1, except for counted page views. */
-  count: integer(7, "count", 1),
+  count: integer(7, "count", { empty: 1 }),
   /** The client's timestamp lay in the future and was set to receivedAt. */
   clamped: flag(8, "clamped", { empty: false, exported: false }),
   /** Unsigned 64-bit integer as decimal text; "0" when the event has no visitor. */
@@ -75,7 +75,7 @@ export const EVENT_FIELDS = {
   /** Milliseconds for which the page was looked at since the last such report. */
   engagedMs: integer(23, "engaged_ms"),
   /** How far down the page was seen, in percent of its height, 1 to 100; 0: unknown. */
-  scrollDepth: integer(24, "scroll_depth"),
+  scrollDepth: integer(24, "scroll_depth", { most: 100 }),
   /**
    * Whether somebody did something: a session with such an event is no bounce. Except for page views, false only where
    * the sender says so.

@@ -12,6 +12,8 @@ export interface FieldColumn<Value> {
   readonly kind: CellKind;
   /** Returns the value as exports show it; null: unknown. */
   readonly get: (value: Value) => Cell;
+  /** Returns whether a store keeps the cell unchanged. For cells that come from a file. */
+  readonly fits: (cell: unknown) => boolean;
 }
 
 /** A field of an event: its empty value, and how it is stored. */
@@ -33,6 +35,18 @@ export interface Field<Value, At extends number | null = number | null> {
 const same = <Value>(value: Value): Value => value;
 const textOf = (raw: unknown): string => (typeof raw === "string" ? raw : "");
 
+/** Longer than any text that the edge accepts, in any version. */
+const MAX_TEXT = 8192;
+const MAX_UNSIGNED_64 = 2n ** 64n - 1n;
+/** PostgreSQL's integers are signed. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
+const isText = (cell: unknown): boolean =>
+  typeof cell === "string" && cell.length <= MAX_TEXT && cell.isWellFormed();
+const isLike = (pattern: RegExp) => (cell: unknown) => typeof cell === "string" && pattern.test(cell);
+const isInteger = (cell: unknown, most: number): boolean =>
+  Number.isSafeInteger(cell) && (cell as number) >= 0 && (cell as number) <= most;
+
 /** A text, "" while unknown. */
 export function text<At extends number | null>(at: At, column: string, empty = ""): Field<string, At> {
   return {
@@ -40,14 +54,17 @@ export function text<At extends number | null>(at: At, column: string, empty = "
     empty,
     toRecord: same,
     fromRecord: textOf,
-    columns: [{ name: column, exported: column, kind: "text", get: same }],
+    columns: [{ name: column, exported: column, kind: "text", get: same, fits: isText }],
     fromRow: (row, first) => String(row[first]),
   };
 }
 
+const isUuid = isLike(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/);
+
 /** A canonical UUID. */
 export const uuid = <At extends number>(at: At, column: string): Field<string, At> => ({
   ...text(at, column),
+  columns: [{ name: column, exported: column, kind: "text", get: same, fits: isUuid }],
   fromRecord(raw) {
     if (typeof raw === "string" && raw.length === 36) return raw;
     throw new TypeError(`an envelope's ${column} must be a UUID`);
@@ -58,17 +75,32 @@ export const uuid = <At extends number>(at: At, column: string): Field<string, A
 export const unsigned64 = <At extends number>(at: At, column: string): Field<string, At> => ({
   ...text(at, column, "0"),
   fromRecord: (raw) => textOf(raw) || "0",
-  columns: [{ name: column, exported: column, kind: "text", get: (id) => (id === "0" ? null : id) }],
+  columns: [
+    {
+      name: column,
+      exported: column,
+      kind: "text",
+      get: (id) => (id === "0" ? null : id),
+      fits: (cell) => isId(cell) && BigInt(cell as string) <= MAX_UNSIGNED_64,
+    },
+  ],
 });
 
-/** A number; `empty` replaces one that a record does not have. */
-export function integer<At extends number>(at: At, column: string, empty = 0): Field<number, At> {
+const isId = isLike(/^[1-9]\d{0,19}$/);
+
+/** A number of at most `most`; `empty` replaces one that a record does not have. */
+export function integer<At extends number>(
+  at: At,
+  column: string,
+  { empty = 0, most = MAX_INTEGER }: { readonly empty?: number; readonly most?: number } = {},
+): Field<number, At> {
+  const fits = (cell: unknown) => isInteger(cell, most);
   return {
     at,
     empty,
     toRecord: same,
     fromRecord: (raw) => (typeof raw === "number" ? raw : empty),
-    columns: [{ name: column, exported: column, kind: "integer", get: same }],
+    columns: [{ name: column, exported: column, kind: "integer", get: same, fits }],
     fromRow: (row, first) => Number(row[first]),
   };
 }
@@ -80,7 +112,15 @@ export const siteNumber = <At extends number>(at: At, column: string): Field<num
     if (Number.isSafeInteger(raw)) return raw as number;
     throw new TypeError("an envelope's siteId must be an integer");
   },
-  columns: [{ name: column, exported: null, kind: "integer", get: same }],
+  columns: [
+    {
+      name: column,
+      exported: null,
+      kind: "integer",
+      get: same,
+      fits: (cell) => isInteger(cell, MAX_INTEGER),
+    },
+  ],
 });
 
 /** Epoch ms, UTC. */
@@ -90,7 +130,15 @@ export const instant = <At extends number>(at: At, column: string, name: string)
     if (Number.isSafeInteger(raw)) return raw as number;
     throw new TypeError(`an envelope's ${name} must be epoch milliseconds`);
   },
-  columns: [{ name: column, exported: column, kind: "instant", get: same }],
+  columns: [
+    {
+      name: column,
+      exported: column,
+      kind: "instant",
+      get: same,
+      fits: (cell) => Number.isSafeInteger(cell),
+    },
+  ],
 });
 
 /** Yes or no. */
@@ -104,7 +152,15 @@ export function flag<At extends number>(
     empty,
     toRecord: (value) => (value ? 1 : 0),
     fromRecord: (raw) => (empty ? raw !== 0 : raw === 1),
-    columns: [{ name: column, exported: exported ? column : null, kind: "boolean", get: same }],
+    columns: [
+      {
+        name: column,
+        exported: exported ? column : null,
+        kind: "boolean",
+        get: same,
+        fits: (cell) => typeof cell === "boolean",
+      },
+    ],
     fromRow: (row, first) => row[first] === true,
   };
 }
@@ -129,6 +185,7 @@ export function texts<Key extends string, At extends number>(
       exported: columns[key],
       kind: "text",
       get: (values) => values[key],
+      fits: isText,
     })),
     fromRow: readRow,
   };
@@ -145,9 +202,15 @@ export const properties = <At extends number>(
   empty: {},
   toRecord: same,
   fromRecord: (raw) => (raw ?? {}) as Record<string, string>,
-  columns: [{ name: column, exported: column, kind: "record", get: same }],
+  columns: [{ name: column, exported: column, kind: "record", get: same, fits: isRecordOfTexts }],
   fromRow: (row, first) => row[first] as Record<string, string>,
 });
+
+const isRecordOfTexts = (cell: unknown): boolean =>
+  typeof cell === "object" &&
+  cell !== null &&
+  !Array.isArray(cell) &&
+  Object.entries(cell).every((entry) => entry.every(isText));
 
 /** An amount of money; null when there is none. */
 export const money = <At extends number>(
@@ -159,12 +222,20 @@ export const money = <At extends number>(
   toRecord: (revenue) => (revenue === null ? null : [revenue.amount, revenue.currency]),
   fromRecord: (raw) => (Array.isArray(raw) ? { amount: textOf(raw[0]), currency: textOf(raw[1]) } : null),
   columns: [
-    { name: amount, exported: "revenue_amount", kind: "text", get: (revenue) => revenue?.amount ?? null },
+    {
+      name: amount,
+      exported: "revenue_amount",
+      kind: "text",
+      get: (revenue) => revenue?.amount ?? null,
+      // What fits Decimal(18, 4).
+      fits: isLike(/^-?\d{1,14}(?:\.\d{1,4})?$/),
+    },
     {
       name: currency,
       exported: "revenue_currency",
       kind: "text",
       get: (revenue) => revenue?.currency ?? null,
+      fits: isLike(/^[A-Z]{3}$/),
     },
   ],
   fromRow(row, first) {

@@ -1,3 +1,6 @@
+import { BadRequest } from "../errors.ts";
+import { checkLength, MAX_NAME_LENGTH } from "./goal.ts";
+
 /** A list of filters that a site keeps under a name. */
 export interface Segment {
   readonly id: number;
@@ -23,4 +26,18 @@ export function namesSegment(filter: unknown): boolean {
   // ["not", filter] has one below it, ["and", [filter, …]] a list.
   const below = typeof operand[0] === "string" ? [operand] : operand;
   return below.some(namesSegment);
+}
+
+/** Throws BadRequest for a name or filters that no segment may have. The filters are those of a valid query. */
+export function checkSegment({
+  name,
+  filters,
+}: {
+  readonly name: string;
+  readonly filters: readonly unknown[];
+}): void {
+  checkLength("name", name, MAX_NAME_LENGTH);
+  if (filters.length === 0) throw new BadRequest("filters: a segment needs at least one filter");
+  const inner = filters.findIndex(namesSegment);
+  if (inner >= 0) throw new BadRequest(`filters.${inner}: a segment can't contain segments`);
 }

@@ -1,10 +1,10 @@
 import { querySchema } from "@millrace/protocol";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { BadRequest, NotFound } from "../../domain/errors.ts";
+import { NotFound } from "../../domain/errors.ts";
 import { type Annotation, checkAnnotation } from "../../domain/site/annotation.ts";
-import { checkLength, completeGoal, type Goal, MAX_NAME_LENGTH } from "../../domain/site/goal.ts";
-import { namesSegment, type Segment } from "../../domain/site/segment.ts";
+import { completeGoal, type Goal } from "../../domain/site/goal.ts";
+import { checkSegment, type Segment } from "../../domain/site/segment.ts";
 import type { Site } from "../../domain/site/site.ts";
 import type { SiteAnnotations, SiteGoals, SiteSegments } from "../../ports/accounts.ts";
 import { created, createForSite, type FindSite, ok, pathParam } from "../serve/answer.ts";
@@ -60,8 +60,7 @@ function createSegmentHandlers({ find, accounts }: SiteDataDeps) {
 
     createSegment: forSite(async (site, request) => {
       const segment = readBody(request, segmentSchema);
-      checkLength("name", segment.name, MAX_NAME_LENGTH);
-      checkFilters(segment.filters);
+      checkSegment(segment);
       return created(showSegment(await accounts.createSegment(site.id, segment)));
     }),
 
@@ -100,12 +99,6 @@ function createAnnotationHandlers({ find, accounts }: SiteDataDeps) {
       return ok(DELETED);
     }),
   };
-}
-
-function checkFilters(filters: readonly unknown[]): void {
-  if (filters.length === 0) throw new BadRequest("filters: a segment needs at least one filter");
-  const inner = filters.findIndex(namesSegment);
-  if (inner >= 0) throw new BadRequest(`filters.${inner}: a segment can't contain segments`);
 }
 
 const DELETED = { deleted: true };

@@ -1,7 +1,7 @@
-import { Readable } from "node:stream";
 import type { ExportFormat } from "@millrace/protocol";
 import type { FastifyReply } from "fastify";
 import type { Log } from "../../../ports/log.ts";
+import { sendChunks, withFirst } from "../send-chunks.ts";
 import { ROW_FORMATS } from "./index.ts";
 import type { Column, Row } from "./row-format.ts";
 
@@ -21,24 +21,13 @@ export interface RowsToSend {
 export async function sendRows(reply: FastifyReply, rows: RowsToSend): Promise<FastifyReply> {
   const { contentType, extension, encode } = ROW_FORMATS[rows.format];
   const first = await rows.pages.next();
-  const body = Readable.from(encode(rows.columns, withFirst(first, rows.pages)), { objectMode: false });
-  body.once("close", () => void rows.pages.return(undefined));
-  body.on("error", (error) => {
-    if (!reply.raw.destroyed) rows.log.warn({ error: error.message }, "an export ended early");
+  const chunks = encode(rows.columns, withFirst(first, rows.pages));
+  return sendChunks(reply, {
+    chunks,
+    contentType,
+    fileName: rows.fileName,
+    extension,
+    onClose: () => void rows.pages.return(undefined),
+    log: rows.log,
   });
-  return reply
-    .header("content-disposition", `attachment; filename="${fileName(rows.fileName)}.${extension}"`)
-    .type(contentType)
-    .send(body);
 }
-
-async function* withFirst<Item>(
-  first: IteratorResult<Item>,
-  rest: AsyncGenerator<Item>,
-): AsyncGenerator<Item> {
-  if (first.done === true) return;
-  yield first.value;
-  yield* rest;
-}
-
-const fileName = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, "-").slice(0, 100);
