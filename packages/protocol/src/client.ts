@@ -158,6 +158,10 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     exportEvents: (asked: EventsExport, signal?: AbortSignal) =>
       call(`/api/v1/export${search({ ...asked })}`, { signal }),
 
+    /** Streams everything of a site as a tar archive. A stream that ends with an error is not whole. */
+    exportSite: (site: string, signal?: AbortSignal) =>
+      call(`${SITES}/${encodeURIComponent(site)}/archive`, { signal }),
+
     sendEvents: (body: readonly NativeEvent[]) => json<NativeReply>("/api/v1/events", { body }),
 
     receipt: (receipt: string) => json<ReceiptReply>(`/api/v1/receipts/${encodeURIComponent(receipt)}`),

@@ -1,5 +1,5 @@
-/** Systems whose files can be imported. */
-export const IMPORT_FORMATS = ["plausible", "umami", "goatcounter", "access-log"] as const;
+/** Systems whose files can be imported; `millrace`: the archive of a site. */
+export const IMPORT_FORMATS = ["plausible", "umami", "goatcounter", "access-log", "millrace"] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** Most bytes of a file in one request: proxies refuse more than a megabyte by default. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { type GoneEvents, openGoneEvents } from "../accounts/gone-events.ts";
 import { leaveOutGone } from "../accounts/leave-out-gone.ts";
+import { addArchivedSite, planArchivedSite } from "../accounts/add-archived-site.ts";
 import { createSiteDirectory } from "../accounts/site-directory.ts";
 import { isOutage } from "../domain/errors.ts";
 import { ROLES, type Role } from "../domain/role.ts";
@@ -299,6 +300,8 @@ export function openImports(
     find: (name) => accounts.findSite(name),
     listErasures: (siteId) => accounts.listErasures(siteId),
     insertMissing: (events, token) => oneAtATime(() => history.insertMissing(events, token)),
+    addArchived: (archived, site, isDryRun) =>
+      (isDryRun ? planArchivedSite : addArchivedSite)(accounts, archived, site),
     clock,
     log,
   });

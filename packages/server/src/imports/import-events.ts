@@ -76,14 +76,15 @@ export async function importEvents(deps: ImportDeps): Promise<ImportReport> {
     else if (row.kind === "note") report.note(row.note, row.place);
     else if (row.kind === "column") report.column(row.summary);
     else {
-      const envelope = settle(row.envelope, site, now);
-      if (typeof envelope === "string") report.skipped(envelope, row.place);
-      else if (areOut.some((erasure) => isErased(erasure, envelope))) report.skipped("erased", row.place);
-      else if (ids.has(envelope.id)) report.skipped("duplicate event", row.place);
+      const event =
+        row.kind === "stored" ? settleStored(row.event, site, now) : settle(row.envelope, site, now);
+      if (typeof event === "string") report.skipped(event, row.place);
+      else if (areOut.some((erasure) => isErased(erasure, event))) report.skipped("erased", row.place);
+      else if (ids.has(event.id)) report.skipped("duplicate event", row.place);
       else {
-        ids.add(envelope.id);
-        page.push({ event: enrich(envelope), place: row.place });
-        report.event(envelope, dayIn(site.timezone, envelope.timestamp).date);
+        ids.add(event.id);
+        page.push({ event, place: row.place });
+        report.event(event, dayIn(site.timezone, event.timestamp).date);
         if (page.length === PAGE) await flush();
       }
     }
@@ -117,16 +118,25 @@ function createCheckSite({ site, find, listErasures }: ImportDeps, erasures: rea
   };
 }
 
-/** The envelope as the edge would have let it pass, or why it would not. */
-function settle(envelope: Envelope, site: Site, now: number): Envelope | SkipReason {
-  const age = now - envelope.timestamp;
-  if (site.retentionDays > 0 && age > site.retentionDays * DAY) return "too old";
-  // No store keeps days before 1970.
-  if (envelope.timestamp < 0) return "bad date";
-  if (-age > CLOCK_SKEW_MS) return "in the future";
+/** The event of an envelope as the edge would have let it pass, or why it would not. */
+function settle(envelope: Envelope, site: Site, now: number): Event | SkipReason {
+  const reason = badTime(envelope, site, now);
+  if (reason !== null) return reason;
   if (isSpamReferrer(envelope.referrer.split("/", 1)[0] ?? "")) return "spam referrer";
   const place = coarsen(envelope.place, site.geoPrecision);
-  return limitEnvelope(guardAddresses({ ...envelope, place }, site), site);
+  return enrich(limitEnvelope(guardAddresses({ ...envelope, place }, site), site));
+}
+
+/** The edge has let it pass once: nothing of it is changed. */
+const settleStored = (event: Event, site: Site, now: number): Event | SkipReason =>
+  badTime(event, site, now) ?? event;
+
+function badTime({ timestamp }: { timestamp: number }, site: Site, now: number): SkipReason | null {
+  const age = now - timestamp;
+  if (site.retentionDays > 0 && age > site.retentionDays * DAY) return "too old";
+  // No store keeps days before 1970.
+  if (timestamp < 0) return "bad date";
+  return -age > CLOCK_SKEW_MS ? "in the future" : null;
 }
 
 /** Returns what the store refuses; everything else is stored. */

@@ -1,3 +1,5 @@
+import type { ArchivedSite } from "../domain/site/archived-site.ts";
+import { inspectArchive, readArchive } from "./archive/read-archive.ts";
 import { readGoatcounter } from "./goatcounter/read-goatcounter.ts";
 import { readPlausible } from "./plausible/read-plausible.ts";
 import type { ReadRows } from "./rows/read-row.ts";
@@ -16,6 +18,15 @@ export interface ImportKind {
   /** Zone of dates that name none; null: the site's. */
   readonly zone: string | null;
   open(readers: ImportReaders): ReadRows | Promise<ReadRows>;
+  /**
+   * Reads the files to their end and returns the site that they describe, before anything is written. Missing: the files
+   * have events only. Throws ImportFault.
+   */
+  readonly inspect?: (
+    files: readonly string[],
+    onBytes: (bytes: number) => void,
+    signal?: AbortSignal,
+  ) => Promise<ArchivedSite>;
 }
 
 export const IMPORT_KINDS: Readonly<Record<string, ImportKind>> = {
@@ -42,6 +53,13 @@ export const IMPORT_KINDS: Readonly<Record<string, ImportKind>> = {
     expected: "access log",
     zone: null,
     open: (readers) => readers.accessLog(),
+  },
+  millrace: {
+    fits: /\.tar(\.gz)?$/,
+    expected: "….tar",
+    zone: null,
+    open: () => readArchive,
+    inspect: inspectArchive,
   },
 };
 

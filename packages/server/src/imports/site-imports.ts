@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type ImportInfo, type ImportState, lookUp, type NewImport } from "@millrace/protocol";
 import { BadRequest, NotFound } from "../domain/errors.ts";
+import type { ArchivedSite } from "../domain/site/archived-site.ts";
 import type { Site } from "../domain/site/site.ts";
 import { DAY, MINUTE } from "../domain/time.ts";
 import { isTimeZone } from "../domain/time-zone/zoned-time.ts";
@@ -16,6 +17,13 @@ import { IMPORT_KINDS, type ImportKind, type ImportReaders } from "./import-kind
 import { type ReceivedFiles, receiveFiles } from "./received-files.ts";
 import type { ReadRow } from "./rows/read-row.ts";
 
+/** Adds what a site lacks of an archive, or only says what would be added, in sentences. */
+export type AddArchived = (
+  archived: ArchivedSite,
+  site: Site,
+  isDryRun: boolean,
+) => Promise<{ readonly lines: readonly string[] }>;
+
 export interface SiteImportsDeps {
   /** Where files lie while they are needed. */
   readonly folder: string;
@@ -23,6 +31,7 @@ export interface SiteImportsDeps {
   readonly find: (name: string) => Promise<Site | null>;
   readonly listErasures: ImportDeps["listErasures"];
   readonly insertMissing: Insert;
+  readonly addArchived: AddArchived;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -173,11 +182,14 @@ async function runImport(
 ): Promise<readonly string[]> {
   const { asked, kind, files } = one;
   const site = await siteOf(one.site, deps);
+  const paths = chooseFiles(files.paths, kind);
+  const archived = await kind.inspect?.(paths, () => {}, signal);
+  const { lines } = archived === undefined ? { lines: [] } : await deps.addArchived(archived, site, isDryRun);
   const read = await kind.open(deps.readers);
   const rows = read({
     site,
     zone: asked.timezone ?? kind.zone ?? site.timezone,
-    files: chooseFiles(files.paths, kind),
+    files: paths,
     onBytes: (count) => {
       one.read += count;
     },
@@ -194,9 +206,10 @@ async function runImport(
     find: deps.find,
     listErasures: deps.listErasures,
   });
-  if (!isDryRun) return describeImport(report, "are in the store", site.timezone);
+  if (!isDryRun) return [...describeImport(report, "are in the store", site.timezone), ...lines];
   return [
     ...describeImport(report, "would be imported", site.timezone),
+    ...lines,
     ...describeExamples(report),
     "Nothing was written.",
   ];

@@ -13,6 +13,7 @@ import { createLiveHandlers } from "../http/native/live.ts";
 import { createQueryHandlers } from "../http/native/queries.ts";
 import { createReportHandlers } from "../http/native/reports.ts";
 import { createSessionHandlers } from "../http/native/sessions.ts";
+import { createSiteArchiveHandlers } from "../http/native/site-archive.ts";
 import { createSiteDataHandlers } from "../http/native/site-data.ts";
 import { createSiteHandlers } from "../http/native/sites.ts";
 import { createUnknownSiteHandlers } from "../http/native/unknown-sites.ts";
@@ -26,6 +27,7 @@ import { SITE_EVENTS } from "../http/site-events/endpoints.ts";
 import { createSiteStatsHandlers } from "../http/site-events/stats.ts";
 import { UMAMI } from "../http/umami/endpoints.ts";
 import { createUmamiHandlers } from "../http/umami/stats.ts";
+import { createExportSite } from "../imports/archive/export-site.ts";
 import type { SiteImports } from "../imports/site-imports.ts";
 import { listen } from "../live/listen.ts";
 import { createLiveSnapshot } from "../live/live-snapshot.ts";
@@ -85,6 +87,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     ...createReportHandlers({ runQuery, runReport: createRunReport({ runQuery, clock }), clock, log }),
     ...createExportHandlers({ exportEvents: createExportEvents({ store, clock, find }), log }),
     ...createSiteHandlers({ ...queries, accounts }),
+    ...createSiteArchiveHandlers({ exportSite: createExportSite({ store, accounts, clock }), clock, log }),
     ...createLiveHandlers({ find, watch: sites.watch }),
     ...createSiteDataHandlers({ find, accounts }),
     ...createErasureHandlers({ find, accounts }),

@@ -132,6 +132,55 @@ describe.each([
     expect(await client.imports(site)).toEqual([]);
   });
 
+  it("take a site's archive with its goals, segments and annotations, and keep what is there", async () => {
+    const site = await newSite("archived");
+    const day = "2026-03-10";
+    await client.createGoal(site, { name: "Mine", event: "signup" });
+    await client.createSegment(site, { name: "Pages", filters: [["is", "event:page", ["/"]]] });
+    for (const text of ["Twice", "Twice"]) await client.createAnnotation(site, { date: day, text });
+    // The edge has a queue of its own, which nobody drains.
+    await createClient({ baseUrl: app.url }).sendEvents(
+      [1, 2, 3].map((n) => ({ site, path: `/${n}`, timestamp: `${day}T10:00:0${n}Z`, user_id: "u" })),
+    );
+    await vi.waitFor(async () => expect(await eventsOf(client, site)).toBe(3), { timeout: 20_000 });
+    const reply = await client.exportSite(site);
+    expect(reply.headers.get("content-type")).toBe("application/x-tar");
+    expect(reply.headers.get("content-disposition")).toMatch(/^attachment; filename="archived-.*\.tar"$/);
+    const bytes = Buffer.from(await reply.arrayBuffer());
+
+    const target = await newSite("from-archive");
+    await client.createGoal(target, { name: "Mine", page: "/other" });
+    await client.createAnnotation(target, { date: day, text: "Twice" });
+    const files = [{ name: "site.tar", bytes }];
+    const { id } = await upload(client, target, "millrace", files, IMPORT_PIECE_BYTES);
+    const tried = await run(client, target, id, true);
+    expect(tried.error).toBe(null);
+    expect(tried.summary).toContain(
+      "0 of 1 goals, 1 of 1 segments, 1 of 2 annotations would be added; the others are there already.",
+    );
+    expect(await client.segments(target)).toEqual([]);
+    for (const added of [1, 0]) {
+      const { summary, error } = await run(client, target, id, false);
+      expect(error).toBe(null);
+      expect(summary).toContain(
+        `0 of 1 goals, ${added} of 1 segments, ${added} of 2 annotations are added; the others are there already.`,
+      );
+      expect(await eventsOf(client, target)).toBe(3);
+    }
+    expect(await client.goals(target)).toMatchObject([{ name: "Mine", page: "/other" }]);
+    expect(await client.segments(target)).toMatchObject([{ name: "Pages" }]);
+    expect((await client.annotations(target)).map(({ text }) => text)).toEqual(["Twice", "Twice"]);
+    await client.removeImport(target, id);
+
+    const cut = await upload(client, target, "millrace", [
+      { name: "cut.tar", bytes: bytes.subarray(0, -2000) },
+    ]);
+    const failed = await run(client, target, cut.id, false);
+    expect(failed.state).toBe("failed");
+    expect(failed.error).toMatch(/^\[import\] cut\.tar: .*cut off/);
+    await client.removeImport(target, cut.id);
+  });
+
   it("say what is no next piece, and go on with the one that is", async () => {
     const site = await newSite("pieces");
     const { id } = await client.beginImport(site, { format: "umami", files: [{ name: "a.csv", bytes: 4 }] });

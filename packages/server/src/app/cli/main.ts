@@ -9,6 +9,7 @@ import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
 import { dump } from "./dump.ts";
 import { eraseOfSite } from "./erase.ts";
+import { exportFile } from "./export.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { type ImportFlags, importFiles } from "./import.ts";
 import { listMails, retryMails, testMail } from "./mail.ts";
@@ -195,12 +196,22 @@ cli
 cli
   .command(
     "import <kind> <path>",
-    "plausible | umami | goatcounter | access-log: import another system's file or folder while the instance is stopped",
+    "plausible | umami | goatcounter | access-log: import another system's file or folder while the instance is stopped; millrace: import the archive of a site",
   )
-  .option("--site <name>", "Site to import into; created if it does not exist")
+  .option(
+    "--site <name>",
+    "Site to import into; created if it does not exist. Default for an archive: the archived site's name",
+  )
   .option("--dry-run", "Report what would be imported without writing anything")
   .option("--timezone <zone>", "IANA time zone of dates without one, and of a site that is created")
   .action((kind: string, path: string, flags: ImportFlags) => importFiles(kind, path, flags));
+cli
+  .command(
+    "export <site>",
+    "Export everything of a site (settings, goals, segments, annotations, events) as an archive that `millrace import millrace` reads",
+  )
+  .option("--to <file>", "Name of the archive; default: the site's name and today's date")
+  .action(exportFile);
 cli
   .command("doctor", "Check this machine, the data folder and its contents")
   .option("--kill9", "Run a separate instance on a temporary folder, kill it repeatedly and check the ledger")

@@ -7,6 +7,7 @@ import { IMPORTS } from "./endpoints/imports.ts";
 import { INSTANCE } from "./endpoints/instance.ts";
 import { QUERIES } from "./endpoints/queries.ts";
 import { SESSIONS } from "./endpoints/sessions.ts";
+import { SITE_ARCHIVE } from "./endpoints/site-archive.ts";
 import { SITE_DATA } from "./endpoints/site-data.ts";
 import { SITES } from "./endpoints/sites.ts";
 import { UNKNOWN_SITES } from "./endpoints/unknown-sites.ts";
@@ -23,6 +24,7 @@ export const NATIVE = defineApi({
     ...EVENTS,
     ...INSTANCE,
     ...SITES,
+    ...SITE_ARCHIVE,
     ...UNKNOWN_SITES,
     ...SITE_DATA,
     ...ERASURES,

@@ -1,4 +1,5 @@
 import type { Envelope } from "../../domain/event/envelope.ts";
+import type { Event } from "../../domain/event/event.ts";
 import type { Site } from "../../domain/site/site.ts";
 
 /** Why something of a file becomes no event. */
@@ -37,6 +38,8 @@ export interface ColumnSummary {
 /** What a reader makes of a row: an event, or the reason why there is none. Place names file and line, `a.csv:17`. */
 export type ReadRow =
   | { readonly kind: "event"; readonly envelope: Envelope; readonly place: string }
+  /** An event as a store of ours had it, which is kept as it is. */
+  | { readonly kind: "stored"; readonly event: Event; readonly place: string }
   | { readonly kind: "skipped"; readonly reason: SkipReason; readonly place: string }
   /** Something that could not be kept exactly; no row is left out for it. */
   | { readonly kind: "note"; readonly note: string; readonly place: string }
