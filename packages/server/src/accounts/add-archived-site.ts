@@ -38,7 +38,7 @@ export async function planArchivedSite(
   const settings: SiteSettings = { ...DEFAULT_SITE_SETTINGS, ...checkSiteSettings(archived.settings) };
   const isNew = typeof target === "string";
   if (isNew) checkSiteName(target);
-  const site = isNew ? { ...settings, id: 0, name: target, key: Buffer.alloc(0) } : target;
+  const site = isNew ? { ...settings, id: 0, name: target, teamId: null, key: Buffer.alloc(0) } : target;
   const there = isNew ? NOTHING : await belongingsOf(accounts, site.id);
   const missing = missingOf(archived, there);
   return { site, isNew, missing, lines: describe(archived, { site, isNew, missing, isDone: false }) };

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
+import { addArchivedSite, planArchivedSite } from "../accounts/add-archived-site.ts";
 import { type GoneEvents, openGoneEvents } from "../accounts/gone-events.ts";
 import { leaveOutGone } from "../accounts/leave-out-gone.ts";
-import { addArchivedSite, planArchivedSite } from "../accounts/add-archived-site.ts";
 import { createSiteDirectory } from "../accounts/site-directory.ts";
 import { isOutage } from "../domain/errors.ts";
 import { ROLES, type Role } from "../domain/role.ts";

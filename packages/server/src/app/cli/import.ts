@@ -82,7 +82,11 @@ interface Target {
 
 async function tryImport(run: Run): Promise<void> {
   const { site, lines } = await siteToBe(run);
-  const report = await readAll(run, site, { insertMissing: null, find: async () => site, listErasures: async () => [] });
+  const report = await readAll(run, site, {
+    insertMissing: null,
+    find: async () => site,
+    listErasures: async () => [],
+  });
   for (const line of describeImport(report, "would be imported", site.timezone)) say(line);
   for (const line of [...lines, ...describeExamples(report)]) say(line);
   say("Nothing was written.");
@@ -115,7 +119,10 @@ async function planSite(
   if (archived !== null) return planArchivedSite(accounts, archived, target);
   if (typeof target !== "string") return { site: target, lines: [] };
   checkSiteName(name);
-  return { site: { ...DEFAULT_SITE_SETTINGS, timezone, id: 0, name, teamId: null, key: randomBytes(32) }, lines: [] };
+  return {
+    site: { ...DEFAULT_SITE_SETTINGS, timezone, id: 0, name, teamId: null, key: randomBytes(32) },
+    lines: [],
+  };
 }
 
 async function makeTarget({ archived, name, timezone = "UTC" }: Run, accounts: Accounts): Promise<Target> {

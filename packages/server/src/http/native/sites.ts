@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { seesSite, teamForNewSite } from "../../accounts/access.ts";
 import { checkSiteName, checkSiteSettings, type SettingsInput } from "../../accounts/check-site-settings.ts";
-import { Conflict, UnknownSite } from "../../domain/errors.ts";
+import { BadRequest, Conflict, UnknownSite } from "../../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { PropertyKey } from "../../ports/event-store.ts";

@@ -166,7 +166,12 @@ it.each([
   { method: "GET", path: "/sites/:site" },
 ] as const)("$method $path can't be a door", async ({ method, path }) => {
   const api = testApi({ odd: { ...DOOR, method, path } });
-  const doors = { clock: { now: Date.now }, meter: meter as never, clientAddress: () => "" };
+  const doors = {
+    clock: { now: Date.now },
+    meter: meter as never,
+    clientAddress: () => "",
+    ingestKey: async () => null,
+  };
   const odd = createHttpServer({ log, authorize: allowAll, apis: [api], doors });
   expect(() => serveApi(odd, api, "ingest", { odd: async () => ({ status: 204 }) })).toThrow(
     `${method} ${path} can't be a door`,

@@ -25,6 +25,8 @@ const SETTINGS = {
   excludedPages: list,
   excludedHosts: list,
   excludedAddresses: list,
+  needsIngestKey: z.boolean(),
+  allowedOrigins: z.array(z.string()),
 } satisfies Record<keyof SiteSettings, z.ZodType>;
 
 /** As the API calls them: `safe_query_params`. */

@@ -4,7 +4,7 @@ import { json, pathParameter, ref, replies, repliesOfMaking } from "../../serve/
 const tag = "Sites";
 const SITE = pathParameter("site", "Name of the site.", "demo.example");
 const CHANGE = {
-  access: "operator",
+  access: "site:manage",
   siteIn: "path:site",
   role: "api",
   path: "/api/v1/sites/:site/erasures",

@@ -8,7 +8,7 @@ export const SITE_ARCHIVE = defineEndpoints({
   exportSite: {
     method: "GET",
     path: "/api/v1/sites/:site/archive",
-    access: "operator",
+    access: "site:manage",
     siteIn: "path:site",
     role: "api",
     noHead: true,
