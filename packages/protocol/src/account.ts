@@ -45,6 +45,8 @@ export interface PersonInfo {
 export interface Me {
   readonly instance: InstanceState;
   readonly sign_up: "invite" | "open" | "off";
+  /** Name of the OpenID Connect provider that people may sign in with; null: there is none. */
+  readonly oidc_name: string | null;
   /** Null: nobody is signed in. */
   readonly person: PersonInfo | null;
   readonly teams: readonly TeamInfo[];

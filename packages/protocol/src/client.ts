@@ -1,4 +1,5 @@
 import type { Capabilities } from "./capabilities.ts";
+import { credentialCalls } from "./credential-calls.ts";
 import type { ErasureInfo, ErasureList, NewErasure } from "./erasure.ts";
 import type { ExportFormat } from "./export-format.ts";
 import type { ImportInfo, ImportList, NewImport } from "./import.ts";
@@ -172,6 +173,7 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     ...siteCalls(json),
     ...importCalls(json),
     ...deadLetterCalls(json),
+    ...credentialCalls(json),
   };
 }
 

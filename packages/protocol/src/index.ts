@@ -1,6 +1,7 @@
 export * from "./account.ts";
 export * from "./capabilities.ts";
 export * from "./client.ts";
+export * from "./credentials.ts";
 export * from "./drop-reasons.ts";
 export * from "./erasure.ts";
 export * from "./export-format.ts";

@@ -22,6 +22,8 @@ export interface InviteMembersDeps {
 }
 
 const VALID_MS = 7 * DAY;
+/** Who invites from the command line. */
+const OPERATOR = "Millrace";
 export const INVITATION_PAGE = "/invitation";
 
 /** An invitation with the token of the link that its maker may pass on. */
@@ -42,25 +44,9 @@ function newTokens() {
 }
 
 /** Invites people to teams and lets them in. */
-export function createInviteMembers({ teams, people, members, mails, pageUrl, clock }: InviteMembersDeps) {
-  async function sendMail({
-    invitation,
-    token,
-    inviter,
-  }: Invited & { readonly inviter: string }): Promise<void> {
-    const team = await teams.findTeam(invitation.teamId);
-    await mails.queueMail({
-      to: invitation.email,
-      language: invitation.language,
-      template: "invitation",
-      params: {
-        link: await pageUrl(`${INVITATION_PAGE}#${token}`),
-        hours: VALID_MS / HOUR,
-        team: team?.name ?? "",
-        inviter,
-      },
-    });
-  }
+export function createInviteMembers(deps: InviteMembersDeps) {
+  const { teams, people, members, clock } = deps;
+  const { sendMail, invite } = createSendInvitations(deps);
 
   async function findByToken(token: string) {
     const found = await teams.findInvitation(hashOf(token), clock.now());
@@ -77,24 +63,14 @@ export function createInviteMembers({ teams, people, members, mails, pageUrl, cl
       asked: { readonly email: string; readonly role: TeamRole; readonly sites: readonly string[] | null },
     ): Promise<Invited> {
       const place = await members.placeOf(person, teamId, asked.role, asked.sites);
-      if ((await teams.listMembers(teamId)).some(({ email }) => email === asked.email))
-        throw new Conflict(`${asked.email} is in the team already`);
-      const { link, mailed, hashes } = newTokens();
-      const now = clock.now();
-      const language = (await people.findPerson(person.userId))?.language ?? "en";
-      const invitation = await teams.createInvitation({
-        teamId,
-        email: asked.email,
-        ...place,
-        language,
-        invitedBy: person.userId,
-        createdAt: now,
-        expiresAt: now + VALID_MS,
-        ...hashes,
-      });
-      await sendMail({ invitation, token: mailed.token, inviter: person.name });
-      return { invitation, token: link.token };
+      return invite(teamId, { email: asked.email, ...place }, person);
     },
+
+    /** Invites for the operator of the instance, who need not be in the team. Throws like `invite`. */
+    inviteByOperator: (
+      teamId: number,
+      asked: { readonly email: string; readonly role: TeamRole; readonly sites: null },
+    ) => invite(teamId, asked, null),
 
     /** Sends an invitation again; earlier links stop working. Throws NotFound. */
     async renew(person: Person, teamId: number, id: number): Promise<Invited> {
@@ -145,4 +121,51 @@ async function newPerson(
     throw new BadRequest("name and password are needed to create an account");
   await checkPassword(password, name, email);
   return { name, passwordHash: await hashPassword(password) };
+}
+
+/** Makes and mails invitations, whoever may. */
+function createSendInvitations({ teams, people, mails, pageUrl, clock }: InviteMembersDeps) {
+  async function sendMail({
+    invitation,
+    token,
+    inviter,
+  }: Invited & { readonly inviter: string }): Promise<void> {
+    const team = await teams.findTeam(invitation.teamId);
+    await mails.queueMail({
+      to: invitation.email,
+      language: invitation.language,
+      template: "invitation",
+      params: {
+        link: await pageUrl(`${INVITATION_PAGE}#${token}`),
+        hours: VALID_MS / HOUR,
+        team: team?.name ?? "",
+        inviter,
+      },
+    });
+  }
+
+  async function invite(
+    teamId: number,
+    asked: Pick<Invitation, "email" | "role" | "sites">,
+    inviter: Pick<Person, "userId" | "name"> | null,
+  ): Promise<Invited> {
+    if ((await teams.listMembers(teamId)).some(({ email }) => email === asked.email))
+      throw new Conflict(`${asked.email} is in the team already`);
+    const { link, mailed, hashes } = newTokens();
+    const now = clock.now();
+    const language = inviter === null ? null : (await people.findPerson(inviter.userId))?.language;
+    const invitation = await teams.createInvitation({
+      teamId,
+      ...asked,
+      language: language ?? "en",
+      invitedBy: inviter?.userId ?? null,
+      createdAt: now,
+      expiresAt: now + VALID_MS,
+      ...hashes,
+    });
+    await sendMail({ invitation, token: mailed.token, inviter: inviter?.name ?? OPERATOR });
+    return { invitation, token: link.token };
+  }
+
+  return { sendMail, invite };
 }

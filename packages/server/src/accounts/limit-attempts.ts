@@ -19,10 +19,13 @@ export interface Attempt {
   readonly what: string;
   readonly account: string;
   readonly address: string;
+  /** Each attempt sends a mail to the account, of which nobody should get many. */
+  readonly sendsMail?: true;
 }
 
 /** An account's owner waits a minute at most, whoever else tries. */
 const OF_ACCOUNT: AttemptLimits = { free: 5, maxWaitMs: MINUTE, forgetMs: HOUR };
+const OF_MAILED: AttemptLimits = { free: 3, maxWaitMs: 15 * MINUTE, forgetMs: HOUR };
 /** Many people may share an address. */
 const OF_ADDRESS: AttemptLimits = { free: 20, maxWaitMs: 15 * MINUTE, forgetMs: HOUR };
 
@@ -33,7 +36,7 @@ export type LimitAttempts = <Outcome extends { readonly succeeded: boolean }>(
 ) => Promise<Outcome>;
 
 export function createLimitAttempts({ attempts, state, secret, clock }: LimitAttemptsDeps): LimitAttempts {
-  return async function limitAttempts({ what, account, address }, run) {
+  return async function limitAttempts({ what, account, address, sendsMail }, run) {
     const now = clock.now();
     const salt = await state.salt(isoDate(now));
     const keyOf = (kind: string, value: string) =>
@@ -44,7 +47,8 @@ export function createLimitAttempts({ attempts, state, secret, clock }: LimitAtt
     const ofAddress = keyOf("address", address);
     const ofAccount = keyOf("account", account.toLowerCase());
     if (!(await attempts.takeAttempt(ofAddress, now, OF_ADDRESS))) throw new TooManyAttempts();
-    if (!(await attempts.takeAttempt(ofAccount, now, OF_ACCOUNT))) throw new TooManyAttempts();
+    const limits = sendsMail === true ? OF_MAILED : OF_ACCOUNT;
+    if (!(await attempts.takeAttempt(ofAccount, now, limits))) throw new TooManyAttempts();
     const outcome = await run();
     if (outcome.succeeded) {
       await attempts.clearAttempts(ofAccount);

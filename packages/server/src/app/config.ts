@@ -6,7 +6,9 @@ import { parseAddressRange } from "../domain/network/address-ranges.ts";
 import { ROLES, type Role } from "../domain/role.ts";
 import { hostOf } from "../http/serve/guard/served-hosts.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
+import type { OidcSettings } from "../ports/identity-provider.ts";
 import { readMailFrom, readMailServer } from "./mail-settings.ts";
+import { readOidc } from "./read-oidc.ts";
 import {
   LOG_LEVELS,
   type SERVICE_SETTINGS,
@@ -43,6 +45,8 @@ export interface Config {
   /** Null: one is made at the first start. */
   readonly secret: string | null;
   readonly signUp: SignUp;
+  /** An OpenID Connect provider that people may sign in with. */
+  readonly oidc: OidcSettings | null;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
@@ -108,6 +112,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
     ],
     secret: secretOf(env, faults),
     signUp: reader.oneOf("SIGN_UP", SIGN_UP),
+    oidc: readOidc(reader.text, faults),
     batchSize: reader.integer("BATCH_SIZE"),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS"),
     partitions: reader.integer("NUM_PARTITIONS"),

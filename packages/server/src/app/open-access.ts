@@ -2,6 +2,7 @@ import { type Actors, createActors } from "../accounts/actors.ts";
 import { createLimitAttempts } from "../accounts/limit-attempts.ts";
 import { createPageUrl } from "../accounts/page-url.ts";
 import { openAgents } from "../drivers/agents/index.ts";
+import { openOidc } from "../drivers/identity/oidc.ts";
 import type { AccountDeps } from "../http/accounts/create-account-handlers.ts";
 import { createReadFacts, type ReadFacts } from "../http/serve/guard/request-facts.ts";
 import { createRelayNotes, type RelayNotes } from "../http/serve/relay/relay-note.ts";
@@ -41,6 +42,8 @@ export async function openAccountDeps(
     actors,
     clock,
     signUp: config.signUp,
+    identityProvider: config.oidc === null ? null : openOidc(config.oidc),
+    oidcSecret: secrets.oidc,
     authentication() {
       authentication ??= accounts.openAuthentication({ secret: secrets.sessions });
       return authentication;

@@ -19,6 +19,8 @@ export interface Secrets {
   readonly sessions: string;
   /** Signs what an edge tells the process behind it. */
   readonly relay: string;
+  /** Signs what a browser keeps while its user is at the OpenID Connect provider. */
+  readonly oidc: string;
   /** Turns addresses into keys of attempts. */
   readonly attempts: string;
 }
@@ -38,7 +40,12 @@ export async function openSecrets(
   const root = secret ?? (await madeSecret(dataDir, accounts));
   const derive = (purpose: string) =>
     Buffer.from(hkdfSync("sha256", root, "", `millrace ${purpose}`, BYTES)).toString("base64url");
-  return { sessions: derive("sessions"), relay: derive("relay"), attempts: derive("attempts") };
+  return {
+    sessions: derive("sessions"),
+    relay: derive("relay"),
+    oidc: derive("oidc"),
+    attempts: derive("attempts"),
+  };
 }
 
 async function madeSecret(

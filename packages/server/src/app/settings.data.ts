@@ -116,6 +116,19 @@ export const SETTINGS = [
       "Who may create an account. invite: invited persons. open: anyone, after confirming their e-mail address. off: nobody; operators add persons with `millrace users invite`.",
   },
   {
+    name: "OIDC_ISSUER",
+    byDefault: "",
+    about:
+      "Address of an OpenID Connect provider that people may sign in with, such as https://login.example.com. Register the page /sign-in/oidc there as redirect URI.",
+  },
+  { name: "OIDC_CLIENT_ID", byDefault: "", about: "Id of this instance at the provider." },
+  { name: "OIDC_CLIENT_SECRET", byDefault: "", about: "Secret of this instance at the provider." },
+  {
+    name: "OIDC_NAME",
+    byDefault: "Single sign-on",
+    about: "Name of the provider, as the button on the sign-in page shows it.",
+  },
+  {
     name: "BATCH_SIZE",
     byDefault: "20000",
     range: [1, 100_000],

@@ -92,6 +92,11 @@ export class WrongCredentials extends Error {
   override readonly name = "WrongCredentials";
 }
 
+/** The OpenID Connect provider does not answer, or not as one. Answer 503 with Retry-After. */
+export class ProviderUnavailable extends Error {
+  override readonly name = "ProviderUnavailable";
+}
+
 /** Who asks is known, but may not. Answer 403. `message` says what is needed. */
 export class NotAllowed extends Error {
   override readonly name = "NotAllowed";

@@ -5,9 +5,12 @@ import type { Goal, NewGoal } from "../domain/site/goal.ts";
 import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
+import type { AccountLinks } from "./account-links.ts";
 import type { Authentication, AuthenticationOptions } from "./authentication.ts";
+import type { Identities } from "./identities.ts";
 import type { Keys } from "./keys.ts";
 import type { MailOutbox } from "./mail-outbox.ts";
+import type { Passkeys } from "./passkeys.ts";
 import type { Attempts, People } from "./people.ts";
 import type { Scope } from "./queue.ts";
 import type { Teams } from "./teams.ts";
@@ -22,6 +25,9 @@ export interface Accounts
     DeletedSites,
     UnknownSites,
     People,
+    AccountLinks,
+    Passkeys,
+    Identities,
     Attempts,
     Teams,
     MailOutbox,

@@ -20,8 +20,25 @@ export interface AuthenticationReply {
 /** Steps by which people sign in and manage their credentials, with the fields of their bodies. */
 export interface AuthenticationSteps {
   "sign in": { readonly email: string; readonly password: string };
+  /** For whoever showed who they are elsewhere. */
+  "sign in as": { readonly userId: string };
   "sign out": Record<string, never>;
   "change password": { readonly currentPassword: string; readonly newPassword: string };
+  /** After "sign in" has replied with `twoFactorRedirect`. The reply has the `token` of the sign-in and its `user`. */
+  "second factor": { readonly code: string };
+  "backup code": { readonly code: string };
+  /** Replies with `totpURI` and `backupCodes`. In force once a code was given. */
+  "begin two-factor": { readonly password: string };
+  "finish two-factor": { readonly code: string };
+  "end two-factor": { readonly password: string };
+  /** Replies with `backupCodes`. */
+  "new backup codes": { readonly password: string };
+  /** Replies with what a browser's `navigator.credentials.create` takes. */
+  "offer passkey": Record<string, never>;
+  "add passkey": { readonly response: object; readonly name: string };
+  /** Replies with what a browser's `navigator.credentials.get` takes. */
+  "ask for passkey": Record<string, never>;
+  "sign in by passkey": { readonly response: object };
 }
 export type AuthenticationStep = keyof AuthenticationSteps;
 
@@ -37,6 +54,7 @@ export interface Authentication {
     request: AuthenticationRequest,
   ): Promise<AuthenticationReply>;
   hashPassword(password: string): Promise<string>;
+  verifyPassword(hash: string, password: string): Promise<boolean>;
 }
 
 export interface AuthenticationOptions {

@@ -9,8 +9,6 @@ export interface PersonRecord {
   readonly emailVerified: boolean;
   readonly isOperator: boolean;
   readonly isDisabled: boolean;
-  /** Whether they signed up themselves and have not proved their address yet: they can't sign in. */
-  readonly needsVerification: boolean;
   /** Null: as the browser has it. */
   readonly language: string | null;
   readonly timezone: string | null;
@@ -18,6 +16,9 @@ export interface PersonRecord {
   readonly hasTwoFactor: boolean;
   readonly createdAt: number;
 }
+
+/** How the deletion of a person ended. */
+export type PersonEnd = "deleted" | "owns a team" | "only operator" | "unknown";
 
 /** What people change about themselves. */
 export type Profile = Pick<PersonRecord, "name" | "language" | "timezone" | "theme">;
@@ -27,8 +28,8 @@ export interface NewPerson {
   /** In lower case. */
   readonly email: string;
   readonly emailVerified: boolean;
-  /** An argon2id hash. */
-  readonly passwordHash: string;
+  /** An argon2id hash; null for who signs in in another way. */
+  readonly passwordHash: string | null;
   readonly isOperator: boolean;
 }
 
@@ -77,11 +78,18 @@ export interface People {
     userId: string,
     changes: { readonly isOperator?: boolean; readonly isDisabled?: boolean },
   ): Promise<boolean>;
+  /** Returns null for a person who has no password, or does not exist. */
+  passwordHash(userId: string): Promise<string | null>;
+  /**
+   * Deletes a person, the teams that nobody else is in, and their sites, in one transaction. Deletes nothing when they
+   * own a team with other members, or when nobody else operates the instance.
+   */
+  deletePerson(userId: string): Promise<PersonEnd>;
   /** Returns null when there is no such person. */
   changeProfile(userId: string, changes: Partial<Profile>): Promise<PersonRecord | null>;
   /**
    * Returns the sign-in with a token, or null when there is none, when it expired or was idle for too long, or when its
-   * person is disabled or has to confirm their address first. Called for every request whose answer is not cached.
+   * person is disabled. Called for every request whose answer is not cached.
    */
   findSignIn(token: string, now: number): Promise<LiveSignIn | null>;
   noteSignInUsed(signInId: string, at: number): Promise<void>;

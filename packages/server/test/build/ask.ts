@@ -17,8 +17,8 @@ export interface Reply {
   readonly headers: Headers;
 }
 
-/** Opens a browser on an instance. */
-export function openBrowser(url: string): Browser {
+/** Opens a browser on an instance. Every request has `always` among its headers. */
+export function openBrowser(url: string, always: Readonly<Record<string, string>> = {}): Browser {
   const cookies = new Map<string, string>();
   const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   return {
@@ -31,6 +31,7 @@ export function openBrowser(url: string): Browser {
           origin: new URL(url).origin,
           ...(cookies.size > 0 && { cookie: cookie() }),
           ...(body !== undefined && { "content-type": "application/json" }),
+          ...always,
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

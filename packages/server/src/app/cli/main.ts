@@ -20,7 +20,16 @@ import { addSite, deleteSite, listSites, resetSite, setSite } from "./site.ts";
 import { start } from "./start.ts";
 import { torture } from "./torture.ts";
 import { unknownSites } from "./unknown-sites.ts";
-import { disableUser, enableUser, listUsers, makeOperator, printSetupLink } from "./users.ts";
+import {
+  disableUser,
+  enableUser,
+  type InviteFlags,
+  inviteUser,
+  listUsers,
+  makeOperator,
+  printSetupLink,
+  resetUserPassword,
+} from "./users.ts";
 
 const { version: VERSION } = createRequire(import.meta.url)("../../../package.json") as { version: string };
 const cli = cac("millrace");
@@ -140,16 +149,24 @@ cli
 cli
   .command(
     "users <action> [email]",
-    "list | setup-link | disable | enable | make-operator <email>: manage accounts",
+    "list | setup-link | disable | enable | make-operator | reset-password | invite <email>: manage accounts",
   )
-  .action((action: string, email: string | undefined) => {
+  .option("--team <id>", "invite: number of the team; needed where there are several")
+  .option("--role <role>", "invite: viewer, editor or admin", { default: "viewer" })
+  .action((action: string, email: string | undefined, options: InviteFlags) => {
     if (action === "list") return listUsers();
     if (action === "setup-link") return printSetupLink();
-    const change = { disable: disableUser, enable: enableUser, "make-operator": makeOperator };
+    const change = {
+      disable: disableUser,
+      enable: enableUser,
+      "make-operator": makeOperator,
+      "reset-password": resetUserPassword,
+      invite: (address: string) => inviteUser(address, options),
+    };
     const run = lookUp(change, action);
     if (run === undefined)
       throw new ConfigError(
-        `millrace users ${action}: unknown action, use list, setup-link, disable, enable or make-operator`,
+        `millrace users ${action}: unknown action, use list, setup-link, disable, enable, make-operator, reset-password or invite`,
       );
     if (email === undefined)
       throw new ConfigError(`millrace users ${action} needs the user's e-mail address`);

@@ -1,4 +1,10 @@
+import { createInviteMembers, INVITATION_PAGE } from "../../accounts/invite-members.ts";
+import { createManageMembers } from "../../accounts/manage-members.ts";
+import { createPageUrl } from "../../accounts/page-url.ts";
+import { makeRecoveryLink } from "../../accounts/recover-account.ts";
 import { makeSetupLink, setupPath } from "../../accounts/set-up-instance.ts";
+import { isMailAddress } from "../../domain/mail/mailbox.ts";
+import type { Accounts } from "../../ports/accounts.ts";
 import type { PersonRecord } from "../../ports/people.ts";
 import { ConfigError, readConfig } from "../config.ts";
 import { clock } from "../open-drivers.ts";
@@ -47,13 +53,65 @@ export async function makeOperator(email: string): Promise<void> {
   say(`${email} operates the instance within 5 s.`);
 }
 
+/** Prints a link; it does not prove the person's address, since it was not mailed. */
+export async function resetUserPassword(email: string): Promise<void> {
+  const link = await withAccounts(async (accounts) => {
+    const person = await accounts.findPersonByEmail(email);
+    if (person === null) throw noUser(email);
+    const path = await makeRecoveryLink(person.id, { links: accounts, clock }, false);
+    return pageAddress(accounts, path);
+  });
+  say(`${email} sets a new password within an hour at\n  ${link}`);
+}
+
+export interface InviteFlags {
+  readonly team?: string | number;
+  readonly role?: string;
+}
+
+/** Prints a link of an invitation, and queues its mail. */
+export async function inviteUser(email: string, { team, role = "viewer" }: InviteFlags): Promise<void> {
+  if (!isGrantable(role)) throw new ConfigError(`--role ${role}: use viewer, editor or admin`);
+  if (!isMailAddress(email)) throw new ConfigError(`${email} is not an e-mail address`);
+  const link = await withAccounts(async (accounts) => {
+    const pageUrl = (path: string) => pageAddress(accounts, path);
+    const members = createManageMembers({ teams: accounts, listSites: () => accounts.listSites() });
+    const deps = { teams: accounts, people: accounts, mails: accounts, members, pageUrl, clock };
+    const teamId = await findTeam(accounts, team);
+    const asked = { email: email.toLowerCase(), role, sites: null };
+    const { token } = await createInviteMembers(deps).inviteByOperator(teamId, asked);
+    return pageUrl(`${INVITATION_PAGE}#${token}`);
+  });
+  say(`${email} joins within seven days at\n  ${link}`);
+}
+
+const isGrantable = (role: string): role is "viewer" | "editor" | "admin" =>
+  ["viewer", "editor", "admin"].includes(role);
+
+async function findTeam(accounts: Accounts, asked: string | number | undefined): Promise<number> {
+  const teams = await accounts.listTeams();
+  const [only] = teams;
+  if (asked === undefined && only !== undefined && teams.length === 1) return only.id;
+  const found = teams.find(({ id }) => id === Number(asked));
+  if (found !== undefined) return found.id;
+  const list = teams.map(({ id, name }) => `${id} ${name}`).join(", ");
+  throw new ConfigError(`--team: name one of the teams by its number: ${list || "there are none yet"}`);
+}
+
+async function pageAddress(accounts: Accounts, path: string): Promise<string> {
+  const { publicUrl, port } = readConfig();
+  return createPageUrl({ publicUrl, people: accounts, ownUrl: `http://localhost:${port}` })(path);
+}
+
+const noUser = (email: string) => new ConfigError(`there is no user ${email}: see \`millrace users list\``);
+
 async function changeUser(
   email: string,
   changes: { readonly isOperator?: boolean; readonly isDisabled?: boolean },
 ): Promise<void> {
   await withAccounts(async (accounts) => {
     const person = await accounts.findPersonByEmail(email);
-    if (person === null) throw new ConfigError(`there is no user ${email}: see \`millrace users list\``);
+    if (person === null) throw noUser(email);
     await accounts.changePerson(person.id, changes);
   });
 }

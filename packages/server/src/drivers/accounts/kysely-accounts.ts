@@ -3,16 +3,19 @@ import type { Kysely } from "kysely";
 import { AccountsUnavailable, BadRequest } from "../../domain/errors.ts";
 import type { Site, SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
+import { createKyselyAccountLinks } from "./kysely-account-links.ts";
 import type { KyselyAccountsOptions } from "./kysely-accounts-options.ts";
 import { createKyselyAnnotations } from "./kysely-annotations.ts";
 import { createKyselyAttempts } from "./kysely-attempts.ts";
 import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyErasures } from "./kysely-erasures.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
+import { createKyselyIdentities } from "./kysely-identities.ts";
 import { createImportSite } from "./kysely-import-site.ts";
 import { createKyselyInvitations } from "./kysely-invitations.ts";
 import { createKyselyKeys } from "./kysely-keys.ts";
 import { createKyselyMails } from "./kysely-mails.ts";
+import { createKyselyPasskeys } from "./kysely-passkeys.ts";
 import { createKyselyPeople } from "./kysely-people.ts";
 import { createKyselySegments } from "./kysely-segments.ts";
 import { createKyselyTeams } from "./kysely-teams.ts";
@@ -61,12 +64,7 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
     ...createKyselyErasures(db, run),
     ...createKyselyUnknownSites(db, run),
-    ...createKyselyPeople(db, run),
-    ...createKyselyAttempts(db, run),
-    ...createKyselyTeams(db, run),
-    ...createKyselyInvitations(db, run),
-    ...createKyselyMails(db, run),
-    ...createKyselyKeys(db, run),
+    ...createPeopleTables(db, run),
     scope: options.scope,
     async openAuthentication(given) {
       const { openBetterAuth } = await import("./authentication/better-auth.ts");
@@ -122,6 +120,20 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     async close() {
       await db.destroy();
     },
+  };
+}
+
+function createPeopleTables(db: Kysely<AccountsSchema>, run: Run) {
+  return {
+    ...createKyselyPeople(db, run),
+    ...createKyselyAccountLinks(db, run),
+    ...createKyselyPasskeys(db, run),
+    ...createKyselyIdentities(db, run),
+    ...createKyselyAttempts(db, run),
+    ...createKyselyTeams(db, run),
+    ...createKyselyInvitations(db, run),
+    ...createKyselyMails(db, run),
+    ...createKyselyKeys(db, run),
   };
 }
 

@@ -15,15 +15,7 @@ export function createKyselyDeletedSites(
   afterImport: () => Promise<void>,
 ): DeletedSites {
   return {
-    deleteSite: (name) =>
-      run(() =>
-        db.transaction().execute(async (all) => {
-          const row = await endSite(all, name);
-          if (row === undefined) return false;
-          await note(all, { site_id: row.id, name, successor_id: null });
-          return true;
-        }),
-      ),
+    deleteSite: (name) => run(() => db.transaction().execute((all) => deleteSiteIn(all, name))),
     resetSite: (name) =>
       run(() =>
         db.transaction().execute(async (all) => {
@@ -72,6 +64,14 @@ export function createKyselyDeletedSites(
         await afterImport();
       }),
   };
+}
+
+/** Deletes a site in a transaction. Returns false when there is no such site. */
+export async function deleteSiteIn(all: Transaction<AccountsSchema>, name: string): Promise<boolean> {
+  const row = await endSite(all, name);
+  if (row === undefined) return false;
+  await note(all, { site_id: row.id, name, successor_id: null });
+  return true;
 }
 
 /**

@@ -105,7 +105,7 @@ async function insertInvited(
 }
 
 /** Whoever is in the team already keeps their place. */
-async function join(
+export async function join(
   all: Transaction<AccountsSchema>,
   userId: string,
   { team_id, role, sites }: Selectable<AccountsSchema["invitations"]>,

@@ -3,6 +3,7 @@ import type { Theme } from "@millrace/protocol";
 import type { Kysely, Selectable, Transaction } from "kysely";
 import { DAY } from "../../domain/time.ts";
 import type { LiveSignIn, NewPerson, People, PersonRecord } from "../../ports/people.ts";
+import { deletePerson } from "./delete-person.ts";
 import { fromFlag, fromInstant, membershipsOf } from "./people-columns.ts";
 import type { AccountsSchema } from "./schema.ts";
 import type { Run } from "./site-tables.ts";
@@ -47,6 +48,12 @@ export function createKyselyPeople(db: Kysely<AccountsSchema>, run: Run): People
           return numUpdatedRows > 0n;
         }),
       ),
+    passwordHash: (userId) =>
+      run(async () => {
+        const query = db.selectFrom("credentials").select("password").where("user_id", "=", userId);
+        return (await query.where("provider_id", "=", "credential").executeTakeFirst())?.password ?? null;
+      }),
+    deletePerson: (userId) => run(() => deletePerson(db, userId)),
     changeProfile: (userId, changes) =>
       run(async () => {
         const query = db.updateTable("users").set({ ...changes, updated_at: new Date() });
@@ -103,7 +110,7 @@ function createSetup(
   };
 }
 
-/** Creates a person who signs in with a password. */
+/** Creates a person. */
 export async function insertPerson(
   all: Transaction<AccountsSchema>,
   id: string,
@@ -120,11 +127,11 @@ export async function insertPerson(
       email_verified: emailVerified,
       is_operator: isOperator,
       is_disabled: false,
-      needs_verification: false,
       two_factor_enabled: false,
       ...at,
     })
     .execute();
+  if (passwordHash === null) return;
   const credential = { id: randomUUID(), user_id: id, account_id: id, provider_id: "credential" };
   await all
     .insertInto("credentials")
@@ -155,12 +162,12 @@ function createSignIns(
       .selectFrom("sign_ins")
       .innerJoin("users", "users.id", "sign_ins.user_id")
       .select(["sign_ins.id", "sign_ins.user_id", "sign_ins.updated_at", "users.name", "users.email"])
-      .select(["users.is_operator", "users.is_disabled", "users.needs_verification"])
+      .select(["users.is_operator", "users.is_disabled"])
       .where("sign_ins.token", "=", token)
       .where("sign_ins.expires_at", ">", new Date(now))
       .where("sign_ins.updated_at", ">", new Date(now - IDLE_MS))
       .executeTakeFirst();
-    if (row === undefined || fromFlag(row.is_disabled) || fromFlag(row.needs_verification)) return null;
+    if (row === undefined || fromFlag(row.is_disabled)) return null;
     return {
       id: row.id,
       userId: row.user_id,
@@ -216,7 +223,6 @@ function toPerson(row: Selectable<AccountsSchema["users"]>): PersonRecord {
     emailVerified: fromFlag(row.email_verified),
     isOperator: fromFlag(row.is_operator),
     isDisabled: fromFlag(row.is_disabled),
-    needsVerification: fromFlag(row.needs_verification),
     language: row.language,
     timezone: row.timezone,
     theme: row.theme as Theme | null,

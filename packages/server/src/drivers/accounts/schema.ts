@@ -115,7 +115,6 @@ interface PeopleSchema {
     theme: Generated<string | null>;
     is_operator: Flag;
     is_disabled: Flag;
-    needs_verification: Flag;
     two_factor_enabled: Flag;
     created_at: Instant;
     updated_at: Instant;
@@ -140,9 +139,19 @@ interface PeopleSchema {
     created_at: Instant;
     updated_at: Instant;
   };
+  passkeys: { id: string; user_id: string; name: string | null; created_at: Instant | null };
   verifications: { id: string; identifier: string; value: string; expires_at: Instant };
   instance: { name: string; value: string };
   setup_links: { hash: string; created_at: number };
+  account_links: {
+    hash: string;
+    kind: string;
+    /** null: a sign-up, which has no person yet. */
+    user_id: string | null;
+    /** JSON. */
+    data: string;
+    expires_at: number;
+  };
   attempts: { key: string; failures: number; free_at: number; last_at: number };
 }
 

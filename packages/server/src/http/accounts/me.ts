@@ -6,6 +6,7 @@ import { setUpInstance } from "../../accounts/set-up-instance.ts";
 import type { Actor } from "../../domain/access/actor.ts";
 import { BadRequest } from "../../domain/errors.ts";
 import { timeZoneName } from "../../domain/time-zone/time-zone.ts";
+import type { IdentityProvider } from "../../ports/identity-provider.ts";
 import type { People, PersonRecord } from "../../ports/people.ts";
 import type { Teams } from "../../ports/teams.ts";
 import { ok } from "../serve/answer.ts";
@@ -22,11 +23,12 @@ export interface MeDeps extends Omit<SignInsDeps, "people" | "actors"> {
   readonly teams: Pick<Teams, "findTeams">;
   readonly actors: Actors;
   readonly signUp: Me["sign_up"];
+  readonly identityProvider: IdentityProvider | null;
 }
 
 /** Creates the handlers of who asks, and of the first account. */
 export function createMeHandlers(deps: MeDeps): Handlers<typeof ME> {
-  const { people, teams, actors, signUp, authentication, limitAttempts } = deps;
+  const { people, teams, actors, signUp, identityProvider, authentication, limitAttempts } = deps;
   const signIn = createSignIn(deps);
 
   async function teamsOf(actor: Actor): Promise<readonly TeamInfo[]> {
@@ -47,6 +49,7 @@ export function createMeHandlers(deps: MeDeps): Handlers<typeof ME> {
       const me: Me = {
         instance: STATES[actor.kind] ?? "closed",
         sign_up: signUp,
+        oidc_name: identityProvider?.name ?? null,
         person: person === null ? null : showPerson(person),
         teams: await teamsOf(actor),
         rights: rightsOf(actor, subject),

@@ -1,20 +1,8 @@
 import { INSTANCE_STATES, KEY_SCOPES, LIMITS, RIGHTS, TEAM_ROLES, THEMES } from "@millrace/protocol";
 import { z } from "zod";
+import { CREDENTIAL_BODIES, CREDENTIAL_REPLIES } from "./credential-schemas.ts";
+import { email, integer, language, password, text, token } from "./fields.ts";
 
-/** A text that every database stores identically: well-formed, and without NUL. */
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), "must not have control characters");
-const email = z
-  .email()
-  .max(254)
-  .transform((value) => value.toLowerCase());
-const password = z.string().max(1000);
-const token = z.string().min(1).max(200);
 const siteNames = z
   .array(z.string().max(LIMITS.site))
   .max(1000)
@@ -22,7 +10,6 @@ const siteNames = z
   .describe("Names of the sites that a viewer or editor sees; null: every site of the team");
 const grantable = z.enum(["viewer", "editor", "admin"]);
 const role = z.enum(TEAM_ROLES);
-const integer = z.int();
 
 const person = z.object({
   id: z.string(),
@@ -63,11 +50,7 @@ export const BODIES = {
   SignIn: z.strictObject({ email: z.string().max(254), password }),
   ProfileChanges: z.strictObject({
     name: text(100).optional(),
-    language: z
-      .string()
-      .regex(/^[a-z]{2}$/, "must be a code of two letters")
-      .nullable()
-      .optional(),
+    language: language.nullable().optional(),
     timezone: z.string().max(100).nullable().optional(),
     theme: z.enum(THEMES).nullable().optional(),
   }),
@@ -97,6 +80,7 @@ const REPLIES = {
   Me: z.object({
     instance: z.enum(INSTANCE_STATES),
     sign_up: z.enum(["invite", "open", "off"]),
+    oidc_name: z.string().nullable(),
     person: person.nullable(),
     teams: z.array(team),
     rights: z.array(z.enum(RIGHTS)),
@@ -142,8 +126,10 @@ const REPLIES = {
 /** Returns the schemas of bodies and replies, by their name in the API's description. */
 export const accountSchemas = () =>
   Object.fromEntries(
-    Object.entries({ ...BODIES, ...REPLIES }).map(([name, schema]) => {
-      const { $schema: _, ...described } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-      return [name, described];
-    }),
+    Object.entries({ ...BODIES, ...REPLIES, ...CREDENTIAL_BODIES, ...CREDENTIAL_REPLIES }).map(
+      ([name, schema]) => {
+        const { $schema: _, ...described } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+        return [name, described];
+      },
+    ),
   );

@@ -2,7 +2,9 @@ import type { SignedIn, SignInInfo } from "@millrace/protocol";
 import type { FastifyRequest } from "fastify";
 import type { Actors } from "../../accounts/actors.ts";
 import { checkPassword } from "../../accounts/check-password.ts";
+import { refuseInEqualTime } from "../../accounts/in-equal-time.ts";
 import type { LimitAttempts } from "../../accounts/limit-attempts.ts";
+import { type NotePasswordChangeDeps, notePasswordChange } from "../../accounts/note-password-change.ts";
 import { BadRequest, NotFound, WrongCredentials } from "../../domain/errors.ts";
 import type { Authentication, AuthenticationReply } from "../../ports/authentication.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -14,7 +16,7 @@ import { authenticationRequest, personOf } from "./callers.ts";
 import type { SIGN_INS } from "./endpoints/sign-ins.ts";
 import { BODIES } from "./schemas.ts";
 
-export interface SignInsDeps {
+export interface SignInsDeps extends Pick<NotePasswordChangeDeps, "links" | "mails"> {
   readonly people: People;
   /** Opened at the first use. */
   readonly authentication: () => Promise<Authentication>;
@@ -27,26 +29,35 @@ export interface SignInsDeps {
 
 /** Signs in with a password. Throws WrongCredentials and TooManyAttempts. Replies are the same for unknown addresses. */
 export function createSignIn(deps: SignInsDeps) {
-  const { people, authentication, actors, limitAttempts, deviceOf } = deps;
+  const { authentication, limitAttempts, deviceOf } = deps;
   return async function signIn(
     request: FastifyRequest,
     credentials: { readonly email: string; readonly password: string },
   ): Promise<Answer> {
-    const { actor, facts } = request;
+    const { facts } = request;
     const { run } = await authentication();
-    const { reply } = await limitAttempts(
-      { what: "sign in", account: credentials.email, address: facts.address },
-      async () => {
+    const attempt = { what: "sign in", account: credentials.email, address: facts.address };
+    const { reply } = await refuseInEqualTime(() =>
+      limitAttempts(attempt, async () => {
         const reply = await run("sign in", credentials, authenticationRequest(request, deviceOf));
         return { reply, succeeded: reply.status === 200 };
-      },
+      }),
     );
     if (reply.status !== 200) throw new WrongCredentials("the e-mail address or password is wrong");
-    // Whoever signs in again gets a new cookie; the one before ends with it.
-    if (actor.kind === "person") await people.endSignIn(actor.userId, actor.signInId);
-    await actors.changed();
-    return ok({ state: stateOf(reply) } satisfies SignedIn, withCookies(reply));
+    return completeSignIn(request, reply, deps);
   };
+}
+
+/** Answers a sign-in that succeeded. */
+export async function completeSignIn(
+  { actor }: FastifyRequest,
+  reply: AuthenticationReply,
+  { people, actors }: Pick<SignInsDeps, "people" | "actors">,
+): Promise<Answer> {
+  // Whoever signs in again gets a new cookie; the one before ends with it.
+  if (actor.kind === "person") await people.endSignIn(actor.userId, actor.signInId);
+  await actors.changed();
+  return ok({ state: stateOf(reply) } satisfies SignedIn, withCookies(reply));
 }
 
 /** Creates the handlers of signing in and out. */
@@ -108,6 +119,7 @@ export function createSignInHandlers(deps: SignInsDeps): Handlers<typeof SIGN_IN
       );
       if (reply.status !== 200) throw new BadRequest("current_password is wrong");
       await people.endOtherSignIns(userId, signInId);
+      await notePasswordChange(userId, deps);
       await actors.changed();
       return ok({ changed: true });
     },
@@ -118,7 +130,7 @@ const stateOf = ({ body }: AuthenticationReply): SignedIn["state"] =>
   body.twoFactorRedirect === true ? "second factor" : "signed in";
 
 /** Cookies of a person are for nobody between. */
-const withCookies = ({ cookies }: AuthenticationReply): NonNullable<Answer["headers"]> => ({
+export const withCookies = ({ cookies }: AuthenticationReply): NonNullable<Answer["headers"]> => ({
   "cache-control": "no-store",
   ...(cookies.length > 0 && { "set-cookie": cookies }),
 });

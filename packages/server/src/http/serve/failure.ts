@@ -5,6 +5,7 @@ import {
   Conflict,
   NotAllowed,
   NotFound,
+  ProviderUnavailable,
   QueryTooHeavy,
   QueueFull,
   QueueUnavailable,
@@ -61,6 +62,12 @@ const RULES: readonly Rule[] = [
     message: "too many failed attempts, try again in a minute",
     warning: "too many failed attempts, answering 429",
     retryAfter: 60,
+  },
+  {
+    kind: ProviderUnavailable,
+    status: 503,
+    message: "the sign-in provider does not answer, try again",
+    warning: "OpenID Connect provider unavailable, answering 503",
   },
   {
     kind: QueueFull,

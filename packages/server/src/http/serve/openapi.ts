@@ -32,6 +32,10 @@ export const json = (schema: Schema, example?: unknown): Content => ({
   "application/json": { schema, ...(example !== undefined && { example }) },
 });
 
+/** The body of a reply that says only that something is done: `{"deleted": true}`. */
+export const done = (what: string): Content =>
+  json({ type: "object", properties: { [what]: { const: true } } });
+
 export const text = (type: string): Content => ({ [type]: { schema: { type: "string" } } });
 
 /** Returns the replies that every route of Millrace's own API can give. */

@@ -1,7 +1,5 @@
-import { betterAuth } from "better-auth";
 import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
-import { DAY, HOUR, SECOND } from "../../../domain/time.ts";
 import type {
   Authentication,
   AuthenticationOptions,
@@ -11,20 +9,19 @@ import type {
 } from "../../../ports/authentication.ts";
 import type { AccountsSchema } from "../schema.ts";
 import type { Run } from "../site-tables.ts";
+import { createAuth } from "./create-auth.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
-import { TABLES } from "./tables.data.ts";
 
-/** A session ends after this time, however much it is used. */
-const SESSION_MS = 30 * DAY;
 /** Of one person, on few addresses: more come from programs that try hosts. */
 const MOST_ORIGINS = 8;
 
 type Call = (input: {
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, never>>;
   readonly headers: Headers;
   readonly asResponse: true;
 }) => Promise<Response>;
-type Calls = Readonly<Record<(typeof ENDPOINTS)[AuthenticationStep], Call>>;
+type Calls = Readonly<Record<(typeof STEPS)[AuthenticationStep]["endpoint"], Call>>;
 
 /** Checks credentials by better-auth, which is loaded with this file. */
 export function openBetterAuth(
@@ -45,67 +42,58 @@ export function openBetterAuth(
 
   return {
     hashPassword,
+    verifyPassword: (hash, password) => verifyPassword({ hash, password }),
     run: (step, body, request) =>
       run(async () => {
-        const call = callsAt(request.origin)[ENDPOINTS[step]];
-        const reply = await call({ body, headers: headersOf(request), asResponse: true });
-        if (reply.status >= 500) throw new Error(`better-auth failed at ${step}: ${await reply.text()}`);
-        return toReply(reply);
+        const { endpoint, reads = false, anonymous = false }: Step = STEPS[step];
+        const call = callsAt(request.origin)[endpoint];
+        const headers = headersOf(request, anonymous);
+        const reply = await call({ ...(reads ? { query: {} } : { body }), headers, asResponse: true });
+        const read = await toReply(reply);
+        if (reply.status < 500) return read;
+        // What it answers to a credential that is none.
+        if (read.body.code === "FAILED_TO_VERIFY_REGISTRATION") return { ...read, status: 400 };
+        throw new Error(`better-auth failed at ${step}: ${JSON.stringify(read.body)}`);
       }),
   };
 }
 
-function createAuth(
-  db: Kysely<AccountsSchema>,
-  type: "sqlite" | "postgres",
-  { secret, origin }: AuthenticationOptions & { readonly origin: string },
-) {
-  const isHttps = origin.startsWith("https:");
-  return betterAuth({
-    secret,
-    baseURL: origin,
-    database: { db, type },
-    // Its lines name e-mail addresses.
-    logger: { disabled: true },
-    telemetry: { enabled: false },
-    // Attempts are limited before it is called, over all processes.
-    rateLimit: { enabled: false },
-    emailAndPassword: {
-      enabled: true,
-      // Also makes replies to a known and an unknown address the same.
-      autoSignIn: false,
-      minPasswordLength: MIN_PASSWORD,
-      maxPasswordLength: MAX_PASSWORD,
-      resetPasswordTokenExpiresIn: HOUR / SECOND,
-      revokeSessionsOnPasswordReset: true,
-      password: { hash: hashPassword, verify: verifyPassword },
-    },
-    session: { ...TABLES.session, expiresIn: SESSION_MS / SECOND, disableSessionRefresh: true },
-    user: TABLES.user,
-    account: TABLES.account,
-    verification: { ...TABLES.verification, storeIdentifier: "hashed" },
-    advanced: {
-      ipAddress: { disableIpTracking: true },
-      cookiePrefix: isHttps ? "__Host-millrace" : "millrace",
-      useSecureCookies: false,
-      defaultCookieAttributes: { secure: isHttps, httpOnly: true, sameSite: "lax", path: "/" },
-    },
-  });
+interface Step {
+  /** better-auth's name of it. */
+  readonly endpoint: (typeof STEPS)[AuthenticationStep]["endpoint"];
+  /** Whether it is a GET of better-auth's. */
+  readonly reads?: boolean;
+  /** Whether a sign-in that the browser has already must not count: with one, codes are checked without limits. */
+  readonly anonymous?: boolean;
 }
 
-const MIN_PASSWORD = 8;
-const MAX_PASSWORD = 256;
+const STEPS = {
+  "sign in": { endpoint: "signInEmail" },
+  "sign in as": { endpoint: "signInAs" },
+  "sign out": { endpoint: "signOut" },
+  "change password": { endpoint: "changePassword" },
+  "second factor": { endpoint: "verifyTOTP", anonymous: true },
+  "backup code": { endpoint: "verifyBackupCode", anonymous: true },
+  "begin two-factor": { endpoint: "enableTwoFactor" },
+  "finish two-factor": { endpoint: "verifyTOTP" },
+  "end two-factor": { endpoint: "disableTwoFactor" },
+  "new backup codes": { endpoint: "generateBackupCodes" },
+  "offer passkey": { endpoint: "generatePasskeyRegistrationOptions", reads: true },
+  "add passkey": { endpoint: "verifyPasskeyRegistration" },
+  "ask for passkey": { endpoint: "generatePasskeyAuthenticationOptions", reads: true, anonymous: true },
+  "sign in by passkey": { endpoint: "verifyPasskeyAuthentication", anonymous: true },
+} as const satisfies Readonly<Record<AuthenticationStep, object>>;
 
-/** better-auth's name of each step. */
-const ENDPOINTS = {
-  "sign in": "signInEmail",
-  "sign out": "signOut",
-  "change password": "changePassword",
-} as const satisfies Readonly<Record<AuthenticationStep, string>>;
-
-function headersOf({ cookie, device }: AuthenticationRequest): Headers {
-  return new Headers({ ...(cookie !== "" && { cookie }), "user-agent": device });
+function headersOf({ cookie, device }: AuthenticationRequest, anonymous: boolean): Headers {
+  const sent = anonymous ? withoutSignIn(cookie) : cookie;
+  return new Headers({ ...(sent !== "" && { cookie: sent }), "user-agent": device });
 }
+
+const withoutSignIn = (cookie: string): string =>
+  cookie
+    .split(";")
+    .filter((pair) => !/^\s*(__Host-)?millrace\.session_token=/.test(pair))
+    .join(";");
 
 async function toReply(reply: Response): Promise<AuthenticationReply> {
   const body: unknown = await reply.json().catch(() => ({}));

@@ -30,6 +30,31 @@ export const TABLES = {
       updatedAt: "updated_at",
     },
   },
+  twoFactor: {
+    twoFactor: {
+      modelName: "two_factors",
+      fields: {
+        userId: "user_id",
+        backupCodes: "backup_codes",
+        failedVerificationCount: "failed_verification_count",
+        lockedUntil: "locked_until",
+      },
+    },
+    user: { fields: { twoFactorEnabled: "two_factor_enabled" } },
+  },
+  passkey: {
+    passkey: {
+      modelName: "passkeys",
+      fields: {
+        userId: "user_id",
+        publicKey: "public_key",
+        credentialID: "credential_id",
+        deviceType: "device_type",
+        backedUp: "backed_up",
+        createdAt: "created_at",
+      },
+    },
+  },
   verification: {
     modelName: "verifications",
     fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },

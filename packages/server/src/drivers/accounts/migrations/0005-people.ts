@@ -5,7 +5,7 @@ type Table = CreateTableBuilder<string, string>;
 
 /**
  * People with their credentials and sign-ins in the form that better-auth reads, teams with their members and
- * invitations, links for the first owner, and facts of the instance.
+ * invitations, single-use links, and facts of the instance.
  */
 export function addPeople(types: ColumnTypes): Migration {
   async function up(db: Kysely<unknown>): Promise<void> {
@@ -16,6 +16,14 @@ export function addPeople(types: ColumnTypes): Migration {
       .addColumn("name", "text", (name) => name.primaryKey())
       .addColumn("value", "text", (value) => value.notNull())
       .execute();
+    await (db.schema.createTable("account_links") as Table)
+      .addColumn("hash", "text", (hash) => hash.primaryKey())
+      .addColumn("kind", "text", (kind) => kind.notNull())
+      .addColumn("user_id", "text", (id) => id.references("users.id").onDelete("cascade"))
+      .addColumn("data", "text", (data) => data.notNull())
+      .addColumn("expires_at", "bigint", (at) => at.notNull())
+      .execute();
+    await index(db, "account_links", ["user_id"]);
     await (db.schema.createTable("setup_links") as Table)
       .addColumn("hash", "text", (hash) => hash.primaryKey())
       .addColumn("created_at", "bigint", (at) => at.notNull())
@@ -53,7 +61,6 @@ async function createPeople(db: Kysely<unknown>, { instant, flag }: ColumnTypes)
     .addColumn("theme", "text")
     .addColumn("is_operator", flag)
     .addColumn("is_disabled", flag)
-    .addColumn("needs_verification", flag)
     .addColumn("two_factor_enabled", flag)
     .addColumn("created_at", instant, (at) => at.notNull())
     .addColumn("updated_at", instant, (at) => at.notNull())
@@ -81,6 +88,12 @@ async function createPeople(db: Kysely<unknown>, { instant, flag }: ColumnTypes)
     .addColumn("updated_at", instant, (at) => at.notNull())
     .execute();
   await index(db, "credentials", ["user_id"]);
+  await db.schema
+    .createIndex("credentials_identity")
+    .unique()
+    .on("credentials" as never)
+    .columns(["provider_id", "account_id"] as never)
+    .execute();
 }
 
 async function createProofs(db: Kysely<unknown>, { instant, flag }: ColumnTypes): Promise<void> {

@@ -1,8 +1,7 @@
 import { defineEndpoints } from "../../serve/endpoint.ts";
-import { json, pathParameter, ref, replies } from "../../serve/openapi.ts";
+import { done, json, pathParameter, ref, replies } from "../../serve/openapi.ts";
 
 const tag = "Accounts";
-const done = (what: string) => json({ type: "object", properties: { [what]: { const: true } } });
 
 /** Signing in and out, and where one is signed in. */
 export const SIGN_INS = defineEndpoints({

@@ -1,11 +1,10 @@
 import { defineEndpoints } from "../../serve/endpoint.ts";
-import { json, pathParameter, ref, replies, repliesOfMaking } from "../../serve/openapi.ts";
+import { done, json, pathParameter, ref, replies, repliesOfMaking } from "../../serve/openapi.ts";
 
 const tag = "Teams";
 const PATH = "/api/v1/teams";
 const TEAM = pathParameter("team", "Id of the team.", "1");
 const USER = pathParameter("user", "Id of the member.", "5f0c7a52-0d1e-4c8e-9f0a-3b5f0f6f2f11");
-const done = (what: string) => json({ type: "object", properties: { [what]: { const: true } } });
 const MANAGE = { access: "team:manage", role: "api" } as const;
 
 /** Teams and their members. */

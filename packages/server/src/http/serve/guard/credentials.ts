@@ -26,7 +26,7 @@ export const bearerOf = (authorization: string): string | null =>
   /^bearer /i.test(authorization) ? authorization.slice("bearer ".length).trim() : null;
 
 /** Returns the decoded value of a cookie, or null when the header has none of this name. */
-function readCookie(header: string, name: string): string | null {
+export function readCookie(header: string, name: string): string | null {
   for (const pair of header.split(";")) {
     const at = pair.indexOf("=");
     if (at < 0 || pair.slice(0, at).trim() !== name) continue;

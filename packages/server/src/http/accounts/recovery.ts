@@ -1,0 +1,50 @@
+import { inEqualTime } from "../../accounts/in-equal-time.ts";
+import type { LimitAttempts } from "../../accounts/limit-attempts.ts";
+import type { createRecoverAccount } from "../../accounts/recover-account.ts";
+import type { Authentication } from "../../ports/authentication.ts";
+import { ok } from "../serve/answer.ts";
+import type { Handlers } from "../serve/handlers.ts";
+import { readBody } from "../serve/json-body.ts";
+import { CREDENTIAL_BODIES as BODIES } from "./credential-schemas.ts";
+import type { RECOVERY } from "./endpoints/recovery.ts";
+
+export interface RecoveryDeps {
+  readonly recovery: ReturnType<typeof createRecoverAccount>;
+  readonly authentication: () => Promise<Authentication>;
+  readonly actors: { changed(): Promise<void> };
+  readonly limitAttempts: LimitAttempts;
+}
+
+/** Creates the handlers of forgotten passwords. */
+export function createRecoveryHandlers(deps: RecoveryDeps): Handlers<typeof RECOVERY> {
+  const { recovery, authentication, actors, limitAttempts } = deps;
+  return {
+    async requestRecovery(request) {
+      const { email } = readBody(request, BODIES.RecoveryRequest);
+      const attempt = {
+        what: "recover",
+        account: email,
+        address: request.facts.address,
+        sendsMail: true,
+      } as const;
+      await inEqualTime(() =>
+        limitAttempts(attempt, async () => {
+          await recovery.request(email);
+          return { succeeded: false };
+        }),
+      );
+      return ok({ requested: true });
+    },
+
+    async resetPassword(request) {
+      const { token, password } = readBody(request, BODIES.PasswordReset);
+      const attempt = { what: "reset", account: token, address: request.facts.address };
+      await limitAttempts(attempt, async () => {
+        await recovery.reset(token, password, await authentication());
+        return { succeeded: true };
+      });
+      await actors.changed();
+      return ok({ changed: true });
+    },
+  };
+}
