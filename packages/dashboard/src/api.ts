@@ -10,8 +10,21 @@ export const connection = new ServerConnection({
   probeUrl: new URL("health", BASE_URL).href,
 });
 
+const refused = new Set<() => void>();
+
+/** Calls back when a request was refused for who asked it: they may have been signed out, or have another role by now. */
+export function onRefusal(listener: () => void): void {
+  refused.add(listener);
+}
+
+const fetchAndWatch: typeof fetch = async (input, init) => {
+  const reply = await connection.fetch(input, init);
+  if (reply.status === 401 || reply.status === 403) for (const tell of refused) tell();
+  return reply;
+};
+
 /** Whatever the dashboard knows of the instance, it asks for here. */
-export const api = createClient({ baseUrl: BASE_URL, fetch: connection.fetch });
+export const api = createClient({ baseUrl: BASE_URL, fetch: fetchAndWatch });
 
 /** Where a script of a page finds the tracker, and where the instance is for others. */
 export const instanceUrl = (path: string): string => new URL(path.replace(/^\//, ""), BASE_URL).href;

@@ -5,7 +5,6 @@ import { TextsProvider } from "./i18n/use-texts.tsx";
 import { queryClient } from "./query-client.ts";
 import { createDashboardRouter } from "./router.tsx";
 import { theme } from "./theme.ts";
-import { UserProvider } from "./user.tsx";
 
 const router = createDashboardRouter(queryClient);
 const colorSchemeManager = localStorageColorSchemeManager({ key: "millrace.colours" });
@@ -15,9 +14,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
       <QueryClientProvider client={queryClient}>
         <TextsProvider>
-          <UserProvider>
-            <RouterProvider router={router} />
-          </UserProvider>
+          <RouterProvider router={router} />
         </TextsProvider>
       </QueryClientProvider>
     </MantineProvider>

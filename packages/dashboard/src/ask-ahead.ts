@@ -1,4 +1,5 @@
 import { BASE_PATH } from "./base-path.ts";
+import { meQuery } from "./me-query.ts";
 import { prefetchSite } from "./pages/prefetch-site.ts";
 import { queryClient } from "./query-client.ts";
 import { parseSearch } from "./view/site-search.ts";
@@ -10,6 +11,7 @@ import { parseSearch } from "./view/site-search.ts";
 const [, site] = /^sites\/([^/]+)\/?$/.exec(location.pathname.slice(BASE_PATH.length)) ?? [];
 if (site !== undefined && isDecodable(site))
   prefetchSite(queryClient, decodeURIComponent(site), parseSearch(location.search), true);
+else if (location.pathname === BASE_PATH) void queryClient.prefetchQuery(meQuery());
 
 /** What is not, is for the router to complain about. */
 function isDecodable(text: string): boolean {

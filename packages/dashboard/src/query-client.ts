@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { connection, isWorthRetrying } from "./api.ts";
+import { connection, isWorthRetrying, onRefusal } from "./api.ts";
 
 const FRESH_MS = 15_000;
 
@@ -18,3 +18,6 @@ connection.subscribe(() => {
   if (wasGone && !isGone) void queryClient.invalidateQueries();
   wasGone = isGone;
 });
+
+// Who is refused is asked about, not guessed: the reply leads to the page for signing in where it has to.
+onRefusal(() => void queryClient.invalidateQueries({ queryKey: ["me"] }, { cancelRefetch: false }));

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { BASE_PATH } from "./base-path.ts";
+import { withMoreTexts } from "./i18n/index.ts";
 import { FailedPage } from "./pages/failed-page.tsx";
 import { NotFound } from "./pages/not-found.tsx";
 import { prefetchSite } from "./pages/prefetch-site.ts";
@@ -21,9 +22,18 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 const sites = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: ({ sort }): { sort?: string } => (sort === undefined ? {} : { sort: String(sort) }),
-  component: lazyRouteComponent(() => import("./pages/sites-page.tsx"), "SitesPage"),
+  validateSearch: (search): { sort?: string; team?: string } => readTexts(search, ["sort", "team"]),
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/sites-page.tsx")), "SitesPage"),
 });
+
+/** What an address says under some names. */
+const readTexts = <Name extends string>(
+  search: Record<string, unknown>,
+  names: readonly Name[],
+): Partial<Record<Name, string>> =>
+  Object.fromEntries(
+    names.flatMap((name) => (search[name] === undefined ? [] : [[name, String(search[name])]])),
+  ) as Partial<Record<Name, string>>;
 
 const site = createRoute({
   getParentRoute: () => root,
@@ -45,18 +55,76 @@ const live = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/sites/$site/settings",
-  component: lazyRouteComponent(() => import("./pages/settings-page.tsx"), "SettingsPage"),
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/settings-page.tsx")),
+    "SettingsPage",
+  ),
 });
 
 const operations = createRoute({
   getParentRoute: () => root,
   path: "/operations",
-  component: lazyRouteComponent(() => import("./pages/operations-page.tsx"), "OperationsPage"),
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/operations-page.tsx")),
+    "OperationsPage",
+  ),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/set-up-page.tsx")), "SetUpPage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { back?: string } => readTexts(search, ["back"]),
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/sign-in-page.tsx")), "SignInPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/invitation-page.tsx")),
+    "InvitationPage",
+  ),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/account-page.tsx")), "AccountPage"),
+});
+
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: "/teams",
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/teams-page.tsx")), "TeamsPage"),
+});
+
+const team = createRoute({
+  getParentRoute: () => root,
+  path: "/teams/$team",
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/team-page.tsx")), "TeamPage"),
 });
 
 export function createDashboardRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([sites, site, live, settings, operations]),
+    routeTree: root.addChildren([
+      sites,
+      site,
+      live,
+      settings,
+      operations,
+      setUp,
+      signIn,
+      invitation,
+      account,
+      teams,
+      team,
+    ]),
     basepath: BASE_PATH,
     context: { queryClient },
     parseSearch,

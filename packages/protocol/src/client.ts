@@ -1,4 +1,6 @@
+import { accountCalls } from "./account-calls.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { type Asking, type Json, search, type Values } from "./client-call.ts";
 import { credentialCalls } from "./credential-calls.ts";
 import type { ErasureInfo, ErasureList, NewErasure } from "./erasure.ts";
 import type { ExportFormat } from "./export-format.ts";
@@ -52,18 +54,6 @@ export class ClientError extends Error {
 }
 
 type ReportValues = Values & { readonly site_id: string };
-type Values = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** How a request differs from a GET without a body. */
-interface Asking {
-  readonly method?: "POST" | "PATCH" | "DELETE";
-  /** Sent as JSON. Its default method is POST. */
-  readonly body?: unknown;
-  /** Sent unchanged, by POST. */
-  readonly bytes?: Blob;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Selects the events of a site to export. Dates are in the site's zone, both included. */
 export interface EventsExport {
   readonly site_id: string;
@@ -174,10 +164,9 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     ...importCalls(json),
     ...deadLetterCalls(json),
     ...credentialCalls(json),
+    ...accountCalls(json),
   };
 }
-
-type Json = <Reply>(path: string, asking?: Asking) => Promise<Reply>;
 
 function siteCalls(json: Json) {
   const of = (site: string, rest = "") => `${SITES}/${encodeURIComponent(site)}${rest}`;
@@ -187,8 +176,9 @@ function siteCalls(json: Json) {
     sitesOverview: async (signal?: AbortSignal) =>
       (await json<SiteOverviewList>("/api/v1/sites-overview", { signal })).sites,
     site: (site: string) => json<SiteInfo>(of(site)),
-    /** Creates a site. Missing settings are those of a site created by its first event. */
-    createSite: (body: Pick<SiteInfo, "name"> & SiteChanges) => json<SiteInfo>(SITES, { body }),
+    /** Creates a site. Missing settings are those of a site created by its first event; `team` is needed by who has several. */
+    createSite: (body: Pick<SiteInfo, "name"> & SiteChanges & { readonly team?: number }) =>
+      json<SiteInfo>(SITES, { body }),
     updateSite: (site: string, body: SiteChanges) => json<SiteInfo>(of(site), { method: "PATCH", body }),
 
     /** Deletes a site with everything it has; `confirm` is its name. */
@@ -281,15 +271,6 @@ export type Client = ReturnType<typeof createClient>;
 
 const reportPath = (name: string, values: Values) =>
   `/api/v1/reports/${encodeURIComponent(name)}${search(values)}`;
-
-function search(values: Values): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) params.set(name, String(value));
-  }
-  const text = params.toString();
-  return text === "" ? "" : `?${text}`;
-}
 
 async function toError(reply: Response): Promise<ClientError> {
   const text = await reply.text();

@@ -1,4 +1,9 @@
-/** Everything that the dashboard says. Other languages have the same keys; `{{name}}` is filled in. */
+import type { enMore } from "./en-more.ts";
+
+/**
+ * What the dashboard says on a site's page, and around every page; `en-more.ts` has the rest. Other languages have the
+ * keys of both; `{{name}}` is filled in.
+ */
 export const en = {
   "app.sites": "Sites",
   "app.operations": "Operations",
@@ -21,6 +26,9 @@ export const en = {
   "app.copied": "Copied",
   "app.loading": "Loading",
   "app.all": "All",
+  "app.account": "Account",
+  "app.teams": "Teams",
+  "app.signOut": "Sign out",
 
   "period.previous": "Previous period",
   "period.next": "Next period",
@@ -310,10 +318,6 @@ export const en = {
     "This page is newer than its server: parts of it may fail until the server is updated.",
   "server.reload": "Reload",
 
-  "operations.title": "Operations",
-  "operations.ledger": "Ledger",
-  "operations.ledgerHint":
-    "Every accepted event is stored, waiting, or set aside as a dead letter. Settled events are done with, retried and purged dead letters included.",
   "operations.settled": "Settled",
   "operations.depth": "Waiting in the queue, last hour",
   "operations.depthEmpty": "Nothing was measured yet.",
@@ -381,64 +385,10 @@ export const en = {
   "dead.purged_other": "{{count}} letters are gone.",
   "dead.shown": "The first {{shown}} of {{total}}",
 
-  "sites.add": "Add a site",
-  "sites.beginTitle": "Count your first visitor",
-  "sites.begin":
-    "Put this line into your pages, with your site's name in place of {{site}}. Add the site here first to get the finished line and your time zone.",
-  "sites.demoTitle": "Or look around in the demo",
-  "sites.demo":
-    "Run this where Millrace is installed: it makes a site with two months of traffic. Its settings can delete it.",
   "sites.search": "Find a site",
-  "sites.sort": "Sort by",
-  "sites.sort.visitors": "Most visitors",
-  "sites.sort.change": "Largest growth",
-  "sites.sort.name": "Name",
-  "sites.none": "No site matches.",
-  "sites.visitors_one": "visitor, last 24 hours",
-  "sites.visitors_other": "visitors, last 24 hours",
-  "sites.before": "{{count}} in the 24 hours before",
-  "sites.first": "first visitor {{ago}}",
-  "sites.waiting": "Waiting for its first visitor",
-  "sites.more": "Show more",
-  "unknown.title": "Unknown sites",
-  "unknown.hint": "Events came under these names and were not kept. Accept a name to count it from now on.",
-  "unknown.events_one": "{{count}} event",
-  "unknown.events_other": "{{count}} events",
-  "unknown.last": "last {{time}}",
-  "unknown.accept": "Accept",
-  "unknown.acceptName": "Accept {{name}}",
-  "unknown.ignore": "Ignore",
-  "unknown.ignoreName": "Ignore {{name}}",
-  "unknown.show": "Show ignored ({{count}})",
-  "unknown.hide": "Hide ignored",
   "sites.settings": "Settings",
 
-  "site.name": "Name",
-  "site.nameHint": "Usually the host: example.com. Trackers send it as data-site.",
-  "site.nameMade": "Becomes {{name}}: the host of the address.",
-  "site.domains": "Domains",
-  "site.domainsHint": "Hosts whose events are accepted. Empty: any. .example.com includes subdomains.",
-  "site.timezone": "Time zone",
-  "site.newZoneHint": "The site's days begin here. All else can wait for the settings.",
-  "site.timezoneHint": "The site's days begin at its midnight. Changing it moves past days, too.",
-  "site.safeParams": "Query parameters to keep",
-  "site.safeParamsHint": "All others are removed from addresses, except utm_… and the like.",
-  "site.trailingSlash": "Slash at the end of a page",
-  "site.trailingSlashHint": "Applies from now on. Stored events stay as they are.",
-  "site.trailingSlash.keep": "Keep: /a and /a/ are two pages",
-  "site.trailingSlash.strip": "Remove: /a/ counts as /a",
-  "site.geo": "Locations",
-  "site.geo.none": "None",
-  "site.geo.country": "Country",
-  "site.geo.region": "Country and region",
-  "site.geo.city": "Country, region and city",
-  "site.geoMissing.none": "No geo database is installed: {{install}}",
-  "site.geoMissing.country": "The city database is not installed, so countries only are known: {{install}}",
-  "site.retention": "Days to keep events",
-  "site.retentionHint": "0: forever",
-  "site.retentionMissing": "Enter a number of days; 0 keeps events forever.",
   "site.create": "Create",
-  "site.settingsOf": "Settings of {{site}}",
   "site.unknown": "There is no site {{site}} yet.",
   "site.unknownHint":
     "Is the name right? If the site is yours and new, create it here, then put the line below into its pages.",
@@ -499,6 +449,9 @@ export const en = {
   "danger.deleteHint":
     "Deletes the site for good, with its statistics and settings. Later events do not bring them back.",
   "danger.confirm": "Type {{site}} to confirm",
+  "site.team": "Team",
+  "site.absent": "There is no site {{site}} for you.",
+  "site.absentHint": "Is the name right? It may be that no team shares it with you.",
 
   "install.title": "Add this to your pages",
   "install.waiting": "Waiting for your first event …",
@@ -525,5 +478,5 @@ export const en = {
   "keys.close": "Close",
 } as const;
 
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof typeof en | keyof typeof enMore;
 export type Messages = Readonly<Record<MessageKey, string>>;

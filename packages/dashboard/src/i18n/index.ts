@@ -4,9 +4,12 @@ import { onceFor } from "../format/once.ts";
 import { en, type Messages } from "./en.ts";
 import { storedLanguage, storeLanguage } from "./stored-language.ts";
 
-/** The languages there are; all but English are loaded when they are chosen. */
+/** The languages there are; all but the first texts in English are loaded when they are chosen. */
 export const LANGUAGES = {
-  en: { name: "English", load: async () => ({ messages: en as Messages }) },
+  en: {
+    name: "English",
+    load: () => import("./en-more.ts").then(({ enMore }) => ({ messages: { ...en, ...enMore } as Messages })),
+  },
   de: { name: "Deutsch", load: () => import("./de.ts").then(({ de }) => ({ messages: de })) },
   fr: { name: "Français", load: () => import("./fr.ts").then(({ fr }) => ({ messages: fr })) },
   es: { name: "Español", load: () => import("./es.ts").then(({ es }) => ({ messages: es })) },
@@ -17,7 +20,7 @@ export type Language = keyof typeof LANGUAGES;
 /** Under which the library keeps all texts. */
 export const NAMESPACE = "translation";
 
-const isLanguage = (name: string | null | undefined): name is Language =>
+export const isLanguage = (name: string | null | undefined): name is Language =>
   name != null && Object.hasOwn(LANGUAGES, name);
 
 /** What was chosen, or the first of the browser's languages that there is. */
@@ -33,7 +36,8 @@ export const localeOf = (language: string): string =>
 
 export async function startTranslation(): Promise<i18n> {
   const language = preferredLanguage();
-  const { messages } = await LANGUAGES[language].load();
+  const messages: Readonly<Record<string, string>> =
+    language === "en" ? en : withMany((await LANGUAGES[language].load()).messages);
   await i18next
     .use(initReactI18next)
     .use(groupNumbers)
@@ -44,7 +48,7 @@ export async function startTranslation(): Promise<i18n> {
       nsSeparator: false,
       // React escapes whatever it shows.
       interpolation: { escapeValue: false, alwaysFormat: true },
-      resources: { [language]: { [NAMESPACE]: withMany(messages) }, en: { [NAMESPACE]: en } },
+      resources: { [language]: { [NAMESPACE]: messages }, en: { [NAMESPACE]: { ...en } } },
     });
   document.documentElement.lang = language;
   return i18next;
@@ -64,8 +68,23 @@ const groupNumbers: FormatterModule = {
   },
 };
 
-export async function chooseLanguage(language: Language): Promise<void> {
-  storeLanguage(language);
+/** Loads a page together with the texts that a site's page does not have. */
+export async function withMoreTexts<Page>(load: () => Promise<Page>): Promise<Page> {
+  const [page] = await Promise.all([load(), loadMoreTexts()]);
+  return page;
+}
+
+async function loadMoreTexts(): Promise<void> {
+  if (i18next.language !== "en") return;
+  const { enMore } = await import("./en-more.ts");
+  // Deep: into the texts that are in use, which nobody asks for again.
+  i18next.addResourceBundle("en", NAMESPACE, enMore, true);
+}
+
+/** Null: the browser's own, or the nearest that there is. */
+export async function chooseLanguage(chosen: Language | null): Promise<void> {
+  storeLanguage(chosen);
+  const language = chosen ?? preferredLanguage();
   const { messages } = await LANGUAGES[language].load();
   i18next.addResourceBundle(language, NAMESPACE, withMany(messages));
   await i18next.changeLanguage(language);

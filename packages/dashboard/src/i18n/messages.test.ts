@@ -1,7 +1,8 @@
 import { DROP_REASONS, EVENT_DIMENSIONS, METRICS, VISIT_DIMENSIONS } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
 import { de } from "./de.ts";
-import { en, type MessageKey, type Messages } from "./en.ts";
+import { en as first, type MessageKey, type Messages } from "./en.ts";
+import { enMore } from "./en-more.ts";
 import { es } from "./es.ts";
 import { fr } from "./fr.ts";
 import { LANGUAGES } from "./index.ts";
@@ -14,19 +15,33 @@ const NAMES = ["API", "Host", "Hosts", "Plausible", "Umami", "GoatCounter"];
 const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly string[] }>> = {
   de: {
     messages: de,
-    same: [...NAMES, "Region", "Browser", "System", "Segment", "Details", "Live", "Name", "Domains", "Rate"],
+    same: [
+      ...NAMES,
+      "Region",
+      "Browser",
+      "System",
+      "Segment",
+      "Details",
+      "Live",
+      "Name",
+      "Domains",
+      "Rate",
+      "Team",
+      "Teams",
+    ],
   },
   fr: {
     messages: fr,
     same: [
       ...NAMES.filter((name) => !name.startsWith("Host")),
       ...["Sites", "Menu", "Minutes", "Page", "Pages", "Source", "Sources", "Segment", "Segments"],
-      ...["Versions", "Sessions", "Conversions", "Notes", "Note", "Total"],
+      ...["Versions", "Sessions", "Conversions", "Notes", "Note", "Total", "Invitation"],
     ],
   },
   es: { messages: es, same: [...NAMES, "{{points}} pp", "Total"] },
-  pt: { messages: pt, same: [...NAMES, "Sites", "Menu", "Total"] },
+  pt: { messages: pt, same: [...NAMES, "Sites", "Menu", "Total", "Editor"] },
 };
+const en: Messages = { ...first, ...enMore };
 const KEYS = Object.keys(en) as MessageKey[];
 
 const PLACEHOLDER = /\{\{.*?\}\}/g;

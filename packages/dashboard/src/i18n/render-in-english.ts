@@ -5,6 +5,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { I18nextProvider } from "react-i18next";
 import { vi } from "vitest";
 import { en } from "./en.ts";
+import { enMore } from "./en-more.ts";
 import { TextsProvider } from "./use-texts.tsx";
 
 /** For tests of components that need no browser: their HTML as an English reader gets it. */
@@ -16,7 +17,7 @@ export async function renderInEnglish(node: ReactNode): Promise<string> {
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
-    resources: { en: { translation: en } },
+    resources: { en: { translation: { ...en, ...enMore } } },
   });
   const texts = createElement(TextsProvider, null, node);
   const spoken = createElement(I18nextProvider, { i18n }, texts);

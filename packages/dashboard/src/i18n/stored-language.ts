@@ -10,8 +10,9 @@ export function storedLanguage(): string | null {
 }
 
 /** Where nothing is kept, the choice is good for as long as the page is open. */
-export function storeLanguage(language: string): void {
+export function storeLanguage(language: string | null): void {
   try {
-    localStorage.setItem(STORED_AS, language);
+    if (language === null) localStorage.removeItem(STORED_AS);
+    else localStorage.setItem(STORED_AS, language);
   } catch {}
 }

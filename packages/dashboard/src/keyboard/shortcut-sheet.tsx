@@ -4,7 +4,7 @@ import { PERIODS } from "../view/period.ts";
 import { useFocusBack } from "./use-focus-back.ts";
 
 /** What the keys do. */
-export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+export default function ShortcutSheet({ onClose, mayOperate }: { onClose: () => void; mayOperate: boolean }) {
   useFocusBack();
   const { t } = useTexts();
   const keys: readonly (readonly [string, string])[] = [
@@ -16,7 +16,7 @@ export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
     ["x", t("keys.compare")],
     ["g s", t("keys.sites")],
     ["g l", t("keys.live")],
-    ["g o", t("keys.operations")],
+    ...(mayOperate ? [["g o", t("keys.operations")] as const] : []),
     ["↑ ↓ ← →", t("keys.arrows")],
     ["Esc", t("keys.close")],
   ];

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { NotYours } from "../sections/account/not-yours.tsx";
 import { Counts } from "../sections/operations/counts.tsx";
 import { DeadLetters } from "../sections/operations/dead-letters.tsx";
 import { DepthChart } from "../sections/operations/depth-chart.tsx";
@@ -12,12 +13,15 @@ import { pipelineQuery } from "../sections/operations/pipeline-query.ts";
 import { Processes } from "../sections/operations/processes.tsx";
 import { Section } from "../sections/operations/section.tsx";
 import { useTitle } from "../site/use-title.ts";
+import { useUser } from "../user.tsx";
 
 /** Whether everything that was accepted is stored, what waits, what is set aside, and what was left out on purpose. */
 export function OperationsPage() {
   const { t } = useTexts();
-  const query = useQuery(pipelineQuery);
+  const { mayOperate } = useUser();
+  const query = useQuery({ ...pipelineQuery, enabled: mayOperate });
   useTitle(t("operations.title"));
+  if (!mayOperate) return <NotYours />;
   return (
     <Stack gap="md" my="md">
       <Title order={1} size="h3">

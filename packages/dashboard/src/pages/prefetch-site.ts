@@ -3,6 +3,7 @@ import { CARD_GROUPS, chosenTab, reportOf } from "../cards/card-groups.ts";
 import { MAP_PARAMS, overviewParams, timeseriesParams } from "../cards/card-params.ts";
 import { reportQuery } from "../cards/report-query.ts";
 import { tableParams } from "../cards/table/table-params.ts";
+import { meQuery } from "../me-query.ts";
 import { SHOWN_SESSIONS, sessionsQuery } from "../sections/sessions/sessions-query.ts";
 import { reportParams } from "../site/report-params.ts";
 import { siteQuery } from "../site/site-query.ts";
@@ -16,6 +17,7 @@ export const USUAL_PERIOD = "30d";
  * site's zone by name have to wait until the zone is known.
  */
 export function prefetchSite(client: QueryClient, site: string, search: SiteSearch, isChosen: boolean): void {
+  void client.prefetchQuery(meQuery({ site }));
   void client.prefetchQuery(siteQuery(site));
   const view = readView(search);
   const period = view.period ?? USUAL_PERIOD;

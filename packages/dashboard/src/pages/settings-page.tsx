@@ -1,4 +1,4 @@
-import { Anchor, Paper, Stack, Title } from "@mantine/core";
+import { Anchor, Paper, Stack, Text, Title } from "@mantine/core";
 import type { SiteChanges, SiteInfo } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -6,15 +6,18 @@ import { api } from "../api.ts";
 import { Failure } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
+import { NotYours } from "../sections/account/not-yours.tsx";
 import { Snippet } from "../sections/install/snippet.tsx";
 import UnknownSite from "../sections/install/unknown-site.tsx";
 import { DangerZone } from "../sections/settings/danger-zone.tsx";
 import { Exclusions } from "../sections/settings/exclusions.tsx";
 import { Goals } from "../sections/settings/goals.tsx";
 import { Imports } from "../sections/settings/imports.tsx";
+import { MoveSite } from "../sections/settings/move-site.tsx";
 import { SiteForm, type SiteSettings } from "../sections/settings/site-form.tsx";
 import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
+import { useUser } from "../user.tsx";
 import styles from "./settings-page.module.css";
 
 /** A site's settings, and what belongs to it; what can't be taken back is last. */
@@ -23,10 +26,12 @@ export function SettingsPage() {
   const { t } = useTexts();
   const client = useQueryClient();
   const site = useQuery(siteQuery(name));
+  const { mayEdit, mayManage } = useUser();
   useTitle(t("site.settingsOf", { site: name }));
   if (site.data === null) return <UnknownSite name={name} />;
   if (site.data === undefined)
     return site.error === null ? null : <Failure error={site.error} retry={site.refetch} />;
+  if (!mayEdit) return <NotYours />;
 
   async function change(changes: SiteChanges): Promise<void> {
     client.setQueryData(["site", name], await api.updateSite(name, changes));
@@ -49,15 +54,24 @@ export function SettingsPage() {
         <Title order={1} size="h3" mb="md">
           {t("site.settingsOf", { site: name })}
         </Title>
-        <SiteForm start={settingsOf(site.data)} submit={t("app.save")} onSubmit={save} />
+        {mayManage ? (
+          <SiteForm start={settingsOf(site.data)} submit={t("app.save")} onSubmit={save} />
+        ) : (
+          <Text size="sm">{t("site.editorHint")}</Text>
+        )}
       </Paper>
       <Paper withBorder p="lg">
         <Snippet site={name} />
       </Paper>
       <Goals site={name} />
-      <Exclusions site={site.data} onSave={change} />
-      <Imports site={name} />
-      <DangerZone site={name} />
+      {mayManage && (
+        <>
+          <Exclusions site={site.data} onSave={change} />
+          <Imports site={name} />
+          <MoveSite site={name} />
+          <DangerZone site={name} />
+        </>
+      )}
     </Stack>
   );
 }

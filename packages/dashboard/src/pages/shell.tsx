@@ -3,23 +3,36 @@ import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
+import { useOwnAppearance } from "../sections/account/use-appearance.ts";
 import { AppMenu } from "../sections/bar/app-menu.tsx";
 import { HealthDot } from "../sections/bar/health-dot.tsx";
 import { ConnectionBanner } from "../sections/connection/connection-banner.tsx";
+import { UserProvider, useUser } from "../user.tsx";
+import { Gate } from "./gate.tsx";
 import styles from "./shell.module.css";
 
 const ShortcutSheet = lazy(() => import("../keyboard/shortcut-sheet.tsx"));
 
-/** What every page has around it. */
+/** What every page has around it, for whoever uses it. */
 export function Shell() {
+  return (
+    <UserProvider>
+      <Page />
+    </UserProvider>
+  );
+}
+
+function Page() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { site } = useParams({ strict: false });
+  const { mayOperate } = useUser();
   const [showsKeys, setShowsKeys] = useState(false);
+  useOwnAppearance();
   useShortcuts({
     "?": () => setShowsKeys(true),
     "g s": () => void navigate({ to: "/" }),
-    "g o": () => void navigate({ to: "/operations" }),
+    "g o": () => void (mayOperate && navigate({ to: "/operations" })),
     "g l": () => void (site !== undefined && navigate({ to: "/sites/$site/live", params: { site } })),
   });
   return (
@@ -40,10 +53,14 @@ export function Shell() {
         </Group>
       </header>
       <main id="numbers" tabIndex={-1} className={styles.main}>
-        <Outlet />
+        <Gate>
+          <Outlet />
+        </Gate>
       </main>
       <ConnectionBanner />
-      <Suspense>{showsKeys && <ShortcutSheet onClose={() => setShowsKeys(false)} />}</Suspense>
+      <Suspense>
+        {showsKeys && <ShortcutSheet mayOperate={mayOperate} onClose={() => setShowsKeys(false)} />}
+      </Suspense>
     </>
   );
 }

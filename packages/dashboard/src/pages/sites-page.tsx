@@ -6,11 +6,14 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { Failure } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { PlusIcon, SearchIcon } from "../icons.tsx";
+import { OpenHint } from "../sections/account/open-hint.tsx";
 import { EmptyList } from "../sections/sites/empty-list.tsx";
+import { groupByTeam } from "../sections/sites/group-by-team.ts";
 import { SiteCard } from "../sections/sites/site-card.tsx";
 import { readSiteOrder, SITE_ORDERS, type SiteOrder, sortSites } from "../sections/sites/site-order.ts";
 import { sitesOverviewQuery } from "../sections/sites/sites-overview-query.ts";
 import { UnknownSites } from "../sections/sites/unknown-sites.tsx";
+import { useTeamsOfSites } from "../site/use-teams-of-sites.ts";
 import { useTitle } from "../site/use-title.ts";
 import { useUser } from "../user.tsx";
 import styles from "./sites-page.module.css";
@@ -19,18 +22,24 @@ const NewSite = lazy(() => import("../sections/settings/new-site.tsx"));
 const SHOWN_AT_ONCE = 60;
 /** From so many sites on, finding and sorting them is worth the room. */
 const MANY = 2;
+/** As a select has it, in which no team is nothing chosen. */
+const ALL = "";
 
 /** All sites, each with its last 24 hours. */
 export function SitesPage() {
   const { t } = useTexts();
-  const { mayEdit } = useUser();
+  const { mayCreate, teams } = useUser();
+  const { team = ALL } = useSearch({ from: "/" });
+  const { isKnown } = useTeamsOfSites();
   const [text, setText] = useState("");
   const [isAdding, setAdding] = useState(false);
   const { data, error, refetch } = useQuery(sitesOverviewQuery);
   useTitle(t("app.sites"));
-  const add = mayEdit ? () => setAdding(true) : null;
+  const add = mayCreate ? () => setAdding(true) : null;
+  const isReady = data !== undefined && isKnown;
   return (
     <Stack gap="md" mt="md">
+      <OpenHint />
       {/* Each by itself: nothing moves when the fields come. */}
       <Group gap="xs">
         <Title order={1} size="h3" mr="auto">
@@ -45,6 +54,7 @@ export function SitesPage() {
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
             />
+            {teams.length > 1 && <TeamChoice />}
             <OrderChoice />
           </>
         )}
@@ -55,13 +65,13 @@ export function SitesPage() {
         )}
       </Group>
       {data === undefined && error !== null && <Failure error={error} retry={refetch} />}
-      {data === undefined && error === null && <Bones />}
+      {!isReady && error === null && <Bones />}
       {data?.length === 0 && <EmptyList onAdd={add} />}
-      {data !== undefined && data.length > 0 && <Cards sites={data} text={text} />}
+      {isReady && data.length > 0 && <Cards sites={data} text={text} />}
       <UnknownSites />
       {isAdding && (
         <Suspense>
-          <NewSite onClose={() => setAdding(false)} />
+          <NewSite team={Number(team)} onClose={() => setAdding(false)} />
         </Suspense>
       )}
     </Stack>
@@ -78,7 +88,35 @@ function OrderChoice() {
       aria-label={t("sites.sort")}
       data={SITE_ORDERS.map((value) => ({ value, label: t(`sites.sort.${value}`) }))}
       value={order}
-      onChange={(chosen) => void navigate({ search: { sort: readSiteOrder(chosen) }, replace: true })}
+      onChange={(chosen) =>
+        void navigate({ search: (before) => ({ ...before, sort: readSiteOrder(chosen) }), replace: true })
+      }
+      allowDeselect={false}
+    />
+  );
+}
+
+/** One's teams, to see the sites of one only; the address says which. */
+function TeamChoice() {
+  const { t } = useTexts();
+  const { teams } = useUser();
+  const { team = ALL } = useSearch({ from: "/" });
+  const navigate = useNavigate({ from: "/" });
+  return (
+    <Select
+      w={170}
+      aria-label={t("site.team")}
+      data={[
+        { value: ALL, label: t("sites.allTeams") },
+        ...teams.map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+      value={team}
+      onChange={(chosen) =>
+        void navigate({
+          search: (before) => ({ ...before, team: chosen === ALL || chosen === null ? "" : chosen }),
+          replace: true,
+        })
+      }
       allowDeselect={false}
     />
   );
@@ -91,15 +129,35 @@ function Cards({ sites, text }: { sites: readonly SiteOverview[]; text: string }
   const [shown, setShown] = useState(SHOWN_AT_ONCE);
   const sorted = useStableOrder(sites);
   const wanted = text.trim().toLowerCase();
-  const found = sorted.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const { teams } = useUser();
+  const { teamOf } = useTeamsOfSites();
+  const { team = ALL } = useSearch({ from: "/" });
+  const found = sorted.filter(
+    ({ name }) =>
+      name.toLowerCase().includes(wanted) &&
+      (team === ALL || teams.length < 2 || String(teamOf(name)?.id) === team),
+  );
+  const groups =
+    teams.length > 1
+      ? groupByTeam(found.slice(0, shown), teams, teamOf)
+      : [{ team: null, sites: found.slice(0, shown) }];
   return (
     <>
       {found.length === 0 && <Text c="dimmed">{t("sites.none")}</Text>}
-      <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="var(--card-gap)">
-        {found.slice(0, shown).map((site) => (
-          <SiteCard key={site.name} site={site} />
-        ))}
-      </SimpleGrid>
+      {groups.map((group) => (
+        <Stack key={group.team?.id ?? "none"} gap="xs">
+          {teams.length > 1 && (
+            <Title order={2} size="h5">
+              <bdi>{group.team?.name ?? t("sites.noTeam")}</bdi>
+            </Title>
+          )}
+          <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }} spacing="var(--card-gap)">
+            {group.sites.map((site) => (
+              <SiteCard key={site.name} site={site} />
+            ))}
+          </SimpleGrid>
+        </Stack>
+      ))}
       {found.length > shown && (
         <Button variant="default" onClick={() => setShown(shown + SHOWN_AT_ONCE)}>
           {t("sites.more")}

@@ -1,7 +1,7 @@
 import type { NativeEvent } from "@millrace/protocol";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { en, type MessageKey } from "../../src/i18n/en.ts";
+import { en } from "../../src/i18n/en.ts";
 import { HOSTILE_TEXTS } from "./hostile-texts.data.ts";
 import { type OpenOptions, startDashboard, untilLoaded } from "./start-dashboard.ts";
 
@@ -169,7 +169,7 @@ describe("texts that somebody sends to be run in the reader's browser", () => {
     for (const report of [...tables, "sessions"]) {
       await page.evaluate((path) => history.pushState(null, "", path), at(`&detail=${report}`));
       // The sheet of the report before may still be there.
-      const name = en[`report.${report}` as MessageKey];
+      const name = en[`report.${report}` as keyof typeof en];
       await page.getByRole("dialog", { name, exact: true }).waitFor();
       await untilLoaded(page);
       expect({ report, faults: await faultsOf(page) }).toEqual({ report, faults: [] });

@@ -56,6 +56,8 @@ describe("sites", () => {
     excluded_pages: [],
     excluded_hosts: [],
     excluded_addresses: [],
+    needs_ingest_key: false,
+    allowed_origins: [],
     domains: [],
     timezone: "UTC",
     safe_query_params: [],

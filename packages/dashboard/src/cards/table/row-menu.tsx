@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { Ref } from "react";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { CloseIcon, ExternalIcon, FilterIcon, GoalIcon } from "../../icons.tsx";
+import { useUser } from "../../user.tsx";
 import { Fault } from "../fault.tsx";
 import { goalOf } from "../goal-of.ts";
 import { useMakeGoal } from "../use-make-goal.ts";
@@ -23,6 +24,7 @@ export interface RowMenuProps {
 /** All that can be done with a row, for fingers and keys as well: Alt and click are neither's. */
 export default function RowMenu({ row, choose, onClose }: RowMenuProps) {
   const { t } = useTexts();
+  const { mayEdit } = useUser();
   const making = useMutation({ mutationFn: useMakeGoal(), onSuccess: onClose });
   const goal = goalOf(row.dimension, row.dimensionValue ?? "");
   return (
@@ -37,7 +39,7 @@ export default function RowMenu({ row, choose, onClose }: RowMenuProps) {
         <Menu.Item leftSection={<CloseIcon size={14} />} onClick={() => choose(true)}>
           {t("row.exclude")}
         </Menu.Item>
-        {goal !== null && (
+        {goal !== null && mayEdit && (
           <Menu.Item
             leftSection={<GoalIcon size={14} />}
             closeMenuOnClick={false}

@@ -1,16 +1,24 @@
-import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { instanceUrl } from "../../api.ts";
-import { chooseLanguage, LANGUAGES, type Language } from "../../i18n/index.ts";
+import { useState } from "react";
+import { api, instanceUrl } from "../../api.ts";
+import { LANGUAGES, type Language } from "../../i18n/index.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { MenuIcon } from "../../icons.tsx";
+import { useUser } from "../../user.tsx";
+import { useAppearance } from "../account/use-appearance.ts";
 
 const SCHEMES = ["light", "dark", "auto"] as const;
 
-/** Where else to go, colours and language. */
+/** The choice applies here in any case; it is only not kept for other browsers. */
+const ignore = () => {};
+
+/** Where else to go, who is signed in, colours and language. */
 export function AppMenu({ onKeys }: { onKeys: () => void }) {
   const { t, language } = useTexts();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { me, person, mayOperate } = useUser();
+  const { theme, setTheme, setLanguage } = useAppearance();
+  const isIn = person !== null || me?.instance === "open";
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
@@ -25,25 +33,30 @@ export function AppMenu({ onKeys }: { onKeys: () => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to="/">
-          {t("app.sites")}
-        </Menu.Item>
-        <Menu.Item component={Link} to="/operations">
-          {t("app.operations")}
-        </Menu.Item>
+        {isIn && (
+          <Menu.Item component={Link} to="/">
+            {t("app.sites")}
+          </Menu.Item>
+        )}
+        {mayOperate && (
+          <Menu.Item component={Link} to="/operations">
+            {t("app.operations")}
+          </Menu.Item>
+        )}
         <Menu.Item component="a" href={instanceUrl("api/docs")}>
           {t("app.apiDocs")}
         </Menu.Item>
         <Menu.Item onClick={onKeys} rightSection={<kbd className="key">?</kbd>}>
           {t("keys.title")}
         </Menu.Item>
+        {person !== null && <Own name={person.name} email={person.email} />}
         <Menu.Divider />
         <Menu.Label>{t("app.theme")}</Menu.Label>
         {SCHEMES.map((scheme) => (
           <Menu.Item
             key={scheme}
-            onClick={() => setColorScheme(scheme)}
-            {...(scheme === colorScheme && { "aria-current": true, fw: 600 })}
+            onClick={() => void setTheme(scheme).catch(ignore)}
+            {...(scheme === theme && { "aria-current": true, fw: 600 })}
           >
             {t(`app.theme.${scheme}`)}
           </Menu.Item>
@@ -54,7 +67,7 @@ export function AppMenu({ onKeys }: { onKeys: () => void }) {
           <Menu.Item
             key={name}
             lang={name}
-            onClick={() => void chooseLanguage(name)}
+            onClick={() => void setLanguage(name).catch(ignore)}
             {...(name === language && { "aria-current": true, fw: 600 })}
           >
             {LANGUAGES[name].name}
@@ -62,5 +75,39 @@ export function AppMenu({ onKeys }: { onKeys: () => void }) {
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** One's account, and the way out of it. */
+function Own({ name, email }: { name: string; email: string }) {
+  const { t } = useTexts();
+  const [isLeaving, setLeaving] = useState(false);
+
+  async function signOut(): Promise<void> {
+    setLeaving(true);
+    // Whoever was signed out elsewhere comes to the same page.
+    await api.signOut().catch(ignore);
+    // Loaded anew: nothing of what was shown stays in this tab.
+    location.assign(instanceUrl("sign-in"));
+  }
+
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label style={{ overflowWrap: "anywhere" }}>
+        <bdi>{name}</bdi>
+        <br />
+        <bdi>{email}</bdi>
+      </Menu.Label>
+      <Menu.Item component={Link} to="/account">
+        {t("app.account")}
+      </Menu.Item>
+      <Menu.Item component={Link} to="/teams">
+        {t("app.teams")}
+      </Menu.Item>
+      <Menu.Item disabled={isLeaving} onClick={() => void signOut()}>
+        {t("app.signOut")}
+      </Menu.Item>
+    </>
   );
 }

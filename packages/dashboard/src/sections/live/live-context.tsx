@@ -3,6 +3,7 @@ import type { LiveEvent, LiveMessage, LiveSnapshot } from "@millrace/protocol";
 import { type Query, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { openLiveSocket } from "../../api.ts";
+import { meQuery } from "../../me-query.ts";
 import { Throttle } from "./throttle.ts";
 
 export type LiveStatus = "connecting" | "on" | "lost" | "paused";
@@ -39,8 +40,8 @@ const LiveContext = createContext<LiveState>(NOTHING);
 export const useLive = (): LiveState => useContext(LiveContext);
 
 /**
- * A site's live socket for all that is below: opened while the page is visible, opened again when it is lost. `onStored`
- * hears of events that were just stored.
+ * A site's live socket for all that is below: opened while the page is visible, opened again when it is lost, as long as
+ * the user may see the site. `onStored` hears of events that were just stored.
  */
 export function LiveSocket({
   site,
@@ -58,6 +59,8 @@ export function LiveSocket({
     heard.current = onStored;
   });
 
+  const client = useQueryClient();
+
   useEffect(() => {
     if (!isVisible) {
       setState((before) => ({ ...before, status: "paused" }));
@@ -65,7 +68,8 @@ export function LiveSocket({
     }
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let socket: ReturnType<typeof openLiveSocket>;
+    let socket: ReturnType<typeof openLiveSocket> | undefined;
+    let isOver = false;
 
     function connect(): void {
       socket = openLiveSocket(site, (message) => {
@@ -80,7 +84,15 @@ export function LiveSocket({
       setState((before) => ({ ...before, status: "lost", isCurrent: false }));
       const waitMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures) * (0.75 + Math.random() / 2);
       failures += 1;
-      timer = setTimeout(connect, waitMs);
+      timer = setTimeout(() => void connectAgain(), waitMs);
+    }
+
+    /** The socket of whoever was signed out stays closed; a browser does not say why one was refused. */
+    async function connectAgain(): Promise<void> {
+      const me = await client.fetchQuery({ ...meQuery({ site }), staleTime: 0 }).catch(() => null);
+      if (isOver) return;
+      if (me === null) retry();
+      else if (me.rights.includes("site:view")) connect();
     }
 
     setState((before) => ({
@@ -90,11 +102,12 @@ export function LiveSocket({
     }));
     connect();
     return () => {
+      isOver = true;
       clearTimeout(timer);
-      socket.removeEventListener("close", retry);
-      socket.close();
+      socket?.removeEventListener("close", retry);
+      socket?.close();
     };
-  }, [site, isVisible]);
+  }, [client, site, isVisible]);
 
   return <LiveContext value={state}>{children}</LiveContext>;
 }

@@ -8,21 +8,31 @@ import { browserTimeZone } from "../../format/browser-time-zone.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useFocusBack } from "../../keyboard/use-focus-back.ts";
 import { sitesQuery } from "../../site/site-query.ts";
+import { useUser } from "../../user.tsx";
 import { siteNameOf } from "./site-name-of.ts";
+import { TeamSelect, useTeamChoice } from "./team-select.tsx";
 import { TimeZoneSelect } from "./time-zone-select.tsx";
 
+export interface NewSiteProps {
+  readonly onClose: () => void;
+  /** The team that is looked at; any other number where it is none. */
+  readonly team: number;
+}
+
 /** Makes a site and goes to it. Asks for what nobody can guess; the rest has its place in the settings. */
-export default function NewSite({ onClose }: { onClose: () => void }) {
+export default function NewSite({ onClose, team: first }: NewSiteProps) {
   const { t } = useTexts();
   useFocusBack();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
-  // Days begin where the browser is.
-  const [timezone, setTimezone] = useState(() => browserTimeZone());
+  const { person } = useUser();
+  // Days begin where the person is, or else the browser.
+  const [timezone, setTimezone] = useState(() => person?.timezone ?? browserTimeZone());
+  const { team, onChoose } = useTeamChoice(first);
   const name = siteNameOf(typed);
   const creation = useMutation({
-    mutationFn: () => api.createSite({ name, timezone }),
+    mutationFn: () => api.createSite({ name, timezone, ...(team !== undefined && { team }) }),
     async onSuccess(site) {
       await client.invalidateQueries({ queryKey: sitesQuery.queryKey });
       client.setQueryData(["site", site.name], site);
@@ -55,6 +65,7 @@ export default function NewSite({ onClose }: { onClose: () => void }) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <TimeZoneSelect description={t("site.newZoneHint")} value={timezone} onChange={setTimezone} />
+          {team !== undefined && <TeamSelect team={team} onChoose={onChoose} />}
           {creation.error !== null && <Fault error={creation.error} />}
           <Group>
             <Button type="submit" loading={creation.isPending}>

@@ -9,6 +9,15 @@ const PLACEHOLDER = "example.com";
 /** Instead of the list where there is no site: how to begin, or to see what it will look like. */
 export function EmptyList({ onAdd }: { onAdd: (() => void) | null }) {
   const { t } = useTexts();
+  if (onAdd === null)
+    return (
+      <Paper withBorder p="lg" maw={760} w="100%" mx="auto" mt="lg">
+        <Title order={2} size="h4">
+          {t("sites.nothingShared")}
+        </Title>
+        <Text size="sm">{t("sites.nothingSharedHint")}</Text>
+      </Paper>
+    );
   return (
     <Paper withBorder p="lg" maw={760} w="100%" mx="auto" mt="lg">
       <Stack>
@@ -17,13 +26,11 @@ export function EmptyList({ onAdd }: { onAdd: (() => void) | null }) {
         </Title>
         <Text size="sm">{t("sites.begin", { site: PLACEHOLDER })}</Text>
         <SnippetCode site={PLACEHOLDER} />
-        {onAdd !== null && (
-          <div>
-            <Button leftSection={<PlusIcon />} onClick={onAdd}>
-              {t("sites.add")}
-            </Button>
-          </div>
-        )}
+        <div>
+          <Button leftSection={<PlusIcon />} onClick={onAdd}>
+            {t("sites.add")}
+          </Button>
+        </div>
         <Title order={2} size="h4">
           {t("sites.demoTitle")}
         </Title>

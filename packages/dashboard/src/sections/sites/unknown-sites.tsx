@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { useUser } from "../../user.tsx";
 
 const QUERY_KEY = ["unknown-sites"];
 /** As often as the list of sites: whoever just added the script waits for its name here. */
@@ -13,12 +14,14 @@ const LOOK_MS = 10_000;
 /** Names that events came under and that are no site's, where the instance keeps them apart. */
 export function UnknownSites() {
   const { t } = useTexts();
+  const { mayOperate } = useUser();
   const [showsIgnored, setShowsIgnored] = useState(false);
   // Beside the list of sites: where it can't be loaded, the list says why.
   const { data = [] } = useQuery({
     queryKey: QUERY_KEY,
     queryFn: () => api.unknownSites(),
     refetchInterval: LOOK_MS,
+    enabled: mayOperate,
   });
   const waiting = data.filter(({ ignored }) => !ignored);
   const ignored = data.filter(({ ignored }) => ignored);

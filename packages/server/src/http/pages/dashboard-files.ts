@@ -47,6 +47,12 @@ export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">,
     sitePage: sendPage,
     pageOfSite: sendPage,
     operationsPage: sendPage,
+    setUpPage: sendPage,
+    signInPage: sendPage,
+    invitationPage: sendPage,
+    accountPage: sendPage,
+    teamsPage: sendPage,
+    teamPage: sendPage,
 
     // A person who mistyped an address gets a page with ways on, a program what it can read.
     async elsewhere(request, reply) {

@@ -1,0 +1,26 @@
+import { TextInput } from "@mantine/core";
+import type { TeamDetails } from "@millrace/protocol";
+import { api } from "../../api.ts";
+import { useTexts } from "../../i18n/use-texts.tsx";
+import { Box } from "../account/box.tsx";
+import { FormBox } from "../account/form-box.tsx";
+import { useForm } from "../account/use-form.ts";
+import { useRefreshTeam } from "./use-refresh-team.ts";
+
+/** Renames a team. */
+export function TeamName({ team }: { team: TeamDetails }) {
+  const { t } = useTexts();
+  const form = useForm({
+    start: { name: team.name },
+    needs: { filled: ["name"] },
+    send: ({ name }) => api.renameTeam(team.id, name),
+    onDone: useRefreshTeam(team.id),
+  });
+  return (
+    <Box title={t("team.rename")}>
+      <FormBox form={form} submit={t("app.save")} done={t("app.saved")}>
+        <TextInput {...form.field("name")} label={t("team.name")} autoComplete="off" maxLength={100} />
+      </FormBox>
+    </Box>
+  );
+}

@@ -1,0 +1,14 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, isNotFound } from "../api.ts";
+
+/** A team with its members and sites; null when there is none, or none that one may see. */
+export const teamQuery = (team: number) =>
+  queryOptions({
+    queryKey: ["team", team],
+    queryFn: () =>
+      api.team(team).catch((error: unknown) => {
+        if (isNotFound(error)) return null;
+        throw error;
+      }),
+    staleTime: 60_000,
+  });
