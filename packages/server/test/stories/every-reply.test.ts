@@ -12,6 +12,8 @@ let edge: StartedApp;
 
 beforeAll(async () => {
   app = await startApp(newFolder(), { environment: { PUBLIC_URL: "https://stats.example:8443/" } });
+  // Loads what checks credentials, which may take longer than a reply is waited for.
+  await fetch(`${app.url}/api/v1/sign-in/passkey/options`, { method: "POST" });
   edge = await startApp(newFolder(), {
     roles: ["ingest"],
     environment: { ROLES: "ingest", API_URL: "http://127.0.0.1:9" },
