@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Actor, KeyHolder } from "../domain/access/actor.ts";
 import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import type { Accounts } from "../ports/accounts.ts";
@@ -7,6 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
 import type { Log } from "../ports/log.ts";
 import type { SiteOwner } from "./access.ts";
+import { createLookups } from "./lookups.ts";
 import { hashOf } from "./tokens.ts";
 
 /** What a request presents to show who sends it. */
@@ -49,7 +49,6 @@ export interface ActorsDeps {
 const FRESH_MS = 2 * SECOND;
 const INGEST_FRESH_MS = 5 * MINUTE;
 const NOTE_KEY_USE_MS = MINUTE;
-const MOST = 10_000;
 /** A sign-in's last use is written this often at most. */
 const NOTE_USE_MS = HOUR;
 
@@ -61,18 +60,17 @@ const NOBODY: Actor = { kind: "nobody" };
 const UNKNOWN_KEY = { kind: "unknown-key" } as const;
 
 export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps): Actors {
-  const options = { max: MOST, ttl: FRESH_MS };
-  const signIns = new LRUCache<string, Promise<Actor>>(options);
-  const keys = new LRUCache<string, Promise<KeyHolder | typeof UNKNOWN_KEY>>(options);
-  const ingestKeys: typeof keys = new LRUCache({ max: MOST, ttl: INGEST_FRESH_MS });
-  const owners = new LRUCache<string, Promise<SiteOwner | null>>(options);
-  const populated = new LRUCache<"people", Promise<boolean>>({ ...options, max: 1 });
+  const signIns = createLookups<Actor>(FRESH_MS);
+  const keys = createLookups<KeyHolder | typeof UNKNOWN_KEY>(FRESH_MS);
+  const ingestKeys: typeof keys = createLookups(INGEST_FRESH_MS);
+  const owners = createLookups<SiteOwner | null>(FRESH_MS);
+  const populated = createLookups<boolean>(FRESH_MS);
   let hadPeople = false;
 
   /** There is never no account again. */
   async function hasPeople(): Promise<boolean> {
     if (hadPeople) return true;
-    hadPeople = await remember(populated, "people", () => accounts.hasPeople());
+    hadPeople = await populated.get("people", () => accounts.hasPeople());
     return hadPeople;
   }
 
@@ -118,16 +116,16 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
   return {
     async read({ key, cookie, isLocal }) {
       if (!(await hasPeople())) return isLocal ? OPEN : NO_ACCOUNT;
-      if (key !== null) return remember(keys, hashOf(key), () => readKey(hashOf(key)));
-      return cookie === null ? NOBODY : remember(signIns, cookie, () => readSignIn(cookie));
+      if (key !== null) return keys.get(hashOf(key), () => readKey(hashOf(key)));
+      return cookie === null ? NOBODY : signIns.get(cookie, () => readSignIn(cookie));
     },
     siteOwner: (name) =>
-      remember(owners, name, async () => {
+      owners.get(name, async () => {
         const site = await accounts.findSite(name);
         return site === null ? null : { id: site.id, teamId: site.teamId };
       }),
     async ingestKey(key) {
-      const actor = await remember(ingestKeys, hashOf(key), () => readKey(hashOf(key)));
+      const actor = await ingestKeys.get(hashOf(key), () => readKey(hashOf(key)));
       return actor.kind === "key" ? actor : null;
     },
     async changed() {
@@ -142,22 +140,6 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
       }
     },
   };
-}
-
-/** Coalesces concurrent lookups, and keeps no failed one. */
-function remember<Key extends {}, Value>(
-  cache: LRUCache<Key, Promise<Value>>,
-  key: Key,
-  load: () => Promise<Value>,
-): Promise<Value> {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const loading = load();
-  cache.set(key, loading);
-  loading.catch(() => {
-    if (cache.peek(key) === loading) cache.delete(key);
-  });
-  return loading;
 }
 
 /**

@@ -27,11 +27,16 @@ export interface AuthorizeDeps {
 export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps): Authorize {
   return async function authorize(request, { endpoint }) {
     const facts = readFacts(request.raw);
+    request.facts = facts;
+    // Health and pages are answered whether or not the accounts store is.
+    if (isForAnyone(endpoint)) {
+      request.actor = { kind: "nobody" };
+      return null;
+    }
     const actor: Actor = facts.isInstance
       ? { kind: "instance" }
       : await actors.read(readCredentials(request.raw, facts));
     request.actor = actor;
-    request.facts = facts;
     if (KEY_PATTERN.test(request.raw.url ?? "")) return KEY_REFUSED;
     if (actor.kind === "key") {
       const retryAfter = limitKeys(actor);
@@ -49,6 +54,9 @@ export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps)
     return toFailure(decide(access, actor, { site: await actors.siteOwner(name) }), name);
   };
 }
+
+const isForAnyone = ({ access, role }: Listed["endpoint"]): boolean =>
+  (access === "public" || access === "tracker") && role !== "api";
 
 /** Returns the team in a request's path; NaN, which no team has, when it names none. */
 export function teamOf({ params }: FastifyRequest): number {
