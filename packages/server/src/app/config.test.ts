@@ -178,3 +178,23 @@ describe("storeProcessEnvironment", () => {
     expect(storeProcessEnvironment(false, { MILLRACE_CRASH_AT: "worker:cut" }).MILLRACE_CRASH_AT).toBe("");
   });
 });
+
+describe("an OpenID Connect provider", () => {
+  const ALL = { OIDC_ISSUER: "https://login.example.com/", OIDC_CLIENT_ID: "a", OIDC_CLIENT_SECRET: "b" };
+
+  it("is set by three settings, and named by a fourth", () => {
+    expect(readConfig({}).oidc).toBeNull();
+    const given = { issuer: ALL.OIDC_ISSUER, clientId: "a", clientSecret: "b" };
+    expect(readConfig(ALL).oidc).toEqual({ ...given, name: "Single sign-on" });
+    expect(readConfig({ ...ALL, OIDC_NAME: "Example" }).oidc?.name).toBe("Example");
+    expect(readConfig({ ...ALL, OIDC_ISSUER: "http://127.0.0.1:4000" }).oidc).not.toBeNull();
+  });
+
+  it.each([
+    { change: { OIDC_CLIENT_SECRET: "" }, fault: "set all three" },
+    { change: { OIDC_ISSUER: "http://login.example.com" }, fault: "OIDC_ISSUER=http://login.example.com" },
+    { change: { OIDC_ISSUER: "login.example.com" }, fault: "OIDC_ISSUER=login.example.com" },
+  ])("is refused: $fault", ({ change, fault }) => {
+    expect(() => readConfig({ ...ALL, ...change })).toThrow(fault);
+  });
+});
