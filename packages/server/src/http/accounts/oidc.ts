@@ -31,7 +31,7 @@ const PAGE = "/sign-in/oidc";
 
 /** Creates the handlers of signing in with an OpenID Connect provider. */
 export function createOidcHandlers(deps: OidcDeps): Handlers<typeof OIDC> {
-  const { identities, passkeys, people, checkOwnPassword, limitAttempts, clock, pageUrl } = deps;
+  const { checkOwnPassword, limitAttempts, clock, pageUrl } = deps;
   const cookie = createOidcCookie(deps.oidcSecret, clock);
 
   function provider(): IdentityProvider {
@@ -46,6 +46,7 @@ export function createOidcHandlers(deps: OidcDeps): Handlers<typeof OIDC> {
   }
 
   return {
+    ...createMethodHandlers(deps, provider),
     startOidc: (request) => start(request, null),
 
     async startOidcLink(request) {
@@ -79,7 +80,16 @@ export function createOidcHandlers(deps: OidcDeps): Handlers<typeof OIDC> {
       await deps.byProvider.link(kept.userId, id, identity.subject);
       return ok({ state: "linked" } satisfies OidcDone, { "set-cookie": [cookie.remove(request)] });
     },
+  };
+}
 
+/** Creates the handlers of a person's own ways to sign in. */
+function createMethodHandlers(
+  deps: OidcDeps,
+  provider: () => IdentityProvider,
+): Pick<Handlers<typeof OIDC>, "readSignInMethods" | "unlinkOidc"> {
+  const { identities, passkeys, people, checkOwnPassword } = deps;
+  return {
     async unlinkOidc(request) {
       const person = personOf(request);
       const { current_password } = readBody(request, BODIES.OwnPasswordIfAny);

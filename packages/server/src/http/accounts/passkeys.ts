@@ -17,7 +17,7 @@ export interface PasskeysDeps extends SignInsDeps {
 
 /** Creates the handlers of passkeys. */
 export function createPasskeyHandlers(deps: PasskeysDeps): Handlers<typeof PASSKEYS> {
-  const { passkeys, checkOwnPassword, authentication, limitAttempts, deviceOf } = deps;
+  const { people, passkeys, checkOwnPassword, authentication, limitAttempts, deviceOf } = deps;
   return {
     async listPasskeys(request) {
       const found = await passkeys.listPasskeys(personOf(request).userId);
@@ -63,6 +63,7 @@ export function createPasskeyHandlers(deps: PasskeysDeps): Handlers<typeof PASSK
     },
 
     async askForPasskey(request) {
+      if (!(await people.hasPeople())) throw new NotFound("this instance has no accounts yet");
       const { run } = await authentication();
       const reply = await run("ask for passkey", {}, authenticationRequest(request, deviceOf));
       const body = { ...reply.body, userVerification: "required" };

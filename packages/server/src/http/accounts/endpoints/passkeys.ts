@@ -74,7 +74,7 @@ export const PASSKEYS = defineEndpoints({
       summary: "Returns what a browser signs in from with a passkey",
       description: "Valid for five minutes, in this browser.",
       body: json({ type: "object" }, {}),
-      replies: replies(OPTIONS, "For navigator.credentials.get", 503),
+      replies: replies(OPTIONS, "For navigator.credentials.get", 404, 503),
     },
   },
   signInByPasskey: {
