@@ -562,7 +562,7 @@ export const de: Messages = {
   "setUp.neededHint": "Der Einrichtungslink wurde beim Start ausgegeben. Dieser Befehl gibt einen neuen aus:",
   "open.title": "Noch kein Konto",
   "open.hint":
-    "nur dieser Rechner sieht dieses Dashboard. Der Einrichtungslink wurde beim Start ausgegeben; dieser Befehl gibt einen neuen aus:",
+    "Nur dieser Rechner sieht dieses Dashboard. Der Einrichtungslink wurde beim Start ausgegeben; dieser Befehl gibt einen neuen aus:",
   "notYours.title": "Diese Seite ist anderen Rollen vorbehalten",
   "notYours.hint": "Zugang geben Administratoren des Teams oder der Betreiber dieser Instanz.",
   "invitation.title": "Einladung",
@@ -581,6 +581,8 @@ export const de: Messages = {
   "account.profile": "Profil",
   "account.asBrowser": "Wie im Browser",
   "account.timezoneHint": "Neue Websites bekommen sie als Vorgabe.",
+  "account.appearance": "Sprache und Darstellung",
+  "account.appearanceHint": "Gilt sofort, in jedem Browser mit dieser Anmeldung.",
   "account.password": "Passwort",
   "account.passwordHint": "Eine Änderung meldet überall sonst ab.",
   "account.currentPassword": "Bisheriges Passwort",

@@ -201,7 +201,7 @@ export const enMore = {
   "setUp.neededHint": "Open the set-up link that was printed when it started. This command prints a new one:",
   "open.title": "No account yet",
   "open.hint":
-    "only this machine can see this dashboard. The set-up link was printed at start; this command prints a new one:",
+    "Only this machine can see this dashboard. The set-up link was printed at start; this command prints a new one:",
   "notYours.title": "Your role does not open this page",
   "notYours.hint": "Ask an admin of the team, or the operator of this instance.",
   "invitation.title": "Invitation",
@@ -219,6 +219,8 @@ export const enMore = {
   "account.profile": "Profile",
   "account.asBrowser": "As in the browser",
   "account.timezoneHint": "New sites that you add begin with it.",
+  "account.appearance": "Language and theme",
+  "account.appearanceHint": "Applies at once, in every browser in which you sign in.",
   "account.password": "Password",
   "account.passwordHint": "Changing it signs you out everywhere else.",
   "account.currentPassword": "Current password",

@@ -562,7 +562,7 @@ export const es: Messages = {
     "Abre el enlace de configuración que se mostró al arrancar. Este comando muestra uno nuevo:",
   "open.title": "Aún no hay cuenta",
   "open.hint":
-    "solo esta máquina puede ver este panel. El enlace de configuración se mostró al arrancar; este comando muestra uno nuevo:",
+    "Solo esta máquina puede ver este panel. El enlace de configuración se mostró al arrancar; este comando muestra uno nuevo:",
   "notYours.title": "Tu rol no abre esta página",
   "notYours.hint": "Pregunta a un administrador del equipo o a quien opera esta instancia.",
   "invitation.title": "Invitación",
@@ -580,6 +580,8 @@ export const es: Messages = {
   "account.profile": "Perfil",
   "account.asBrowser": "Como en el navegador",
   "account.timezoneHint": "Los sitios nuevos que añadas empiezan con ella.",
+  "account.appearance": "Idioma y tema",
+  "account.appearanceHint": "Se aplica al momento, en cada navegador donde inicias sesión.",
   "account.password": "Contraseña",
   "account.passwordHint": "Cambiarla cierra tu sesión en los demás lugares.",
   "account.currentPassword": "Contraseña actual",

@@ -569,7 +569,7 @@ export const fr: Messages = {
     "Ouvrez le lien de configuration affiché au démarrage. Cette commande en affiche un nouveau :",
   "open.title": "Pas encore de compte",
   "open.hint":
-    "seule cette machine peut voir ce tableau de bord. Le lien de configuration a été affiché au démarrage ; cette commande en affiche un nouveau :",
+    "Seule cette machine peut voir ce tableau de bord. Le lien de configuration a été affiché au démarrage ; cette commande en affiche un nouveau :",
   "notYours.title": "Votre rôle n’ouvre pas cette page",
   "notYours.hint": "Demandez à un admin de l’équipe ou à l’opérateur de cette instance.",
   "invitation.title": "Invitation",
@@ -587,6 +587,8 @@ export const fr: Messages = {
   "account.profile": "Profil",
   "account.asBrowser": "Comme dans le navigateur",
   "account.timezoneHint": "Les nouveaux sites que vous ajoutez commencent avec lui.",
+  "account.appearance": "Langue et apparence",
+  "account.appearanceHint": "S’applique aussitôt, dans chaque navigateur où vous vous connectez.",
   "account.password": "Mot de passe",
   "account.passwordHint": "Le changer vous déconnecte partout ailleurs.",
   "account.currentPassword": "Mot de passe actuel",

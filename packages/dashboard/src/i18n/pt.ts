@@ -561,7 +561,7 @@ export const pt: Messages = {
   "setUp.neededHint": "Abra o link de configuração mostrado na inicialização. Este comando mostra um novo:",
   "open.title": "Ainda sem conta",
   "open.hint":
-    "só esta máquina pode ver este painel. O link de configuração foi mostrado na inicialização; este comando mostra um novo:",
+    "Só esta máquina pode ver este painel. O link de configuração foi mostrado na inicialização; este comando mostra um novo:",
   "notYours.title": "Seu papel não abre esta página",
   "notYours.hint": "Peça a um administrador da equipe ou a quem opera esta instância.",
   "invitation.title": "Convite",
@@ -579,6 +579,8 @@ export const pt: Messages = {
   "account.profile": "Perfil",
   "account.asBrowser": "Como no navegador",
   "account.timezoneHint": "Os novos sites que você adiciona começam com ele.",
+  "account.appearance": "Idioma e tema",
+  "account.appearanceHint": "Vale na hora, em cada navegador em que você entra.",
   "account.password": "Senha",
   "account.passwordHint": "Alterá-la encerra suas sessões nos outros lugares.",
   "account.currentPassword": "Senha atual",

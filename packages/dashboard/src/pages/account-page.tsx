@@ -1,5 +1,6 @@
 import { Stack, Title } from "@mantine/core";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { Appearance } from "../sections/account/appearance.tsx";
 import { ChangePassword } from "../sections/account/change-password.tsx";
 import { NoAccounts } from "../sections/account/no-accounts.tsx";
 import { Profile } from "../sections/account/profile.tsx";
@@ -19,6 +20,7 @@ export function AccountPage() {
         {t("app.account")}
       </Title>
       <Profile person={person} />
+      <Appearance person={person} />
       <ChangePassword person={person} />
       <SignInList />
     </Stack>

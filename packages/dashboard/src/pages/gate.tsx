@@ -16,15 +16,15 @@ export function Gate({ children }: { children: ReactNode }) {
   const { me, error, retry } = useUser();
   const { pathname, href } = useLocation();
   const navigate = useNavigate();
-  const isOpenPage = OPEN_PAGES.includes(pathname.replace(/(?<=.)\/$/, ""));
-  const sendsAway = me !== null && mustSignIn(me) && !isOpenPage;
+  const page = pathname.replace(/(?<=.)\/$/, "");
+  const sendsAway = me !== null && mustSignIn(me) && !OPEN_PAGES.includes(page);
   useEffect(() => {
     if (sendsAway)
       void navigate({ to: "/sign-in", search: href === "/" ? {} : { back: href }, replace: true } as never);
   }, [sendsAway, href, navigate]);
   if (me === null) return error === null ? null : <Failure error={error} retry={retry} />;
   if (sendsAway) return null;
-  if (me.instance === "new" && pathname !== "/setup")
+  if (me.instance === "new" && page !== "/setup")
     return (
       <Suspense>
         <SetupNeeded />

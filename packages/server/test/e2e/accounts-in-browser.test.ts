@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { findBarriers } from "../../../dashboard/test/e2e/find-barriers.ts";
 import { eventually, startBrowser } from "../../../dashboard/test/e2e/start-dashboard.ts";
+import { startProxy } from "../../../dashboard/test/e2e/start-proxy.ts";
 import type { Victim } from "../../src/app/torture/victim.ts";
 import { makeInstance } from "./instance.ts";
 
@@ -90,6 +91,17 @@ it("an open instance says who can see it, until that is dismissed", async () => 
   expect(await button(owner, /Pipeline status/).count()).toBe(1);
 });
 
+it("somebody on another machine is told that the set-up link is needed", async () => {
+  const elsewhere = await newPage();
+  await elsewhere.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
+  for (const path of ["/", `/sites/${SITE}`, "/sign-in", "/account"]) {
+    await elsewhere.goto(victim.url + path);
+    await heading(elsewhere, "This instance has no account yet").waitFor();
+  }
+  await inspect(elsewhere, "new");
+  await elsewhere.context().close();
+});
+
 it("the set-up link makes the owner; its secret leaves the address", async () => {
   const [, path = ""] = /(\/setup#[\w-]+)/.exec(victim.output) ?? [];
   await owner.goto(victim.url + path);
@@ -150,6 +162,25 @@ it("the owner adds a site and invites a viewer by a link", async () => {
   await button(owner, "Copied").waitFor();
   expect(await owner.evaluate(() => navigator.clipboard.readText())).toMatch(/\/invitation#[\w-]+$/);
   await inspect(owner, "team");
+});
+
+it("leads to signing in and back below a path of a proxy, too", async () => {
+  const proxy = await startProxy(victim.url, "/stats");
+  try {
+    const page = await newPage();
+    await page.goto(`${proxy.url}/stats/sites/${SITE}?compare=none`);
+    await heading(page, "Sign in").waitFor();
+    expect(page.url()).toBe(`${proxy.url}/stats/sign-in?back=/sites/${SITE}?compare%3Dnone`);
+    await fill(page, { "E-mail address": "ada@example.com", Password: PASSWORD });
+    await button(page, "Sign in").click();
+    await eventually(() => page.url()).toBe(`${proxy.url}/stats/sites/${SITE}?compare=none`);
+    await chooseFromMenu(page, "Sign out");
+    await eventually(() => page.url()).toBe(`${proxy.url}/stats/sign-in`);
+    expect(proxy.strays).toEqual([]);
+    await page.context().close();
+  } finally {
+    await proxy.stop();
+  }
 });
 
 it("the invited person makes an account and sees the site without anything to edit", async () => {
@@ -275,7 +306,7 @@ it("who was signed out elsewhere is asked to sign in, once, and their live page 
   await fill(other, { "E-mail address": "ada@example.com", Password: "another long sentence" });
   await button(other, "Sign in").click();
   await eventually(() => pathOf(other)).toBe(`/sites/${SITE}/live`);
-  await contextOf(other).close();
+  await other.context().close();
 });
 
 it("a removed member loses the page; signing out asks to sign in", async () => {
@@ -295,8 +326,6 @@ it("a removed member loses the page; signing out asks to sign in", async () => {
   await heading(owner, "Sign in").waitFor();
   expect(faults).toEqual([]);
 });
-
-const contextOf = (page: Page): BrowserContext => page.context();
 
 async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.goto(`${victim.url}/sign-in`);

@@ -42,7 +42,7 @@ export function OpenHint() {
       style={{ display: "flex", alignItems: "center", gap: 8 }}
     >
       <Text size="sm" c="dimmed" flex={1} style={{ overflowWrap: "anywhere" }}>
-        {t("open.title")}: {t("open.hint")} <Code>{SETUP_COMMAND}</Code>
+        {t("open.title")}. {t("open.hint")} <Code>{SETUP_COMMAND}</Code>
       </Text>
       <CloseButton aria-label={t("app.close")} onClick={close} />
     </Paper>

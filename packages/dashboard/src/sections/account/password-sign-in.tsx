@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import type { SignedIn } from "@millrace/protocol";
 import { api } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { FormBox, PasswordField } from "./form-box.tsx";
@@ -7,20 +8,24 @@ import { useForm } from "./use-form.ts";
 const WRONG = 401;
 const TOO_OFTEN = 429;
 
+export interface PasswordSignInProps {
+  /** Called with the server's reply: the sign-in may need another step. */
+  readonly onSignedIn: (reply: SignedIn) => unknown;
+}
+
 /** Signs in with an e-mail address and a password. */
-export function PasswordSignIn({ onSignedIn }: { onSignedIn: () => unknown }) {
+export function PasswordSignIn({ onSignedIn }: PasswordSignInProps) {
   const { t } = useTexts();
   const form = useForm({
     start: { email: "", password: "" },
     needs: { filled: ["email", "password"] },
-    send: ({ email, password }) => api.signIn({ email: email.trim(), password }),
+    send: async ({ email, password }) => onSignedIn(await api.signIn({ email: email.trim(), password })),
     explain: ({ status }) =>
       status === WRONG
         ? { password: t("signIn.wrong") }
         : status === TOO_OFTEN
           ? { password: t("signIn.tooOften") }
           : undefined,
-    onDone: onSignedIn,
   });
   return (
     <FormBox form={form} submit={t("signIn.submit")} isWide>

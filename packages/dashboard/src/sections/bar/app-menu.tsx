@@ -85,10 +85,14 @@ function Own({ name, email }: { name: string; email: string }) {
 
   async function signOut(): Promise<void> {
     setLeaving(true);
-    // Whoever was signed out elsewhere comes to the same page.
-    await api.signOut().catch(ignore);
-    // Loaded anew: nothing of what was shown stays in this tab.
-    location.assign(instanceUrl("sign-in"));
+    try {
+      await api.signOut();
+      // Loaded anew: nothing of what was shown stays in this tab.
+      location.assign(instanceUrl("sign-in"));
+    } catch {
+      // Whoever was signed out elsewhere is led there anyway; where the server is gone, the page says so.
+      setLeaving(false);
+    }
   }
 
   return (

@@ -109,7 +109,7 @@ function ChangeMember({ team, member, onClose }: ChangeMemberProps) {
   useFocusBack();
   const refresh = useRefreshTeam(team.id);
   const [place, setPlace] = useState<Place>({ role: member.role as GrantableRole, sites: member.sites });
-  const [fault, setFault] = useState<string>();
+  const [wasNowhere, setWasNowhere] = useState(false);
   const saving = useMutation({
     mutationFn: () => api.changeMember(team.id, member.user_id, place),
     async onSuccess() {
@@ -120,7 +120,7 @@ function ChangeMember({ team, member, onClose }: ChangeMemberProps) {
 
   function save(event: FormEvent): void {
     event.preventDefault();
-    setFault(isNowhere(place) ? t("team.noSites") : undefined);
+    setWasNowhere(isNowhere(place));
     if (!isNowhere(place)) saving.mutate();
   }
 
@@ -133,7 +133,12 @@ function ChangeMember({ team, member, onClose }: ChangeMemberProps) {
     >
       <form onSubmit={save}>
         <Stack>
-          <RoleChoice place={place} onChange={setPlace} sites={team.sites} fault={fault} />
+          <RoleChoice
+            place={place}
+            onChange={setPlace}
+            sites={team.sites}
+            fault={wasNowhere && isNowhere(place) ? t("team.noSites") : undefined}
+          />
           {saving.error !== null && <Fault error={saving.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -27,7 +27,7 @@ export const PAGES = defineApi({
       path: "/",
       openapi: {
         tag,
-        summary: "The dashboard, which has pages below /sites, /teams and others as well",
+        summary: "The dashboard, which has pages below /sites and /operations as well",
         replies: { 200: { description: "HTML", content: text("text/html") } },
       },
     },
