@@ -26,6 +26,7 @@ const find = async (name) => ({
   ...DEFAULT_SITE_SETTINGS,
   id: 1,
   name,
+  teamId: null,
   timezone: ZONE,
   key: Buffer.alloc(32),
 });

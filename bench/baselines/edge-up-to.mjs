@@ -50,7 +50,7 @@ async function intakeTo(encode) {
     requests = [];
     for (const answer of answers) answer();
   }
-  const site = { ...DEFAULT_SITE_SETTINGS, id: 1, name: SITE, key: Buffer.alloc(32, 1) };
+  const site = { ...DEFAULT_SITE_SETTINGS, id: 1, name: SITE, teamId: null, key: Buffer.alloc(32, 1) };
   const salt = Buffer.alloc(16, 1);
   return createIntake({
     queue,
@@ -74,6 +74,7 @@ const doors = new Doors({
   log: console,
   meter,
   clientAddress: createClientAddress(["127.0.0.1"]),
+  ingestKey: async () => null,
   guard: () => null,
 });
 doors.open({ api: NATIVE, endpoint: NATIVE.endpoints.takeEvents }, await LAYERS[process.argv[2]]());
