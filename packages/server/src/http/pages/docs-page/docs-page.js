@@ -65,7 +65,7 @@ function operationDetails(method, path, operation) {
 
 /** A query is sent as a POST, and changes nothing either. */
 const onlyReads = (method, operation) =>
-  method === "GET" || (method === "POST" && operation["x-access"] === "reader");
+  method === "GET" || (method === "POST" && operation["x-access"] === "site:view");
 
 function contents(content) {
   return Object.entries(content).flatMap(([type, { schema, example }]) => [
