@@ -119,7 +119,7 @@ describe("the archive of a site", () => {
       read += count;
     });
     expect(read).toBe(bytes.length);
-    const { id: _id, key: _key, name, ...settings } = site;
+    const { id: _id, key: _key, teamId: _team, name, ...settings } = site;
     expect(archived).toEqual({
       name,
       settings,
