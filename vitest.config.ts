@@ -10,6 +10,7 @@ const LONG = [
   "e2e/looks",
   "stories/reports",
   "contract/event-store",
+  "e2e/site-archive",
   "contract/queue",
   "stories/stores-agree",
 ];
