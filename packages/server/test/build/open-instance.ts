@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { DAY } from "../../src/domain/time.ts";
 import { openAccounts } from "../../src/drivers/accounts/index.ts";
 import type { Accounts } from "../../src/ports/accounts.ts";
 import type { ClaimedMail } from "../../src/ports/mail-outbox.ts";
@@ -34,7 +35,11 @@ export async function openInstance(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<OpenInstance> {
-  const app = await startApp(folder, { environment: { TRUSTED_PROXIES: "127.0.0.1", ...environment } });
+  // No mail leaves: the scheduler would take it before a test looks at it.
+  const unreachable = { SMTP_URL: "smtp://127.0.0.1:9" };
+  const app = await startApp(folder, {
+    environment: { TRUSTED_PROXIES: "127.0.0.1", ...unreachable, ...environment },
+  });
   const accountsUrl = environment.ACCOUNTS_URL ?? `sqlite:${join(folder, "data", "app.db")}`;
   const store = await openAccounts(accountsUrl);
   let browsers = 0;
@@ -48,7 +53,8 @@ export async function openInstance(
   const team = (await ada.ask("GET", "/api/v1/me")).body.teams[0].id as number;
 
   async function newMails() {
-    const claimed = await store.claimMails({ now: Date.now() + 1000, max: 1000, claimMs: 1 });
+    // Also those that the scheduler has claimed, or tries again later.
+    const claimed = await store.claimMails({ now: Date.now() + DAY, max: 1000, claimMs: 1 });
     for (const { id } of claimed) await store.noteMailSent(id, Date.now());
     return claimed;
   }

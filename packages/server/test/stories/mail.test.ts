@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openAccountsAt } from "../../src/app/open-drivers.ts";
+import { openBrowser } from "../build/ask.ts";
 import { newMail, SECRET_LINK } from "../build/build-mail.ts";
-import { startApp } from "../build/start-app.ts";
+import { type StartedApp, startApp } from "../build/start-app.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
 import { startSmtp } from "../servers/smtp.ts";
 
@@ -16,7 +17,20 @@ async function queue(folder: string, to: string): Promise<void> {
   await accounts.close();
 }
 
-const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
+/** Creates the operator, who alone may read metrics; returns how to read them. */
+async function openMetrics(app: StartedApp): Promise<() => Promise<string>> {
+  const operator = openBrowser(app.url);
+  const link = (await app.setupPath())?.split("#")[1];
+  const owner = {
+    link,
+    name: "Ada",
+    email: "ada@example.com",
+    password: "a long sentence of mine",
+    team: "A",
+  };
+  expect((await operator.ask("POST", "/api/v1/setup", owner)).status).toBe(201);
+  return async () => (await operator.ask("GET", "/metrics")).body;
+}
 
 it("an instance sends what is queued within seconds, and counts what failed", {
   timeout: 60_000,
@@ -26,15 +40,16 @@ it("an instance sends what is queued within seconds, and counts what failed", {
   const environment = { PUBLIC_URL, SMTP_URL: `smtp://127.0.0.1:${smtp.port}` };
   const app = await startApp(folder, { environment });
   try {
+    const metrics = await openMetrics(app);
     smtp.answers.push({ at: "RCPT", code: 550 });
     await queue(folder, "nobody@example.com");
     await expect
-      .poll(() => metricsOf(app.url), { timeout: 15_000, interval: 200 })
+      .poll(metrics, { timeout: 15_000, interval: 200 })
       .toContain('millrace_mails{state="failed"} 1');
     await queue(folder, "ada@example.com");
     await expect.poll(() => smtp.received.length, { timeout: 15_000 }).toBe(1);
     expect(smtp.received[0]).toMatchObject({ from: "millrace@stats.example.com", to: ["ada@example.com"] });
-    await expect.poll(() => metricsOf(app.url)).toContain('millrace_mails{state="waiting"} 0');
+    await expect.poll(metrics).toContain('millrace_mails{state="waiting"} 0');
   } finally {
     await app.stop();
     await smtp.stop();
