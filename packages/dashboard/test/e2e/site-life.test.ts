@@ -112,9 +112,11 @@ it("gives the goal's text a row of its own on a phone", async () => {
 
 it("leaves out pages and addresses that the owner named, and offers the own one as text", async () => {
   await dashboard.api.createSite({ name: "excluding.example" });
-  const page = await dashboard.open("/sites/excluding.example/settings", {
-    extraHTTPHeaders: { "x-forwarded-for": "203.0.113.7" },
-  });
+  const page = await dashboard.open("/sites/excluding.example/settings");
+  // Everything else comes from this machine: through a proxy, an instance without an account is not open.
+  await page.route("**/own-address", (route) =>
+    route.continue({ headers: { ...route.request().headers(), "x-forwarded-for": "203.0.113.7" } }),
+  );
   await page.getByRole("combobox", { name: "Pages" }).fill("/admin/**");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^Exclude this browser/ }).click();

@@ -6,7 +6,7 @@ export const INSTANCE = defineEndpoints({
   ownAddress: {
     method: "GET",
     path: "/api/v1/own-address",
-    access: "known",
+    access: "public",
     // Never relayed: only the process that a client reaches knows its address.
     role: "front",
     openapi: {
