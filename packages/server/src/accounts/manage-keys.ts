@@ -4,6 +4,7 @@ import { BadRequest, NotAllowed } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeyRecord, Keys } from "../ports/keys.ts";
+import { siteIds } from "./site-ids.ts";
 import { hashOf } from "./tokens.ts";
 
 /** Keys begin like this, so that secret scanners and people recognize them. */
@@ -39,15 +40,6 @@ export interface ManageKeysDeps {
 
 /** Creates a key of a team. Throws BadRequest, and NotAllowed for the scope operate if the maker is not an operator. */
 export function createMakeKey({ keys, listSites, clock }: ManageKeysDeps) {
-  async function siteIds(teamId: number, names: readonly string[]): Promise<readonly number[]> {
-    const sites = (await listSites()).filter((site) => site.teamId === teamId);
-    return names.map((name) => {
-      const site = sites.find((one) => one.name === name);
-      if (site === undefined) throw new BadRequest(`sites: the team has no site ${JSON.stringify(name)}`);
-      return site.id;
-    });
-  }
-
   return async function makeKey(
     maker: Pick<Person, "isOperator"> & { readonly userId: string | null },
     teamId: number,
@@ -66,7 +58,7 @@ export function createMakeKey({ keys, listSites, clock }: ManageKeysDeps) {
       prefix: key.slice(0, PREFIX_LENGTH),
       hash: hashOf(key),
       scopes: [...new Set(asked.scopes)],
-      sites: asked.sites === null ? null : await siteIds(teamId, asked.sites),
+      sites: asked.sites === null ? null : siteIds(await listSites(), teamId, asked.sites),
       perMinute: asked.perMinute ?? DEFAULT_PER_MINUTE,
       createdBy: maker.userId,
       createdAt: now,

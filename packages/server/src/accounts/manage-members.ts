@@ -3,6 +3,7 @@ import { canBeNarrowed, canGrant, type TeamRole } from "../domain/access/team-ro
 import { BadRequest, NotAllowed, NotFound } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
 import type { Teams } from "../ports/teams.ts";
+import { siteIds } from "./site-ids.ts";
 
 export interface ManageMembersDeps {
   readonly teams: Teams;
@@ -39,17 +40,6 @@ export function createManageMembers({ teams, listSites }: ManageMembersDeps) {
       throw new NotAllowed("your role can't give or take this one: the owner's is transferred");
   }
 
-  /** Returns the ids of a team's sites by their names. Throws BadRequest for one that the team does not have. */
-  async function siteIds(teamId: number, names: readonly string[]): Promise<readonly number[]> {
-    const ofTeam = (await listSites()).filter((site) => site.teamId === teamId);
-    const ids = new Map(ofTeam.map(({ name, id }) => [name, id]));
-    return names.map((name) => {
-      const id = ids.get(name);
-      if (id === undefined) throw new BadRequest(`sites: the team has no site ${JSON.stringify(name)}`);
-      return id;
-    });
-  }
-
   return {
     /** Resolves with the place that a person may give somebody. Throws NotAllowed and BadRequest. */
     async placeOf(
@@ -63,7 +53,7 @@ export function createManageMembers({ teams, listSites }: ManageMembersDeps) {
         throw new BadRequest(
           "sites: an admin sees every site of the team, only viewers and editors can be narrowed",
         );
-      return { role, sites: sites === null ? null : await siteIds(teamId, sites) };
+      return { role, sites: sites === null ? null : siteIds(await listSites(), teamId, sites) };
     },
 
     /** Throws NotFound, NotAllowed and BadRequest. */
