@@ -6,7 +6,7 @@ import { build, type Plugin } from "esbuild";
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 /** What finds its native parts beside its own file. */
-const NATIVE = ["lmdb", "chdb", "libsql"];
+const NATIVE = ["lmdb", "chdb", "libsql", "@node-rs/*"];
 
 /** Files that lie beside the source are looked for where they are. */
 const keepPlaces: Plugin = {
