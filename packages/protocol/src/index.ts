@@ -17,6 +17,7 @@ export * from "./query-names.ts";
 export * from "./report.ts";
 export * from "./rounding.ts";
 export * from "./session.ts";
+export * from "./share.ts";
 export * from "./significance.ts";
 export * from "./site.ts";
 export * from "./version.ts";

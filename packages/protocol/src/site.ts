@@ -36,6 +36,8 @@ export interface SiteInfo {
   readonly needs_ingest_key: boolean;
   /** Origins of pages whose events count, `https://example.com`; empty: any. */
   readonly allowed_origins: readonly string[];
+  /** On share links, rows with fewer visitors than this are summed up in one; 0 = off. */
+  readonly share_threshold: number;
 }
 
 /** Body of `PATCH /api/v1/sites/{site}`; `POST /api/v1/sites` also takes a name. */

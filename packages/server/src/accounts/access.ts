@@ -1,4 +1,4 @@
-import { RIGHTS, type Right } from "@millrace/protocol";
+import { RIGHTS, type Right, SHARE_CARDS, type ShareCard } from "@millrace/protocol";
 import type { Actor, KeyScope } from "../domain/access/actor.ts";
 import { isAtLeast, type TeamRole } from "../domain/access/team-role.ts";
 
@@ -14,6 +14,8 @@ export interface Rule {
   readonly scope?: KeyScope | "any";
   /** Whether share links may, for their site. */
   readonly share?: true;
+  /** Whether nobody else may: what it is about is the link. */
+  readonly onlyShares?: true;
 }
 
 /**
@@ -22,9 +24,11 @@ export interface Rule {
  *   public        anyone: health, scripts, pages that hold no data, and ways to sign in
  *   known         anyone whom the instance knows: persons, keys, share links
  *   person        a person, about their own account
+ *   site:report   sees a site's reports; a share link those of its cards
  *   site:view     sees a site's figures
  *   site:edit     changes what belongs to a site: goals, segments, annotations
  *   site:manage   changes a site's settings, imports, erases and deletes
+ *   shared        follows a share link
  *   sites:list    sees the sites that they may view
  *   sites:create  creates sites
  *   team:view, team:manage, team:own   sees, manages or gives away a team
@@ -35,9 +39,11 @@ export const RULES = {
   public: { anyone: true },
   known: { scope: "any", share: true },
   person: {},
+  "site:report": { role: { of: "site", least: "viewer" }, scope: "read", share: true },
   "site:view": { role: { of: "site", least: "viewer" }, scope: "read" },
   "site:edit": { role: { of: "site", least: "editor" }, scope: "manage" },
   "site:manage": { role: { of: "site", least: "admin" }, scope: "manage" },
+  shared: { share: true, onlyShares: true },
   "sites:list": { scope: "read" },
   "sites:create": { role: { of: "any team", least: "admin" }, scope: "manage" },
   "team:view": { role: { of: "team", least: "viewer" } },
@@ -53,6 +59,8 @@ export interface Subject {
   /** Null: the request names a site that does not exist. */
   readonly site?: SiteOwner | null;
   readonly teamId?: number;
+  /** Name of the report that the request is for. */
+  readonly report?: string;
 }
 
 /** A site with the team that it belongs to; null: to none, as sites that were made while the instance had no account. */
@@ -66,14 +74,17 @@ export interface SiteOwner {
  *   set up    the instance has no account yet
  *   sign in   who asks is not known
  *   no key    the key does not exist, was revoked or has expired
+ *   no share  the share link does not exist, or has expired
+ *   locked    the share link asks for a password
  *   absent    what it is about does not exist, or not for whom asks
  *   not yours who asks is known, but may not
  */
-export type Verdict = "yes" | "set up" | "sign in" | "no key" | "absent" | "not yours";
+export type Verdict = "yes" | "set up" | "sign in" | "no key" | "no share" | "locked" | "absent" | "not yours";
 
 /** Decides whether an actor may do what a rule is about. */
 export function decide(access: Access, actor: Actor, subject: Subject = {}): Verdict {
   const rule: Rule = RULES[access];
+  if (rule.onlyShares === true && !GUESTS.has(actor.kind)) return "no share";
   if (rule.anyone === true || actor.kind === "open") return "yes";
   switch (actor.kind) {
     case "instance":
@@ -84,6 +95,10 @@ export function decide(access: Access, actor: Actor, subject: Subject = {}): Ver
       return "sign in";
     case "unknown-key":
       return "no key";
+    case "unknown-share":
+      return "no share";
+    case "locked-share":
+      return "locked";
     case "person":
       return decideForPerson(rule, actor, subject);
     case "key":
@@ -92,6 +107,8 @@ export function decide(access: Access, actor: Actor, subject: Subject = {}): Ver
       return decideForShare(rule, actor, subject);
   }
 }
+
+const GUESTS: ReadonlySet<Actor["kind"]> = new Set(["share", "unknown-share", "locked-share"]);
 
 type Of<Kind extends Actor["kind"]> = Extract<Actor, { kind: Kind }>;
 
@@ -113,10 +130,14 @@ function decideForKey({ role, scope }: Rule, key: Of<"key">, { site }: Subject):
   return scope === "any" || holdsScope(key, scope) ? "yes" : "not yours";
 }
 
-function decideForShare({ role, share }: Rule, guest: Of<"share">, { site }: Subject): Verdict {
+function decideForShare({ role, share }: Rule, guest: Of<"share">, { site, report }: Subject): Verdict {
   if (role?.of === "site" && site?.id !== guest.siteId) return "absent";
+  if (report !== undefined && !guest.cards.some((card) => isOnCard(report, card))) return "not yours";
   return share === true ? "yes" : "not yours";
 }
+
+const isOnCard = (report: string, card: ShareCard): boolean =>
+  (SHARE_CARDS[card] as readonly string[]).includes(report);
 
 /** Who may manage a site may also read it. */
 const holdsScope = ({ scopes }: Of<"key">, scope: KeyScope): boolean =>

@@ -1,17 +1,22 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { SHARE_CARD_NAMES } from "@millrace/protocol";
 import type { Actor, KeyHolder } from "../domain/access/actor.ts";
 import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
 import type { Log } from "../ports/log.ts";
+import type { FoundShare } from "../ports/shares.ts";
 import type { SiteOwner } from "./access.ts";
 import { createLookups } from "./lookups.ts";
+import { isPass } from "./share-pass.ts";
 import { hashOf } from "./tokens.ts";
 
 /** What a request presents to show who sends it. */
 export interface Credentials {
   readonly key: string | null;
+  /** Of a share link: `<slug>`, or `<slug> <pass>`. It goes before the others: who looks at a link sees what guests see. */
+  readonly share: string | null;
   /** Value of the sign-in's cookie. */
   readonly cookie: string | null;
   /** Whether it was sent on this machine, to an instance that only this machine reaches. */
@@ -29,6 +34,8 @@ export interface Actors {
    * INGEST_FRESH_MS, refusals as well: a change ends that, unless this process misses the message.
    */
   ingestKey(key: string): Promise<KeyHolder | null>;
+  /** Returns a share link, whoever asks for it; null when it does not exist or has expired. Throws AccountsUnavailable. */
+  share(slug: string): Promise<FoundShare | null>;
   /** Called after a change of access: every process forgets what it knows. Never throws. */
   changed(): Promise<void>;
 }
@@ -36,10 +43,10 @@ export interface Actors {
 export interface ActorsDeps {
   readonly accounts: Pick<
     Accounts,
-    "hasPeople" | "findSignIn" | "noteSignInUsed" | "findSite" | "findKey" | "noteKeyUsed"
+    "hasPeople" | "findSignIn" | "noteSignInUsed" | "findSite" | "findKey" | "noteKeyUsed" | "findShare"
   >;
   readonly bus: Pick<LiveBus, "publish" | "subscribe">;
-  /** Signs the values of sign-in cookies. */
+  /** Signs the values of sign-in cookies, and passes of share links. */
   readonly secret: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,11 +65,13 @@ const OPEN: Actor = { kind: "open" };
 const NO_ACCOUNT: Actor = { kind: "no-account" };
 const NOBODY: Actor = { kind: "nobody" };
 const UNKNOWN_KEY = { kind: "unknown-key" } as const;
+const UNKNOWN_SHARE = { kind: "unknown-share" } as const;
 
 export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps): Actors {
   const signIns = createLookups<Actor>(FRESH_MS);
   const keys = createLookups<KeyHolder | typeof UNKNOWN_KEY>(FRESH_MS);
   const ingestKeys: typeof keys = createLookups(INGEST_FRESH_MS);
+  const shares = createLookups<FoundShare | typeof UNKNOWN_SHARE>(FRESH_MS);
   const owners = createLookups<SiteOwner | null>(FRESH_MS);
   const populated = createLookups<boolean>(FRESH_MS);
   let hadPeople = false;
@@ -101,7 +110,25 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     return holder;
   }
 
+  async function findShare(slug: string): Promise<FoundShare | typeof UNKNOWN_SHARE> {
+    const found = await shares.get(
+      slug,
+      async () => (await accounts.findShare(slug, clock.now())) ?? UNKNOWN_SHARE,
+    );
+    const hasEnded = "kind" in found || (found.expiresAt !== null && found.expiresAt <= clock.now());
+    return hasEnded ? UNKNOWN_SHARE : found;
+  }
+
+  async function readShare(text: string): Promise<Actor> {
+    const [slug = "", pass = ""] = text.split(" ");
+    const share = await findShare(slug);
+    if ("kind" in share) return share;
+    const isOpen = share.passwordHash === null || isPass(pass, share, { secret, now: clock.now() });
+    return isOpen ? toGuest(share) : { kind: "locked-share" };
+  }
+
   function forget(): void {
+    shares.clear();
     keys.clear();
     ingestKeys.clear();
     signIns.clear();
@@ -114,8 +141,11 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
   });
 
   return {
-    async read({ key, cookie, isLocal }) {
-      if (!(await hasPeople())) return isLocal ? OPEN : NO_ACCOUNT;
+    async read({ key, share, cookie, isLocal }) {
+      const isOpen = !(await hasPeople());
+      if (isOpen && !isLocal) return NO_ACCOUNT;
+      if (share !== null) return readShare(share);
+      if (isOpen) return OPEN;
       if (key !== null) return keys.get(hashOf(key), () => readKey(hashOf(key)));
       return cookie === null ? NOBODY : signIns.get(cookie, () => readSignIn(cookie));
     },
@@ -127,6 +157,10 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     async ingestKey(key) {
       const actor = await ingestKeys.get(hashOf(key), () => readKey(hashOf(key)));
       return actor.kind === "key" ? actor : null;
+    },
+    async share(slug) {
+      const share = await findShare(slug);
+      return "kind" in share ? null : share;
     },
     async changed() {
       forget();
@@ -141,6 +175,15 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     },
   };
 }
+
+const toGuest = ({ id, siteId, site, cards }: FoundShare): Actor => ({
+  kind: "share",
+  shareId: id,
+  siteId,
+  site: { name: site.name, timezone: site.timezone },
+  cards: cards ?? SHARE_CARD_NAMES,
+  threshold: site.shareThreshold,
+});
 
 /**
  * Returns the token in a sign-in cookie's value, `<token>.<signature>`; null for a signature that is not ours. The format

@@ -1,6 +1,7 @@
 import { domainToASCII } from "node:url";
 import { GEO_PRECISIONS, LIMITS, TRAILING_SLASHES } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
+import { canonicalOrigin } from "../domain/network/canonical-origin.ts";
 import { parseAddressRange } from "../domain/network/address-ranges.ts";
 import { canonicalPage } from "../domain/page/page-path.ts";
 import { countWildcards, MAX_WILDCARDS } from "../domain/site/goal.ts";
@@ -15,6 +16,7 @@ const MAX_PARAM_LENGTH = 100;
 const MAX_HOST_LENGTH = 253;
 /** A century. */
 const MAX_RETENTION_DAYS = 36_600;
+const MAX_SHARE_THRESHOLD = 1000;
 
 /** Settings before they are checked; what is left out is not looked at. */
 export interface SettingsInput {
@@ -29,6 +31,7 @@ export interface SettingsInput {
   readonly excludedAddresses?: readonly string[] | undefined;
   readonly needsIngestKey?: boolean | undefined;
   readonly allowedOrigins?: readonly string[] | undefined;
+  readonly shareThreshold?: number | undefined;
 }
 
 type HostSetting = "domains" | "excludedHosts";
@@ -48,6 +51,7 @@ const NAMES: Readonly<Record<Setting, string>> = {
   excludedAddresses: "excluded_addresses",
   needsIngestKey: "needs_ingest_key",
   allowedOrigins: "allowed_origins",
+  shareThreshold: "share_threshold",
 };
 
 /** A setting that its sender must change. */
@@ -66,7 +70,8 @@ export class SettingFault extends BadRequest {
 /** The given settings as they are kept: hosts as browsers write them, nothing twice. Throws SettingFault. */
 export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
   const { domains, timezone, safeQueryParams, trailingSlash, geoPrecision, retentionDays } = input;
-  const { excludedPages, excludedHosts, excludedAddresses, needsIngestKey, allowedOrigins } = input;
+  const { excludedPages, excludedHosts, excludedAddresses, needsIngestKey, allowedOrigins, shareThreshold } =
+    input;
   return {
     ...(domains !== undefined && { domains: checkHosts("domains", domains) }),
     ...(timezone !== undefined && { timezone: checkTimeZone(timezone) }),
@@ -83,6 +88,7 @@ export function checkSiteSettings(input: SettingsInput): Partial<SiteSettings> {
     ...(excludedAddresses !== undefined && { excludedAddresses: checkAddresses(excludedAddresses) }),
     ...(needsIngestKey !== undefined && { needsIngestKey }),
     ...(allowedOrigins !== undefined && { allowedOrigins: checkOrigins(allowedOrigins) }),
+    ...(shareThreshold !== undefined && { shareThreshold: checkThreshold(shareThreshold) }),
   };
 }
 
@@ -164,10 +170,8 @@ function checkOrigins(origins: readonly string[]): string[] {
 }
 
 function checkOrigin(text: string): string {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  const isOrigin =
-    url !== null && /^https?:$/.test(url.protocol) && url.pathname + url.search + url.hash === "/";
-  if (isOrigin && url.username === "") return url.origin;
+  const origin = canonicalOrigin(text);
+  if (origin !== null) return origin;
   throw new SettingFault(
     "allowedOrigins",
     `${JSON.stringify(text.slice(0, 100))} is not an origin; origins look like https://example.com`,
@@ -210,6 +214,14 @@ function checkRetention(days: number): number {
   throw new SettingFault(
     "retentionDays",
     `must be a whole number of days from 0 (forever) to ${MAX_RETENTION_DAYS}`,
+  );
+}
+
+function checkThreshold(visitors: number): number {
+  if (Number.isInteger(visitors) && visitors >= 0 && visitors <= MAX_SHARE_THRESHOLD) return visitors;
+  throw new SettingFault(
+    "shareThreshold",
+    `must be a whole number of visitors from 0 (off) to ${MAX_SHARE_THRESHOLD}`,
   );
 }
 

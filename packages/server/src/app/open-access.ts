@@ -27,7 +27,7 @@ export async function openAccess(config: Config, { accounts, state }: Shared, lo
   const readFacts = createReadFacts({ trustedProxies, boundHost, publicUrl, notes });
   const actors = createActors({ accounts, bus: state, secret: secrets.sessions, clock, log });
   // Known from the start, so that what follows outlives an outage of the accounts store.
-  await actors.read({ key: null, cookie: null, isLocal: false });
+  await actors.read({ key: null, share: null, cookie: null, isLocal: false });
   return { secrets, notes, readFacts, actors };
 }
 

@@ -13,6 +13,7 @@ import type { MailOutbox } from "./mail-outbox.ts";
 import type { Passkeys } from "./passkeys.ts";
 import type { Attempts, People } from "./people.ts";
 import type { Scope } from "./queue.ts";
+import type { Shares } from "./shares.ts";
 import type { Teams } from "./teams.ts";
 
 /**
@@ -32,6 +33,7 @@ export interface Accounts
     Teams,
     MailOutbox,
     Keys,
+    Shares,
     Erasures {
   readonly scope: Scope;
   /** Opens what checks credentials. Its library is loaded now. */

@@ -30,6 +30,7 @@ const SETTINGS: SiteSettings = {
   excludedAddresses: ["10.0.0.0/8"],
   needsIngestKey: true,
   allowedOrigins: ["https://example.com"],
+  shareThreshold: 5,
 };
 
 const NOTHING: SiteBelongings = { goals: [], segments: [], annotations: [] };

@@ -58,6 +58,7 @@ describe("sites", () => {
     excluded_addresses: [],
     needs_ingest_key: false,
     allowed_origins: [],
+    share_threshold: 0,
     domains: [],
     timezone: "UTC",
     safe_query_params: [],

@@ -84,6 +84,10 @@ cli
   )
   .option("--ingest-key <required|off>", "Whether only events with an ingest key of the site count")
   .option("--origins <list>", "Origins of pages whose events count, as https://example.com; comma-separated")
+  .option(
+    "--share-threshold <visitors>",
+    "On share links, rows with fewer visitors are summed up in one; 0: off",
+  )
   .option("--from <date>", "erase: first date of a period, in the site's time zone, with --to")
   .option("--to <date>", "erase: last date of the period, included")
   .option("--user <id>", "erase: a person instead of a period, by the user_id that events were sent with")

@@ -22,6 +22,7 @@ export interface SiteFlags {
   readonly addresses?: string;
   readonly ingestKey?: string;
   readonly origins?: string;
+  readonly shareThreshold?: string | number;
 }
 
 export const withAccounts = <Result>(use: (accounts: Accounts) => Promise<Result>): Promise<Result> =>
@@ -80,6 +81,7 @@ const FLAGS: Readonly<Record<SettingFault["setting"], string>> = {
   excludedAddresses: "--addresses",
   needsIngestKey: "--ingest-key",
   allowedOrigins: "--origins",
+  shareThreshold: "--share-threshold",
 };
 
 function readFlags(flags: SiteFlags): Partial<SiteSettings> {
@@ -97,6 +99,7 @@ function readFlags(flags: SiteFlags): Partial<SiteSettings> {
     excludedAddresses: words(addresses),
     needsIngestKey: ingestKey === undefined ? undefined : needsKey(ingestKey),
     allowedOrigins: words(flags.origins),
+    shareThreshold: flags.shareThreshold === undefined ? undefined : Number(flags.shareThreshold),
   };
   return withFlagNames(() => checkSiteSettings(input));
 }
@@ -140,6 +143,7 @@ function describe(site: Site): string {
     ),
     ...(site.needsIngestKey ? ["only with an ingest key"] : []),
     ...site.allowedOrigins.map((origin) => `from ${origin}`),
+    ...(site.shareThreshold > 0 ? [`shared rows from ${site.shareThreshold} visitors`] : []),
   ];
   return `${name}: ${facts.join("; ")}`;
 }

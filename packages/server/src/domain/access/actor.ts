@@ -1,4 +1,4 @@
-import type { KeyScope } from "@millrace/protocol";
+import type { KeyScope, ShareCard } from "@millrace/protocol";
 import type { TeamRole } from "./team-role.ts";
 
 /** A person's place in a team. */
@@ -41,8 +41,11 @@ export interface ShareGuest {
   readonly kind: "share";
   readonly shareId: number;
   readonly siteId: number;
-  /** Names of the cards that the link shows; null: all. */
-  readonly cards: readonly string[] | null;
+  readonly site: { readonly name: string; readonly timezone: string };
+  /** Cards that the link shows. */
+  readonly cards: readonly ShareCard[];
+  /** Rows with fewer visitors are summed up in one; 0 = off. */
+  readonly threshold: number;
 }
 
 /**
@@ -52,9 +55,11 @@ export interface ShareGuest {
  *   no-account   anyone else, while the instance has no account
  *   nobody   nobody that the instance knows
  *   unknown-key  a program whose key does not exist, was revoked or has expired
+ *   unknown-share  somebody with a share link that does not exist or has expired
+ *   locked-share   somebody with a share link, without its password
  */
 export type Actor =
   | Person
   | KeyHolder
   | ShareGuest
-  | { readonly kind: "instance" | "open" | "no-account" | "nobody" | "unknown-key" };
+  | { readonly kind: "instance" | "open" | "no-account" | "nobody" | "unknown-key" | "unknown-share" | "locked-share" };

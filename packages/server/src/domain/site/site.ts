@@ -26,6 +26,8 @@ export interface Site {
   readonly needsIngestKey: boolean;
   /** Origins of pages whose events count, `https://example.com`; empty: any. */
   readonly allowedOrigins: readonly string[];
+  /** On share links, rows with fewer visitors than this are summed up in one; 0 = off. */
+  readonly shareThreshold: number;
   /** Team that the site belongs to; null: to none, as sites made before the first account. */
   readonly teamId: number | null;
   /** Random secret that turns this site's user ids into hashes. */
@@ -46,6 +48,7 @@ export const DEFAULT_SITE_SETTINGS: SiteSettings = {
   excludedAddresses: [],
   needsIngestKey: false,
   allowedOrigins: [],
+  shareThreshold: 0,
 };
 
 /** Name of the site that counted page views without a visitor (`/page-views/*`) belong to. */

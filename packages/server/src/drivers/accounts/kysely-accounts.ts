@@ -18,6 +18,7 @@ import { createKyselyMails } from "./kysely-mails.ts";
 import { createKyselyPasskeys } from "./kysely-passkeys.ts";
 import { createKyselyPeople } from "./kysely-people.ts";
 import { createKyselySegments } from "./kysely-segments.ts";
+import { createKyselyShares } from "./kysely-shares.ts";
 import { createKyselyTeams } from "./kysely-teams.ts";
 import { createKyselyUnknownSites } from "./kysely-unknown-sites.ts";
 import type { AccountsSchema } from "./schema.ts";
@@ -134,6 +135,7 @@ function createPeopleTables(db: Kysely<AccountsSchema>, run: Run) {
     ...createKyselyInvitations(db, run),
     ...createKyselyMails(db, run),
     ...createKyselyKeys(db, run),
+    ...createKyselyShares(db, run),
   };
 }
 

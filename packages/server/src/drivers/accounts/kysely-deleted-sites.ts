@@ -5,7 +5,7 @@ import type { AccountsSchema } from "./schema.ts";
 import { NUL, type Run } from "./site-tables.ts";
 
 /** What hangs on a site by its id. */
-const BELONGINGS = ["goals", "segments", "annotations", "erasures"] as const;
+const BELONGINGS = ["goals", "segments", "annotations", "erasures", "shares"] as const;
 
 /** The end of sites, on any Kysely dialect. */
 export function createKyselyDeletedSites(

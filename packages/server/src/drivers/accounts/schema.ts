@@ -20,6 +20,7 @@ export interface AccountsSchema extends PeopleSchema, TeamsSchema {
     /** 1 or 0. */
     needs_ingest_key: Generated<number>;
     allowed_origins: Generated<string>;
+    share_threshold: Generated<number>;
     excluded_pages: Generated<string>;
     excluded_hosts: Generated<string>;
     excluded_addresses: Generated<string>;
@@ -32,6 +33,20 @@ export interface AccountsSchema extends PeopleSchema, TeamsSchema {
     name: string;
     event: string | null;
     page: string | null;
+    created_at: number;
+  };
+  /** Links to a site's figures. Instants in epoch ms. */
+  shares: {
+    id: Generated<number>;
+    site_id: number;
+    slug: string;
+    name: string;
+    password_hash: string | null;
+    expires_at: number | null;
+    /** JSON list; null: all. */
+    cards: string | null;
+    embed_origins: string;
+    created_by: string | null;
     created_at: number;
   };
   annotations: {

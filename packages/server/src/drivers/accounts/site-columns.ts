@@ -20,6 +20,7 @@ export function toColumns(settings: Partial<SiteSettings>): Partial<SiteColumns>
     ...(settings.excludedAddresses && { excluded_addresses: JSON.stringify(settings.excludedAddresses) }),
     ...(settings.allowedOrigins && { allowed_origins: JSON.stringify(settings.allowedOrigins) }),
     ...(settings.needsIngestKey !== undefined && { needs_ingest_key: settings.needsIngestKey ? 1 : 0 }),
+    ...(settings.shareThreshold !== undefined && { share_threshold: settings.shareThreshold }),
     ...(settings.retentionDays !== undefined && { retention_days: settings.retentionDays }),
   };
 }
@@ -39,6 +40,7 @@ export function toSite(row: Selectable<AccountsSchema["sites"]>): Site {
     excludedAddresses: JSON.parse(row.excluded_addresses),
     needsIngestKey: Number(row.needs_ingest_key) === 1,
     allowedOrigins: JSON.parse(row.allowed_origins),
+    shareThreshold: Number(row.share_threshold),
     teamId: row.team_id === null ? null : Number(row.team_id),
     key: Buffer.from(row.key),
   };

@@ -31,7 +31,7 @@ export const byName = (one: { name: string }, other: { name: string }): number =
 
 export async function countOfSite(
   db: Kysely<AccountsSchema>,
-  table: "goals" | "segments" | "annotations",
+  table: "goals" | "segments" | "annotations" | "shares",
   siteId: number,
 ): Promise<number> {
   const row = await db

@@ -46,6 +46,11 @@ const siteSettings = {
     .array(z.string())
     .max(100)
     .describe("Origins of pages whose events count, as https://example.com; none: any"),
+  share_threshold: z
+    .int()
+    .min(0)
+    .max(1000)
+    .describe("On share links, rows with fewer visitors are summed up in one; 0: off"),
   excluded_addresses: z
     .array(z.string())
     .max(100)

@@ -38,6 +38,7 @@ const settings = {
   excluded_addresses: z.array(text).optional(),
   needs_ingest_key: z.boolean().optional(),
   allowed_origins: z.array(text).optional(),
+  share_threshold: z.number().optional(),
 };
 const changesSchema = z.strictObject(settings);
 const newSiteSchema = z.strictObject({ name: text, team: z.int().optional(), ...settings });
@@ -120,6 +121,7 @@ function readSettings(body: SettingsBody) {
     excludedAddresses: body.excluded_addresses,
     needsIngestKey: body.needs_ingest_key,
     allowedOrigins: body.allowed_origins,
+    shareThreshold: body.share_threshold,
   };
   return checkSiteSettings(input);
 }
@@ -140,5 +142,6 @@ export function showSite(site: Site): SiteInfo {
     excluded_addresses: excludedAddresses,
     needs_ingest_key: site.needsIngestKey,
     allowed_origins: site.allowedOrigins,
+    share_threshold: site.shareThreshold,
   };
 }

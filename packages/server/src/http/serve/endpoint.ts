@@ -40,6 +40,10 @@ export interface Endpoint {
   /** The rule that says who may call it. */
   readonly access: Access;
   readonly siteIn?: SiteIn;
+  /** Where a request names its report, on which a share link's cards depend. */
+  readonly reportIn?: `path:${string}` | `always:${string}`;
+  /** Parameter of the path that names a share link, as whose guest the request is answered. */
+  readonly shareIn?: `path:${string}`;
   readonly role: EndpointRole;
   /** Served for any Host, since it returns no data of the instance. Always so for ingestion. */
   readonly anyHost?: true;

@@ -27,6 +27,7 @@ const SETTINGS = {
   excludedAddresses: list,
   needsIngestKey: z.boolean(),
   allowedOrigins: z.array(z.string()),
+  shareThreshold: z.number(),
 } satisfies Record<keyof SiteSettings, z.ZodType>;
 
 /** As the API calls them: `safe_query_params`. */

@@ -7,6 +7,7 @@ import { addPeople } from "./0005-people.ts";
 import { createMails } from "./0006-mails.ts";
 import { createErasures } from "./0007-erasures.ts";
 import { addKeys } from "./0008-keys.ts";
+import { createShares } from "./0009-shares.ts";
 import type { ColumnTypes } from "./column-types.ts";
 
 /** Append only: what a migration that was released does on a dialect never changes. */
@@ -20,5 +21,6 @@ export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
     "0006-mails": createMails(),
     "0007-erasures": createErasures(types),
     "0008-keys": addKeys(types),
+    "0009-shares": createShares(types),
   };
 }

@@ -9,6 +9,7 @@ import type { Listed } from "../endpoint.ts";
 import type { Failure } from "../failure.ts";
 import { lastValues } from "../text-params.ts";
 import { readCredentials } from "./credentials.ts";
+import type { RequestFacts } from "./facts.ts";
 import type { ReadFacts } from "./request-facts.ts";
 
 /**
@@ -35,7 +36,7 @@ export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps)
     }
     const actor: Actor = facts.isInstance
       ? { kind: "instance" }
-      : await actors.read(readCredentials(request.raw, facts));
+      : await actors.read(credentialsOf(request, facts, endpoint));
     request.actor = actor;
     if (KEY_PATTERN.test(request.raw.url ?? "")) return KEY_REFUSED;
     if (actor.kind === "key") {
@@ -43,16 +44,25 @@ export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps)
       if (retryAfter > 0)
         return { status: 429, message: `the key may send ${actor.perMinute} requests a minute`, retryAfter };
     }
-    const { access, siteIn } = endpoint;
+    const { access, siteIn, reportIn } = endpoint;
     // Whoever is not known learns nothing of what there is.
     const first = decide(access, actor);
     if (first === "yes" || STRANGER.has(first)) return toFailure(first);
+    const report = reportIn === undefined ? {} : { report: namedIn(request, reportIn) ?? "" };
     if (siteIn === undefined || siteIn === "events")
-      return toFailure(decide(access, actor, { teamId: teamOf(request) }));
-    const name = siteNameOf(request, siteIn);
+      return toFailure(decide(access, actor, { ...report, teamId: teamOf(request) }));
+    const name = namedIn(request, siteIn);
     if (name === null) return { status: 400, message: `${siteIn.replace(/^.*?:/, "")} is required` };
-    return toFailure(decide(access, actor, { site: await actors.siteOwner(name) }), name);
+    return toFailure(decide(access, actor, { ...report, site: await actors.siteOwner(name) }), name);
   };
+}
+
+function credentialsOf(request: FastifyRequest, facts: RequestFacts, { shareIn }: Listed["endpoint"]) {
+  const credentials = readCredentials(request.raw, facts);
+  if (shareIn === undefined) return credentials;
+  const slug = namedIn(request, shareIn) ?? "";
+  const [given, pass = ""] = credentials.share?.split(" ") ?? [];
+  return { ...credentials, share: given === slug ? `${slug} ${pass}` : slug };
 }
 
 const isForAnyone = ({ access, role }: Listed["endpoint"]): boolean =>
@@ -64,7 +74,7 @@ export function teamOf({ params }: FastifyRequest): number {
   return /^\d{1,9}$/.test(team) ? Number(team) : Number.NaN;
 }
 
-const STRANGER: ReadonlySet<Verdict> = new Set(["set up", "sign in", "no key"]);
+const STRANGER: ReadonlySet<Verdict> = new Set(["set up", "sign in", "no key", "no share", "locked"]);
 
 /** A URL ends up in histories and logs. */
 const KEY_REFUSED: Failure = {
@@ -86,6 +96,10 @@ function toFailure(verdict: Verdict, site?: string): Failure | null {
       return { status: 401, message: "sign in, or send an API key as `Authorization: Bearer <key>`" };
     case "no key":
       return { status: 401, message: "the API key is unknown, was revoked or has expired" };
+    case "no share":
+      return { status: 404, message: "this share link does not exist or has expired" };
+    case "locked":
+      return { status: 401, message: "this share link asks for a password" };
     case "absent":
       return {
         status: 404,
@@ -96,10 +110,10 @@ function toFailure(verdict: Verdict, site?: string): Failure | null {
   }
 }
 
-/** Reads the site's name as handlers do. Returns null when the request names none. */
-function siteNameOf({ params, query, body }: FastifyRequest, siteIn: string): string | null {
-  const at = siteIn.indexOf(":");
-  const [place, name] = [siteIn.slice(0, at), siteIn.slice(at + 1)];
+/** Reads the name of a site, report or share link as handlers do. Returns null when the request names none. */
+function namedIn({ params, query, body }: FastifyRequest, where: string): string | null {
+  const at = where.indexOf(":");
+  const [place, name] = [where.slice(0, at), where.slice(at + 1)];
   if (place === "always") return name;
   const from = place === "path" ? params : place === "query" ? lastValues(query) : readFields(body);
   const value = Object.hasOwn(from as object, name) ? (from as Record<string, unknown>)[name] : undefined;

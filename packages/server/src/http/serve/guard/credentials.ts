@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { SHARE_HEADER } from "@millrace/protocol";
 import type { Credentials } from "../../../accounts/actors.ts";
 import type { RequestFacts } from "./facts.ts";
 
@@ -16,10 +17,14 @@ export function readCredentials(
   const { authorization = "", cookie = "" } = headers;
   return {
     key: bearerOf(authorization),
+    share: shareOf(headers[SHARE_HEADER]),
     cookie: readCookie(cookie, signInCookie(isHttps)),
     isLocal,
   };
 }
+
+const shareOf = (header: string | readonly string[] | undefined): string | null =>
+  header === undefined || header === "" ? null : String(header);
 
 /** Returns the key in an Authorization header; null when it has none. */
 export const bearerOf = (authorization: string): string | null =>
