@@ -32,6 +32,8 @@ export interface ShareInfo {
   readonly name: string;
   /** Unguessable part of its address, `/share/{slug}`. */
   readonly slug: string;
+  /** Address of the page. */
+  readonly url: string;
   readonly has_password: boolean;
   /** ISO 8601, UTC; null: never. */
   readonly expires_at: string | null;

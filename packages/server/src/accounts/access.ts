@@ -79,7 +79,15 @@ export interface SiteOwner {
  *   absent    what it is about does not exist, or not for whom asks
  *   not yours who asks is known, but may not
  */
-export type Verdict = "yes" | "set up" | "sign in" | "no key" | "no share" | "locked" | "absent" | "not yours";
+export type Verdict =
+  | "yes"
+  | "set up"
+  | "sign in"
+  | "no key"
+  | "no share"
+  | "locked"
+  | "absent"
+  | "not yours";
 
 /** Decides whether an actor may do what a rule is about. */
 export function decide(access: Access, actor: Actor, subject: Subject = {}): Verdict {

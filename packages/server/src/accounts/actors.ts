@@ -9,7 +9,7 @@ import type { Log } from "../ports/log.ts";
 import type { FoundShare } from "../ports/shares.ts";
 import type { SiteOwner } from "./access.ts";
 import { createLookups } from "./lookups.ts";
-import { isPass } from "./share-pass.ts";
+import { isPass, makePass } from "./share-pass.ts";
 import { hashOf } from "./tokens.ts";
 
 /** What a request presents to show who sends it. */
@@ -36,6 +36,8 @@ export interface Actors {
   ingestKey(key: string): Promise<KeyHolder | null>;
   /** Returns a share link, whoever asks for it; null when it does not exist or has expired. Throws AccountsUnavailable. */
   share(slug: string): Promise<FoundShare | null>;
+  /** Returns what a guest of a share link shows after its password was right. */
+  passFor(share: FoundShare): { readonly pass: string; readonly expiresAt: number };
   /** Called after a change of access: every process forgets what it knows. Never throws. */
   changed(): Promise<void>;
 }
@@ -162,6 +164,7 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
       const share = await findShare(slug);
       return "kind" in share ? null : share;
     },
+    passFor: (share) => makePass(share, secret, clock.now()),
     async changed() {
       forget();
       try {

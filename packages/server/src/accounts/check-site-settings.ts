@@ -1,8 +1,8 @@
 import { domainToASCII } from "node:url";
 import { GEO_PRECISIONS, LIMITS, TRAILING_SLASHES } from "@millrace/protocol";
 import { BadRequest } from "../domain/errors.ts";
-import { canonicalOrigin } from "../domain/network/canonical-origin.ts";
 import { parseAddressRange } from "../domain/network/address-ranges.ts";
+import { canonicalOrigin } from "../domain/network/canonical-origin.ts";
 import { canonicalPage } from "../domain/page/page-path.ts";
 import { countWildcards, MAX_WILDCARDS } from "../domain/site/goal.ts";
 import type { SiteSettings } from "../domain/site/site.ts";

@@ -17,7 +17,11 @@ export function makePass(share: Locked, secret: string, now: number): { pass: st
 }
 
 /** Returns whether a text is a pass of a share link, and has not ended. */
-export function isPass(text: string, share: Locked, { secret, now }: { secret: string; now: number }): boolean {
+export function isPass(
+  text: string,
+  share: Locked,
+  { secret, now }: { secret: string; now: number },
+): boolean {
   const [, end = "", signature = ""] = /^(\d{1,15})\.([\w-]+)$/.exec(text) ?? [];
   if (end === "" || Number(end) <= now) return false;
   const right = sign(share, Number(end), secret);

@@ -3,6 +3,7 @@ import { type AccountDeps, createAccountHandlers } from "../http/accounts/create
 import { ACCOUNTS } from "../http/accounts/endpoints.ts";
 import { EVENT_STREAM } from "../http/event-stream/endpoints.ts";
 import { createStreamStatsHandlers } from "../http/event-stream/stats.ts";
+import { createBadgeHandlers } from "../http/native/badges.ts";
 import { createDeadLetterHandlers } from "../http/native/dead-letters.ts";
 import { NATIVE } from "../http/native/endpoints.ts";
 import { createErasureHandlers } from "../http/native/erasures.ts";
@@ -19,6 +20,8 @@ import { createSiteHandlers } from "../http/native/sites.ts";
 import { createUnknownSiteHandlers } from "../http/native/unknown-sites.ts";
 import { PAGE_COUNTS } from "../http/page-counts/endpoints.ts";
 import { createPageReportHandlers } from "../http/page-counts/report.ts";
+import { createSharePageHandlers } from "../http/pages/dashboard-files.ts";
+import { PAGES } from "../http/pages/endpoints.ts";
 import { PLAUSIBLE } from "../http/plausible/endpoints.ts";
 import { createPlausibleHandlers } from "../http/plausible/stats.ts";
 import { serveApi } from "../http/serve/serve-api.ts";
@@ -51,6 +54,7 @@ import { createReadSession } from "../query/sessions/read-session.ts";
 import { createSiteStats } from "../query/site-stats.ts";
 import { createSitesOverview } from "../query/sites-overview.ts";
 import { createRunReport } from "../reports/run/run-report.ts";
+import { createRunSharedReport } from "../reports/run/run-shared-report.ts";
 import type { RunningRole } from "./running-role.ts";
 
 export interface ApiDeps {
@@ -78,13 +82,18 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
   const { store, accounts, account, queue, bus, imports, clock, log } = deps;
   const queries = createQueries(deps);
   const { find, runQuery, siteStats } = queries;
+  const reports = {
+    runReport: createRunReport({ runQuery, clock }),
+    runSharedReport: createRunSharedReport({ runQuery, clock }),
+  };
   const pipeline = watchPipeline({ queue, bus, clock, log });
   const sites = createWatchSites({ liveSnapshot: createLiveSnapshot(queries), clock, log });
   const stopListening = listen({ bus, log }, STORED_TOPIC, sites.hearStored);
 
   serveApi(server, NATIVE, "api", {
     ...createQueryHandlers({ runQuery, clock, log }),
-    ...createReportHandlers({ runQuery, runReport: createRunReport({ runQuery, clock }), clock, log }),
+    ...createReportHandlers({ ...reports, runQuery, clock, log }),
+    ...createBadgeHandlers(reports),
     ...createExportHandlers({ exportEvents: createExportEvents({ store, clock, find }), log }),
     ...createSiteHandlers({ ...queries, accounts }),
     ...createSiteArchiveHandlers({ exportSite: createExportSite({ store, accounts, clock }), clock, log }),
@@ -98,6 +107,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     ...createPipelineHandlers(() => pipeline.status()),
   });
   serveApi(server, ACCOUNTS, "api", createAccountHandlers(account));
+  serveApi(server, PAGES, "api", createSharePageHandlers(account.actors));
   serveApi(server, PLAUSIBLE, "api", createPlausibleHandlers({ runQuery, find, clock }));
   serveApi(server, UMAMI, "api", createUmamiHandlers({ runQuery, find }));
   serveApi(

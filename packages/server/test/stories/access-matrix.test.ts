@@ -1,9 +1,11 @@
+import { SHARE_HEADER } from "@millrace/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import type { Access } from "../../src/accounts/access.ts";
 import { createActors } from "../../src/accounts/actors.ts";
 import { createLimitKeys } from "../../src/accounts/limit-keys.ts";
 import { createMakeKey } from "../../src/accounts/manage-keys.ts";
+import { makePass } from "../../src/accounts/share-pass.ts";
 import { hashOf, newToken } from "../../src/accounts/tokens.ts";
 import type { TeamRole } from "../../src/domain/access/team-role.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../src/domain/site/site.ts";
@@ -18,6 +20,7 @@ import { createRelayNotes } from "../../src/http/serve/relay/relay-note.ts";
 import { serveApi } from "../../src/http/serve/serve-api.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/serve/server.ts";
 import type { Accounts } from "../../src/ports/accounts.ts";
+import type { NewShareRecord } from "../../src/ports/shares.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
 import { startPostgres } from "../servers/postgres.ts";
 
@@ -50,11 +53,35 @@ const STRANGERS = [
 /** Persons who have an account and no place in the team. */
 const OUTSIDERS = ["removed member", "invited person", "operator without a team", "owner of the other team"];
 const KEYS = ["ingest key", "read key", "manage key", "operate key", "read key of another site"];
-const WHO = [...Object.keys(MEMBERS), "viewer of another site", ...OUTSIDERS, ...KEYS, ...STRANGERS];
+/** Those to whom a share link shows something. */
+const GUESTS = [
+  "guest",
+  "guest who gave the password",
+  "guest of the pages card",
+  "guest of another site",
+  "owner as a guest",
+];
+/** Those whose link shows nothing, by the status of every refusal. */
+const SHUT_OUT: Readonly<Record<string, number>> = {
+  "guest without the password": 401,
+  "guest with an old pass": 401,
+  "guest of an expired link": 404,
+  "guest of a deleted link": 404,
+};
+const WHO = [
+  ...Object.keys(MEMBERS),
+  "viewer of another site",
+  ...OUTSIDERS,
+  ...KEYS,
+  ...STRANGERS,
+  ...GUESTS,
+  ...Object.keys(SHUT_OUT),
+];
 
 const ROUTES = listEndpoints(APIS).filter(({ endpoint }) => endpoint.kind !== "door");
 const RANK: readonly TeamRole[] = ["viewer", "editor", "admin", "owner"];
 const LEAST: Readonly<Partial<Record<Access, TeamRole>>> = {
+  "site:report": "viewer",
   "site:view": "viewer",
   "site:edit": "editor",
   "site:manage": "admin",
@@ -64,8 +91,13 @@ const LEAST: Readonly<Partial<Record<Access, TeamRole>>> = {
 };
 
 /** The status that a cell must have, said without the law's own code; 200: the handler is called. */
-function wanted({ access }: Endpoint, who: string, where: Where): number {
+function wanted(endpoint: Endpoint, who: string, where: Where): number {
+  const { access } = endpoint;
   if (access === "public" || access === "tracker") return 200;
+  if (SHUT_OUT[who] !== undefined) return SHUT_OUT[who];
+  if (GUESTS.includes(who)) return wantedOfGuest(endpoint, who, where);
+  // Whoever names no link in the path gets to none.
+  if (access === "shared") return 404;
   if (STRANGERS.includes(who)) return 401;
   if (KEYS.includes(who)) return wantedOfKey(access, who, where);
   if (access === "known" || access === "person" || access === "sites:list") return 200;
@@ -84,6 +116,15 @@ function roleOf(who: string, where: Where | null): TeamRole | null {
   return who === "viewer of another site" ? "viewer" : (MEMBERS[who] ?? null);
 }
 
+function wantedOfGuest({ access, reportIn }: Endpoint, who: string, where: Where): number {
+  if (access === "known") return 200;
+  // The badge is of the chart.
+  if (access === "shared") return reportIn !== undefined && who === "guest of the pages card" ? 403 : 200;
+  if (!access.startsWith("site:")) return 403;
+  if (where === "other" || who === "guest of another site") return 404;
+  return access === "site:report" ? 200 : 403;
+}
+
 function wantedOfKey(access: Access, who: string, where: Where): number {
   const scope = who.split(" ")[0];
   const isOfSite = where === "own" && who !== "read key of another site";
@@ -96,6 +137,7 @@ function wantedOfKey(access: Access, who: string, where: Where): number {
       return scope === "manage" ? 200 : 403;
     case "operator":
       return scope === "operate" ? 200 : 403;
+    case "site:report":
     case "site:view":
       if (!isOfSite) return 404;
       return scope === "read" || scope === "manage" ? 200 : 403;
@@ -230,7 +272,38 @@ async function populate(accounts: Accounts) {
   await accounts.createKey({ ...record, hash: hashOf(expired), createdBy: null, expiresAt: clock.now() - 1 });
   headers["expired key"] = { authorization: `Bearer ${expired}` };
   headers["guessed key"] = { authorization: `Bearer mr_${"1".repeat(48)}` };
-  return { headers, teams: { own: team, other: other.id } };
+  const slugs = await shareWith(accounts, headers);
+  return { headers, slugs, teams: { own: team, other: other.id } };
+}
+
+/** Creates a link for each guest, and adds their headers. Returns the link's slug by guest. */
+async function shareWith(accounts: Accounts, headers: Record<string, Record<string, string>>) {
+  const slugs: Record<string, string> = {};
+  async function share(who: string, changes: Partial<NewShareRecord> = {}, site: string = SITES.own) {
+    const slug = who.replaceAll(" ", "-");
+    const siteId = (await accounts.findSite(site))?.id ?? 0;
+    slugs[who] = slug;
+    headers[who] = { [SHARE_HEADER]: slug };
+    const open = { passwordHash: null, expiresAt: null, cards: null, embedOrigins: [], createdBy: null };
+    return accounts.createShare({ ...open, siteId, slug, name: who, createdAt: clock.now(), ...changes });
+  }
+  await share("guest");
+  const locked = { passwordHash: "a hash" };
+  const opened = await share("guest who gave the password", locked);
+  const { pass } = makePass(opened, SECRET, clock.now());
+  headers["guest who gave the password"] = { [SHARE_HEADER]: `${opened.slug} ${pass}` };
+  await share("guest of the pages card", { cards: ["pages"] });
+  await share("guest of another site", {}, "second.example");
+  await share("owner as a guest");
+  headers["owner as a guest"] = { ...headers.owner, ...headers["owner as a guest"] };
+  await share("guest without the password", locked);
+  const changed = await share("guest with an old pass", locked);
+  const old = makePass({ ...changed, passwordHash: "the hash before" }, SECRET, clock.now());
+  headers["guest with an old pass"] = { [SHARE_HEADER]: `${changed.slug} ${old.pass}` };
+  await share("guest of an expired link", { expiresAt: clock.now() - 1 });
+  const deleted = await share("guest of a deleted link");
+  await accounts.deleteShare(deleted.siteId, deleted.id);
+  return slugs;
 }
 
 describe.each([
@@ -261,6 +334,8 @@ describe.each([
     const target = path
       .replace(place === "path" ? `:${field}` : "\0", site)
       .replace(":team", String(all.teams[where]))
+      .replace(":slug", all.slugs[who] ?? "x")
+      .replace("/reports/:name", "/reports/pages")
       .replaceAll(/:\w+|\*$/g, "x");
     const query = place === "query" ? `?${field}=${site}` : "";
     const headers = { ...all.headers[who], origin: url };

@@ -62,4 +62,13 @@ export type Actor =
   | Person
   | KeyHolder
   | ShareGuest
-  | { readonly kind: "instance" | "open" | "no-account" | "nobody" | "unknown-key" | "unknown-share" | "locked-share" };
+  | {
+      readonly kind:
+        | "instance"
+        | "open"
+        | "no-account"
+        | "nobody"
+        | "unknown-key"
+        | "unknown-share"
+        | "locked-share";
+    };

@@ -17,6 +17,7 @@ import { createMeHandlers, type MeDeps } from "./me.ts";
 import { createOidcHandlers } from "./oidc.ts";
 import { createPasskeyHandlers } from "./passkeys.ts";
 import { createRecoveryHandlers } from "./recovery.ts";
+import { createShareHandlers } from "./shares.ts";
 import { createSignInHandlers } from "./sign-ins.ts";
 import { createSignUpHandlers } from "./sign-up.ts";
 import { createTeamHandlers } from "./teams.ts";
@@ -50,6 +51,7 @@ export function createAccountHandlers({ accounts, ...deps }: AccountDeps): Handl
     ...createSignInHandlers(all),
     ...createTeamHandlers({ ...all, members }),
     ...createKeyHandlers(all),
+    ...createShareHandlers(all),
     ...createInvitationHandlers({ ...all, invitations }),
     ...createRecoveryHandlers({ ...all, recovery: createRecoverAccount(all) }),
     ...createEmailHandlers({ ...all, checkOwnPassword, emails: createConfirmEmail(all) }),

@@ -7,6 +7,7 @@ import { ME } from "./endpoints/me.ts";
 import { OIDC } from "./endpoints/oidc.ts";
 import { PASSKEYS } from "./endpoints/passkeys.ts";
 import { RECOVERY } from "./endpoints/recovery.ts";
+import { SHARES } from "./endpoints/shares.ts";
 import { SIGN_INS } from "./endpoints/sign-ins.ts";
 import { SIGN_UP } from "./endpoints/sign-up.ts";
 import { TEAMS } from "./endpoints/teams.ts";
@@ -24,6 +25,7 @@ export const ACCOUNTS = defineApi({
     ...TEAMS,
     ...INVITATIONS,
     ...KEYS,
+    ...SHARES,
     ...RECOVERY,
     ...EMAILS,
     ...SIGN_UP,

@@ -2,6 +2,7 @@ import { INSTANCE_STATES, KEY_SCOPES, LIMITS, RIGHTS, TEAM_ROLES, THEMES } from 
 import { z } from "zod";
 import { CREDENTIAL_BODIES, CREDENTIAL_REPLIES } from "./credential-schemas.ts";
 import { email, integer, language, password, text, token } from "./fields.ts";
+import { SHARE_BODIES, SHARE_REPLIES } from "./share-schemas.ts";
 
 const siteNames = z
   .array(z.string().max(LIMITS.site))
@@ -126,10 +127,15 @@ const REPLIES = {
 /** Returns the schemas of bodies and replies, by their name in the API's description. */
 export const accountSchemas = () =>
   Object.fromEntries(
-    Object.entries({ ...BODIES, ...REPLIES, ...CREDENTIAL_BODIES, ...CREDENTIAL_REPLIES }).map(
-      ([name, schema]) => {
-        const { $schema: _, ...described } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-        return [name, described];
-      },
-    ),
+    Object.entries({
+      ...BODIES,
+      ...REPLIES,
+      ...CREDENTIAL_BODIES,
+      ...CREDENTIAL_REPLIES,
+      ...SHARE_BODIES,
+      ...SHARE_REPLIES,
+    }).map(([name, schema]) => {
+      const { $schema: _, ...described } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+      return [name, described];
+    }),
   );

@@ -1,4 +1,5 @@
 import { defineApi } from "../serve/endpoint.ts";
+import { BADGES } from "./endpoints/badges.ts";
 import { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
 import { ERASURES } from "./endpoints/erasures.ts";
 import { EVENTS } from "./endpoints/events.ts";
@@ -31,5 +32,6 @@ export const NATIVE = defineApi({
     ...SESSIONS,
     ...IMPORTS,
     ...DEAD_LETTERS,
+    ...BADGES,
   },
 });

@@ -1,11 +1,13 @@
 import type { ExportFormat, ReportList, ReportReply } from "@millrace/protocol";
 import type { FastifyReply } from "fastify";
+import { BadRequest } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { RunQuery } from "../../query/query-pages.ts";
 import { REPORTS } from "../../reports/index.ts";
 import type { Asked } from "../../reports/report.ts";
 import { reportPages } from "../../reports/run/report-pages.ts";
+import type { ShareLimits } from "../../reports/run/run-shared-report.ts";
 import { ok, pathParam } from "../serve/answer.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { askedFormat } from "../serve/rows/asked-format.ts";
@@ -19,6 +21,8 @@ export interface NamedReportDeps {
   readonly runQuery: RunQuery;
   readonly clock: Clock;
   readonly runReport: (name: string, params: Asked) => Promise<ReportReply>;
+  /** For guests of share links. */
+  readonly runSharedReport: (limits: ShareLimits, name: string, params: Asked) => Promise<ReportReply>;
   readonly log: Log;
 }
 
@@ -36,6 +40,10 @@ export const createReportHandlers = (
     const name = pathParam(request, "name");
     const { format: named, ...params } = readTextParams(request.query);
     const format = askedFormat(named, request.headers.accept);
+    if (request.actor.kind === "share") {
+      if (format !== null) throw new BadRequest("format: a share link answers in JSON only");
+      return ok(await deps.runSharedReport(request.actor, name, params));
+    }
     if (format !== null) return sendReport(reply, { name, params, format }, deps);
     return ok(await deps.runReport(name, params));
   },

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { lookUp } from "@millrace/protocol";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Actors } from "../../accounts/actors.ts";
 import { pathParam } from "../serve/answer.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readDocsFiles } from "./api-docs.ts";
@@ -18,7 +19,18 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Styles that depend on the screen's width come with the components, as style elements; scripts are always files. */
 const CSP =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'";
+
+/** @param origins of pages that may show it in a frame */
+const pageHeaders = (origins: readonly string[] = []) => ({
+  ...SECURE_HEADERS,
+  "content-security-policy": `${CSP}; frame-ancestors ${origins.length === 0 ? "'none'" : origins.join(" ")}`,
+});
+
+const FOLDER = dirname(createRequire(import.meta.url).resolve("@millrace/dashboard/index.html"));
+const HTML = "text/html; charset=utf-8";
+
+const readIndex = () => readFileSync(join(FOLDER, "index.html"), "utf8");
 
 /** A file, and the same compressed at build if that is worth it. */
 interface StaticFile {
@@ -34,14 +46,10 @@ interface StaticFile {
  * once, some hundred KB.
  */
 export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">, "docsPage" | "openApi"> {
-  const folder = dirname(createRequire(import.meta.url).resolve("@millrace/dashboard/index.html"));
-  const index = readFileSync(join(folder, "index.html"), "utf8");
-  const files = readAssets(join(folder, "assets"));
+  const index = readIndex();
+  const files = readAssets(join(FOLDER, "assets"));
   const sendPage = async (request: FastifyRequest, reply: FastifyReply) =>
-    reply
-      .headers({ ...SECURE_HEADERS, "content-security-policy": CSP })
-      .type("text/html; charset=utf-8")
-      .send(fromPage(index, request));
+    reply.headers(pageHeaders()).type(HTML).send(fromPage(index, request));
   return {
     home: sendPage,
     sitePage: sendPage,
@@ -66,6 +74,21 @@ export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">,
       if (file !== undefined) return sendStatic(file, request, reply);
       reply.callNotFound();
       return reply;
+    },
+  };
+}
+
+/** Creates the handler of the page that a share link leads to. Only pages that its owner listed may embed it. */
+export function createSharePageHandlers(actors: Pick<Actors, "share">): Handlers<typeof PAGES, "api"> {
+  const index = readIndex();
+  return {
+    async sharePage(request, reply) {
+      const share = await actors.share(pathParam(request, "slug"));
+      return reply
+        .code(share === null ? 404 : 200)
+        .headers({ ...pageHeaders(share?.embedOrigins), "referrer-policy": "no-referrer" })
+        .type(HTML)
+        .send(fromPage(index, request));
     },
   };
 }

@@ -40,6 +40,8 @@ export const PAGES = defineApi({
     accountPage: { ...PAGE, path: "/account", openapi: null },
     teamsPage: { ...PAGE, path: "/teams", openapi: null },
     teamPage: { ...PAGE, path: "/teams/:team", openapi: null },
+    // Whose pages may show it in a frame, the link says.
+    sharePage: { ...PAGE, path: "/share/:slug", role: "api", openapi: null },
     elsewhere: { ...PAGE, path: "/*", openapi: null },
     asset: { ...PAGE, path: "/assets/:file", openapi: null },
     docsPage: {

@@ -39,10 +39,7 @@ describe("the rows of a share link", () => {
 
   it("with fewer visitors than the threshold are summed up, where figures can be", async () => {
     const { reply } = await run("pages", { ...METRICS, total_rows: "true" }, { limits: FEW });
-    expect(reply.results).toEqual([
-      ...ROWS.slice(0, 2),
-      { dimensions: ["(other)"], metrics: [7, 11, null] },
-    ]);
+    expect(reply.results).toEqual([...ROWS.slice(0, 2), { dimensions: ["(other)"], metrics: [7, 11, null] }]);
     expect(reply.meta.total_rows).toBe(3);
   });
 
@@ -115,7 +112,9 @@ describe("filters of a share link", () => {
     const allowed = CARD_FILTERS[card];
     for (const dimension of dimensions.filter((one) => !one.startsWith("time")))
       expect(
-        allowed.some((one) => (one.endsWith("*") ? dimension.startsWith(one.slice(0, -1)) : one === dimension)),
+        allowed.some((one) =>
+          one.endsWith("*") ? dimension.startsWith(one.slice(0, -1)) : one === dimension,
+        ),
       ).toBe(true);
   });
 

@@ -45,13 +45,7 @@ export const CARD_FILTERS: Readonly<Record<ShareCard, readonly string[]>> = {
 };
 
 /** Of these the sum of rows is one of the whole, or an upper bound. */
-const ADDITIVE: ReadonlySet<Metric> = new Set([
-  "visitors",
-  "visits",
-  "pageviews",
-  "events",
-  "total_revenue",
-]);
+const ADDITIVE: ReadonlySet<Metric> = new Set(["visitors", "visits", "pageviews", "events", "total_revenue"]);
 
 /** As many rows as a query returns: those with the most visitors. */
 const MOST_ROWS = 10_000;

@@ -54,7 +54,9 @@ export const QUERIES = defineEndpoints({
     ...COMMON,
     method: "GET",
     path: "/api/v1/reports/:name",
+    access: "site:report",
     siteIn: "query:site_id",
+    reportIn: "path:name",
     // HEAD would read all rows of a file.
     noHead: true,
     openapi: {

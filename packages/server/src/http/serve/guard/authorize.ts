@@ -47,7 +47,7 @@ export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps)
     const { access, siteIn, reportIn } = endpoint;
     // Whoever is not known learns nothing of what there is.
     const first = decide(access, actor);
-    if (first === "yes" || STRANGER.has(first)) return toFailure(first);
+    if (STRANGER.has(first) || (first === "yes" && reportIn === undefined)) return toFailure(first);
     const report = reportIn === undefined ? {} : { report: namedIn(request, reportIn) ?? "" };
     if (siteIn === undefined || siteIn === "events")
       return toFailure(decide(access, actor, { ...report, teamId: teamOf(request) }));
