@@ -1,5 +1,12 @@
-import { ClientError, createClient, type ExportFormat, type LiveMessage } from "@millrace/protocol";
+import {
+  ClientError,
+  createClient,
+  type ExportFormat,
+  type LiveMessage,
+  SHARE_HEADER,
+} from "@millrace/protocol";
 import { BASE_PATH } from "./base-path.ts";
+import { shareCredential, sharedSlug } from "./guest.ts";
 import { ServerConnection } from "./sections/connection/server-connection.ts";
 
 const BASE_URL = new URL(BASE_PATH, location.href).href;
@@ -17,8 +24,14 @@ export function onRefusal(listener: () => void): void {
   refused.add(listener);
 }
 
+const asGuest = (init: RequestInit = {}): RequestInit => ({
+  ...init,
+  credentials: "omit",
+  headers: { ...(init.headers as Record<string, string>), [SHARE_HEADER]: shareCredential() },
+});
+
 const fetchAndWatch: typeof fetch = async (input, init) => {
-  const reply = await connection.fetch(input, init);
+  const reply = await connection.fetch(input, sharedSlug === null ? init : asGuest(init));
   if (reply.status === 401 || reply.status === 403) for (const tell of refused) tell();
   return reply;
 };

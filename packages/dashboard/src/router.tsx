@@ -110,6 +110,13 @@ const team = createRoute({
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/team-page.tsx")), "TeamPage"),
 });
 
+const share = createRoute({
+  getParentRoute: () => root,
+  path: "/share/$slug",
+  validateSearch: (search): SiteSearch => search,
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/share-page.tsx")), "SharePage"),
+});
+
 export function createDashboardRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -124,6 +131,7 @@ export function createDashboardRouter(queryClient: QueryClient) {
       account,
       teams,
       team,
+      share,
     ]),
     basepath: BASE_PATH,
     context: { queryClient },

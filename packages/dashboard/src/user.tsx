@@ -2,6 +2,7 @@ import type { Me } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { sharedSlug } from "./guest.ts";
 import { meQuery } from "./me-query.ts";
 import { type User, userOf } from "./user-of.ts";
 
@@ -36,7 +37,11 @@ const UserContext = createContext<UserState>({
 /** The one place that knows who is signed in. Rights are those to the site or team of the page. */
 export function UserProvider({ children }: { children: ReactNode }) {
   const { site, team } = useParams({ strict: false });
-  const { data, error, isPlaceholderData, refetch } = useQuery(meQuery({ site, team }));
+  const { data, error, isPlaceholderData, refetch } = useQuery({
+    ...meQuery({ site, team }),
+    // A guest is nobody.
+    enabled: sharedSlug === null,
+  });
   const state = useMemo(
     () => ({
       ...userOf(data ?? NOBODY, !isPlaceholderData),

@@ -11,6 +11,7 @@ import type { DeadLetterList, DeadLettersEnded, PipelineStatus } from "./pipelin
 import type { QueryInput, QueryReply } from "./query.ts";
 import type { ReportList, ReportReply } from "./report.ts";
 import type { SessionList, SessionPath } from "./session.ts";
+import { shareCalls } from "./share-calls.ts";
 import type {
   AnnotationInfo,
   AnnotationList,
@@ -165,6 +166,7 @@ export function createClient({ baseUrl, key, fetch = globalThis.fetch }: ClientO
     ...deadLetterCalls(json),
     ...credentialCalls(json),
     ...accountCalls(json),
+    ...shareCalls(json),
   };
 }
 

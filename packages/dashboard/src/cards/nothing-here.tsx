@@ -10,9 +10,9 @@ import { useReport } from "./use-report.ts";
 export function NothingHere({ children }: { children: ReactNode }) {
   const { t } = useTexts();
   const { view, period, setFilters } = useSite();
-  const { data, isPending, isPlaceholderData } = useReport("overview", overviewParams(view, period));
+  const { data, isLoading, isPlaceholderData } = useReport("overview", overviewParams(view, period));
   // One reason that gave way to another would move.
-  if (isPending) return <Empty>{null}</Empty>;
+  if (isLoading) return <Empty>{null}</Empty>;
   const isEmpty = data !== undefined && !isPlaceholderData && !data.results[0]?.metrics.some(Boolean);
   if (view.filters.length === 0) return <Empty>{isEmpty ? t("empty.table") : children}</Empty>;
   // Filters that find visits are not why a card has nothing to show of them, nor is it for want of what the site could send.

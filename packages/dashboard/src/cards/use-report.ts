@@ -10,10 +10,10 @@ const REFRESH_MS = 30_000;
 
 /** A report of the page's site, period and filters. What was shown stays until the new one is there. */
 export function useReport(name: string, more: Params = {}, { enabled = true } = {}) {
-  const { params, period, today, site } = useSite();
+  const { params, period, today, site, guest } = useSite();
   return useQuery({
     ...reportQuery(name, { ...params, ...more, site_id: site.name }),
-    enabled,
+    enabled: enabled && guest?.shows(name) !== false,
     placeholderData: keepPreviousData,
     ...(includesToday(period, today) && { refetchInterval: REFRESH_MS }),
   });

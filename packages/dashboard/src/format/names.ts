@@ -11,6 +11,7 @@ export interface NameFormat {
 export interface NoValues {
   readonly "Direct / None"?: string;
   readonly "(not set)"?: string;
+  readonly "(other)"?: string;
 }
 
 export function createNameFormat(locale: string, noValues: NoValues = {}): NameFormat {

@@ -175,6 +175,7 @@ export const en = {
   "row.before": "{{figure}} before",
   "value.direct": "Direct / None",
   "value.notSet": "(not set)",
+  "value.other": "Other",
   "property.notSet": "Events without it",
   "empty.table": "Nothing in this period.",
   "empty.filtered": "No visit meets these filters.",

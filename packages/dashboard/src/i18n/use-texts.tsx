@@ -1,3 +1,4 @@
+import { OTHER_ROWS } from "@millrace/protocol";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { createDateFormat, type DateFormat } from "../format/date.ts";
@@ -46,6 +47,7 @@ export function TextsProvider({ children }: { children: ReactNode }) {
       names: createNameFormat(locale, {
         "Direct / None": translate("value.direct"),
         "(not set)": translate("value.notSet"),
+        [OTHER_ROWS]: translate("value.other"),
       }),
     };
   }, [t, i18n, language]);

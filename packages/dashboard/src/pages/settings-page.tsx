@@ -14,6 +14,7 @@ import { Exclusions } from "../sections/settings/exclusions.tsx";
 import { Goals } from "../sections/settings/goals.tsx";
 import { Imports } from "../sections/settings/imports.tsx";
 import { MoveSite } from "../sections/settings/move-site.tsx";
+import { Shares } from "../sections/settings/shares.tsx";
 import { SiteForm, type SiteSettings } from "../sections/settings/site-form.tsx";
 import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
@@ -66,6 +67,7 @@ export function SettingsPage() {
       <Goals site={name} />
       {mayManage && (
         <>
+          <Shares site={site.data} onSave={change} />
           <Exclusions site={site.data} onSave={change} />
           <Imports site={name} />
           <MoveSite site={name} />
@@ -77,6 +79,6 @@ export function SettingsPage() {
 }
 
 function settingsOf(site: SiteInfo): SiteSettings {
-  const { name, excluded_pages, excluded_hosts, excluded_addresses, ...settings } = site;
+  const { name, excluded_pages, excluded_hosts, excluded_addresses, share_threshold, ...settings } = site;
   return settings;
 }

@@ -1,6 +1,7 @@
 import { Anchor, Group } from "@mantine/core";
 import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { sharedSlug } from "../guest.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { useOwnAppearance } from "../sections/account/use-appearance.ts";
@@ -15,6 +16,7 @@ const ShortcutSheet = lazy(() => import("../keyboard/shortcut-sheet.tsx"));
 
 /** What every page has around it, for whoever uses it. */
 export function Shell() {
+  if (sharedSlug !== null) return <SharedShell />;
   return (
     <UserProvider>
       <Page />
@@ -61,6 +63,31 @@ function Page() {
       <Suspense>
         {showsKeys && <ShortcutSheet mayOperate={mayOperate} onClose={() => setShowsKeys(false)} />}
       </Suspense>
+    </>
+  );
+}
+
+/** Around what a share link shows: no way to anywhere else, and nothing at all in a frame of another page. */
+function SharedShell() {
+  const isFramed = window.parent !== window;
+  return (
+    <>
+      {!isFramed && (
+        <header className={styles.header}>
+          <Group className={styles.inner} gap="sm">
+            <span className={styles.brand}>
+              <Waves />
+              Millrace
+            </span>
+          </Group>
+        </header>
+      )}
+      <main id="numbers" tabIndex={-1} className={styles.main}>
+        <UserProvider>
+          <Outlet />
+        </UserProvider>
+      </main>
+      <ConnectionBanner />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../api.ts";
+import { sharedSlug } from "../guest.ts";
 
 /** What people noted about days of a site. */
 export const annotationsQuery = (site: string) =>
@@ -7,4 +8,5 @@ export const annotationsQuery = (site: string) =>
     queryKey: ["annotations", site],
     queryFn: () => api.annotations(site),
     staleTime: 60_000,
+    enabled: sharedSlug === null,
   });

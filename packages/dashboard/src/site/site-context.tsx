@@ -8,9 +8,21 @@ import { readView, type SiteSearch, type SiteView, writeView } from "../view/sit
 import { type ReportParams, reportParams } from "./report-params.ts";
 import { useSegments } from "./use-segments.ts";
 
+/** What the page needs to know of a site; guests are told no more. */
+export type ShownSite = Pick<SiteInfo, "name" | "timezone" | "domains" | "geo_precision">;
+
+/** What a share link lets the page show. */
+export interface Guest {
+  readonly hasFilters: boolean;
+  /** Whether one of its cards has a report: others are refused. */
+  readonly shows: (report: string) => boolean;
+}
+
 /** The site that the page shows, and how. */
 export interface SiteState {
-  readonly site: SiteInfo;
+  readonly site: ShownSite;
+  /** Null: the page was opened by no share link. */
+  readonly guest: Guest | null;
   readonly search: SiteSearch;
   readonly view: SiteView;
   /** The view's filters with what their segments keep in place. */
@@ -37,18 +49,25 @@ export function useSite(): SiteState {
 }
 
 export interface SiteProviderProps {
-  readonly site: SiteInfo;
+  readonly site: ShownSite;
+  readonly guest?: Guest | null;
   readonly defaultPeriod: Period;
   readonly children: ReactNode;
 }
 
-export function SiteProvider({ site, defaultPeriod, children }: SiteProviderProps) {
-  const search = useSearch({ from: "/sites/$site" });
-  const go = useNavigate({ from: "/sites/$site" });
+export function SiteProvider({ site, guest = null, defaultPeriod, children }: SiteProviderProps) {
+  // On a site's page and on that of a share link.
+  const search: SiteSearch = useSearch({ strict: false });
+  const go = useNavigate();
   const today = dateIn(site.timezone, Date.now());
   const navigate = useCallback(
     (changes: SiteSearch, { replace = false } = {}) =>
-      void go({ search: (before) => ({ ...before, ...changes }), replace, resetScroll: false }),
+      void go({
+        to: ".",
+        search: ((before: SiteSearch) => ({ ...before, ...changes })) as never,
+        replace,
+        resetScroll: false,
+      }),
     [go],
   );
   const { segments } = useSegments(site.name);
@@ -59,6 +78,7 @@ export function SiteProvider({ site, defaultPeriod, children }: SiteProviderProp
     const change = (changes: Partial<SiteView>) => navigate(writeView(changes));
     return {
       site,
+      guest,
       search,
       view,
       openedFilters: open(view.filters),
@@ -69,6 +89,6 @@ export function SiteProvider({ site, defaultPeriod, children }: SiteProviderProp
       navigate,
       setFilters: (filters, others = {}) => navigate({ ...writeView({ filters }), ...others }),
     };
-  }, [site, search, segments, defaultPeriod, today, navigate]);
+  }, [site, guest, search, segments, defaultPeriod, today, navigate]);
   return <SiteContext value={state}>{children}</SiteContext>;
 }

@@ -56,7 +56,7 @@ describe("/api/openapi.json", () => {
     const left = ENDPOINTS.filter(({ openapi }) => openapi === null).map(({ path }) => path);
     expect(left).toEqual([
       ...["/favicon.ico", "/sites/:site", "/sites/:site/*", "/operations", "/setup", "/sign-in", "/invitation"],
-      ...["/account", "/teams", "/teams/:team", "/*", "/assets/:file"],
+      ...["/account", "/teams", "/teams/:team", "/share/:slug", "/*", "/assets/:file"],
     ]);
   });
 
@@ -70,6 +70,7 @@ describe("/api/openapi.json", () => {
       "POST /api/v1/sign-in public",
       "POST /api/v1/invitations/read public",
       "POST /api/v1/invitations/accept public",
+      "POST /api/v1/shares/:slug/unlock public",
       "POST /api/v1/recovery public",
       "POST /api/v1/recovery/reset public",
       "POST /api/v1/email/confirm public",

@@ -28,7 +28,7 @@ export default function MapBody({ emptyText }: { emptyText: string }) {
 
 function CountryMap({ reply }: { reply: ReportReply }) {
   const { t } = useTexts();
-  const { view, setFilters } = useSite();
+  const { view, guest, setFilters } = useSite();
   const values = new Map(
     reply.results.map(({ dimensions, metrics }) => [dimensions[0] ?? "", metrics[0] ?? 0]),
   );
@@ -37,6 +37,7 @@ function CountryMap({ reply }: { reply: ReportReply }) {
       label={t("report.map")}
       values={values}
       onChoose={(country, exclude) =>
+        guest?.hasFilters !== false &&
         setFilters(afterClick(view.filters, [["visit:country", country]], exclude))
       }
     />

@@ -19,13 +19,16 @@ export interface PlacesMissingProps {
 /** Why no place is known: the database lacks it, the site does not keep it, or nobody was there. */
 export default function PlacesMissing({ report, children }: PlacesMissingProps) {
   const { t } = useTexts();
-  const { site } = useSite();
+  const { site, guest } = useSite();
   const capabilities = useQuery({
     queryKey: ["capabilities"],
     queryFn: () => api.capabilities(),
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: guest === null,
   });
   const places = capabilities.data?.places;
+  // A guest can't mend it.
+  if (guest !== null) return <Empty>{children}</Empty>;
   const needsCity = report !== "countries";
   if (site.geo_precision === "none" || (needsCity && site.geo_precision === "country"))
     return <Empty>{t("empty.placesOff")}</Empty>;

@@ -2,6 +2,7 @@ import {
   type Dimension,
   type FilterDimension,
   isFilterDimension,
+  OTHER_ROWS,
   type ReplyRow,
   type ReportReply,
 } from "@millrace/protocol";
@@ -10,6 +11,7 @@ import type { Clicked } from "../../view/edit-filters.ts";
 
 /** The values of a row as filters understand them. */
 export function clickedOf(dimensions: readonly Dimension[], row: Pick<ReplyRow, "dimensions">): Clicked {
+  if (isSum(row)) return [];
   return dimensions.flatMap((dimension, index) =>
     isFilterDimension(dimension)
       ? [[dimension as FilterDimension, row.dimensions[index] ?? ""] as const]
@@ -38,6 +40,10 @@ export const rowKey = (row: Pick<ReplyRow, "dimensions">): string => row.dimensi
 const NOT_SET = "(not set)";
 export const isUnknown = ({ dimensions }: Pick<ReplyRow, "dimensions">): boolean =>
   dimensions.every((value) => value === NOT_SET);
+
+/** Whether a row sums up small ones. */
+export const isSum = ({ dimensions }: Pick<ReplyRow, "dimensions">): boolean =>
+  dimensions.length > 0 && dimensions.every((value) => value === OTHER_ROWS);
 
 const PAGE_DIMENSIONS: readonly string[] = ["event:page", "visit:entry_page", "visit:exit_page"];
 const HOST_DIMENSIONS: readonly string[] = ["visit:referrer", "visit:source", "event:hostname"];

@@ -10,7 +10,7 @@ import { useStanding } from "../standing.ts";
 import { useMetricName } from "../use-metric-name.ts";
 import { useReport } from "../use-report.ts";
 import { useTotal } from "../use-total.ts";
-import { clickedOf, isUnknown, linkOf, nameOf, rowKey } from "./report-rows.ts";
+import { clickedOf, isSum, isUnknown, linkOf, nameOf, rowKey } from "./report-rows.ts";
 import type { Cell, Row } from "./row.ts";
 import { type Comparison, changeCell, type ExactCell, figureCell, furtherMetrics } from "./table-columns.ts";
 
@@ -30,7 +30,7 @@ export interface TableShown {
 /** Heads and rows of a card's table: conversions with their rate, or visits with their share and change. */
 export function useTableRows({ report, asked, reply }: TableAsked): TableShown {
   const texts = useTexts();
-  const { site, view, setFilters } = useSite();
+  const { site, guest, view, setFilters } = useSite();
   const nameOfMetric = useMetricName();
   const [metric = "visitors"] = reply.query.metrics;
   const further = furtherMetrics(reply);
@@ -42,7 +42,7 @@ export function useTableRows({ report, asked, reply }: TableAsked): TableShown {
 
   const rows = reply.results.map((row): Row => {
     const clicked = clickedOf(dimensions, row);
-    const isRest = isUnknown(row);
+    const isRest = isUnknown(row) || isSum(row);
     return {
       key: rowKey(row),
       name: nameOf(reply, row, texts),
@@ -55,9 +55,10 @@ export function useTableRows({ report, asked, reply }: TableAsked): TableShown {
       href: linkOf(dimensions[0], row.dimensions[0] ?? "", hostOf(site)),
       isChosen: isChosen(view.filters, clicked),
       isRest,
-      ...(clicked.length > 0 && {
-        onChoose: (exclude: boolean) => setFilters(afterClick(view.filters, clicked, exclude)),
-      }),
+      ...(clicked.length > 0 &&
+        guest?.hasFilters !== false && {
+          onChoose: (exclude: boolean) => setFilters(afterClick(view.filters, clicked, exclude)),
+        }),
       dimension: dimensions[0],
       dimensionValue: row.dimensions[0],
     };

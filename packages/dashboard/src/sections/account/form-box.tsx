@@ -40,16 +40,17 @@ export interface PasswordFieldProps {
   readonly field: Field;
   readonly label: string;
   readonly isNew?: boolean;
+  readonly isOptional?: boolean;
 }
 
 /** A password, for password managers to fill in or to make. */
-export function PasswordField({ field, label, isNew = false }: PasswordFieldProps) {
+export function PasswordField({ field, label, isNew = false, isOptional = false }: PasswordFieldProps) {
   const { t } = useTexts();
   return (
     <PasswordInput
       {...field}
       label={label}
-      required
+      required={!isOptional}
       withAsterisk={false}
       maxLength={256}
       autoComplete={isNew ? "new-password" : "current-password"}

@@ -26,13 +26,13 @@ const TAGS = ["campaign", "source", "medium", "content", "term"] as const;
 /** A report whole: searched, sorted, scrolled through, and taken along as a file. */
 export default function DetailSheet({ report }: { report: string }) {
   const { t, named } = useTexts();
-  const { site, params, view, period, search, navigate } = useSite();
+  const { site, guest, params, view, period, search, navigate } = useSite();
   const [typed, setTyped] = useState(search.q ?? "");
   const [text] = useDebouncedValue(typed, TYPING_MS);
   const reports = useQuery(reportsQuery);
-  const isSearchable = reports.data
-    ?.find(({ name }) => name === report)
-    ?.parameters.some(({ name }) => name === "search");
+  const isSearchable =
+    guest?.hasFilters !== false &&
+    reports.data?.find(({ name }) => name === report)?.parameters.some(({ name }) => name === "search");
   const property = usePropertyKey({ enabled: report === "properties" });
   useEffect(() => navigate({ q: text }, { replace: true }), [text, navigate]);
 
@@ -63,7 +63,7 @@ export default function DetailSheet({ report }: { report: string }) {
       onClose={() => navigate(CLOSED)}
     >
       <Group gap="xs" mb="xs" wrap="wrap">
-        {(reports.isPending || isSearchable) && (
+        {((reports.isPending && guest === null) || isSearchable) && (
           <TextInput
             flex="1 1 200px"
             aria-label={t("detail.search", { report: title })}
@@ -84,25 +84,27 @@ export default function DetailSheet({ report }: { report: string }) {
             onChange={(name) => navigate({ tag: name ?? "" }, { replace: true })}
           />
         )}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" leftSection={<DownloadIcon />} disabled={lacksKey}>
-              {t("detail.export")}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {EXPORT_FORMATS.map((format) => (
-              <Menu.Item
-                key={format}
-                component="a"
-                download
-                href={exportUrl(report, { ...params, ...asked, site_id: site.name }, format)}
-              >
-                {format === "parquet" ? "Parquet" : format.toUpperCase()}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        {guest === null && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button variant="default" leftSection={<DownloadIcon />} disabled={lacksKey}>
+                {t("detail.export")}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {EXPORT_FORMATS.map((format) => (
+                <Menu.Item
+                  key={format}
+                  component="a"
+                  download
+                  href={exportUrl(report, { ...params, ...asked, site_id: site.name }, format)}
+                >
+                  {format === "parquet" ? "Parquet" : format.toUpperCase()}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
       </Group>
       <div className={styles.body}>
         {lacksKey ? (

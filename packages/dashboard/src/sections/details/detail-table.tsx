@@ -6,7 +6,7 @@ import { Failure } from "../../cards/card.tsx";
 import { Clipped } from "../../cards/clipped.tsx";
 import { Mark } from "../../cards/marks/mark.tsx";
 import { reportQuery } from "../../cards/report-query.ts";
-import { clickedOf, isUnknown, linkOf, nameOf } from "../../cards/table/report-rows.ts";
+import { clickedOf, isSum, isUnknown, linkOf, nameOf } from "../../cards/table/report-rows.ts";
 import { moveAmongRows } from "../../cards/table/rows.tsx";
 import { changeCell } from "../../cards/table/table-columns.ts";
 import { useTotal } from "../../cards/use-total.ts";
@@ -142,13 +142,13 @@ interface DetailRowProps {
 const DetailRow = memo(function DetailRow({ index, row, reply, most, total }: DetailRowProps) {
   const texts = useTexts();
   const { t, numbers } = texts;
-  const { site, view, setFilters } = useSite();
+  const { site, guest, view, setFilters } = useSite();
   const { dimensions, metrics } = reply.query;
   if (row === undefined) return <tr className={styles.row} aria-rowindex={index + 2} />;
   const clicked = clickedOf(dimensions, row);
   const name = nameOf(reply, row, texts);
   const href = linkOf(dimensions[0], row.dimensions[0] ?? "", hostOf(site));
-  const isRest = isUnknown(row);
+  const isRest = isUnknown(row) || isSum(row);
   const share = isRest ? "0%" : `${Math.min(1, (row.metrics[0] ?? 0) / most) * 100}%`;
   return (
     <tr
@@ -165,7 +165,7 @@ const DetailRow = memo(function DetailRow({ index, row, reply, most, total }: De
             title={`${name}\n${t("card.filterHint")}`}
             aria-label={name}
             data-row
-            disabled={clicked.length === 0}
+            disabled={clicked.length === 0 || guest?.hasFilters === false}
             onClick={(event) => setFilters(afterClick(view.filters, clicked, event.altKey), CLOSED)}
           >
             <Clipped text={name} />

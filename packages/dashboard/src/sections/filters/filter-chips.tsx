@@ -11,7 +11,7 @@ import { sentenceOf } from "./sentence.ts";
 import { useUnreadable } from "./use-unreadable.ts";
 
 /** The filters as sentences, each with its way out, in a row of their own; and what of the address was not understood. */
-export function FilterChips({ onEdit }: { onEdit: () => void }) {
+export function FilterChips({ onEdit }: { onEdit?: () => void }) {
   const texts = useTexts();
   const { t } = texts;
   const { site, view, setFilters, navigate } = useSite();
@@ -26,9 +26,13 @@ export function FilterChips({ onEdit }: { onEdit: () => void }) {
         const sentence = sentenceOf(filter, texts, names);
         return (
           <Chip key={writeFilter(filter)} name={sentence} onRemove={() => without(filter)}>
-            <button type="button" className={styles.sentence} title={sentence} onClick={onEdit}>
+            {onEdit === undefined ? (
               <bdi>{sentence}</bdi>
-            </button>
+            ) : (
+              <button type="button" className={styles.sentence} title={sentence} onClick={onEdit}>
+                <bdi>{sentence}</bdi>
+              </button>
+            )}
           </Chip>
         );
       })}
@@ -40,7 +44,7 @@ export function FilterChips({ onEdit }: { onEdit: () => void }) {
           </Chip>
         );
       })}
-      {view.filters.length > 0 && (
+      {view.filters.length > 0 && onEdit !== undefined && (
         <ActionIcon
           className="screen-only"
           variant="subtle"

@@ -14,7 +14,7 @@ import { TimeZoneSelect } from "./time-zone-select.tsx";
 /** Those that are changed together; what is not counted has a form of its own, and must not be set back by this one. */
 export type SiteSettings = Omit<
   Required<SiteChanges>,
-  "excluded_pages" | "excluded_hosts" | "excluded_addresses"
+  "excluded_pages" | "excluded_hosts" | "excluded_addresses" | "share_threshold"
 >;
 
 export interface SiteFormProps {

@@ -93,6 +93,8 @@ export function createSiteHandlers({
     }),
 
     listProperties: forSite(async ({ name }, request) => {
+      // A key that few visitors sent would single them out.
+      if (request.actor.kind === "share" && request.actor.threshold > 0) return ok({ keys: [] });
       const params = refuseUnknown(readTextParams(request.query), ["date_range", "event"]);
       return ok({
         keys: await propertyKeys({ site: name, range: params.date_range, event: params.event }),

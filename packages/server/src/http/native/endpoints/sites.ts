@@ -107,9 +107,11 @@ export const SITES = defineEndpoints({
   },
   listProperties: {
     ...READ,
+    access: "site:report",
     method: "GET",
     path: `${PATH}/:site/properties`,
     siteIn: "path:site",
+    reportIn: "always:properties",
     openapi: {
       tag,
       summary: "Lists the property keys of a site's events",
