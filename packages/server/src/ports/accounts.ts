@@ -46,12 +46,12 @@ export interface Accounts
   createSite(name: string, settings: SiteSettings): Promise<Site>;
   /**
    * Creates a site. Resolves with null when a site of that name exists: of several concurrent callers one gets the
-   * site. Throws like createSite. `teamId` is the team that the site belongs to; without it, the only team of the
-   * instance, or none where there are several.
+   * site. Throws like createSite. `teamId` is the team that the site belongs to, null for none; without it, the only team
+   * of the instance, or none where there are several.
    */
-  addSite(name: string, settings: SiteSettings, teamId?: number): Promise<Site | null>;
-  /** Gives a site to another team. Returns false when there is no such site or team. */
-  moveSite(siteId: number, teamId: number): Promise<boolean>;
+  addSite(name: string, settings: SiteSettings, teamId?: number | null): Promise<Site | null>;
+  /** Gives a site to another team, or with null to none. Returns false when there is no such site or team. */
+  moveSite(siteId: number, teamId: number | null): Promise<boolean>;
   /**
    * Copies a site of another accounts store, with everything that belongs to it, in one transaction. The site keeps its
    * id and key, on which its events and visitors depend. Segments keep their ids, by which filters refer to them; goals

@@ -4,6 +4,7 @@ import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { forPeople } from "../for-people.ts";
 import { addAnnotation, listAnnotations, removeAnnotation } from "./annotation.ts";
+import { applyConfig, type ConfigFlags, exportConfig, planConfig } from "./config-file.ts";
 import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
@@ -171,6 +172,21 @@ cli
     if (email === undefined)
       throw new ConfigError(`millrace users ${action} needs the user's e-mail address`);
     return run(String(email));
+  });
+cli
+  .command(
+    "config <action>",
+    "export | plan | apply: teams, sites, goals and segments as a YAML file; plan prints the differences and exits with 2 if there are any",
+  )
+  .option("--file <path>", "The file; export without it prints")
+  .option("--prune", "plan, apply: remove what is not in the file's lists; a site goes with all its events")
+  .option("--owner <email>", "apply: who owns the teams that are created; default: the only operator")
+  .option("--yes", "apply: do not ask for a confirmation")
+  .action((action: string, flags: ConfigFlags) => {
+    if (action === "export") return exportConfig(flags);
+    if (action === "plan") return planConfig(flags);
+    if (action === "apply") return applyConfig(flags);
+    throw new ConfigError(`millrace config ${action}: unknown action, use export, plan or apply`);
   });
 cli
   .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")

@@ -38,13 +38,13 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return teams.length === 1 ? Number(teams[0]?.id) : null;
   }
 
-  async function addSite(name: string, settings: SiteSettings, teamId?: number): Promise<Site | null> {
+  async function addSite(name: string, settings: SiteSettings, teamId?: number | null): Promise<Site | null> {
     const row = await db
       .insertInto("sites")
       .values({
         name,
         ...toColumns(settings),
-        team_id: teamId ?? (await onlyTeam()),
+        team_id: teamId === undefined ? await onlyTeam() : teamId,
         key: randomBytes(32),
         created_at: Date.now(),
       } as never)
@@ -90,8 +90,10 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     },
     moveSite: (siteId, teamId) =>
       run(async () => {
-        const team = db.selectFrom("teams").select("id").where("id", "=", teamId);
-        if ((await team.executeTakeFirst()) === undefined) return false;
+        if (teamId !== null) {
+          const team = db.selectFrom("teams").select("id").where("id", "=", teamId);
+          if ((await team.executeTakeFirst()) === undefined) return false;
+        }
         const query = db.updateTable("sites").set({ team_id: teamId }).where("id", "=", siteId);
         return (await query.executeTakeFirst()).numUpdatedRows > 0n;
       }),

@@ -103,6 +103,7 @@ function createSetup(
           await insertPerson(all, userId, person);
           const teamId = await insertTeam(all, teamName, userId);
           await all.updateTable("sites").set({ team_id: teamId }).where("team_id", "is", null).execute();
+          await takeEmptyTeams(all, userId);
           await all.deleteFrom("setup_links").execute();
           return { userId, teamId };
         }),
@@ -139,18 +140,28 @@ export async function insertPerson(
     .execute();
 }
 
-/** Creates a team with its owner. Resolves with its id. */
+/** Creates a team with its owner, if it has one. Resolves with its id. */
 export async function insertTeam(
   all: Transaction<AccountsSchema>,
   name: string,
-  ownerId: string,
+  ownerId: string | null,
 ): Promise<number> {
-  const now = Date.now();
-  const made = all.insertInto("teams").values({ name, created_at: now }).returning("id");
+  const made = all.insertInto("teams").values({ name, created_at: Date.now() }).returning("id");
   const teamId = Number((await made.executeTakeFirstOrThrow()).id);
-  const owner = { team_id: teamId, user_id: ownerId, role: "owner", sites: null, created_at: now };
-  await all.insertInto("members").values(owner).execute();
+  if (ownerId !== null) await insertOwner(all, teamId, ownerId);
   return teamId;
+}
+
+async function insertOwner(all: Transaction<AccountsSchema>, teamId: number, userId: string): Promise<void> {
+  const owner = { team_id: teamId, user_id: userId, role: "owner", sites: null, created_at: Date.now() };
+  await all.insertInto("members").values(owner).execute();
+}
+
+/** Makes a person the owner of the teams that nobody is in. */
+async function takeEmptyTeams(all: Transaction<AccountsSchema>, userId: string): Promise<void> {
+  const members = all.selectFrom("members").select("team_id");
+  const teams = await all.selectFrom("teams").select("id").where("id", "not in", members).execute();
+  for (const { id } of teams) await insertOwner(all, Number(id), userId);
 }
 
 function createSignIns(
