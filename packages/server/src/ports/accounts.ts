@@ -6,6 +6,7 @@ import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { AccountLinks } from "./account-links.ts";
+import type { AccountsCopy } from "./accounts-copy.ts";
 import type { Authentication, AuthenticationOptions } from "./authentication.ts";
 import type { Identities } from "./identities.ts";
 import type { Keys } from "./keys.ts";
@@ -32,7 +33,8 @@ export interface Accounts
     Teams,
     MailOutbox,
     Keys,
-    Erasures {
+    Erasures,
+    AccountsCopy {
   readonly scope: Scope;
   /** Opens what checks credentials. Its library is loaded now. */
   openAuthentication(options: AuthenticationOptions): Promise<Authentication>;
@@ -52,25 +54,11 @@ export interface Accounts
   addSite(name: string, settings: SiteSettings, teamId?: number | null): Promise<Site | null>;
   /** Gives a site to another team, or with null to none. Returns false when there is no such site or team. */
   moveSite(siteId: number, teamId: number | null): Promise<boolean>;
-  /**
-   * Copies a site of another accounts store, with everything that belongs to it, in one transaction. The site keeps its
-   * id and key, on which its events and visitors depend. Segments keep their ids, by which filters refer to them; goals
-   * and annotations get new ones. Returns false when the site is here already. Throws when another site has its name,
-   * or has or had its id, or when another segment has the id of one of its segments.
-   */
-  importSite(site: Site, belongings: SiteBelongings): Promise<boolean>;
   /** Returns null when there is no such site. */
   updateSite(name: string, settings: Partial<SiteSettings>): Promise<Site | null>;
   /** Throws AccountsUnavailable when the accounts store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What moves with a site. */
-export interface SiteBelongings {
-  readonly goals: readonly Goal[];
-  readonly segments: readonly Segment[];
-  readonly annotations: readonly Annotation[];
 }
 
 /** Goals of sites. `siteId` names an existing site. Ids are never used again. */
@@ -122,8 +110,6 @@ export interface DeletedSites {
   /** Returns whether a site of the name was deleted. A reset does not count as a deletion. */
   wasDeleted(name: string): Promise<boolean>;
   noteErased(siteId: number, at: number): Promise<void>;
-  /** Copies deleted sites of another accounts store. Those that are here already stay as they are. */
-  importDeletedSites(sites: readonly DeletedSite[]): Promise<void>;
 }
 
 /**
@@ -139,8 +125,6 @@ export interface Erasures {
   erasuresMark(): Promise<string>;
   /** Notes how far an erasure came. What is left out of `progress` stays. */
   noteErasure(id: number, progress: ErasureProgress): Promise<void>;
-  /** Copies erasures of another accounts store, whose sites are here. Those that are here already stay as they are. */
-  importErasures(erasures: readonly Erasure[]): Promise<void>;
 }
 
 export type ErasureProgress = Partial<Pick<Erasure, "days" | "rows" | "erasedAt" | "doneAt">>;

@@ -223,8 +223,11 @@ cli
     "move",
     "Copy a store to another and verify that everything arrived; can be interrupted and run again",
   )
-  .option("--from <url>", "chdb:…, clickhouse://…, postgres://… for events; sqlite:… for sites")
-  .option("--to <url>", "clickhouse://… or postgres://…")
+  .option(
+    "--from <url>",
+    "chdb:…, clickhouse://…, postgres://… for events; sqlite:… or postgres://… for accounts",
+  )
+  .option("--to <url>", "clickhouse://… or postgres://…; for accounts postgres://… or sqlite:…")
   .action(move);
 cli
   .command(

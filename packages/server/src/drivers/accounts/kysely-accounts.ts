@@ -11,7 +11,6 @@ import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyErasures } from "./kysely-erasures.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
 import { createKyselyIdentities } from "./kysely-identities.ts";
-import { createImportSite } from "./kysely-import-site.ts";
 import { createKyselyInvitations } from "./kysely-invitations.ts";
 import { createKyselyKeys } from "./kysely-keys.ts";
 import { createKyselyMails } from "./kysely-mails.ts";
@@ -20,6 +19,8 @@ import { createKyselyPeople } from "./kysely-people.ts";
 import { createKyselySegments } from "./kysely-segments.ts";
 import { createKyselyTeams } from "./kysely-teams.ts";
 import { createKyselyUnknownSites } from "./kysely-unknown-sites.ts";
+import { exportTables } from "./moving/export-tables.ts";
+import { importTables } from "./moving/import-tables.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { toColumns, toSite } from "./site-columns.ts";
 import { AccountsRefusal, byName, NUL, type Run, refuseNul } from "./site-tables.ts";
@@ -54,14 +55,13 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
-  const importSite = createImportSite(db, { ...options, findSite });
   const run: Run = (what) => reportOutage(options, what);
 
   return {
     ...createKyselyGoals(db, run),
     ...createKyselySegments(db, run),
     ...createKyselyAnnotations(db, run),
-    ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
+    ...createKyselyDeletedSites(db, run),
     ...createKyselyErasures(db, run),
     ...createKyselyUnknownSites(db, run),
     ...createPeopleTables(db, run),
@@ -106,7 +106,8 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         return site;
       });
     },
-    importSite: (site, parts) => run(() => importSite(site, parts)),
+    exportTables: () => exportTables(db, run, options),
+    importTables: (tables) => run(() => importTables(db, options, tables)),
     updateSite: (name, settings) =>
       run(async () => {
         const columns = toColumns(settings);
