@@ -79,6 +79,8 @@ export interface People {
     userId: string,
     changes: { readonly isOperator?: boolean; readonly isDisabled?: boolean },
   ): Promise<boolean>;
+  /** Turns the second factor of a person off, and ends all their sign-ins. Returns false when it is off already. */
+  endSecondFactor(userId: string): Promise<boolean>;
   /** Returns null for a person who has no password, or does not exist. */
   passwordHash(userId: string): Promise<string | null>;
   /**

@@ -24,6 +24,7 @@ import { unknownSites } from "./unknown-sites.ts";
 import {
   disableUser,
   enableUser,
+  endUserSecondFactor,
   type InviteFlags,
   inviteUser,
   listUsers,
@@ -150,7 +151,7 @@ cli
 cli
   .command(
     "users <action> [email]",
-    "list | setup-link | disable | enable | make-operator | reset-password | invite <email>: manage accounts",
+    "list | setup-link | disable | enable | make-operator | reset-password | turn-off-second-factor | invite <email>: manage accounts",
   )
   .option("--team <id>", "invite: number of the team; needed where there are several")
   .option("--role <role>", "invite: viewer, editor or admin", { default: "viewer" })
@@ -162,12 +163,13 @@ cli
       enable: enableUser,
       "make-operator": makeOperator,
       "reset-password": resetUserPassword,
+      "turn-off-second-factor": endUserSecondFactor,
       invite: (address: string) => inviteUser(address, options),
     };
     const run = lookUp(change, action);
     if (run === undefined)
       throw new ConfigError(
-        `millrace users ${action}: unknown action, use list, setup-link, disable, enable, make-operator, reset-password or invite`,
+        `millrace users ${action}: unknown action, use list, setup-link, disable, enable, make-operator, reset-password, turn-off-second-factor or invite`,
       );
     if (email === undefined)
       throw new ConfigError(`millrace users ${action} needs the user's e-mail address`);

@@ -48,6 +48,7 @@ export function createKyselyPeople(db: Kysely<AccountsSchema>, run: Run): People
           return numUpdatedRows > 0n;
         }),
       ),
+    endSecondFactor: (userId) => run(() => db.transaction().execute((all) => endSecondFactor(all, userId))),
     passwordHash: (userId) =>
       run(async () => {
         const query = db.selectFrom("credentials").select("password").where("user_id", "=", userId);
@@ -109,6 +110,16 @@ function createSetup(
         }),
       ),
   };
+}
+
+async function endSecondFactor(all: Transaction<AccountsSchema>, userId: string): Promise<boolean> {
+  const changes = { two_factor_enabled: false, updated_at: new Date() };
+  const query = all.updateTable("users").set(changes).where("id", "=", userId);
+  const { numUpdatedRows } = await query.where("two_factor_enabled", "=", true).executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await all.deleteFrom("two_factors").where("user_id", "=", userId).execute();
+  await all.deleteFrom("sign_ins").where("user_id", "=", userId).execute();
+  return true;
 }
 
 /** Creates a person. */
