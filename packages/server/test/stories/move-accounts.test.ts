@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, it, vi } from "vitest";
-import { move } from "../../src/app/cli/move.ts";
+import { move } from "../../src/app/cli/move/move.ts";
 import { openAccounts } from "../../src/drivers/accounts/index.ts";
 import { type Browser, openBrowser } from "../build/ask.ts";
 import { openInstance, PASSWORD } from "../build/open-instance.ts";

@@ -14,7 +14,7 @@ import { exportFile } from "./export.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { type ImportFlags, importFiles } from "./import.ts";
 import { listMails, retryMails, testMail } from "./mail.ts";
-import { move } from "./move.ts";
+import { move } from "./move/move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
 import { addSite, deleteSite, listSites, resetSite, setSite } from "./site.ts";

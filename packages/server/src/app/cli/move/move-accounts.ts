@@ -1,9 +1,9 @@
-import type { Accounts } from "../../ports/accounts.ts";
-import type { CopiedTable, TableRows } from "../../ports/accounts-copy.ts";
-import { type Config, ConfigError } from "../config.ts";
-import { openAccountsAt } from "../open-drivers.ts";
-import { keepSecretInFolder, SECRET_FACT, secretOfFolder } from "../secret.ts";
-import { say } from "./say.ts";
+import type { Accounts } from "../../../ports/accounts.ts";
+import type { CopiedTable, TableRows } from "../../../ports/accounts-copy.ts";
+import { type Config, ConfigError } from "../../config.ts";
+import { openAccountsAt } from "../../open-drivers.ts";
+import { keepSecretInFolder, SECRET_FACT, secretOfFolder } from "../../secret.ts";
+import { say } from "../say.ts";
 
 type MoveConfig = Pick<Config, "dataDir" | "secret">;
 

@@ -1,11 +1,11 @@
-import { type GoneEvents, openGoneEvents } from "../../accounts/gone-events.ts";
-import { moveEvents } from "../../imports/move-events.ts";
-import { createOneAtATime } from "../../imports/one-at-a-time.ts";
-import type { State } from "../../ports/state.ts";
-import { type Config, ConfigError, readConfig } from "../config.ts";
-import { COPY_LEASE, createLog, openStoreAt, withShared } from "../open-drivers.ts";
+import { type GoneEvents, openGoneEvents } from "../../../accounts/gone-events.ts";
+import { moveEvents } from "../../../imports/move-events.ts";
+import { createOneAtATime } from "../../../imports/one-at-a-time.ts";
+import type { State } from "../../../ports/state.ts";
+import { type Config, ConfigError, readConfig } from "../../config.ts";
+import { COPY_LEASE, createLog, openStoreAt, withShared } from "../../open-drivers.ts";
+import { type Progress, say, startProgress } from "../say.ts";
 import { moveAccounts } from "./move-accounts.ts";
-import { type Progress, say, startProgress } from "./say.ts";
 
 interface MoveFlags {
   readonly from?: string;
