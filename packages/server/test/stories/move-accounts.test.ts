@@ -132,6 +132,9 @@ it("accounts do not move without the secret that second factors are encrypted wi
   await expect(moveIn(elsewhere, one.accountsUrl, server)).rejects.toThrow(
     `the secret of the accounts is not in ${elsewhere}/secret: set DATA_DIR or SECRET`,
   );
+  await expect(moveIn(elsewhere, `sqlite:${join(elsewhere, "typo.db")}`, server)).rejects.toThrow(
+    "typo.db has neither people nor sites: is it the right one?",
+  );
   await moveIn(join(folder, "data"), one.accountsUrl, server);
   const target = `sqlite:${join(elsewhere, "app.db")}`;
   vi.stubEnv("SECRET", "x".repeat(40));

@@ -118,5 +118,5 @@ async function run(accounts: Accounts, plan: Plan, ownerId: string | null): Prom
       { cause: error },
     );
   }
-  say(`${applied} changes applied. A running instance follows within 5 s.`);
+  say(`${applied === 1 ? "1 change" : `${applied} changes`} applied. A running instance follows within 5 s.`);
 }

@@ -15,6 +15,7 @@ export async function moveAccounts(config: MoveConfig, from: string, to: string)
   if (from === to) throw new ConfigError("--from and --to are the same accounts store");
   const [source, target] = await Promise.all([openAccountsAt(from), openAccountsAt(to)]);
   try {
+    await refuseEmpty(source, from);
     const secret = await secretOf(source, config);
     const inDatabase = target.scope === "network" ? secret : null;
     if (target.scope === "machine" && secret !== null) keepSecretInFolder(config.dataDir, secret);
@@ -23,6 +24,19 @@ export async function moveAccounts(config: MoveConfig, from: string, to: string)
   } finally {
     await Promise.all([source.close(), target.close()]);
   }
+}
+
+/** SQLite makes a file that is not there: a mistyped one would pass for an instance that has nothing. */
+async function refuseEmpty(source: Accounts, from: string): Promise<void> {
+  const [hasPeople, sites, deleted] = await Promise.all([
+    source.hasPeople(),
+    source.countSites(),
+    source.listDeletedSites(),
+  ]);
+  if (!hasPeople && sites === 0 && deleted.length === 0)
+    throw new ConfigError(
+      `--from ${from.replace(/\/\/.*@/, "//")} has neither people nor sites: is it the right one?`,
+    );
 }
 
 /** Returns the secret that an instance made for itself; null when it has none, or SECRET keeps it elsewhere. */
