@@ -37,8 +37,8 @@ export interface SettingsInput {
 type HostSetting = "domains" | "excludedHosts";
 type Setting = keyof SiteSettings | "name";
 
-/** As the API calls them. */
-const NAMES: Readonly<Record<Setting, string>> = {
+/** As the API and files call them. */
+export const SITE_SETTING_NAMES: Readonly<Record<Setting, string>> = {
   name: "name",
   domains: "domains",
   timezone: "timezone",
@@ -61,7 +61,7 @@ export class SettingFault extends BadRequest {
   readonly fault: string;
 
   constructor(setting: Setting, fault: string, suggestion?: string) {
-    super(`${NAMES[setting]}: ${fault}`, { suggestion });
+    super(`${SITE_SETTING_NAMES[setting]}: ${fault}`, { suggestion });
     this.setting = setting;
     this.fault = fault;
   }

@@ -11,6 +11,8 @@ import { checkPassword } from "./check-password.ts";
 const SLUG_BYTES = 16;
 const MAX_ORIGINS = 50;
 
+export const newSlug = (): string => randomBytes(SLUG_BYTES).toString("base64url");
+
 /** What a link is to be. `undefined` leaves it as it is. */
 export interface ShareAsked {
   readonly name?: string | undefined;
@@ -54,7 +56,7 @@ export function createManageShares({ shares, authentication, clock }: ManageShar
     async create(siteId: number, createdBy: string | null, asked: ShareAsked): Promise<ShareRecord> {
       const { name = "", passwordHash = null, expiresAt = null, ...rest } = await check(asked);
       const { cards = null, embedOrigins = [] } = rest;
-      const slug = randomBytes(SLUG_BYTES).toString("base64url");
+      const slug = newSlug();
       const createdAt = clock.now();
       const share = { siteId, slug, name, passwordHash, expiresAt, cards, embedOrigins };
       return shares.createShare({ ...share, createdBy, createdAt });
@@ -69,15 +71,16 @@ export function createManageShares({ shares, authentication, clock }: ManageShar
   };
 }
 
-/** In their usual order; null for all of them. */
-function checkCards(cards: readonly ShareCard[] | null): readonly ShareCard[] | null {
+/** In their usual order; null for all of them. Throws BadRequest. */
+export function checkCards(cards: readonly ShareCard[] | null): readonly ShareCard[] | null {
   if (cards === null) return null;
   if (cards.length === 0) throw new BadRequest("cards must name at least one card, or be null for all");
   const chosen = SHARE_CARD_NAMES.filter((card) => cards.includes(card));
   return chosen.length === SHARE_CARD_NAMES.length ? null : chosen;
 }
 
-function checkOrigins(origins: readonly string[]): string[] {
+/** As browsers write them. Throws BadRequest. */
+export function checkOrigins(origins: readonly string[]): string[] {
   if (origins.length > MAX_ORIGINS)
     throw new BadRequest(`embed_origins must have at most ${MAX_ORIGINS} entries`);
   return [...new Set(origins.map(checkOrigin))];

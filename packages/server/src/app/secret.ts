@@ -25,7 +25,9 @@ export interface Secrets {
   readonly attempts: string;
 }
 
+/** In the data folder, and of the accounts database. */
 const FILE = "secret";
+export const SECRET_FACT = "secret";
 const BYTES = 32;
 
 /**
@@ -55,12 +57,24 @@ async function madeSecret(
   const fresh = randomBytes(BYTES).toString("base64url");
   switch (accounts.scope) {
     case "network":
-      return accounts.instanceFact("secret", fresh);
+      return accounts.instanceFact(SECRET_FACT, fresh);
     case "machine":
       return keepInFile(join(dataDir, FILE), fresh);
     case "process":
       return fresh;
   }
+}
+
+/** Returns the secret that the data folder holds, or null. Throws ConfigError when the file can't be read. */
+export const secretOfFolder = (dataDir: string): string | null => readIfThere(join(dataDir, FILE));
+
+/** Keeps a secret in the data folder. Throws ConfigError when it holds another one. */
+export function keepSecretInFolder(dataDir: string, secret: string): void {
+  const path = join(dataDir, FILE);
+  if (keepInFile(path, secret) !== secret)
+    throw new ConfigError(
+      `${path} holds the secret of another instance: use another DATA_DIR, or remove the file if that instance is gone`,
+    );
 }
 
 /** Of several processes that start at once, all get the same: a link never replaces a file. */

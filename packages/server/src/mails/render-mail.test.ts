@@ -14,6 +14,7 @@ const PARAMS: MailParams = {
   "address-in-use": { link, hours: null },
   invitation: { link, hours: 72, team: "Growth", inviter: "Ada" },
   "password-changed": {},
+  "second-factor-off": {},
   test: {},
 };
 const TEMPLATES = Object.keys(PARAMS) as MailTemplate[];

@@ -6,6 +6,7 @@ import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { AccountLinks } from "./account-links.ts";
+import type { AccountsCopy } from "./accounts-copy.ts";
 import type { Authentication, AuthenticationOptions } from "./authentication.ts";
 import type { Identities } from "./identities.ts";
 import type { Keys } from "./keys.ts";
@@ -34,7 +35,8 @@ export interface Accounts
     MailOutbox,
     Keys,
     Shares,
-    Erasures {
+    Erasures,
+    AccountsCopy {
   readonly scope: Scope;
   /** Opens what checks credentials. Its library is loaded now. */
   openAuthentication(options: AuthenticationOptions): Promise<Authentication>;
@@ -48,31 +50,17 @@ export interface Accounts
   createSite(name: string, settings: SiteSettings): Promise<Site>;
   /**
    * Creates a site. Resolves with null when a site of that name exists: of several concurrent callers one gets the
-   * site. Throws like createSite. `teamId` is the team that the site belongs to; without it, the only team of the
-   * instance, or none where there are several.
+   * site. Throws like createSite. `teamId` is the team that the site belongs to, null for none; without it, the only team
+   * of the instance, or none where there are several.
    */
-  addSite(name: string, settings: SiteSettings, teamId?: number): Promise<Site | null>;
-  /** Gives a site to another team. Returns false when there is no such site or team. */
-  moveSite(siteId: number, teamId: number): Promise<boolean>;
-  /**
-   * Copies a site of another accounts store, with everything that belongs to it, in one transaction. The site keeps its
-   * id and key, on which its events and visitors depend. Segments keep their ids, by which filters refer to them; goals
-   * and annotations get new ones. Returns false when the site is here already. Throws when another site has its name,
-   * or has or had its id, or when another segment has the id of one of its segments.
-   */
-  importSite(site: Site, belongings: SiteBelongings): Promise<boolean>;
+  addSite(name: string, settings: SiteSettings, teamId?: number | null): Promise<Site | null>;
+  /** Gives a site to another team, or with null to none. Returns false when there is no such site or team. */
+  moveSite(siteId: number, teamId: number | null): Promise<boolean>;
   /** Returns null when there is no such site. */
   updateSite(name: string, settings: Partial<SiteSettings>): Promise<Site | null>;
   /** Throws AccountsUnavailable when the accounts store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What moves with a site. */
-export interface SiteBelongings {
-  readonly goals: readonly Goal[];
-  readonly segments: readonly Segment[];
-  readonly annotations: readonly Annotation[];
 }
 
 /** Goals of sites. `siteId` names an existing site. Ids are never used again. */
@@ -124,8 +112,6 @@ export interface DeletedSites {
   /** Returns whether a site of the name was deleted. A reset does not count as a deletion. */
   wasDeleted(name: string): Promise<boolean>;
   noteErased(siteId: number, at: number): Promise<void>;
-  /** Copies deleted sites of another accounts store. Those that are here already stay as they are. */
-  importDeletedSites(sites: readonly DeletedSite[]): Promise<void>;
 }
 
 /**
@@ -141,8 +127,6 @@ export interface Erasures {
   erasuresMark(): Promise<string>;
   /** Notes how far an erasure came. What is left out of `progress` stays. */
   noteErasure(id: number, progress: ErasureProgress): Promise<void>;
-  /** Copies erasures of another accounts store, whose sites are here. Those that are here already stay as they are. */
-  importErasures(erasures: readonly Erasure[]): Promise<void>;
 }
 
 export type ErasureProgress = Partial<Pick<Erasure, "days" | "rows" | "erasedAt" | "doneAt">>;

@@ -61,8 +61,9 @@ export interface People {
   addSetupLink(hash: string, at: number): Promise<void>;
   hasSetupLink(hash: string): Promise<boolean>;
   /**
-   * Creates the first person with their team, and gives that team every site, in one transaction. Returns null when the
-   * link is not valid or there is a person by now: of several concurrent callers one succeeds.
+   * Creates the first person with their team, and gives that team every site without one, in one transaction. The person
+   * also owns the teams that nobody is in. Returns null when the link is not valid or there is a person by now: of
+   * several concurrent callers one succeeds.
    */
   createFirstOwner(owner: {
     readonly linkHash: string;
@@ -78,6 +79,8 @@ export interface People {
     userId: string,
     changes: { readonly isOperator?: boolean; readonly isDisabled?: boolean },
   ): Promise<boolean>;
+  /** Turns the second factor of a person off, and ends all their sign-ins. Returns false when it is off already. */
+  endSecondFactor(userId: string): Promise<boolean>;
   /** Returns null for a person who has no password, or does not exist. */
   passwordHash(userId: string): Promise<string | null>;
   /**

@@ -43,7 +43,8 @@ export interface Teams {
   /** Returns the teams with one of the ids, by name. */
   findTeams(teamIds: readonly number[]): Promise<readonly Team[]>;
   listTeams(): Promise<readonly Team[]>;
-  createTeam(name: string, ownerId: string): Promise<Team>;
+  /** `ownerId` null: a team without members, which the first owner of the instance will own. */
+  createTeam(name: string, ownerId: string | null): Promise<Team>;
   renameTeam(teamId: number, name: string): Promise<boolean>;
   /** Returns false when there is no such team, or it has sites. */
   deleteTeam(teamId: number): Promise<boolean>;

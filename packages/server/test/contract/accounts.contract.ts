@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AccountsUnavailable, BadRequest } from "../../src/domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type SiteSettings } from "../../src/domain/site/site.ts";
-import type { Accounts, SiteBelongings } from "../../src/ports/accounts.ts";
+import type { Accounts } from "../../src/ports/accounts.ts";
 import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 import { newMail } from "../build/build-mail.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { describeLifeOfSites } from "../stories/life-of-sites.contract.ts";
 import { describeErasures, PERIOD } from "./erasures.contract.ts";
 import { describeMails } from "./mails.contract.ts";
+import { describeMoving, NO_TABLES } from "./moving.contract.ts";
 import { describeSiteTables } from "./site-tables.contract.ts";
 
 export interface AccountsDriver {
@@ -33,8 +34,6 @@ const SETTINGS: SiteSettings = {
   shareThreshold: 5,
 };
 
-const NOTHING: SiteBelongings = { goals: [], segments: [], annotations: [] };
-
 /** What every accounts driver promises. Run from accounts.test.ts over all of ACCOUNTS_DRIVERS. */
 export function describeAccounts(name: string, driver: AccountsDriver): void {
   const url = driver.newUrl();
@@ -53,24 +52,6 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
   describe(`accounts: ${name}`, () => {
     it("answers", async () => {
       await accounts.ping();
-    });
-
-    it("takes a site of another instance with its id and key, once, and numbers new ones above it", async () => {
-      const site = {
-        ...(await accounts.createSite(newName(), SETTINGS)),
-        id: 5000,
-        name: newName(),
-        key: Buffer.alloc(32, 9),
-      };
-      expect(await accounts.importSite(site, NOTHING)).toBe(true);
-      expect(await accounts.findSite(site.name)).toEqual(site);
-      expect(await accounts.importSite(site, NOTHING)).toBe(false);
-      const impostor = { ...site, key: Buffer.alloc(32, 8) };
-      await expect(accounts.importSite(impostor, NOTHING)).rejects.toThrow(
-        `[accounts:${name}] this store already has another site ${site.name}`,
-      );
-      await expect(accounts.importSite({ ...site, name: newName() }, NOTHING)).rejects.toThrow();
-      expect((await accounts.createSite(newName(), SETTINGS)).id).toBeGreaterThan(5000);
     });
 
     it("keeps a site as it was made, and knows no other", async () => {
@@ -204,8 +185,8 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
     describeSiteTables({
       accounts: () => accounts,
       newSite: () => accounts.createSite(newName(), SETTINGS),
-      openNew: () => driver.open(driver.newUrl()),
     });
+    describeMoving({ openNew: () => driver.open(driver.newUrl()) });
 
     describeLifeOfSites({
       accounts: () => accounts,
@@ -224,14 +205,6 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
 
     const { server } = driver;
     if (server === null) return;
-
-    const DELETED = {
-      siteId: 900_000,
-      name: "far.example",
-      successorId: null,
-      deletedAt: 1,
-      erasedAt: 2,
-    };
 
     /** Every call, with something that it would find or change. */
     const calls: readonly (readonly [string, (of: Accounts) => Promise<unknown>])[] = [
@@ -256,12 +229,12 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       ["listDeletedSites", (of) => of.listDeletedSites()],
       ["wasDeleted", (of) => of.wasDeleted("nobody.example")],
       ["noteErased", (of) => of.noteErased(999_999, 1)],
-      ["importDeletedSites", (of) => of.importDeletedSites([DELETED])],
       ["listErasures", (of) => of.listErasures()],
       ["erasuresMark", (of) => of.erasuresMark()],
       ["requestErasure", (of) => of.requestErasure(1, PERIOD)],
       ["noteErasure", (of) => of.noteErasure(999_999, { rows: 1 })],
-      ["importErasures", (of) => of.importErasures([])],
+      ["exportTables", (of) => of.exportTables()[Symbol.asyncIterator]().next()],
+      ["importTables", (of) => of.importTables(NO_TABLES)],
       ["listUnknownSites", (of) => of.listUnknownSites()],
       [
         "noteUnknownSites",

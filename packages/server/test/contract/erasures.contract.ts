@@ -85,22 +85,6 @@ export function describeErasures({ accounts, newSite, openNew }: Scene): void {
       expect((await accounts().listErasures()).map((one) => one.id)).not.toContain(id);
     });
 
-    it("move with their sites, once", async () => {
-      const target = await openNew();
-      opened.push(target);
-      const site = await newSite();
-      const made = [
-        await accounts().requestErasure(site.id, PERIOD),
-        await accounts().requestErasure(site.id, USER),
-      ];
-      await accounts().noteErasure(made[0]?.id ?? 0, { rows: 9, erasedAt: 1000, doneAt: 2000 });
-      const erasures = await accounts().listErasures(site.id);
-      await target.importSite(site, { goals: [], segments: [], annotations: [] });
-      for (let n = 0; n < 2; n++) await target.importErasures(erasures);
-      const withoutIds = (list: readonly object[]) => list.map((one) => ({ ...one, id: 0 }));
-      expect(withoutIds(await target.listErasures())).toEqual(withoutIds(erasures));
-    });
-
     it("can't belong to a site that is not there", async () => {
       await expect(accounts().requestErasure(999_999, USER)).rejects.toThrow();
       expect(await (await openAnother()).listErasures()).toEqual([]);

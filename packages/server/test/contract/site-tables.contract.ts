@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { BadRequest } from "../../src/domain/errors.ts";
 import { MAX_GOALS_PER_SITE, type NewGoal } from "../../src/domain/site/goal.ts";
 import { MAX_SEGMENTS_PER_SITE } from "../../src/domain/site/segment.ts";
@@ -9,8 +9,6 @@ import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 interface Scene {
   accounts(): Accounts;
   newSite(): Promise<Site>;
-  /** Accounts of another instance, in which nothing is yet. */
-  openNew(): Promise<Accounts>;
 }
 
 const NOT_IDS = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, 2 ** 53];
@@ -38,7 +36,7 @@ const TABLES = [
 ] as const;
 
 /** What every accounts driver promises of goals and segments. Part of describeAccounts. */
-export function describeSiteTables({ accounts, newSite, openNew }: Scene): void {
+export function describeSiteTables({ accounts, newSite }: Scene): void {
   describe.each(TABLES)("the $what of a site", ({ what, max, list, create, remove }) => {
     it("is in the list, by name, and in no other site's", async () => {
       const [site, neighbour] = [await newSite(), await newSite()];
@@ -139,61 +137,5 @@ export function describeSiteTables({ accounts, newSite, openNew }: Scene): void 
     expect(await accounts().findSegments(site.id, asked)).toEqual([z, a]);
     expect(await accounts().findSegments(site.id, [])).toEqual([]);
     expect(await accounts().findSegments(site.id, NOT_IDS)).toEqual([]);
-  });
-
-  describe("moved to another instance", () => {
-    const opened: Accounts[] = [];
-    afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
-
-    async function arrange() {
-      const target = await openNew();
-      opened.push(target);
-      const site = await newSite();
-      const goals = [
-        await accounts().createGoal(site.id, goal("one")),
-        await accounts().createGoal(site.id, { name: "two", event: null, page: "/*" }),
-      ];
-      const segments = [await accounts().createSegment(site.id, segment("s"))];
-      const annotations = [
-        await accounts().createAnnotation(site.id, { date: "2026-03-10", text: "New prices" }),
-      ];
-      return { target, site, goals, segments, annotations, highest: segments[0]?.id ?? 0 };
-    }
-
-    it("a site has its goals there, and its segments under their ids, once", async () => {
-      const { target, site, goals, segments, annotations, highest } = await arrange();
-      expect(await target.importSite(site, { goals, segments, annotations })).toBe(true);
-      expect(await target.importSite(site, { goals, segments, annotations })).toBe(false);
-      const withoutIds = (of: readonly object[]) => of.map((one) => ({ ...one, id: 0 }));
-      expect(withoutIds(await target.listGoals(site.id))).toEqual(withoutIds(goals));
-      expect(await target.listSegments(site.id)).toEqual(segments);
-      expect(withoutIds(await target.listAnnotations(site.id))).toEqual(withoutIds(annotations));
-      expect((await target.createSegment(site.id, segment("next"))).id).toBeGreaterThan(highest);
-    });
-
-    it("it brings goals to where others are, and no id of a segment is given again", async () => {
-      const { target, site, goals, segments, annotations } = await arrange();
-      const other = { ...site, id: 7000, name: "other.example" };
-      await target.importSite(other, {
-        goals,
-        segments: [{ id: 9000, ...segment("far"), siteId: 7000 }],
-        annotations: [],
-      });
-      expect(await target.deleteSegment(7000, 9000)).toBe(true);
-      expect(await target.importSite(site, { goals, segments, annotations })).toBe(true);
-      expect(await target.listGoals(site.id)).toHaveLength(2);
-      expect((await target.createSegment(site.id, segment("next"))).id).toBeGreaterThan(9000);
-    });
-
-    it("nothing of it is there when a segment's id is taken", async () => {
-      const { target, site, goals, segments, annotations } = await arrange();
-      const other = { ...site, id: 7000, name: "other.example" };
-      await target.importSite(other, { goals, segments, annotations: [] });
-      await expect(target.importSite(site, { goals, segments, annotations })).rejects.toThrow(
-        /^\[accounts:\w+\] another site here has a segment with the number \d+/,
-      );
-      expect(await target.findSite(site.name)).toBeNull();
-      expect(await target.listGoals(site.id)).toEqual([]);
-    });
   });
 }

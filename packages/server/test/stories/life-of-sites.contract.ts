@@ -78,7 +78,7 @@ function describeAnnotations({ accounts, newSite }: Scene): void {
   });
 }
 
-function describeEnd({ accounts, newSite, openNew, openAgain }: Scene): void {
+function describeEnd({ accounts, newSite, openAgain }: Scene): void {
   const opened: Accounts[] = [];
   afterEach(() => Promise.all(opened.splice(0).map((one) => one.close())));
 
@@ -137,10 +137,6 @@ function describeEnd({ accounts, newSite, openNew, openAgain }: Scene): void {
       expect(again.id).toBeGreaterThan(site.id);
       expect(again.key.equals(site.key)).toBe(false);
       expect(await belongings(again)).toEqual({ goals: [], segments: [], annotations: [] });
-      const nothing = { goals: [], segments: [], annotations: [] };
-      await expect(accounts().importSite({ ...site, name: `${site.name}.new` }, nothing)).rejects.toThrow(
-        `the deleted site ${site.name} had the number ${site.id} here`,
-      );
     });
 
     it("is erased once, at the instant that was noted first", async () => {
@@ -149,17 +145,6 @@ function describeEnd({ accounts, newSite, openNew, openAgain }: Scene): void {
       await accounts().noteErased(site.id, 1000);
       await accounts().noteErased(site.id, 2000);
       expect((await deleted(site.id))?.erasedAt).toBe(1000);
-    });
-
-    it("counts where accounts move: its id is not given there either", async () => {
-      const target = await openNew();
-      opened.push(target);
-      const site = { siteId: 500, name: "a", successorId: null, deletedAt: 1, erasedAt: 2 };
-      const reset = { siteId: 400, name: "b", successorId: 450, deletedAt: 1, erasedAt: null };
-      for (let n = 0; n < 2; n++) await target.importDeletedSites([site, reset]);
-      await target.importDeletedSites([]);
-      expect(await target.listDeletedSites()).toEqual([reset, site]);
-      expect((await target.createSite("new.example", DEFAULT_SITE_SETTINGS)).id).toBeGreaterThan(500);
     });
 
     it("is none that was never there, whatever it is called", async () => {

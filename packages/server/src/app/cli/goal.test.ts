@@ -4,7 +4,6 @@ import { useTempFolders } from "../../../test/build/temp-folder.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
 import { openAccountsAt } from "../open-drivers.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
-import { move } from "./move.ts";
 
 const newFolder = useTempFolders();
 const SITE = "a.example";
@@ -62,18 +61,4 @@ it.each([
   { what: "a goal of nothing", run: () => addGoal(SITE, "x", {}), fault: "a goal needs an event" },
 ])("says what is wrong with $what", async ({ run, fault }) => {
   await expect(run()).rejects.toThrow(fault);
-});
-
-it("millrace move takes goals and segments along", async () => {
-  await addGoal(SITE, undefined, { event: "Signup" });
-  const [from, to] = [`sqlite:${join(folder, "app.db")}`, `sqlite:${join(folder, "new.db")}`];
-  expect(await output(move({ from, to }))).toContain(
-    "1 sites moved with their goals, segments and annotations, 0 already existed",
-  );
-  expect(await output(move({ from, to }))).toContain(
-    "0 sites moved with their goals, segments and annotations, 1 already existed",
-  );
-  vi.stubEnv("ACCOUNTS_URL", to);
-  expect(await output(listGoals(SITE))).toBe("Signup: the event Signup\n");
-  expect(await output(listSegments(SITE))).toContain("Neighbours (1)");
 });

@@ -4,6 +4,7 @@ import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { forPeople } from "../for-people.ts";
 import { addAnnotation, listAnnotations, removeAnnotation } from "./annotation.ts";
+import { applyConfig, type ConfigFlags, exportConfig, planConfig } from "./config-file.ts";
 import { listDead, purgeDead, retryDead } from "./dead.ts";
 import { runDemo } from "./demo.ts";
 import { runDoctor } from "./doctor.ts";
@@ -13,7 +14,7 @@ import { exportFile } from "./export.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { type ImportFlags, importFiles } from "./import.ts";
 import { listMails, retryMails, testMail } from "./mail.ts";
-import { move } from "./move.ts";
+import { move } from "./move/move.ts";
 import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
 import { addSite, deleteSite, listSites, resetSite, setSite } from "./site.ts";
@@ -23,6 +24,7 @@ import { unknownSites } from "./unknown-sites.ts";
 import {
   disableUser,
   enableUser,
+  endUserSecondFactor,
   type InviteFlags,
   inviteUser,
   listUsers,
@@ -153,7 +155,7 @@ cli
 cli
   .command(
     "users <action> [email]",
-    "list | setup-link | disable | enable | make-operator | reset-password | invite <email>: manage accounts",
+    "list | setup-link | disable | enable | make-operator | reset-password | turn-off-second-factor | invite <email>: manage accounts",
   )
   .option("--team <id>", "invite: number of the team; needed where there are several")
   .option("--role <role>", "invite: viewer, editor or admin", { default: "viewer" })
@@ -165,16 +167,32 @@ cli
       enable: enableUser,
       "make-operator": makeOperator,
       "reset-password": resetUserPassword,
+      "turn-off-second-factor": endUserSecondFactor,
       invite: (address: string) => inviteUser(address, options),
     };
     const run = lookUp(change, action);
     if (run === undefined)
       throw new ConfigError(
-        `millrace users ${action}: unknown action, use list, setup-link, disable, enable, make-operator, reset-password or invite`,
+        `millrace users ${action}: unknown action, use list, setup-link, disable, enable, make-operator, reset-password, turn-off-second-factor or invite`,
       );
     if (email === undefined)
       throw new ConfigError(`millrace users ${action} needs the user's e-mail address`);
     return run(String(email));
+  });
+cli
+  .command(
+    "config <action>",
+    "export | plan | apply: teams, sites, goals, segments and share links as a YAML file; plan prints the differences and exits with 2 if there are any",
+  )
+  .option("--file <path>", "The file; export without it prints")
+  .option("--prune", "plan, apply: remove what is not in the file's lists; a site goes with all its events")
+  .option("--owner <email>", "apply: who owns the teams that are created; default: the only operator")
+  .option("--yes", "apply: do not ask for a confirmation")
+  .action((action: string, flags: ConfigFlags) => {
+    if (action === "export") return exportConfig(flags);
+    if (action === "plan") return planConfig(flags);
+    if (action === "apply") return applyConfig(flags);
+    throw new ConfigError(`millrace config ${action}: unknown action, use export, plan or apply`);
   });
 cli
   .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")
@@ -211,8 +229,11 @@ cli
     "move",
     "Copy a store to another and verify that everything arrived; can be interrupted and run again",
   )
-  .option("--from <url>", "chdb:…, clickhouse://…, postgres://… for events; sqlite:… for sites")
-  .option("--to <url>", "clickhouse://… or postgres://…")
+  .option(
+    "--from <url>",
+    "chdb:…, clickhouse://…, postgres://… for events; sqlite:… or postgres://… for accounts",
+  )
+  .option("--to <url>", "clickhouse://… or postgres://…; for accounts postgres://… or sqlite:…")
   .action(move);
 cli
   .command(

@@ -3,6 +3,7 @@ import { createManageMembers } from "../../accounts/manage-members.ts";
 import { createPageUrl } from "../../accounts/page-url.ts";
 import { makeRecoveryLink } from "../../accounts/recover-account.ts";
 import { makeSetupLink, setupPath } from "../../accounts/set-up-instance.ts";
+import { turnOffSecondFactor } from "../../accounts/turn-off-second-factor.ts";
 import { isMailAddress } from "../../domain/mail/mailbox.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { PersonRecord } from "../../ports/people.ts";
@@ -62,6 +63,17 @@ export async function resetUserPassword(email: string): Promise<void> {
     return pageAddress(accounts, path);
   });
   say(`${email} sets a new password within an hour at\n  ${link}`);
+}
+
+/** For somebody who lost the device and the backup codes. */
+export async function endUserSecondFactor(email: string): Promise<void> {
+  const isOff = await withAccounts(async (accounts) => {
+    const person = await accounts.findPersonByEmail(email);
+    if (person === null) throw noUser(email);
+    return turnOffSecondFactor(person.id, { people: accounts, mails: accounts });
+  });
+  if (!isOff) throw new ConfigError(`${email} has no second factor`);
+  say(`${email} signs in with the password alone, was signed out everywhere, and is informed by mail.`);
 }
 
 export interface InviteFlags {

@@ -20,6 +20,8 @@ export interface MailParams {
     readonly inviter: string;
   };
   readonly "password-changed": Readonly<Record<never, never>>;
+  /** Sent by `millrace users turn-off-second-factor`. */
+  readonly "second-factor-off": Readonly<Record<never, never>>;
   /** Sent by `millrace mail test`. */
   readonly test: Readonly<Record<never, never>>;
 }

@@ -11,7 +11,6 @@ import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyErasures } from "./kysely-erasures.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
 import { createKyselyIdentities } from "./kysely-identities.ts";
-import { createImportSite } from "./kysely-import-site.ts";
 import { createKyselyInvitations } from "./kysely-invitations.ts";
 import { createKyselyKeys } from "./kysely-keys.ts";
 import { createKyselyMails } from "./kysely-mails.ts";
@@ -21,6 +20,8 @@ import { createKyselySegments } from "./kysely-segments.ts";
 import { createKyselyShares } from "./kysely-shares.ts";
 import { createKyselyTeams } from "./kysely-teams.ts";
 import { createKyselyUnknownSites } from "./kysely-unknown-sites.ts";
+import { exportTables } from "./moving/export-tables.ts";
+import { importTables } from "./moving/import-tables.ts";
 import type { AccountsSchema } from "./schema.ts";
 import { toColumns, toSite } from "./site-columns.ts";
 import { AccountsRefusal, byName, NUL, type Run, refuseNul } from "./site-tables.ts";
@@ -39,13 +40,13 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return teams.length === 1 ? Number(teams[0]?.id) : null;
   }
 
-  async function addSite(name: string, settings: SiteSettings, teamId?: number): Promise<Site | null> {
+  async function addSite(name: string, settings: SiteSettings, teamId?: number | null): Promise<Site | null> {
     const row = await db
       .insertInto("sites")
       .values({
         name,
         ...toColumns(settings),
-        team_id: teamId ?? (await onlyTeam()),
+        team_id: teamId === undefined ? await onlyTeam() : teamId,
         key: randomBytes(32),
         created_at: Date.now(),
       } as never)
@@ -55,14 +56,13 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     return row === undefined ? null : toSite(row);
   }
 
-  const importSite = createImportSite(db, { ...options, findSite });
   const run: Run = (what) => reportOutage(options, what);
 
   return {
     ...createKyselyGoals(db, run),
     ...createKyselySegments(db, run),
     ...createKyselyAnnotations(db, run),
-    ...createKyselyDeletedSites(db, run, async () => options.afterImport?.()),
+    ...createKyselyDeletedSites(db, run),
     ...createKyselyErasures(db, run),
     ...createKyselyUnknownSites(db, run),
     ...createPeopleTables(db, run),
@@ -91,8 +91,10 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
     },
     moveSite: (siteId, teamId) =>
       run(async () => {
-        const team = db.selectFrom("teams").select("id").where("id", "=", teamId);
-        if ((await team.executeTakeFirst()) === undefined) return false;
+        if (teamId !== null) {
+          const team = db.selectFrom("teams").select("id").where("id", "=", teamId);
+          if ((await team.executeTakeFirst()) === undefined) return false;
+        }
         const query = db.updateTable("sites").set({ team_id: teamId }).where("id", "=", siteId);
         return (await query.executeTakeFirst()).numUpdatedRows > 0n;
       }),
@@ -105,7 +107,8 @@ export function createKyselyAccounts(db: Kysely<AccountsSchema>, options: Kysely
         return site;
       });
     },
-    importSite: (site, parts) => run(() => importSite(site, parts)),
+    exportTables: () => exportTables(db, run, options),
+    importTables: (tables) => run(() => importTables(db, options, tables)),
     updateSite: (name, settings) =>
       run(async () => {
         const columns = toColumns(settings);

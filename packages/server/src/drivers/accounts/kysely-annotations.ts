@@ -51,17 +51,6 @@ export function createKyselyAnnotations(db: Kysely<AccountsSchema>, run: Run): S
   };
 }
 
-/** Keeps the annotations of a site that comes from elsewhere, under new ids. */
-export async function importAnnotations(
-  db: Kysely<AccountsSchema>,
-  siteId: number,
-  annotations: readonly Annotation[],
-): Promise<void> {
-  if (annotations.length === 0) return;
-  const rows = annotations.map((annotation) => toColumns(siteId, annotation));
-  await db.insertInto("annotations").values(rows).execute();
-}
-
 function toColumns(siteId: number, { date, text }: NewAnnotation) {
   return { site_id: siteId, date, text, created_at: Date.now() };
 }

@@ -8,12 +8,7 @@ import { NUL, type Run } from "./site-tables.ts";
 const BELONGINGS = ["goals", "segments", "annotations", "erasures", "shares"] as const;
 
 /** The end of sites, on any Kysely dialect. */
-export function createKyselyDeletedSites(
-  db: Kysely<AccountsSchema>,
-  run: Run,
-  /** Ids were given that the database does not see. */
-  afterImport: () => Promise<void>,
-): DeletedSites {
+export function createKyselyDeletedSites(db: Kysely<AccountsSchema>, run: Run): DeletedSites {
   return {
     deleteSite: (name) => run(() => db.transaction().execute((all) => deleteSiteIn(all, name))),
     resetSite: (name) =>
@@ -48,20 +43,6 @@ export function createKyselyDeletedSites(
       run(async () => {
         const query = db.updateTable("deleted_sites").set({ erased_at: at });
         await query.where("site_id", "=", siteId).where("erased_at", "is", null).execute();
-      }),
-    importDeletedSites: (sites) =>
-      run(async () => {
-        if (sites.length === 0) return;
-        const rows = sites.map((site) => ({
-          site_id: site.siteId,
-          name: site.name,
-          successor_id: site.successorId,
-          deleted_at: site.deletedAt,
-          erased_at: site.erasedAt,
-        }));
-        const query = db.insertInto("deleted_sites").values(rows);
-        await query.onConflict((conflict) => conflict.column("site_id").doNothing()).execute();
-        await afterImport();
       }),
   };
 }

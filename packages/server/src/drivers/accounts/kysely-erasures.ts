@@ -37,19 +37,6 @@ export function createKyselyErasures(db: Kysely<AccountsSchema>, run: Run): Eras
         return `${all} ${done} ${ids} ${sites}`;
       }),
     noteErasure: (id, progress) => run(() => note(db, id, progress)),
-    importErasures: (erasures) =>
-      run(async () => {
-        const known = new Set((await list()).map(keyOf));
-        const missing = erasures.filter((erasure) => !known.has(keyOf(erasure)));
-        for (const { erasedAt, doneAt, days, rows, ...scope } of missing) {
-          const { id } = await db
-            .insertInto("erasures")
-            .values(toRow(scope))
-            .returning("id")
-            .executeTakeFirstOrThrow();
-          await note(db, id, { erasedAt, doneAt, days, rows });
-        }
-      }),
   };
 }
 
@@ -67,9 +54,6 @@ async function note(
   if (Object.keys(columns).length > 0)
     await db.updateTable("erasures").set(columns).where("id", "=", id).execute();
 }
-
-/** What makes two erasures of two accounts stores the same one. */
-const keyOf = ({ siteId, part, requestedAt }: ErasureScope) => JSON.stringify([siteId, requestedAt, part]);
 
 function toRow({ siteId, part, requestedAt }: ErasureScope): Insertable<AccountsSchema["erasures"]> {
   const isPeriod = part.kind === "period";

@@ -38,17 +38,6 @@ export function createKyselyGoals(db: Kysely<AccountsSchema>, run: Run): SiteGoa
   };
 }
 
-/** Keeps the goals of a site that comes from elsewhere, under new ids. */
-export async function importGoals(
-  db: Kysely<AccountsSchema>,
-  siteId: number,
-  goals: readonly Goal[],
-): Promise<void> {
-  if (goals.length === 0) return;
-  const rows = goals.map((goal) => toColumns(siteId, goal));
-  await db.insertInto("goals").values(rows).execute();
-}
-
 function toColumns(siteId: number, { name, event, page }: NewGoal) {
   return { site_id: siteId, name, event, page, created_at: Date.now() };
 }

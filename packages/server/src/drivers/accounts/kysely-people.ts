@@ -48,6 +48,7 @@ export function createKyselyPeople(db: Kysely<AccountsSchema>, run: Run): People
           return numUpdatedRows > 0n;
         }),
       ),
+    endSecondFactor: (userId) => run(() => db.transaction().execute((all) => endSecondFactor(all, userId))),
     passwordHash: (userId) =>
       run(async () => {
         const query = db.selectFrom("credentials").select("password").where("user_id", "=", userId);
@@ -103,11 +104,22 @@ function createSetup(
           await insertPerson(all, userId, person);
           const teamId = await insertTeam(all, teamName, userId);
           await all.updateTable("sites").set({ team_id: teamId }).where("team_id", "is", null).execute();
+          await takeEmptyTeams(all, userId);
           await all.deleteFrom("setup_links").execute();
           return { userId, teamId };
         }),
       ),
   };
+}
+
+async function endSecondFactor(all: Transaction<AccountsSchema>, userId: string): Promise<boolean> {
+  const changes = { two_factor_enabled: false, updated_at: new Date() };
+  const query = all.updateTable("users").set(changes).where("id", "=", userId);
+  const { numUpdatedRows } = await query.where("two_factor_enabled", "=", true).executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await all.deleteFrom("two_factors").where("user_id", "=", userId).execute();
+  await all.deleteFrom("sign_ins").where("user_id", "=", userId).execute();
+  return true;
 }
 
 /** Creates a person. */
@@ -139,18 +151,28 @@ export async function insertPerson(
     .execute();
 }
 
-/** Creates a team with its owner. Resolves with its id. */
+/** Creates a team with its owner, if it has one. Resolves with its id. */
 export async function insertTeam(
   all: Transaction<AccountsSchema>,
   name: string,
-  ownerId: string,
+  ownerId: string | null,
 ): Promise<number> {
-  const now = Date.now();
-  const made = all.insertInto("teams").values({ name, created_at: now }).returning("id");
+  const made = all.insertInto("teams").values({ name, created_at: Date.now() }).returning("id");
   const teamId = Number((await made.executeTakeFirstOrThrow()).id);
-  const owner = { team_id: teamId, user_id: ownerId, role: "owner", sites: null, created_at: now };
-  await all.insertInto("members").values(owner).execute();
+  if (ownerId !== null) await insertOwner(all, teamId, ownerId);
   return teamId;
+}
+
+async function insertOwner(all: Transaction<AccountsSchema>, teamId: number, userId: string): Promise<void> {
+  const owner = { team_id: teamId, user_id: userId, role: "owner", sites: null, created_at: Date.now() };
+  await all.insertInto("members").values(owner).execute();
+}
+
+/** Makes a person the owner of the teams that nobody is in. */
+async function takeEmptyTeams(all: Transaction<AccountsSchema>, userId: string): Promise<void> {
+  const members = all.selectFrom("members").select("team_id");
+  const teams = await all.selectFrom("teams").select("id").where("id", "not in", members).execute();
+  for (const { id } of teams) await insertOwner(all, Number(id), userId);
 }
 
 function createSignIns(

@@ -3,7 +3,7 @@ import { BadRequest } from "../../domain/errors.ts";
 import { MAX_SEGMENTS_PER_SITE, type NewSegment, type Segment } from "../../domain/site/segment.ts";
 import type { SiteSegments } from "../../ports/accounts.ts";
 import type { AccountsSchema } from "./schema.ts";
-import { AccountsRefusal, byName, countOfSite, isId, type Run, refuseNul } from "./site-tables.ts";
+import { byName, countOfSite, isId, type Run, refuseNul } from "./site-tables.ts";
 
 /** Segments on any Kysely dialect. */
 export function createKyselySegments(db: Kysely<AccountsSchema>, run: Run): SiteSegments {
@@ -38,23 +38,6 @@ export function createKyselySegments(db: Kysely<AccountsSchema>, run: Run): Site
         return (await query.executeTakeFirst()).numDeletedRows > 0n;
       }),
   };
-}
-
-/** Keeps the segments of a site that comes from elsewhere, ids and all. Throws when another has one of the ids. */
-export async function importSegments(
-  db: Kysely<AccountsSchema>,
-  { siteId, segments, component }: { siteId: number; segments: readonly Segment[]; component: string },
-): Promise<void> {
-  if (segments.length === 0) return;
-  const ids = segments.map(({ id }) => id);
-  const taken = await db.selectFrom("segments").select("id").where("id", "in", ids).executeTakeFirst();
-  if (taken !== undefined) {
-    throw new AccountsRefusal(
-      `[${component}] another site here has a segment with the number ${taken.id}, by which filters refer to segments: remove it, or move into a store without segments`,
-    );
-  }
-  const rows = segments.map((segment) => ({ id: segment.id, ...toColumns(siteId, segment) }));
-  await db.insertInto("segments").values(rows).execute();
 }
 
 function toColumns(siteId: number, { name, filters }: NewSegment) {

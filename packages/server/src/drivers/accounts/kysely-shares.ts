@@ -19,8 +19,14 @@ export function createKyselyShares(db: Kysely<AccountsSchema>, run: Run): Shares
         if ((await countOfSite(db, "shares", siteId)) >= MAX_SHARES_PER_SITE)
           throw new BadRequest(`the site has ${MAX_SHARES_PER_SITE} share links already: remove one first`);
         const own = { site_id: siteId, slug, created_by: createdBy, created_at: createdAt };
-        const query = db.insertInto("shares").values({ ...own, ...toColumns(share) } as never);
-        return toShare(await query.returningAll().executeTakeFirstOrThrow());
+        const row = await db
+          .insertInto("shares")
+          .values({ ...own, ...toColumns(share) } as never)
+          .onConflict((conflict) => conflict.columns(["site_id", "name"]).doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        if (row !== undefined) return toShare(row);
+        throw nameTaken(share.name);
       });
     },
     listShares: (siteId) =>
@@ -33,6 +39,11 @@ export function createKyselyShares(db: Kysely<AccountsSchema>, run: Run): Shares
       return run(async () => {
         if (!isId(id)) return null;
         const columns = toColumns(changes);
+        if (changes.name !== undefined) {
+          const taken = db.selectFrom("shares").select("id").where("site_id", "=", siteId);
+          const other = await taken.where("name", "=", changes.name).executeTakeFirst();
+          if (other !== undefined && Number(other.id) !== id) throw nameTaken(changes.name);
+        }
         if (Object.keys(columns).length > 0) {
           const query = db.updateTable("shares").set(columns).where("site_id", "=", siteId);
           await query.where("id", "=", id).execute();
@@ -66,6 +77,9 @@ export function createKyselyShares(db: Kysely<AccountsSchema>, run: Run): Shares
       }),
   };
 }
+
+const nameTaken = (name: string) =>
+  new BadRequest(`the site has a share link called ${JSON.stringify(name)} already`);
 
 const toColumns = ({ name, passwordHash, expiresAt, cards, embedOrigins }: ShareRecordChanges) => ({
   ...(name !== undefined && { name }),

@@ -1,5 +1,12 @@
 /** What PostgreSQL and SQLite call a value that has to be unique and is not. */
-const DUPLICATE: ReadonlySet<string> = new Set(["23505", "SQLITE_CONSTRAINT_UNIQUE"]);
+const DUPLICATE: ReadonlySet<string> = new Set([
+  "23505",
+  "SQLITE_CONSTRAINT_UNIQUE",
+  "SQLITE_CONSTRAINT_PRIMARYKEY",
+]);
+
+export const isDuplicate = (error: unknown): boolean =>
+  DUPLICATE.has(String((error as { readonly code?: unknown }).code));
 
 /**
  * Resolves with `instead` when the database refuses a value that has to be unique: of several who take one at once the
@@ -12,7 +19,7 @@ export async function orDuplicate<Outcome, Instead>(
   try {
     return await take();
   } catch (error) {
-    if (DUPLICATE.has(String((error as { readonly code?: unknown }).code))) return instead;
+    if (isDuplicate(error)) return instead;
     throw error;
   }
 }

@@ -49,22 +49,22 @@ export async function open(url: string): Promise<Accounts> {
     await migrating.destroy();
   }
   const db = connect(QUERY_TIMEOUT_MS);
+  const sequenceOf = (table: string) =>
+    sql`CASE WHEN EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${`${schema}.${table}`}::regclass AND attname = 'id')
+      THEN pg_get_serial_sequence(${`${schema}.${table}`}, 'id')::regclass END`;
   return createKyselyAccounts(db.withSchema(schema), {
     ...outage,
     scope: "network",
-    async afterImport() {
-      for (const [table, givenIds] of [
-        [
-          "sites",
-          sql`SELECT id FROM ${sql.table(`${schema}.sites`)} UNION ALL SELECT site_id FROM ${sql.table(`${schema}.deleted_sites`)}`,
-        ],
-        ["segments", sql`SELECT id FROM ${sql.table(`${schema}.segments`)}`],
-      ] as const) {
-        const sequence = sql`pg_get_serial_sequence(${`${schema}.${table}`}, 'id')`;
-        // Never back: an id that was given to what is gone by now must not be given again.
-        const highest = sql`SELECT max(id) FROM (${givenIds}) AS given`;
-        await sql`SELECT setval(${sequence}, greatest((${highest}), nextval(${sequence})))`.execute(db);
-      }
+    async lastId(table) {
+      const { rows } = await sql<{ readonly last: string | null }>`
+        SELECT pg_sequence_last_value(${sequenceOf(table)}) AS last`.execute(db);
+      return Number(rows[0]?.last ?? 0);
+    },
+    async reserveIds(table, id) {
+      if (id === 0) return;
+      // Never back: an id that was given to what is gone by now must not be given again.
+      const sequence = sequenceOf(table);
+      await sql`SELECT setval(${sequence}, greatest(${id}, nextval(${sequence})))`.execute(db);
     },
   });
 }

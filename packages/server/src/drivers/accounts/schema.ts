@@ -154,6 +154,7 @@ interface PeopleSchema {
     created_at: Instant;
     updated_at: Instant;
   };
+  two_factors: { id: string; user_id: string };
   passkeys: { id: string; user_id: string; name: string | null; created_at: Instant | null };
   verifications: { id: string; identifier: string; value: string; expires_at: Instant };
   instance: { name: string; value: string };

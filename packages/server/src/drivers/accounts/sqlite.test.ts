@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import Database from "libsql";
 import { expect, it } from "vitest";
@@ -56,5 +57,29 @@ it("says AccountsUnavailable while another process holds the file for too long",
   other.exec("ROLLBACK");
   await accounts.createSite("a.example", DEFAULT_SITE_SETTINGS);
   other.close();
+  await accounts.close();
+});
+
+/** Names of sites, read by a process that ends: the last one that closes a database removes its WAL. */
+function namesElsewhere(file: string): string[] {
+  const script = `
+    const database = new (require("libsql"))(process.argv[1]);
+    console.log(JSON.stringify(database.prepare("SELECT name FROM sites ORDER BY name").all()));
+    database.close();`;
+  const printed = execFileSync(process.execPath, ["-e", script, file], {
+    cwd: import.meta.dirname,
+    encoding: "utf8",
+  });
+  return (JSON.parse(printed) as { name: string }[]).map(({ name }) => name);
+}
+
+it("keeps its locks when the file is opened once more, so that no process takes its WAL away", async () => {
+  const file = join(newFolder(), "app.db");
+  const accounts = await open(`sqlite:${file}`);
+  await accounts.createSite("a.example", DEFAULT_SITE_SETTINGS);
+  await (await open(`sqlite:${file}`)).close();
+  expect(namesElsewhere(file)).toEqual(["a.example"]);
+  await accounts.createSite("b.example", DEFAULT_SITE_SETTINGS);
+  expect(namesElsewhere(file)).toEqual(["a.example", "b.example"]);
   await accounts.close();
 });

@@ -12,11 +12,11 @@ import type { AccountsSchema } from "./schema.ts";
 /** The disk, or a neighbour that holds the file for too long (https://sqlite.org/rescode.html). */
 const OUTAGE = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)/;
 
-/** Ids of sites that were deleted elsewhere count as given here (https://sqlite.org/autoinc.html). */
-const COUNT_DELETED = `
-  INSERT INTO sqlite_sequence (name, seq) SELECT 'sites', 0
-    WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'sites');
-  UPDATE sqlite_sequence SET seq = max(seq, (SELECT coalesce(max(site_id), 0) FROM deleted_sites)) WHERE name = 'sites'`;
+/** Numbers of AUTOINCREMENT tables (https://sqlite.org/autoinc.html). */
+const LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = ?";
+const BEGIN_SEQUENCE =
+  "INSERT INTO sqlite_sequence (name, seq) SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?)";
+const RAISE_SEQUENCE = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?";
 
 const BUSY_MS = 5000;
 const RETRY_MS = 20;
@@ -51,8 +51,14 @@ export async function open(url: string): Promise<Accounts> {
   return createKyselyAccounts(db, {
     ...outage,
     scope: file === ":memory:" ? "process" : "machine",
-    async afterImport() {
-      database.exec(COUNT_DELETED);
+    async lastId(table) {
+      const row = database.prepare(LAST_ID).get(table) as { readonly seq: number } | undefined;
+      return Number(row?.seq ?? 0);
+    },
+    async reserveIds(table, id) {
+      if (id === 0) return;
+      database.prepare(BEGIN_SEQUENCE).run(table, table);
+      database.prepare(RAISE_SEQUENCE).run(id, table);
     },
   });
 }

@@ -17,13 +17,17 @@ export function closeFilesIn(folder: string): void {
   }
 }
 
-/** Makes an empty file that is ours alone where there is none, for a library that would make one for all to read. */
+/**
+ * Makes an empty file that is ours alone where there is none, for a library that would make one for all to read. A file
+ * that is there is not opened: closing it would end the locks that this process has on it, and another process would
+ * take SQLite's WAL away (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+ */
 export function makePrivateFile(path: string): void {
   try {
-    closeSync(openSync(path, "a", PRIVATE_FILE));
-  } catch {
+    closeSync(openSync(path, "ax", PRIVATE_FILE));
+  } catch (error) {
     // The library that opens it says what is wrong, in the terms of its own that its driver knows.
-    return;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") return;
   }
   closeToOthers(path, PRIVATE_FILE);
 }

@@ -46,6 +46,13 @@ export const de: MailTexts = {
       advice:
         "Wenn Sie das waren, ignorieren Sie diese E-Mail. Wenn nicht, setzen Sie das Passwort sofort auf der Anmeldeseite zurück und informieren Sie den Betreiber der Instanz.",
     },
+    "second-factor-off": {
+      subject: "Zwei-Faktor-Anmeldung wurde ausgeschaltet",
+      happened:
+        "Der Betreiber von {{instance}} hat die Zwei-Faktor-Anmeldung Ihres Kontos ausgeschaltet und alle Anmeldungen beendet.",
+      advice:
+        "Wenn Sie darum gebeten haben, melden Sie sich mit Ihrem Passwort an und richten Sie sie in Ihrem Profil neu ein. Wenn nicht, informieren Sie sofort den Betreiber der Instanz.",
+    },
     test: {
       subject: "Test-E-Mail",
       happened: "Dies ist eine Test-E-Mail von {{instance}}. Die E-Mail-Einstellungen funktionieren.",

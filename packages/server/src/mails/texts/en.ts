@@ -43,6 +43,13 @@ export const en: MailTexts = {
       advice:
         "If it was you, ignore this mail. If it was not you, reset the password on the sign-in page at once, and inform whoever runs the instance.",
     },
+    "second-factor-off": {
+      subject: "Two-factor authentication was turned off",
+      happened:
+        "Whoever runs {{instance}} turned off two-factor authentication of your account, and ended all its sign-ins.",
+      advice:
+        "If you asked for it, sign in with your password and set it up again in your profile. If you did not, inform whoever runs the instance at once.",
+    },
     test: {
       subject: "Test mail",
       happened: "This is a test mail of {{instance}}. Its mail settings work.",

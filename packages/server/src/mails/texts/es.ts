@@ -44,6 +44,13 @@ export const es: MailTexts = {
       advice:
         "Si has sido tú, ignora este correo. Si no, restablece la contraseña de inmediato en la página de inicio de sesión y avisa a quien administra la instancia.",
     },
+    "second-factor-off": {
+      subject: "La autenticación en dos pasos se ha desactivado",
+      happened:
+        "Quien administra {{instance}} ha desactivado la autenticación en dos pasos de tu cuenta y ha cerrado todas sus sesiones.",
+      advice:
+        "Si lo has pedido tú, inicia sesión con tu contraseña y configúrala de nuevo en tu perfil. Si no, avisa de inmediato a quien administra la instancia.",
+    },
     test: {
       subject: "Correo de prueba",
       happened: "Este es un correo de prueba de {{instance}}. Su configuración de correo funciona.",

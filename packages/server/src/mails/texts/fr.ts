@@ -45,6 +45,13 @@ export const fr: MailTexts = {
       advice:
         "Si c’était vous, ignorez cet e-mail. Sinon, réinitialisez tout de suite le mot de passe depuis la page de connexion et prévenez l’administrateur de l’instance.",
     },
+    "second-factor-off": {
+      subject: "L’authentification à deux facteurs a été désactivée",
+      happened:
+        "L’administrateur de {{instance}} a désactivé l’authentification à deux facteurs de votre compte et mis fin à toutes ses connexions.",
+      advice:
+        "Si vous l’avez demandé, connectez-vous avec votre mot de passe et configurez-la de nouveau dans votre profil. Sinon, prévenez tout de suite l’administrateur de l’instance.",
+    },
     test: {
       subject: "E-mail de test",
       happened: "Ceci est un e-mail de test de {{instance}}. Ses réglages d’envoi fonctionnent.",

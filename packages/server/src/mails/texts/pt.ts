@@ -42,6 +42,13 @@ export const pt: MailTexts = {
       advice:
         "Se foi você, ignore este e-mail. Se não foi, redefina a senha imediatamente na página de entrada e avise quem administra a instância.",
     },
+    "second-factor-off": {
+      subject: "A autenticação de dois fatores foi desativada",
+      happened:
+        "Quem administra {{instance}} desativou a autenticação de dois fatores da sua conta e encerrou todas as suas sessões.",
+      advice:
+        "Se foi você que pediu, entre com a sua senha e configure-a de novo no seu perfil. Se não foi, avise imediatamente quem administra a instância.",
+    },
     test: {
       subject: "E-mail de teste",
       happened: "Este é um e-mail de teste de {{instance}}. As configurações de e-mail funcionam.",

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { openInstance, PASSWORD } from "../../build/open-instance.ts";
 import { useTempFolders } from "../../build/temp-folder.ts";
+import { totpOf } from "../../build/totp.ts";
 
 const newFolder = useTempFolders();
 const source = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -30,6 +31,15 @@ it("an operator hands out links from the command line while the instance runs", 
   // Nobody mailed it: it proves no address.
   expect((await one.store.findPerson(id))?.emailVerified).toBe(false);
   expect((await one.signIn(one.newBrowser(), email, password)).status).toBe(200);
+
+  const twoFactor = "/api/v1/me/two-factor";
+  const { uri } = (await one.ada.ask("POST", twoFactor, { current_password: PASSWORD })).body;
+  await one.ada.ask("POST", `${twoFactor}/confirm`, { code: totpOf(uri, -1) });
+  const turnedOff = await millrace(folder, "users", "turn-off-second-factor", "ada@example.com");
+  expect(turnedOff).toBe(
+    "ada@example.com signs in with the password alone, was signed out everywhere, and is informed by mail.\n",
+  );
+  expect((await one.signIn(one.newBrowser(), "ada@example.com")).body).toEqual({ state: "signed in" });
 
   const invited = one.newAddress();
   const role = ["--team", String(one.team), "--role", "editor"];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { turnOffSecondFactor } from "../../../src/accounts/turn-off-second-factor.ts";
 import type { Browser } from "../../build/ask.ts";
 import { type OpenInstance, openInstance, PASSWORD } from "../../build/open-instance.ts";
 import { useTempFolders } from "../../build/temp-folder.ts";
@@ -118,6 +119,28 @@ describe.each([
     expect((await browser.ask("DELETE", PATH, OWN)).body).toEqual({ disabled: true });
     expect((await browser.ask("GET", "/api/v1/me")).body.person.two_factor).toBe(false);
     expect((await one.signIn(one.newBrowser(), email)).body).toEqual({ state: "signed in" });
+  });
+
+  it("is turned off by who runs the instance, for somebody who lost it", async () => {
+    const { email, id } = await newPerson();
+    const other = await newPerson();
+    const deps = { people: one.store, mails: one.store };
+    await one.newMails();
+    expect(await turnOffSecondFactor(id, deps)).toBe(true);
+    expect(await one.newMails()).toMatchObject([{ to: email, template: "second-factor-off" }]);
+    // The lost device may be signed in.
+    expect(await one.store.listSignIns(id, Date.now())).toEqual([]);
+    const again = one.newBrowser();
+    expect((await one.signIn(again, email)).body).toEqual({ state: "signed in" });
+    expect((await again.ask("GET", "/api/v1/me")).body.person.two_factor).toBe(false);
+    // Set up anew, it is in force again.
+    const { uri } = (await again.ask("POST", PATH, OWN)).body;
+    expect((await again.ask("POST", `${PATH}/confirm`, { code: totpOf(uri, -1) })).status).toBe(200);
+    await begin(email);
+    await begin(other.email);
+    const { id: without } = await one.newPerson();
+    expect(await turnOffSecondFactor(without, deps)).toBe(false);
+    expect(await one.newMails()).toEqual([]);
   });
 
   it("stays in force when the password is replaced by a link", async () => {

@@ -15,11 +15,7 @@ export function createShares({ numbered }: ColumnTypes): Migration {
       .addColumn("embed_origins", "text", (list) => list.notNull())
       .addColumn("created_by", "text", (id) => id.references("users.id").onDelete("set null"))
       .addColumn("created_at", "bigint", (at) => at.notNull())
-      .execute();
-    await db.schema
-      .createIndex("shares_site_id")
-      .on("shares" as never)
-      .columns(["site_id"] as never)
+      .addUniqueConstraint("shares_site_id_name", ["site_id", "name"])
       .execute();
     await db.schema
       .alterTable("sites")

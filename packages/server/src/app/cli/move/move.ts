@@ -1,10 +1,11 @@
-import { type GoneEvents, openGoneEvents } from "../../accounts/gone-events.ts";
-import { moveEvents } from "../../imports/move-events.ts";
-import { createOneAtATime } from "../../imports/one-at-a-time.ts";
-import type { State } from "../../ports/state.ts";
-import { type Config, ConfigError, readConfig } from "../config.ts";
-import { COPY_LEASE, createLog, openAccountsAt, openStoreAt, withShared } from "../open-drivers.ts";
-import { type Progress, say, startProgress } from "./say.ts";
+import { type GoneEvents, openGoneEvents } from "../../../accounts/gone-events.ts";
+import { moveEvents } from "../../../imports/move-events.ts";
+import { createOneAtATime } from "../../../imports/one-at-a-time.ts";
+import type { State } from "../../../ports/state.ts";
+import { type Config, ConfigError, readConfig } from "../../config.ts";
+import { COPY_LEASE, createLog, openStoreAt, withShared } from "../../open-drivers.ts";
+import { type Progress, say, startProgress } from "../say.ts";
+import { moveAccounts } from "./move-accounts.ts";
 
 interface MoveFlags {
   readonly from?: string;
@@ -13,13 +14,13 @@ interface MoveFlags {
 
 const ACCOUNTS = /^sqlite:/;
 
-/** Copies the events of one store to another, or the sites of one accounts store with what belongs to them, and checks that everything is there. */
+/** Copies the events of one store to another and checks that everything is there, or one accounts store to another. */
 export async function move({ from, to }: MoveFlags): Promise<void> {
   if (from === undefined || to === undefined)
     throw new ConfigError(
       "--from and --to are required: millrace move --from chdb:./data/events --to clickhouse://… or postgres://…",
     );
-  if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveSites(from, to);
+  if (ACCOUNTS.test(from) || ACCOUNTS.test(to)) return moveAccounts(readConfig(), from, to);
   const config = readConfig();
   // An instance that writes to both stores meanwhile must know of this.
   return withShared(config, async ({ state, accounts }) => {
@@ -55,29 +56,6 @@ async function moveStore(
     process.exitCode = 1;
   } finally {
     progress?.end();
-    await Promise.all([source.close(), target.close()]);
-  }
-}
-
-async function moveSites(from: string, to: string): Promise<void> {
-  const [source, target] = await Promise.all([openAccountsAt(from), openAccountsAt(to)]);
-  try {
-    const sites = await source.listSites();
-    let moved = 0;
-    for (const site of sites) {
-      const [goals, segments, annotations] = await Promise.all([
-        source.listGoals(site.id),
-        source.listSegments(site.id),
-        source.listAnnotations(site.id),
-      ]);
-      if (await target.importSite(site, { goals, segments, annotations })) moved += 1;
-    }
-    await target.importDeletedSites(await source.listDeletedSites());
-    await target.importErasures(await source.listErasures());
-    say(
-      `${moved} sites moved with their goals, segments and annotations, ${sites.length - moved} already existed.`,
-    );
-  } finally {
     await Promise.all([source.close(), target.close()]);
   }
 }
