@@ -79,8 +79,47 @@ const setUp = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { back?: string } => readTexts(search, ["back"]),
+  validateSearch: (search): { back?: string; note?: string } => readTexts(search, ["back", "note"]),
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/sign-in-page.tsx")), "SignInPage"),
+});
+
+/** Where an OpenID Connect provider sends the browser back to. */
+const provider = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/oidc",
+  validateSearch: (search): { code?: string; state?: string; error?: string } =>
+    readTexts(search, ["code", "state", "error"]),
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/credentials/provider-page.tsx")),
+    "ProviderPage",
+  ),
+});
+
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: "/recover",
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/credentials/recover-page.tsx")),
+    "RecoverPage",
+  ),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/credentials/sign-up-page.tsx")),
+    "SignUpPage",
+  ),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/credentials/confirm-email-page.tsx")),
+    "ConfirmEmailPage",
+  ),
 });
 
 const invitation = createRoute({
@@ -120,6 +159,10 @@ export function createDashboardRouter(queryClient: QueryClient) {
       operations,
       setUp,
       signIn,
+      provider,
+      recover,
+      signUp,
+      confirmEmail,
       invitation,
       account,
       teams,

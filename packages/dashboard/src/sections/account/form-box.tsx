@@ -10,11 +10,13 @@ export interface FormBoxProps<Values> {
   /** Said once it is done. */
   readonly done?: string;
   readonly isWide?: boolean;
+  readonly isDanger?: boolean;
   readonly children: ReactNode;
 }
 
 /** A form's fields with its button, and what came of it. */
-export function FormBox<Values>({ form, submit, done, isWide = false, children }: FormBoxProps<Values>) {
+export function FormBox<Values>(props: FormBoxProps<Values>) {
+  const { form, submit, done, isWide = false, isDanger = false, children } = props;
   return (
     // The page's own words stand beside the fields, in its language.
     <form ref={form.ref} onSubmit={form.onSubmit} noValidate>
@@ -22,7 +24,12 @@ export function FormBox<Values>({ form, submit, done, isWide = false, children }
         {children}
         {form.fault !== null && <Fault error={form.fault} />}
         <Group>
-          <Button type="submit" loading={form.isSending} fullWidth={isWide}>
+          <Button
+            type="submit"
+            loading={form.isSending}
+            fullWidth={isWide}
+            {...(isDanger && { color: "red.9" })}
+          >
             {submit}
           </Button>
           {done !== undefined && (
