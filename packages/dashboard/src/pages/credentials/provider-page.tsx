@@ -41,7 +41,10 @@ function useSentHere() {
   const search = useSearch({ from: "/sign-in/oidc" });
   const navigate = useNavigate();
   const [sent] = useState(search);
-  useEffect(() => void navigate({ to: "/sign-in/oidc", search: {}, replace: true }), [navigate]);
+  useEffect(() => {
+    // Never for nothing: whoever is led on from here would be called back.
+    if (Object.keys(sent).length > 0) void navigate({ to: "/sign-in/oidc", search: {}, replace: true });
+  }, [sent, navigate]);
   return sent;
 }
 

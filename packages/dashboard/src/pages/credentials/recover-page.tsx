@@ -87,7 +87,7 @@ function NewPassword({ token, onAnother }: { token: string; onAnother: () => voi
   return (
     <FrontPage title={t("recover.title")} hint={t("recover.newHint")}>
       <FormBox form={form} submit={t("recover.change")} isWide>
-        <PasswordField field={form.field("password")} label={t("account.newPassword")} isNew />
+        <PasswordField field={form.field("password")} label={t("account.newPassword")} isNew autoFocus />
       </FormBox>
     </FrontPage>
   );

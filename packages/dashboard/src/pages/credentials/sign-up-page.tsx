@@ -127,7 +127,7 @@ function Finish({ token, onAgain }: { token: string; onAgain: () => void }) {
   return (
     <FrontPage title={t("signUp.finish")} hint={t("signUp.finishHint")}>
       <FormBox form={form} submit={t("setUp.submit")} isWide>
-        <PasswordField field={form.field("password")} label={t("person.password")} />
+        <PasswordField field={form.field("password")} label={t("person.password")} autoFocus />
       </FormBox>
     </FrontPage>
   );

@@ -47,10 +47,11 @@ export interface PasswordFieldProps {
   readonly field: Field;
   readonly label: string;
   readonly isNew?: boolean;
+  readonly autoFocus?: boolean;
 }
 
 /** A password, for password managers to fill in or to make. */
-export function PasswordField({ field, label, isNew = false }: PasswordFieldProps) {
+export function PasswordField({ field, label, isNew = false, autoFocus = false }: PasswordFieldProps) {
   const { t } = useTexts();
   return (
     <PasswordInput
@@ -59,6 +60,7 @@ export function PasswordField({ field, label, isNew = false }: PasswordFieldProp
       required
       withAsterisk={false}
       maxLength={256}
+      autoFocus={autoFocus}
       autoComplete={isNew ? "new-password" : "current-password"}
       {...(isNew && { description: t("form.passwordHint") })}
       visibilityToggleButtonProps={{ "aria-label": t("form.showPassword"), tabIndex: 0 }}

@@ -24,7 +24,15 @@ export function TwoFactor({ person, hasPassword }: TwoFactorProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [offer, setOffer] = useState<TwoFactorOffer | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  // What had the focus goes with the step that is over.
+  const [isBack, setBack] = useState(false);
   const refresh = useRefresh();
+
+  function goBack(): void {
+    setBack(true);
+    setOffer(null);
+    setCodes(null);
+  }
 
   function show(found: readonly string[]): Promise<unknown> {
     setOffer(null);
@@ -35,15 +43,11 @@ export function TwoFactor({ person, hasPassword }: TwoFactorProps) {
   return (
     <Box title={t("twoFactor.title")} hint={t("twoFactor.hint")}>
       {offer !== null ? (
-        <TwoFactorSetUp
-          offer={offer}
-          onDone={() => show(offer.backup_codes)}
-          onCancel={() => setOffer(null)}
-        />
+        <TwoFactorSetUp offer={offer} onDone={() => show(offer.backup_codes)} onCancel={goBack} />
       ) : codes !== null ? (
-        <BackupCodes codes={codes} onKept={() => setCodes(null)} />
+        <BackupCodes codes={codes} onKept={goBack} />
       ) : (
-        <Standing isOn={person.two_factor} hasPassword={hasPassword} onAsk={setAsked} />
+        <Standing isOn={person.two_factor} hasPassword={hasPassword} hasFocus={isBack} onAsk={setAsked} />
       )}
       {asked !== null && (
         <Question
@@ -72,11 +76,12 @@ function useRefresh(): () => Promise<unknown> {
 interface StandingProps {
   readonly isOn: boolean;
   readonly hasPassword: boolean;
+  readonly hasFocus: boolean;
   readonly onAsk: (asked: Asked) => void;
 }
 
 /** Whether it is on, and what can be done about that. */
-function Standing({ isOn, hasPassword, onAsk }: StandingProps) {
+function Standing({ isOn, hasPassword, hasFocus, onAsk }: StandingProps) {
   const { t } = useTexts();
   if (!isOn && !hasPassword) return <Text size="sm">{t("twoFactor.noPassword")}</Text>;
   return (
@@ -86,7 +91,7 @@ function Standing({ isOn, hasPassword, onAsk }: StandingProps) {
       </Text>
       {isOn ? (
         <>
-          <Button variant="default" onClick={() => onAsk("new codes")}>
+          <Button variant="default" autoFocus={hasFocus} onClick={() => onAsk("new codes")}>
             {t("backup.new")}
           </Button>
           <Button variant="default" onClick={() => onAsk("turn off")}>
@@ -94,7 +99,7 @@ function Standing({ isOn, hasPassword, onAsk }: StandingProps) {
           </Button>
         </>
       ) : (
-        <Button variant="default" onClick={() => onAsk("set up")}>
+        <Button variant="default" autoFocus={hasFocus} onClick={() => onAsk("set up")}>
           {t("twoFactor.setUp")}
         </Button>
       )}
