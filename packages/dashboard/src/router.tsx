@@ -70,17 +70,19 @@ const operations = createRoute({
   ),
 });
 
+const frontPages = () => withMoreTexts(() => import("./pages/front-pages.ts"));
+
 const setUp = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/set-up-page.tsx")), "SetUpPage"),
+  component: lazyRouteComponent(frontPages, "SetUpPage"),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search): { back?: string; note?: string } => readTexts(search, ["back", "note"]),
-  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/sign-in-page.tsx")), "SignInPage"),
+  component: lazyRouteComponent(frontPages, "SignInPage"),
 });
 
 /** Where an OpenID Connect provider sends the browser back to. */
@@ -89,46 +91,31 @@ const provider = createRoute({
   path: "/sign-in/oidc",
   validateSearch: (search): { code?: string; state?: string; error?: string } =>
     readTexts(search, ["code", "state", "error"]),
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/credentials/provider-page.tsx")),
-    "ProviderPage",
-  ),
+  component: lazyRouteComponent(frontPages, "ProviderPage"),
 });
 
 const recover = createRoute({
   getParentRoute: () => root,
   path: "/recover",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/credentials/recover-page.tsx")),
-    "RecoverPage",
-  ),
+  component: lazyRouteComponent(frontPages, "RecoverPage"),
 });
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: "/sign-up",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/credentials/sign-up-page.tsx")),
-    "SignUpPage",
-  ),
+  component: lazyRouteComponent(frontPages, "SignUpPage"),
 });
 
 const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: "/confirm-email",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/credentials/confirm-email-page.tsx")),
-    "ConfirmEmailPage",
-  ),
+  component: lazyRouteComponent(frontPages, "ConfirmEmailPage"),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/invitation-page.tsx")),
-    "InvitationPage",
-  ),
+  component: lazyRouteComponent(frontPages, "InvitationPage"),
 });
 
 const account = createRoute({

@@ -415,4 +415,10 @@ export const enMore = {
   "ending.submit": "Delete my account",
   "ending.mismatch": "This is not your e-mail address.",
   "ending.done": "Your account is deleted.",
+  "app.saved": "Saved.",
+  "drop.key_required": "The site demands an ingest key",
+  "drop.wrong_origin": "The page's origin is not in the site's list",
+  "drop.erased": "Of an erased period or person",
+  "import.format.millrace": "Archive of a Millrace site",
+  "import.files.millrace": "The .tar of `millrace export` or GET /api/v1/sites/…/archive",
 } as const;

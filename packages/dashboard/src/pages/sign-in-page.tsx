@@ -1,5 +1,5 @@
 import { Anchor, Button, Stack, Text } from "@mantine/core";
-import type { Me, SignedIn } from "@millrace/protocol";
+import { lookUp, type Me, type SignedIn } from "@millrace/protocol";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -40,7 +40,7 @@ export function SignInPage() {
         </Button>
       </FrontPage>
     );
-  const said = Object.hasOwn(NOTES, note) ? NOTES[note] : undefined;
+  const said = lookUp(NOTES, note);
   return (
     <FrontPage title={t("signIn.title")} {...(said !== undefined && { hint: t(said) })}>
       <PasswordSignIn onSignedIn={goOn} />
