@@ -253,6 +253,7 @@ it("a second factor is set up by a QR code, and asked for from then on", async (
   expect(codes.length).toBeGreaterThan(5);
   await inspect(grace, "backup-codes");
   await button(grace, "I have kept them").click();
+  await eventually(() => grace.evaluate(() => document.activeElement?.textContent)).toBe("New backup codes");
   await section(grace, "Two-factor authentication").getByText("It is on.").waitFor();
 
   await signOut(grace);
@@ -315,6 +316,7 @@ it("a passkey is added with a name, signs in, and is removed", async () => {
   await inspect(grace, "remove-passkey", SOME);
   await dialog(grace).getByRole("button", { name: "Remove", exact: true }).click();
   await grace.getByText("No passkey yet.").waitFor();
+  await eventually(() => grace.evaluate(() => document.activeElement?.textContent)).toBe("Add a passkey");
   await signOut(grace);
   await button(grace, "Sign in with a passkey").click();
   await grace.getByText("This passkey is not known here.").waitFor();

@@ -32,19 +32,21 @@ export function OwnEmail({ person, hasPassword }: OwnEmailProps) {
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
         {t(isVerified ? "email.confirmed" : "email.unconfirmed", { email })}
       </Text>
-      <Group gap="sm">
-        {!isVerified && (
-          <Button variant="default" loading={verifying.isPending} onClick={() => verifying.mutate()}>
-            {t("email.verify")}
+      <div>
+        <Group gap="sm">
+          {!isVerified && (
+            <Button variant="default" loading={verifying.isPending} onClick={() => verifying.mutate()}>
+              {t("email.verify")}
+            </Button>
+          )}
+          <Button variant="default" onClick={() => setChanging(true)}>
+            {t("email.change")}
           </Button>
-        )}
-        <Button variant="default" onClick={() => setChanging(true)}>
-          {t("email.change")}
-        </Button>
-      </Group>
-      <Text size="sm" c="dimmed" role="status" mt={said === "" ? "calc(-1 * var(--mantine-spacing-md))" : 0}>
-        {said}
-      </Text>
+        </Group>
+        <Text size="sm" c="dimmed" role="status" mt={said === "" ? 0 : "xs"}>
+          {said}
+        </Text>
+      </div>
       {verifying.error !== null && !isConflict(verifying.error) && <MailFault error={verifying.error} />}
       {isChanging && (
         <PasswordDialog

@@ -1,7 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import type { PasskeyInfo } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api } from "../../api.ts";
 import { Loaded } from "../../cards/card.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
@@ -22,6 +22,7 @@ export function Passkeys({ hasPassword }: { hasPassword: boolean }) {
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<PasskeyInfo | null>(null);
   const [said, setSaid] = useState("");
+  const addRef = useRef<HTMLButtonElement>(null);
   const refresh = () =>
     Promise.all(
       [PASSKEYS, signInMethodsQuery.queryKey].map((queryKey) => client.invalidateQueries({ queryKey })),
@@ -33,7 +34,7 @@ export function Passkeys({ hasPassword }: { hasPassword: boolean }) {
       </Loaded>
       <div>
         {browserHasPasskeys() ? (
-          <Button variant="default" onClick={() => setAdding(true)}>
+          <Button ref={addRef} variant="default" onClick={() => setAdding(true)}>
             {t("passkey.add")}
           </Button>
         ) : (
@@ -63,6 +64,8 @@ export function Passkeys({ hasPassword }: { hasPassword: boolean }) {
             await api.removePasskey(leaving.id);
             setSaid("");
             await refresh();
+            // The button that had the focus went with its row.
+            addRef.current?.focus();
           }}
           onClose={() => setLeaving(null)}
         />

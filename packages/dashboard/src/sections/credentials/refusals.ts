@@ -4,7 +4,6 @@ import type { Texts } from "../../i18n/use-texts.tsx";
 /** Status codes that forms about credentials have words of their own for. */
 export const BAD_REQUEST = 400;
 export const WRONG = 401;
-export const NOT_ALLOWED = 403;
 export const CONFLICT = 409;
 export const TOO_OFTEN = 429;
 
