@@ -353,6 +353,23 @@ it("the provider signs in whom it was linked to, and says when it did not", asyn
   await page.context().close();
 });
 
+it("whoever came by the provider has no password to be asked for, and keeps the only way in", async () => {
+  await oidc.become({ sub: "linus", email: "linus@example.org", email_verified: true, name: "Linus" });
+  const page = await newPage();
+  await page.goto(`${victim.url}/sign-in`);
+  await button(page, "Sign in with Example login").click();
+  await eventually(() => pathOf(page)).toBe("/");
+  await page.goto(`${victim.url}/account`);
+  await page.getByText("Your account has no password. A link that sets one is sent to linus@").waitFor();
+  await page.getByText("It protects the password.").waitFor();
+  await inspect(page, "no-password", SOME);
+  await button(page, "Unlink Example login").click();
+  await dialog(page).getByRole("button", { name: "Unlink Example login" }).click();
+  await dialog(page).getByText("Nothing else would sign you in.").waitFor();
+  await inspect(page, "last-way", SOME);
+  await page.context().close();
+});
+
 it("an account is deleted by its owner, after the page has said what goes with it", async () => {
   await ada.goto(`${url}/account`);
   await section(ada, "Delete account").getByText("Nobody else operates this instance.").waitFor();
