@@ -1,7 +1,8 @@
 import {
   ClientError,
-  createClient,
+  createCaller,
   type ExportFormat,
+  figureCalls,
   type LiveMessage,
   SHARE_HEADER,
 } from "@millrace/protocol";
@@ -36,8 +37,10 @@ const fetchAndWatch: typeof fetch = async (input, init) => {
   return reply;
 };
 
-/** Whatever the dashboard knows of the instance, it asks for here. */
-export const api = createClient({ baseUrl: BASE_URL, fetch: fetchAndWatch });
+export const caller = createCaller({ baseUrl: BASE_URL, fetch: fetchAndWatch });
+
+/** Whatever the dashboard knows of the instance, it asks for here, and in more-api.ts. */
+export const api = figureCalls(caller);
 
 /** Where a script of a page finds the tracker, and where the instance is for others. */
 export const instanceUrl = (path: string): string => new URL(path.replace(/^\//, ""), BASE_URL).href;

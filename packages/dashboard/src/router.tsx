@@ -70,26 +70,52 @@ const operations = createRoute({
   ),
 });
 
+const frontPages = () => withMoreTexts(() => import("./pages/front-pages.ts"));
+
 const setUp = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/set-up-page.tsx")), "SetUpPage"),
+  component: lazyRouteComponent(frontPages, "SetUpPage"),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search): { back?: string } => readTexts(search, ["back"]),
-  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/sign-in-page.tsx")), "SignInPage"),
+  validateSearch: (search): { back?: string; note?: string } => readTexts(search, ["back", "note"]),
+  component: lazyRouteComponent(frontPages, "SignInPage"),
+});
+
+/** Where an OpenID Connect provider sends the browser back to. */
+const provider = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in/oidc",
+  validateSearch: (search): { code?: string; state?: string; error?: string } =>
+    readTexts(search, ["code", "state", "error"]),
+  component: lazyRouteComponent(frontPages, "ProviderPage"),
+});
+
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: "/recover",
+  component: lazyRouteComponent(frontPages, "RecoverPage"),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  component: lazyRouteComponent(frontPages, "SignUpPage"),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: "/confirm-email",
+  component: lazyRouteComponent(frontPages, "ConfirmEmailPage"),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/invitation-page.tsx")),
-    "InvitationPage",
-  ),
+  component: lazyRouteComponent(frontPages, "InvitationPage"),
 });
 
 const account = createRoute({
@@ -127,6 +153,10 @@ export function createDashboardRouter(queryClient: QueryClient) {
       operations,
       setUp,
       signIn,
+      provider,
+      recover,
+      signUp,
+      confirmEmail,
       invitation,
       account,
       teams,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createClient } from "./client.ts";
+import { createClient } from "./create-client.ts";
 
 it("names sites, teams, members and sign-ins in paths, encoded", async () => {
   const asked: string[] = [];

@@ -24,8 +24,8 @@ const DELETE = { method: "DELETE" } as const;
 const teamPath = (team: number, rest = "") => `/api/v1/teams/${team}${rest}`;
 const memberPath = (team: number, user: string) => teamPath(team, `/members/${encodeURIComponent(user)}`);
 
-/** Who asks, how they sign in and out, teams, members and invitations. */
-export function accountCalls(json: Json) {
+/** What every page asks about who uses it. */
+export function ownCalls(json: Json) {
   return {
     /** Returns who asks, and what they may do with a site or a team. */
     me: (
@@ -33,11 +33,17 @@ export function accountCalls(json: Json) {
       signal?: AbortSignal,
     ) => json<Me>(`/api/v1/me${search(about)}`, { signal }),
     changeProfile: (body: ProfileChanges) => json<PersonInfo>("/api/v1/me", { method: "PATCH", body }),
+    signOut: async () => void (await json("/api/v1/sign-in", DELETE)),
+  };
+}
+
+/** Who asks, how they sign in and out, teams, members and invitations. */
+export function accountCalls(json: Json) {
+  return {
     /** Creates the first account and signs in. */
     setUp: (body: SetUp) => json<SignedIn>("/api/v1/setup", { body }),
 
     signIn: (body: SignIn) => json<SignedIn>("/api/v1/sign-in", { body }),
-    signOut: async () => void (await json("/api/v1/sign-in", DELETE)),
     signIns: async (): Promise<readonly SignInInfo[]> =>
       (await json<SignInList>("/api/v1/sign-ins")).sign_ins,
     endSignIn: async (id: string) => void (await json(`/api/v1/sign-ins/${encodeURIComponent(id)}`, DELETE)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ClientError, createClient } from "./client.ts";
+import { ClientError } from "./client.ts";
+import { createClient } from "./create-client.ts";
 
 /** A client whose requests are noted and answered by `reply`. */
 function clientWith(reply: () => Response, key?: string) {

@@ -19,12 +19,6 @@ export type ShareCard = keyof typeof SHARE_CARDS;
 
 export const SHARE_CARD_NAMES = Object.keys(SHARE_CARDS) as readonly ShareCard[];
 
-/** Request header in which a page that follows a share link names it: `<slug>`, or `<slug> <pass>` after its password. */
-export const SHARE_HEADER = "x-millrace-share";
-
-/** Name of the row that sums up those with fewer visitors than the site's threshold. */
-export const OTHER_ROWS = "(other)";
-
 /** A share link, for those who manage it. */
 export interface ShareInfo {
   readonly id: number;

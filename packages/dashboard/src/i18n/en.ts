@@ -20,7 +20,6 @@ export const en = {
   "app.close": "Close",
   "app.cancel": "Cancel",
   "app.save": "Save",
-  "app.saved": "Saved.",
   "app.retry": "Try again",
   "app.copy": "Copy",
   "app.copied": "Copied",
@@ -320,9 +319,6 @@ export const en = {
   "server.reload": "Reload",
 
   "operations.settled": "Settled",
-  "drop.key_required": "The site demands an ingest key",
-  "drop.wrong_origin": "The page's origin is not in the site's list",
-  "drop.erased": "Of an erased period or person",
 
   "sites.search": "Find a site",
   "sites.settings": "Settings",
@@ -332,8 +328,6 @@ export const en = {
   "site.unknownHint":
     "Is the name right? If the site is yours and new, create it here, then put the line below into its pages.",
   "site.switch": "Switch site",
-  "import.format.millrace": "Archive of a Millrace site",
-  "import.files.millrace": "The .tar of `millrace export` or GET /api/v1/sites/…/archive",
   "site.team": "Team",
   "site.absent": "There is no site {{site}} for you.",
   "site.absentHint": "Is the name right? It may be that no team shares it with you.",

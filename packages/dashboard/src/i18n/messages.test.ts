@@ -28,6 +28,7 @@ const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly
       "Rate",
       "Team",
       "Teams",
+      "Passkeys",
     ],
   },
   fr: {

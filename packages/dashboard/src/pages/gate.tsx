@@ -9,7 +9,10 @@ import { mustSignIn } from "../user-of.ts";
 const SetupNeeded = lazy(() => withMoreTexts(() => import("../sections/account/setup-needed.tsx")));
 
 /** For whoever is not signed in yet. */
-const OPEN_PAGES: readonly string[] = ["/sign-in", "/setup", "/invitation"];
+const OPEN_PAGES: readonly string[] = [
+  ...["/sign-in", "/sign-in/oidc", "/setup", "/invitation"],
+  ...["/recover", "/sign-up", "/confirm-email"],
+];
 
 /** Lets to the page whom the instance knows; others sign in first and come back. */
 export function Gate({ children }: { children: ReactNode }) {

@@ -2,10 +2,11 @@ import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import type { InvitationOffer, PersonInfo } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { api, isNotFound } from "../api.ts";
+import { isNotFound } from "../api.ts";
 import { Failure } from "../cards/card.tsx";
 import { Fault } from "../cards/fault.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { moreApi } from "../more-api.ts";
 import { FormBox, PasswordField } from "../sections/account/form-box.tsx";
 import { FrontPage } from "../sections/account/front-page.tsx";
 import { LeadOn } from "../sections/account/lead-on.tsx";
@@ -30,7 +31,7 @@ function Offered({ token }: { token: string }) {
   const { person } = useUser();
   const { data, error, refetch } = useQuery({
     queryKey: ["invitation", token],
-    queryFn: () => api.readInvitation(token),
+    queryFn: () => moreApi.readInvitation(token),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (error !== null && isNotFound(error))
@@ -53,7 +54,7 @@ function Offered({ token }: { token: string }) {
 function Join({ token, person }: { token: string; person: PersonInfo }) {
   const { t } = useTexts();
   const onJoined = useJoined();
-  const joining = useMutation({ mutationFn: () => api.acceptInvitation({ token }), onSuccess: onJoined });
+  const joining = useMutation({ mutationFn: () => moreApi.acceptInvitation({ token }), onSuccess: onJoined });
   return (
     <Stack>
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
@@ -97,7 +98,7 @@ function NewAccount({ token, email }: { token: string; email: string }) {
   const form = useForm({
     start: { name: "", password: "" },
     needs: { filled: ["name"], passwords: ["password"] },
-    send: (values) => api.acceptInvitation({ ...values, token }),
+    send: (values) => moreApi.acceptInvitation({ ...values, token }),
     onDone: useJoined(),
   });
   return (

@@ -1,8 +1,8 @@
 import { Anchor, Code, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api } from "../api.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { moreApi } from "../more-api.ts";
 import { FormBox, PasswordField } from "../sections/account/form-box.tsx";
 import { FrontPage } from "../sections/account/front-page.tsx";
 import { LeadOn } from "../sections/account/lead-on.tsx";
@@ -42,7 +42,7 @@ function FirstAccount({ link }: { link: string }) {
   const form = useForm({
     start: { name: "", email: "", password: "", team: "" },
     needs: { filled: ["name", "email", "team"], passwords: ["password"] },
-    send: (values) => api.setUp({ ...values, email: values.email.trim(), link }),
+    send: (values) => moreApi.setUp({ ...values, email: values.email.trim(), link }),
     onDone() {
       forgetLinkToken(LINK);
       return client.invalidateQueries({ queryKey: ["me"] });

@@ -2,10 +2,10 @@ import { Anchor, Paper, Stack, Text, Title } from "@mantine/core";
 import type { SiteChanges, SiteInfo } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { api } from "../api.ts";
 import { Failure } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
+import { moreApi } from "../more-api.ts";
 import { NotYours } from "../sections/account/not-yours.tsx";
 import { Snippet } from "../sections/install/snippet.tsx";
 import UnknownSite from "../sections/install/unknown-site.tsx";
@@ -35,7 +35,7 @@ export function SettingsPage() {
   if (!mayEdit) return <NotYours />;
 
   async function change(changes: SiteChanges): Promise<void> {
-    client.setQueryData(["site", name], await api.updateSite(name, changes));
+    client.setQueryData(["site", name], await moreApi.updateSite(name, changes));
     // A zone moves the days that reports are made of.
     await client.invalidateQueries({ queryKey: ["report", name] });
   }

@@ -2,7 +2,7 @@ import { ClientError, SHARE_CARDS, type SharedView } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
-import { api, isNotFound } from "../api.ts";
+import { isNotFound } from "../api.ts";
 import { Failure } from "../cards/card.tsx";
 import { CardColumns } from "../cards/card-columns.tsx";
 import { GroupCard } from "../cards/card-group.tsx";
@@ -11,6 +11,7 @@ import { ChartCard } from "../cards/chart/chart-card.tsx";
 import { HeatmapCard } from "../cards/heatmap/heatmap-card.tsx";
 import { keepPass } from "../guest.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { moreApi } from "../more-api.ts";
 import { FormBox, PasswordField } from "../sections/account/form-box.tsx";
 import { FrontPage } from "../sections/account/front-page.tsx";
 import { useForm } from "../sections/account/use-form.ts";
@@ -33,7 +34,7 @@ export function SharePage() {
   const { t } = useTexts();
   const { data, error, refetch } = useQuery({
     queryKey: ["shared", slug],
-    queryFn: () => api.sharedView(slug),
+    queryFn: () => moreApi.sharedView(slug),
     refetchInterval: LOOK_MS,
   });
   if (error !== null && isNotFound(error))
@@ -49,7 +50,7 @@ function Locked({ slug }: { slug: string }) {
   const form = useForm({
     start: { password: "" },
     needs: { filled: ["password"] },
-    send: async ({ password }) => keepPass((await api.unlockShare(slug, password)).pass),
+    send: async ({ password }) => keepPass((await moreApi.unlockShare(slug, password)).pass),
     explain: ({ status }) => (status === 401 ? { password: t("shared.wrongPassword") } : undefined),
     onDone: () => client.invalidateQueries({ queryKey: ["shared", slug] }),
   });

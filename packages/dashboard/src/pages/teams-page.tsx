@@ -1,8 +1,8 @@
 import { Anchor, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { api } from "../api.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { moreApi } from "../more-api.ts";
 import { Box } from "../sections/account/box.tsx";
 import { Entries, Entry } from "../sections/account/entries.tsx";
 import { FormBox } from "../sections/account/form-box.tsx";
@@ -54,7 +54,7 @@ function NewTeam() {
     start: { name: "" },
     needs: { filled: ["name"] },
     async send({ name }) {
-      const { id } = await api.createTeam(name);
+      const { id } = await moreApi.createTeam(name);
       await client.invalidateQueries({ queryKey: ["me"] });
       await navigate({ to: "/teams/$team", params: { team: String(id) } });
     },

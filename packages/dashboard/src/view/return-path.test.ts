@@ -26,6 +26,9 @@ it.each([
   "data:text/html,x",
   " /sites",
   "/sign-in?back=/sign-in",
+  "/sign-in/oidc",
+  "/recover",
+  "/sign-up",
   "/setup",
 ])("goes to the first page instead of %j", (path) => {
   expect(returnPath(path)).toBe("/");

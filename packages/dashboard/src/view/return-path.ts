@@ -1,5 +1,5 @@
 /** Pages that lead on by themselves: to come back to them would be going in circles. */
-const DOORS = /^\/(sign-in|setup)\/?$/;
+const DOORS = /^\/(sign-in(\/oidc)?|sign-up|recover|setup)\/?$/;
 const HERE = "http://here.invalid";
 
 /**

@@ -266,7 +266,7 @@ it("language and colours apply at once and are kept with the account", async () 
   );
   await owner.getByRole("combobox", { name: "Language" }).click();
   await owner.getByRole("option", { name: "Deutsch" }).click();
-  await heading(owner, "Konto").waitFor();
+  await heading(owner, /^Konto$/).waitFor();
   const elsewhere = await newPage();
   await signIn(elsewhere, "ada@example.com");
   await heading(elsewhere, "Websites").waitFor();
@@ -275,7 +275,7 @@ it("language and colours apply at once and are kept with the account", async () 
   );
   await owner.getByRole("combobox", { name: "Sprache" }).click();
   await owner.getByRole("option", { name: "English" }).click();
-  await heading(owner, "Account").waitFor();
+  await heading(owner, /^Account$/).waitFor();
 });
 
 it("a password is changed by whoever knows the present one", async () => {

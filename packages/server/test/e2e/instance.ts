@@ -11,6 +11,8 @@ export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 export interface InstanceOptions {
   readonly dataDir?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: a free one. */
+  readonly port?: number;
   /** In front of node, such as a fault injector. */
   readonly wrapper?: readonly string[];
 }
@@ -25,7 +27,7 @@ export async function makeInstance(
     command: [file as string, ...args],
     cwd: ROOT,
     dataDir,
-    port: await freePort(),
+    port: options.port ?? (await freePort()),
     environment: { ...process.env, LOG_LEVEL: "info", ...options.environment },
   });
   return { victim, dataDir };

@@ -1,7 +1,7 @@
 import type { PersonInfo } from "@millrace/protocol";
 import { useQueryClient } from "@tanstack/react-query";
-import { api } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { Box } from "./box.tsx";
 import { fieldOf } from "./fields.ts";
 import { FormBox, PasswordField } from "./form-box.tsx";
@@ -17,7 +17,7 @@ export function ChangePassword({ person }: { person: PersonInfo }) {
   const form = useForm({
     start: NONE,
     needs: { filled: ["current_password"], passwords: ["new_password"] },
-    send: api.changePassword,
+    send: moreApi.changePassword,
     explain({ message }) {
       const field = fieldOf(message, ["password", "current_password"]);
       if (field === null) return undefined;

@@ -10,11 +10,13 @@ export interface FormBoxProps<Values> {
   /** Said once it is done. */
   readonly done?: string;
   readonly isWide?: boolean;
+  readonly isDanger?: boolean;
   readonly children: ReactNode;
 }
 
 /** A form's fields with its button, and what came of it. */
-export function FormBox<Values>({ form, submit, done, isWide = false, children }: FormBoxProps<Values>) {
+export function FormBox<Values>(props: FormBoxProps<Values>) {
+  const { form, submit, done, isWide = false, isDanger = false, children } = props;
   return (
     // The page's own words stand beside the fields, in its language.
     <form ref={form.ref} onSubmit={form.onSubmit} noValidate>
@@ -22,7 +24,12 @@ export function FormBox<Values>({ form, submit, done, isWide = false, children }
         {children}
         {form.fault !== null && <Fault error={form.fault} />}
         <Group>
-          <Button type="submit" loading={form.isSending} fullWidth={isWide}>
+          <Button
+            type="submit"
+            loading={form.isSending}
+            fullWidth={isWide}
+            {...(isDanger && { color: "red.9" })}
+          >
             {submit}
           </Button>
           {done !== undefined && (
@@ -41,10 +48,12 @@ export interface PasswordFieldProps {
   readonly label: string;
   readonly isNew?: boolean;
   readonly isOptional?: boolean;
+  readonly autoFocus?: boolean;
 }
 
 /** A password, for password managers to fill in or to make. */
-export function PasswordField({ field, label, isNew = false, isOptional = false }: PasswordFieldProps) {
+export function PasswordField(props: PasswordFieldProps) {
+  const { field, label, isNew = false, isOptional = false, autoFocus = false } = props;
   const { t } = useTexts();
   return (
     <PasswordInput
@@ -53,6 +62,7 @@ export function PasswordField({ field, label, isNew = false, isOptional = false 
       required={!isOptional}
       withAsterisk={false}
       maxLength={256}
+      autoFocus={autoFocus}
       autoComplete={isNew ? "new-password" : "current-password"}
       {...(isNew && { description: t("form.passwordHint") })}
       visibilityToggleButtonProps={{ "aria-label": t("form.showPassword"), tabIndex: 0 }}

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import type { SignedIn } from "@millrace/protocol";
-import { api } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { FormBox, PasswordField } from "./form-box.tsx";
 import { useForm } from "./use-form.ts";
 
@@ -19,7 +19,7 @@ export function PasswordSignIn({ onSignedIn }: PasswordSignInProps) {
   const form = useForm({
     start: { email: "", password: "" },
     needs: { filled: ["email", "password"] },
-    send: async ({ email, password }) => onSignedIn(await api.signIn({ email: email.trim(), password })),
+    send: async ({ email, password }) => onSignedIn(await moreApi.signIn({ email: email.trim(), password })),
     explain: ({ status }) =>
       status === WRONG
         ? { password: t("signIn.wrong") }

@@ -22,7 +22,7 @@ export function Profile({ person }: { person: PersonInfo }) {
     send: ({ name }) => changeProfile(client, { name, timezone: timezone === AS_BROWSER ? null : timezone }),
   });
   return (
-    <Box title={t("account.profile")} hint={person.email}>
+    <Box title={t("account.profile")}>
       <FormBox form={form} submit={t("app.save")} done={t("app.saved")}>
         <TextInput {...form.field("name")} label={t("person.name")} autoComplete="name" maxLength={100} />
         <Select

@@ -2,10 +2,10 @@ import { Button, Text } from "@mantine/core";
 import type { SignInInfo } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { Loaded } from "../../cards/card.tsx";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { Box } from "./box.tsx";
 import { Entries, Entry } from "./entries.tsx";
 
@@ -16,11 +16,11 @@ export function SignInList() {
   const { t } = useTexts();
   const client = useQueryClient();
   const [said, setSaid] = useState("");
-  const query = useQuery({ queryKey: SIGN_INS, queryFn: () => api.signIns() });
+  const query = useQuery({ queryKey: SIGN_INS, queryFn: () => moreApi.signIns() });
   const refresh = () => client.invalidateQueries({ queryKey: SIGN_INS });
-  const ending = useMutation({ mutationFn: api.endSignIn, onSettled: refresh });
+  const ending = useMutation({ mutationFn: moreApi.endSignIn, onSettled: refresh });
   const endingOthers = useMutation({
-    mutationFn: api.endOtherSignIns,
+    mutationFn: moreApi.endOtherSignIns,
     onSuccess: (count) => setSaid(t("signIns.ended", { count })),
     onSettled: refresh,
   });

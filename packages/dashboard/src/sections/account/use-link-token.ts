@@ -28,12 +28,16 @@ export function forgetLinkToken(name: string): void {
   } catch {}
 }
 
+/** Other fragments, such as the one of the link that skips the menu, are no secrets. */
+const TOKEN = /^[\w-]{20,}$/;
+
 /**
  * Returns the secret of the link that led to the page, null if there was none. It leaves the address, where it would be
  * seen, kept in the history and copied along, and stays with this tab: for a reload, or while somebody signs in first.
  */
 export function useLinkToken(name: string): string | null {
-  const hash = useLocation({ select: (location) => location.hash });
+  const fragment = useLocation({ select: (location) => location.hash });
+  const hash = TOKEN.test(fragment) ? fragment : "";
   const navigate = useNavigate();
   const [token, setToken] = useState(() => (hash === "" ? find(name) : hash));
   useEffect(() => {

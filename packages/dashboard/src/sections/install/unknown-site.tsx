@@ -2,10 +2,11 @@ import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core"
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { api, isConflict } from "../../api.ts";
+import { isConflict } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { browserTimeZone } from "../../format/browser-time-zone.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { useUser } from "../../user.tsx";
 import { TeamSelect, useTeamChoice } from "../settings/team-select.tsx";
 import { Snippet } from "./snippet.tsx";
@@ -26,7 +27,7 @@ export default function UnknownSite({ name }: { name: string }) {
   }, [client, name]);
 
   async function create(): Promise<void> {
-    await api
+    await moreApi
       .createSite({ name, timezone: browserTimeZone(), ...(team !== undefined && { team }) })
       .catch((error: unknown) => {
         // Its first event made it meanwhile.

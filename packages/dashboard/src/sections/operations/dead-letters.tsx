@@ -2,9 +2,9 @@ import { Button, Checkbox, Code, Group, Modal, Table, Text, UnstyledButton } fro
 import type { DeadLetterInfo } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { Loaded } from "../../cards/card.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import styles from "./dead-letters.module.css";
 import { Section } from "./section.tsx";
 
@@ -18,7 +18,7 @@ export function DeadLetters() {
   const [said, setSaid] = useState("");
   const query = useQuery({
     queryKey: ["dead-letters"],
-    queryFn: () => api.deadLetters(SHOWN),
+    queryFn: () => moreApi.deadLetters(SHOWN),
     refetchInterval: REFRESH_MS,
     staleTime: REFRESH_MS / 2,
   });
@@ -57,7 +57,7 @@ function Letters({ letters, total, onSaid }: LettersProps) {
   const keys = letters.map(({ key }) => key).filter((key) => chosen.has(key));
 
   async function end(
-    call: typeof api.retryDeadLetters,
+    call: typeof moreApi.retryDeadLetters,
     words: "dead.retried" | "dead.purged",
   ): Promise<void> {
     setPurging(false);
@@ -85,7 +85,7 @@ function Letters({ letters, total, onSaid }: LettersProps) {
         <Button
           size="xs"
           disabled={keys.length === 0}
-          onClick={() => void end(api.retryDeadLetters, "dead.retried")}
+          onClick={() => void end(moreApi.retryDeadLetters, "dead.retried")}
         >
           {t("dead.retry")}
         </Button>
@@ -119,7 +119,7 @@ function Letters({ letters, total, onSaid }: LettersProps) {
           <Button variant="default" onClick={() => setPurging(false)}>
             {t("app.cancel")}
           </Button>
-          <Button color="red.8" onClick={() => void end(api.purgeDeadLetters, "dead.purged")}>
+          <Button color="red.8" onClick={() => void end(moreApi.purgeDeadLetters, "dead.purged")}>
             {t("dead.purge")}
           </Button>
         </Group>

@@ -2,10 +2,10 @@ import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from "@man
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useFocusBack } from "../../keyboard/use-focus-back.ts";
+import { moreApi } from "../../more-api.ts";
 import styles from "./danger-zone.module.css";
 
 const DANGERS = ["reset", "delete"] as const;
@@ -76,7 +76,7 @@ function Confirmation({ danger, site, onClose, onDone }: ConfirmationProps) {
   useFocusBack();
   const [typed, setTyped] = useState("");
   const action = useMutation({
-    mutationFn: () => (danger === "reset" ? api.resetSite(site, typed) : api.deleteSite(site, typed)),
+    mutationFn: () => (danger === "reset" ? moreApi.resetSite(site, typed) : moreApi.deleteSite(site, typed)),
     onSuccess: onDone,
   });
 

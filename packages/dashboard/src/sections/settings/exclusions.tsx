@@ -2,9 +2,9 @@ import { Button, Group, Paper, Stack, TagsInput, Text, TextInput, Title } from "
 import type { SiteChanges, SiteInfo } from "@millrace/protocol";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 
 type Excluded = Pick<SiteInfo, "excluded_pages" | "excluded_hosts" | "excluded_addresses">;
 
@@ -88,7 +88,7 @@ export function Exclusions({ site, onSave }: ExclusionsProps) {
 function OwnAddress({ onAdd }: { onAdd: (address: string) => void }) {
   const { t } = useTexts();
   const [address, setAddress] = useState<string | null>(null);
-  const looking = useMutation({ mutationFn: () => api.ownAddress(), onSuccess: setAddress });
+  const looking = useMutation({ mutationFn: () => moreApi.ownAddress(), onSuccess: setAddress });
 
   function add(): void {
     if (address === null || address.trim() === "") return;

@@ -17,6 +17,7 @@ import { Failure } from "../../cards/card.tsx";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { CloseIcon } from "../../icons.tsx";
+import { moreApi } from "../../more-api.ts";
 
 /** A site's goals: pages or events that matter. */
 export function Goals({ site }: { site: string }) {
@@ -32,7 +33,10 @@ export function Goals({ site }: { site: string }) {
     await client.invalidateQueries({ queryKey: ["report", site] });
   }
   // One that is gone already is gone from the list, too.
-  const removal = useMutation({ mutationFn: (id: number) => api.deleteGoal(site, id), onSettled: refresh });
+  const removal = useMutation({
+    mutationFn: (id: number) => moreApi.deleteGoal(site, id),
+    onSettled: refresh,
+  });
 
   return (
     <Paper withBorder p="lg">

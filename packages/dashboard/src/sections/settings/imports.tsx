@@ -2,9 +2,9 @@ import { Button, Code, Group, Paper, Select, Stack, Text, Title } from "@mantine
 import { IMPORT_FORMATS, type ImportFormat, type ImportInfo } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import styles from "./imports.module.css";
 import { sendFiles } from "./send-files.ts";
 
@@ -19,7 +19,7 @@ export function Imports({ site }: { site: string }) {
   const queryKey = ["imports", site];
   const { data } = useQuery({
     queryKey,
-    queryFn: () => api.imports(site),
+    queryFn: () => moreApi.imports(site),
     refetchInterval: ({ state }) => (state.data?.some(isRunning) ? LOOK_MS : false),
   });
   const refresh = () => client.invalidateQueries({ queryKey });
@@ -62,13 +62,13 @@ function NewImport({ site, onSent }: { site: string; onSent: () => Promise<void>
     async mutationFn() {
       const { signal } = controlled();
       const named = files.map(({ name, size }) => ({ name, bytes: size }));
-      const begun = await api.beginImport(site, { format, files: named });
+      const begun = await moreApi.beginImport(site, { format, files: named });
       try {
         setSent(begun);
         await sendFiles(site, begun.id, files, { signal, onProgress: setSent });
-        await api.runImport(site, begun.id, true);
+        await moreApi.runImport(site, begun.id, true);
       } catch (error) {
-        await api.removeImport(site, begun.id).catch(() => {});
+        await moreApi.removeImport(site, begun.id).catch(() => {});
         // Whoever broke it off knows.
         if (!signal.aborted) throw error;
       }
@@ -133,8 +133,8 @@ function OpenImport({ site, info, onChange }: OpenImportProps) {
   const { t } = useTexts();
   const client = useQueryClient();
   const { id, state, summary, error } = info;
-  const writing = useMutation({ mutationFn: () => api.runImport(site, id, false), onSettled: onChange });
-  const removal = useMutation({ mutationFn: () => api.removeImport(site, id), onSettled: onChange });
+  const writing = useMutation({ mutationFn: () => moreApi.runImport(site, id, false), onSettled: onChange });
+  const removal = useMutation({ mutationFn: () => moreApi.removeImport(site, id), onSettled: onChange });
   useEffect(() => {
     if (state === "written") void client.invalidateQueries({ queryKey: ["report", site] });
   }, [state, client, site]);

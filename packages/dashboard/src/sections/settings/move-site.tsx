@@ -1,9 +1,9 @@
 import { Button, Group, Paper, Select, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { useTeamsOfSites } from "../../site/use-teams-of-sites.ts";
 import { useUser } from "../../user.tsx";
 
@@ -17,7 +17,7 @@ export function MoveSite({ site }: { site: string }) {
   const others = managedTeams.filter(({ id }) => id !== current?.id);
   const [chosen, setChosen] = useState<string | null>(null);
   const moving = useMutation({
-    mutationFn: () => api.moveSite(site, Number(chosen)),
+    mutationFn: () => moreApi.moveSite(site, Number(chosen)),
     async onSuccess() {
       setChosen(null);
       await client.invalidateQueries({ queryKey: ["team"] });

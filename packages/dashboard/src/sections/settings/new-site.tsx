@@ -2,11 +2,11 @@ import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { browserTimeZone } from "../../format/browser-time-zone.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useFocusBack } from "../../keyboard/use-focus-back.ts";
+import { moreApi } from "../../more-api.ts";
 import { sitesQuery } from "../../site/site-query.ts";
 import { useUser } from "../../user.tsx";
 import { siteNameOf } from "./site-name-of.ts";
@@ -32,7 +32,7 @@ export default function NewSite({ onClose, team: first }: NewSiteProps) {
   const { team, onChoose } = useTeamChoice(first);
   const name = siteNameOf(typed);
   const creation = useMutation({
-    mutationFn: () => api.createSite({ name, timezone, ...(team !== undefined && { team }) }),
+    mutationFn: () => moreApi.createSite({ name, timezone, ...(team !== undefined && { team }) }),
     async onSuccess(site) {
       await client.invalidateQueries({ queryKey: sitesQuery.queryKey });
       client.setQueryData(["site", site.name], site);

@@ -1,5 +1,6 @@
 import { IMPORT_PIECE_BYTES, type ImportInfo } from "@millrace/protocol";
-import { api, isWorthRetrying } from "../../api.ts";
+import { isWorthRetrying } from "../../api.ts";
+import { moreApi } from "../../more-api.ts";
 
 const AGAIN_MS = 1000;
 
@@ -18,16 +19,16 @@ export async function sendFiles(
   }
 }
 
-type Piece = Parameters<typeof api.sendImportPiece>[2];
+type Piece = Parameters<typeof moreApi.sendImportPiece>[2];
 
 /** Again where the way was lost: a piece that had arrived after all is not the next one, which says as much. */
 async function sendPiece(site: string, id: string, piece: Piece, signal: AbortSignal): Promise<ImportInfo> {
   for (let failures = 0; ; failures++) {
     try {
-      return await api.sendImportPiece(site, id, piece, signal);
+      return await moreApi.sendImportPiece(site, id, piece, signal);
     } catch (error) {
       if (failures > 0) {
-        const info = await api.import(site, id).catch(() => null);
+        const info = await moreApi.import(site, id).catch(() => null);
         if ((info?.files[piece.file]?.received ?? 0) >= piece.offset + piece.bytes.size)
           return info as ImportInfo;
       }

@@ -14,11 +14,12 @@ import {
 import type { NewShare, ShareInfo, SiteChanges, SiteInfo } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { api, instanceUrl } from "../../api.ts";
+import { instanceUrl } from "../../api.ts";
 import { Failure } from "../../cards/card.tsx";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useFocusBack } from "../../keyboard/use-focus-back.ts";
+import { moreApi } from "../../more-api.ts";
 import { Confirmation } from "../account/confirmation.tsx";
 import { Entries, Entry } from "../account/entries.tsx";
 import { ShareForm } from "./share-form.tsx";
@@ -40,14 +41,14 @@ export function Shares({ site, onSave }: SharesProps) {
   const client = useQueryClient();
   const [opened, setOpened] = useState<Opened | null>(null);
   const queryKey = ["shares", site.name];
-  const { data, error, refetch } = useQuery({ queryKey, queryFn: () => api.shares(site.name) });
+  const { data, error, refetch } = useQuery({ queryKey, queryFn: () => moreApi.shares(site.name) });
   const refresh = () => client.invalidateQueries({ queryKey });
   const close = () => setOpened(null);
   const share = opened?.share ?? null;
 
   async function save(changes: NewShare): Promise<void> {
-    if (share === null) await api.createShare(site.name, changes);
-    else await api.updateShare(site.name, share.id, changes);
+    if (share === null) await moreApi.createShare(site.name, changes);
+    else await moreApi.updateShare(site.name, share.id, changes);
     await refresh();
   }
 
@@ -93,7 +94,7 @@ export function Shares({ site, onSave }: SharesProps) {
           title={t("share.delete")}
           hint={t("share.deleteSure", { name: share.name })}
           onConfirm={async () => {
-            await api.deleteShare(site.name, share.id);
+            await moreApi.deleteShare(site.name, share.id);
             await refresh();
           }}
           onClose={close}

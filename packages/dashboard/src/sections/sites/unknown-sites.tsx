@@ -2,9 +2,9 @@ import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { UnknownSiteInfo } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { useUser } from "../../user.tsx";
 
 const QUERY_KEY = ["unknown-sites"];
@@ -19,7 +19,7 @@ export function UnknownSites() {
   // Beside the list of sites: where it can't be loaded, the list says why.
   const { data = [] } = useQuery({
     queryKey: QUERY_KEY,
-    queryFn: () => api.unknownSites(),
+    queryFn: () => moreApi.unknownSites(),
     refetchInterval: LOOK_MS,
     enabled: mayOperate,
   });
@@ -60,8 +60,8 @@ function UnknownName({ site }: { site: UnknownSiteInfo }) {
     await client.invalidateQueries({ queryKey: ["sites"] });
   };
   const { name, events, last_seen, ignored } = site;
-  const acceptance = useMutation({ mutationFn: () => api.acceptUnknownSite(name), onSettled: refresh });
-  const dismissal = useMutation({ mutationFn: () => api.ignoreUnknownSite(name), onSettled: refresh });
+  const acceptance = useMutation({ mutationFn: () => moreApi.acceptUnknownSite(name), onSettled: refresh });
+  const dismissal = useMutation({ mutationFn: () => moreApi.ignoreUnknownSite(name), onSettled: refresh });
   const error = acceptance.error ?? dismissal.error;
   return (
     <Group justify="space-between" gap="xs">

@@ -3,8 +3,8 @@ import type { TeamDetails } from "@millrace/protocol";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { useUser } from "../../user.tsx";
 import { Box } from "../account/box.tsx";
 import { Confirmation } from "../account/confirmation.tsx";
@@ -56,7 +56,7 @@ function Goodbye({ team, end, onClose }: GoodbyeProps) {
   const navigate = useNavigate();
 
   async function confirm(): Promise<void> {
-    await (end === "leave" ? api.leaveTeam(team.id) : api.deleteTeam(team.id));
+    await (end === "leave" ? moreApi.leaveTeam(team.id) : moreApi.deleteTeam(team.id));
     await navigate({ to: "/teams" });
     await client.invalidateQueries();
   }
@@ -79,7 +79,7 @@ function Transfer({ team, onClose }: Pick<GoodbyeProps, "team" | "onClose">) {
 
   async function confirm(): Promise<void> {
     if (chosen === null) return;
-    await api.transferTeam(team.id, chosen);
+    await moreApi.transferTeam(team.id, chosen);
     await refresh();
   }
 

@@ -2,10 +2,10 @@ import { Button, Code, CopyButton, Group, Stack, Text, TextInput } from "@mantin
 import type { InvitationInfo, InvitationWithLink, TeamDetails } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { Loaded } from "../../cards/card.tsx";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { Box } from "../account/box.tsx";
 import { Entries, Entry } from "../account/entries.tsx";
 import { FormBox } from "../account/form-box.tsx";
@@ -17,7 +17,7 @@ export function Invitations({ team }: { team: TeamDetails }) {
   const { t } = useTexts();
   const client = useQueryClient();
   const queryKey = ["invitations", team.id];
-  const query = useQuery({ queryKey, queryFn: () => api.invitations(team.id) });
+  const query = useQuery({ queryKey, queryFn: () => moreApi.invitations(team.id) });
   const [sent, setSent] = useState<InvitationWithLink | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey });
 
@@ -99,7 +99,7 @@ function NewInvitation({ team, place, onPlace, submit, onInvited }: NewInvitatio
     needs: { filled: ["email"] },
     async send({ email }) {
       setWasNowhere(isNowhere(place));
-      if (!isNowhere(place)) onInvited(await api.invite(team.id, { email: email.trim(), ...place }));
+      if (!isNowhere(place)) onInvited(await moreApi.invite(team.id, { email: email.trim(), ...place }));
     },
   });
   return (
@@ -155,9 +155,12 @@ interface InvitationProps {
 function Invitation({ team, invitation, onSent, onRevoked }: InvitationProps) {
   const { t, dates } = useTexts();
   const { id, email, role, sites, expires_at } = invitation;
-  const renewal = useMutation({ mutationFn: () => api.renewInvitation(team, id), onSuccess: onSent });
+  const renewal = useMutation({ mutationFn: () => moreApi.renewInvitation(team, id), onSuccess: onSent });
   // One that was used or revoked meanwhile is gone from the list, too.
-  const revocation = useMutation({ mutationFn: () => api.revokeInvitation(team, id), onSettled: onRevoked });
+  const revocation = useMutation({
+    mutationFn: () => moreApi.revokeInvitation(team, id),
+    onSettled: onRevoked,
+  });
   const error = renewal.error ?? revocation.error;
   const named = t(`role.${role}`);
   const place = sites === null ? named : t("team.placeSome", { role: named, sites: sites.join(", ") });

@@ -2,10 +2,10 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import type { MemberInfo, TeamDetails } from "@millrace/protocol";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { api } from "../../api.ts";
 import { Fault } from "../../cards/fault.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useFocusBack } from "../../keyboard/use-focus-back.ts";
+import { moreApi } from "../../more-api.ts";
 import { useUser } from "../../user.tsx";
 import { Box } from "../account/box.tsx";
 import { Confirmation } from "../account/confirmation.tsx";
@@ -26,7 +26,7 @@ export function Members({ team }: { team: TeamDetails }) {
   const close = () => setAsked(null);
 
   async function remove({ user_id }: MemberInfo): Promise<void> {
-    await api.removeMember(team.id, user_id);
+    await moreApi.removeMember(team.id, user_id);
     await refresh();
   }
 
@@ -111,7 +111,7 @@ function ChangeMember({ team, member, onClose }: ChangeMemberProps) {
   const [place, setPlace] = useState<Place>({ role: member.role as GrantableRole, sites: member.sites });
   const [wasNowhere, setWasNowhere] = useState(false);
   const saving = useMutation({
-    mutationFn: () => api.changeMember(team.id, member.user_id, place),
+    mutationFn: () => moreApi.changeMember(team.id, member.user_id, place),
     async onSuccess() {
       onClose();
       await refresh();

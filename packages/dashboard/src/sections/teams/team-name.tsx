@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import type { TeamDetails } from "@millrace/protocol";
-import { api } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { moreApi } from "../../more-api.ts";
 import { Box } from "../account/box.tsx";
 import { FormBox } from "../account/form-box.tsx";
 import { useForm } from "../account/use-form.ts";
@@ -13,7 +13,7 @@ export function TeamName({ team }: { team: TeamDetails }) {
   const form = useForm({
     start: { name: team.name },
     needs: { filled: ["name"] },
-    send: ({ name }) => api.renameTeam(team.id, name),
+    send: ({ name }) => moreApi.renameTeam(team.id, name),
     onDone: useRefreshTeam(team.id),
   });
   return (
