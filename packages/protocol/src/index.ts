@@ -1,4 +1,5 @@
 export * from "./account.ts";
+export * from "./audit.ts";
 export * from "./capabilities.ts";
 export * from "./client.ts";
 export * from "./credentials.ts";

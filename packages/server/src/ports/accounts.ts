@@ -6,6 +6,7 @@ import type { NewSegment, Segment } from "../domain/site/segment.ts";
 import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { AccountLinks } from "./account-links.ts";
+import type { Audit } from "./audit.ts";
 import type { Authentication, AuthenticationOptions } from "./authentication.ts";
 import type { Identities } from "./identities.ts";
 import type { Keys } from "./keys.ts";
@@ -32,6 +33,7 @@ export interface Accounts
     Teams,
     MailOutbox,
     Keys,
+    Audit,
     Erasures {
   readonly scope: Scope;
   /** Opens what checks credentials. Its library is loaded now. */

@@ -1,12 +1,15 @@
+import type { AuditAction } from "@millrace/protocol";
 import { createInviteMembers, INVITATION_PAGE } from "../../accounts/invite-members.ts";
 import { createManageMembers } from "../../accounts/manage-members.ts";
 import { createPageUrl } from "../../accounts/page-url.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import { makeRecoveryLink } from "../../accounts/recover-account.ts";
 import { makeSetupLink, setupPath } from "../../accounts/set-up-instance.ts";
 import { isMailAddress } from "../../domain/mail/mailbox.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { PersonRecord } from "../../ports/people.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { clock } from "../open-drivers.ts";
 import { say } from "./say.ts";
 import { withAccounts } from "./site.ts";
@@ -39,17 +42,17 @@ function describe({ email, name, isOperator, isDisabled, emailVerified }: Person
 }
 
 export async function disableUser(email: string): Promise<void> {
-  await changeUser(email, { isDisabled: true });
+  await changeUser(email, { isDisabled: true }, "account disabled");
   say(`${email} is disabled and signed out. \`millrace users enable ${email}\` takes it back.`);
 }
 
 export async function enableUser(email: string): Promise<void> {
-  await changeUser(email, { isDisabled: false });
+  await changeUser(email, { isDisabled: false }, "account enabled");
   say(`${email} may sign in again.`);
 }
 
 export async function makeOperator(email: string): Promise<void> {
-  await changeUser(email, { isOperator: true });
+  await changeUser(email, { isOperator: true }, "operator made");
   say(`${email} operates the instance within 5 s.`);
 }
 
@@ -80,6 +83,12 @@ export async function inviteUser(email: string, { team, role = "viewer" }: Invit
     const teamId = await findTeam(accounts, team);
     const asked = { email: email.toLowerCase(), role, sites: null };
     const { token } = await createInviteMembers(deps).inviteByOperator(teamId, asked);
+    await noteCommand(accounts, {
+      action: "invitation sent",
+      teamId,
+      target: asked.email,
+      details: { role },
+    });
     return pageUrl(`${INVITATION_PAGE}#${token}`);
   });
   say(`${email} joins within seven days at\n  ${link}`);
@@ -88,7 +97,8 @@ export async function inviteUser(email: string, { team, role = "viewer" }: Invit
 const isGrantable = (role: string): role is "viewer" | "editor" | "admin" =>
   ["viewer", "editor", "admin"].includes(role);
 
-async function findTeam(accounts: Accounts, asked: string | number | undefined): Promise<number> {
+/** Throws ConfigError with the teams there are. Without a number, the only team is meant. */
+export async function findTeam(accounts: Accounts, asked: string | number | undefined): Promise<number> {
   const teams = await accounts.listTeams();
   const [only] = teams;
   if (asked === undefined && only !== undefined && teams.length === 1) return only.id;
@@ -108,10 +118,12 @@ const noUser = (email: string) => new ConfigError(`there is no user ${email}: se
 async function changeUser(
   email: string,
   changes: { readonly isOperator?: boolean; readonly isDisabled?: boolean },
+  action: AuditAction,
 ): Promise<void> {
   await withAccounts(async (accounts) => {
     const person = await accounts.findPersonByEmail(email);
     if (person === null) throw noUser(email);
     await accounts.changePerson(person.id, changes);
+    await noteCommand(accounts, { action, target: nameOf(person), targetUserId: person.id });
   });
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { PersonEnd } from "../../ports/people.ts";
+import { forgetNames } from "./kysely-audit.ts";
 import { deleteSiteIn } from "./kysely-deleted-sites.ts";
 import type { AccountsSchema } from "./schema.ts";
 
@@ -24,6 +25,7 @@ export async function deletePerson(db: Kysely<AccountsSchema>, userId: string): 
       await deleteTeams(all, userId);
       const { numDeletedRows } = await all.deleteFrom("users").where("id", "=", userId).executeTakeFirst();
       if (numDeletedRows === 0n) throw new TakenBack("unknown");
+      await forgetNames(all, userId);
     });
     return "deleted";
   } catch (error) {
