@@ -44,10 +44,12 @@ export function createKyselyAudit(db: Kysely<AccountsSchema>, run: Run): Audit {
 }
 
 /** Removes the name of a person from what they did and what was done to them: the only updates that triggers let pass. */
-export async function forgetNames(db: Kysely<AccountsSchema>, userId: string): Promise<void> {
+export async function forgetNames(db: Kysely<AccountsSchema>, userId: string, email: string): Promise<void> {
   const own = db.updateTable("audit").set({ actor_name: null }).where("actor_kind", "=", "person");
   await own.where("actor_id", "=", userId).execute();
-  await db.updateTable("audit").set({ target: null }).where("target_user_id", "=", userId).execute();
+  const targets = db.updateTable("audit").set({ target: null });
+  // Whoever was invited had no account then.
+  await targets.where((on) => on.or([on("target_user_id", "=", userId), on("target", "=", email)])).execute();
 }
 
 const storable = (text: string | null): string | null =>

@@ -20,10 +20,12 @@ export function closeFilesIn(folder: string): void {
 /** Makes an empty file that is ours alone where there is none, for a library that would make one for all to read. */
 export function makePrivateFile(path: string): void {
   try {
-    closeSync(openSync(path, "a", PRIVATE_FILE));
-  } catch {
-    // The library that opens it says what is wrong, in the terms of its own that its driver knows.
-    return;
+    // TRICKY: one that is there is not opened. Closing it would end the locks that this process has on it (POSIX), and
+    // another process could take the database for one that nobody uses (https://sqlite.org/howtocorrupt.html, 2.2).
+    closeSync(openSync(path, "ax", PRIVATE_FILE));
+  } catch (error) {
+    // The library that opens it says what else is wrong, in the terms of its own that its driver knows.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") return;
   }
   closeToOthers(path, PRIVATE_FILE);
 }

@@ -108,22 +108,31 @@ export function createTeamHandlers({ accounts, members, actors }: TeamsDeps): Ha
       return changed("transferred");
     },
 
-    async moveSite(request) {
-      const name = pathParam(request, "site");
-      const { team } = readBody(request, BODIES.SiteMove);
-      if (decide("team:manage", request.actor, { teamId: team }) !== "yes")
-        throw new NotAllowed("the site can only be moved to a team in which you are admin");
-      const site = await accounts.findSite(name);
-      if (site === null || !(await accounts.moveSite(site.id, team))) throw new UnknownSite(name);
-      const names = new Map(
-        (await accounts.findTeams([team, site.teamId ?? team])).map((one) => [one.id, one.name]),
-      );
-      const [from, to] = [names.get(site.teamId ?? 0) ?? null, names.get(team) ?? null];
-      // Either team's admins want to know.
-      for (const teamId of new Set([site.teamId, team]))
-        noteAudit(request, { action: "site moved", teamId, details: { from, to } });
-      return changed("moved");
-    },
+    moveSite: createMoveSite({ accounts, changed }),
+  };
+}
+
+interface MoveSiteDeps extends Pick<TeamsDeps, "accounts"> {
+  readonly changed: (what: string) => Promise<Answer>;
+}
+
+/** Creates the handler that moves a site to another team. */
+function createMoveSite({ accounts, changed }: MoveSiteDeps): Handlers<typeof TEAMS>["moveSite"] {
+  return async function moveSite(request) {
+    const name = pathParam(request, "site");
+    const { team } = readBody(request, BODIES.SiteMove);
+    if (decide("team:manage", request.actor, { teamId: team }) !== "yes")
+      throw new NotAllowed("the site can only be moved to a team in which you are admin");
+    const site = await accounts.findSite(name);
+    if (site === null || !(await accounts.moveSite(site.id, team))) throw new UnknownSite(name);
+    const names = new Map(
+      (await accounts.findTeams([team, site.teamId ?? team])).map((one) => [one.id, one.name]),
+    );
+    const [from, to] = [names.get(site.teamId ?? 0) ?? null, names.get(team) ?? null];
+    // Either team's admins want to know.
+    for (const teamId of new Set([site.teamId, team]))
+      noteAudit(request, { action: "site moved", teamId, details: { from, to } });
+    return changed("moved");
   };
 }
 
