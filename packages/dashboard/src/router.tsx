@@ -110,6 +110,27 @@ const team = createRoute({
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/team-page.tsx")), "TeamPage"),
 });
 
+const teamAudit = createRoute({
+  getParentRoute: () => root,
+  path: "/teams/$team/audit",
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/audit-page.tsx")), "TeamAuditPage"),
+});
+
+const teamKeys = createRoute({
+  getParentRoute: () => root,
+  path: "/teams/$team/keys",
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/keys-page.tsx")), "KeysPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/audit-page.tsx")),
+    "InstanceAuditPage",
+  ),
+});
+
 export function createDashboardRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -124,6 +145,9 @@ export function createDashboardRouter(queryClient: QueryClient) {
       account,
       teams,
       team,
+      teamAudit,
+      teamKeys,
+      audit,
     ]),
     basepath: BASE_PATH,
     context: { queryClient },

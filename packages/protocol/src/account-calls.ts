@@ -86,8 +86,11 @@ export function accountCalls(json: Json) {
 
     /** Returns a page of a team's audit log; null: of what belongs to no team. */
     audit: (team: number | null, asked: AuditQuery = {}, signal?: AbortSignal) =>
-      json<AuditPage>(`${team === null ? "/api/v1/audit" : teamPath(team, "/audit")}${search({ ...asked })}`, {
-        signal,
-      }),
+      json<AuditPage>(
+        `${team === null ? "/api/v1/audit" : teamPath(team, "/audit")}${search({ ...asked })}`,
+        {
+          signal,
+        },
+      ),
   };
 }

@@ -40,6 +40,9 @@ export const PAGES = defineApi({
     accountPage: { ...PAGE, path: "/account", openapi: null },
     teamsPage: { ...PAGE, path: "/teams", openapi: null },
     teamPage: { ...PAGE, path: "/teams/:team", openapi: null },
+    teamKeysPage: { ...PAGE, path: "/teams/:team/keys", openapi: null },
+    teamAuditPage: { ...PAGE, path: "/teams/:team/audit", openapi: null },
+    auditPage: { ...PAGE, path: "/audit", openapi: null },
     elsewhere: { ...PAGE, path: "/*", openapi: null },
     asset: { ...PAGE, path: "/assets/:file", openapi: null },
     docsPage: {
