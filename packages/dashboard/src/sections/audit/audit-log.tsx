@@ -71,7 +71,7 @@ function Rows({ entries }: { entries: readonly AuditEntryInfo[] }) {
       <Table verticalSpacing="xs" aria-label={t("audit.title")}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={170}>{t("audit.when")}</Table.Th>
+            <Table.Th>{t("audit.when")}</Table.Th>
             <Table.Th>{t("audit.who")}</Table.Th>
             <Table.Th>{t("audit.what")}</Table.Th>
             <Table.Th>{t("audit.whom")}</Table.Th>
@@ -98,7 +98,7 @@ function Row({ entry }: { entry: AuditEntryInfo }) {
   const more = detailsText(details, texts);
   return (
     <Table.Tr style={{ verticalAlign: "top" }}>
-      <Table.Td>{dates.instant(Date.parse(at))}</Table.Td>
+      <Table.Td style={{ whiteSpace: "nowrap" }}>{dates.instant(Date.parse(at))}</Table.Td>
       <Table.Td style={WRAP}>
         <bdi>{actor.kind === "key" ? t("audit.key", { name: who }) : who}</bdi>
       </Table.Td>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, TagsInput, Text } from "@mantine/core";
 import type { SiteChanges, SiteInfo } from "@millrace/protocol";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -29,7 +29,7 @@ export function AcceptedEvents({ site, onSave }: AcceptedEventsProps) {
     <Box title={t("accept.title")} hint={t("accept.hint")}>
       <form onSubmit={save}>
         <Stack>
-          <Switch
+          <Checkbox
             label={t("accept.key")}
             description={t("accept.keyHint")}
             checked={needsKey}
