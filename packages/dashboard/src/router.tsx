@@ -110,24 +110,13 @@ const team = createRoute({
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/team-page.tsx")), "TeamPage"),
 });
 
-const teamAudit = createRoute({
+/** Its keys, its audit log. */
+const teamPart = createRoute({
   getParentRoute: () => root,
-  path: "/teams/$team/audit",
-  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/audit-page.tsx")), "TeamAuditPage"),
-});
-
-const teamKeys = createRoute({
-  getParentRoute: () => root,
-  path: "/teams/$team/keys",
-  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/keys-page.tsx")), "KeysPage"),
-});
-
-const audit = createRoute({
-  getParentRoute: () => root,
-  path: "/audit",
+  path: "/teams/$team/$part",
   component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/audit-page.tsx")),
-    "InstanceAuditPage",
+    () => withMoreTexts(() => import("./pages/team-part-page.tsx")),
+    "TeamPartPage",
   ),
 });
 
@@ -145,9 +134,7 @@ export function createDashboardRouter(queryClient: QueryClient) {
       account,
       teams,
       team,
-      teamAudit,
-      teamKeys,
-      audit,
+      teamPart,
     ]),
     basepath: BASE_PATH,
     context: { queryClient },

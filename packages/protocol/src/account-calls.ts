@@ -4,13 +4,9 @@ import type {
   InvitationList,
   InvitationOffer,
   InvitationWithLink,
-  KeyInfo,
-  KeyList,
-  KeyWithSecret,
   Me,
   MemberChanges,
   NewInvitation,
-  NewKey,
   PasswordChange,
   PersonInfo,
   ProfileChanges,
@@ -22,7 +18,6 @@ import type {
   TeamDetails,
   TeamInfo,
 } from "./account.ts";
-import type { AuditPage, AuditQuery } from "./audit.ts";
 import { type Json, search } from "./client-call.ts";
 
 const DELETE = { method: "DELETE" } as const;
@@ -77,20 +72,5 @@ export function accountCalls(json: Json) {
     /** Returns what an invitation offers; the token is what follows `#` in its link. */
     readInvitation: (token: string) => json<InvitationOffer>("/api/v1/invitations/read", { body: { token } }),
     acceptInvitation: (body: InvitationAcceptance) => json<SignedIn>("/api/v1/invitations/accept", { body }),
-
-    keys: async (team: number): Promise<readonly KeyInfo[]> =>
-      (await json<KeyList>(teamPath(team, "/keys"))).keys,
-    /** Creates a key, which is shown in this reply only. */
-    createKey: (team: number, body: NewKey) => json<KeyWithSecret>(teamPath(team, "/keys"), { body }),
-    revokeKey: async (team: number, id: number) => void (await json(teamPath(team, `/keys/${id}`), DELETE)),
-
-    /** Returns a page of a team's audit log; null: of what belongs to no team. */
-    audit: (team: number | null, asked: AuditQuery = {}, signal?: AbortSignal) =>
-      json<AuditPage>(
-        `${team === null ? "/api/v1/audit" : teamPath(team, "/audit")}${search({ ...asked })}`,
-        {
-          signal,
-        },
-      ),
   };
 }

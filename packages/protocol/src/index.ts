@@ -15,6 +15,7 @@ export * from "./native-event.ts";
 export * from "./pipeline-status.ts";
 export * from "./query.ts";
 export * from "./query-names.ts";
+export * from "./record-calls.ts";
 export * from "./report.ts";
 export * from "./rounding.ts";
 export * from "./session.ts";

@@ -1,11 +1,11 @@
-import { Anchor, Group, SimpleGrid, Stack, Title } from "@mantine/core";
+import { Group, SimpleGrid, Stack, Title } from "@mantine/core";
 import type { PipelineStatus } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { NotYours } from "../sections/account/not-yours.tsx";
+import { AuditLog } from "../sections/audit/audit-log.tsx";
 import { Counts } from "../sections/operations/counts.tsx";
 import { DeadLetters } from "../sections/operations/dead-letters.tsx";
 import { DepthChart } from "../sections/operations/depth-chart.tsx";
@@ -25,19 +25,19 @@ export function OperationsPage() {
   if (!mayOperate) return <NotYours />;
   return (
     <Stack gap="md" my="md">
-      <Group justify="space-between">
-        <Title order={1} size="h3">
-          {t("operations.title")}
-        </Title>
-        <Anchor component={Link} to="/audit" size="sm">
-          {t("audit.title")}
-        </Anchor>
-      </Group>
+      <Title order={1} size="h3">
+        {t("operations.title")}
+      </Title>
       <Loaded query={query} rows={6}>
         {(status) => <Pipeline status={status} />}
       </Loaded>
       {/* Below what grows: it comes when that has its height. */}
       {!query.isPending && <DeadLetters />}
+      {!query.isPending && (
+        <Section title={t("audit.title")} hint={t("audit.instanceHint")}>
+          <AuditLog team={null} />
+        </Section>
+      )}
     </Stack>
   );
 }

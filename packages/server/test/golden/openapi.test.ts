@@ -56,7 +56,7 @@ describe("/api/openapi.json", () => {
     const left = ENDPOINTS.filter(({ openapi }) => openapi === null).map(({ path }) => path);
     expect(left).toEqual([
       ...["/favicon.ico", "/sites/:site", "/sites/:site/*", "/operations", "/setup", "/sign-in", "/invitation"],
-      ...["/account", "/teams", "/teams/:team", "/*", "/assets/:file"],
+      ...["/account", "/teams", "/teams/:team", "/teams/:team/keys", "/teams/:team/audit", "/*", "/assets/:file"],
     ]);
   });
 

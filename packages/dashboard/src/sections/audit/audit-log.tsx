@@ -2,9 +2,10 @@ import { Button, Group, Select, Stack, Table, Text } from "@mantine/core";
 import { AUDIT_ACTIONS, type AuditAction, type AuditEntryInfo } from "@millrace/protocol";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, instanceUrl } from "../../api.ts";
+import { instanceUrl } from "../../api.ts";
 import { Loaded } from "../../cards/card.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { teamRecords } from "../teams/team-records.ts";
 import { detailsText } from "./details-text.ts";
 
 /** Who did what to whom, of a team; null: what belongs to no team. */
@@ -14,7 +15,7 @@ export function AuditLog({ team }: { team: number | null }) {
   const query = useInfiniteQuery({
     queryKey: ["audit", team, action],
     queryFn: ({ pageParam, signal }) =>
-      api.audit(team, { before: pageParam, action: action ?? undefined }, signal),
+      teamRecords.audit(team, { before: pageParam, action: action ?? undefined }, signal),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

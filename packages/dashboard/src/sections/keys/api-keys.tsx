@@ -2,12 +2,12 @@ import { Button, Code, Text } from "@mantine/core";
 import type { KeyInfo, KeyWithSecret, TeamDetails } from "@millrace/protocol";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { Loaded } from "../../cards/card.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { Box } from "../account/box.tsx";
 import { Confirmation } from "../account/confirmation.tsx";
 import { Entries, Entry } from "../account/entries.tsx";
+import { teamRecords } from "../teams/team-records.ts";
 import { NewKeyForm } from "./new-key-form.tsx";
 import { ShownKey } from "./shown-key.tsx";
 
@@ -16,7 +16,7 @@ export function ApiKeys({ team }: { team: TeamDetails }) {
   const { t } = useTexts();
   const client = useQueryClient();
   const queryKey = ["keys", team.id];
-  const query = useQuery({ queryKey, queryFn: () => api.keys(team.id) });
+  const query = useQuery({ queryKey, queryFn: () => teamRecords.keys(team.id) });
   const [made, setMade] = useState<KeyWithSecret | null>(null);
   const [asked, setAsked] = useState<KeyInfo | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey });
@@ -27,7 +27,7 @@ export function ApiKeys({ team }: { team: TeamDetails }) {
   }
 
   async function revoke({ id }: KeyInfo): Promise<void> {
-    await api.revokeKey(team.id, id);
+    await teamRecords.revokeKey(team.id, id);
     if (made?.id === id) setMade(null);
     await refresh();
   }

@@ -1,11 +1,11 @@
 import { Checkbox, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
 import { KEY_SCOPES, type KeyScope, type KeyWithSecret, type TeamDetails } from "@millrace/protocol";
 import { useState } from "react";
-import { api } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useUser } from "../../user.tsx";
 import { FormBox } from "../account/form-box.tsx";
 import { useForm } from "../account/use-form.ts";
+import { teamRecords } from "../teams/team-records.ts";
 
 const DAY_MS = 86_400_000;
 const EXPIRIES = ["never", "30", "90", "365"] as const;
@@ -31,7 +31,9 @@ export function NewKeyForm({ team, onMade }: NewKeyFormProps) {
     async send({ name }) {
       setTried(true);
       if (hasNoScope || hasNoSite) return;
-      onMade(await api.createKey(team.id, { name: name.trim(), scopes, sites, expires_at: endOf(expiry) }));
+      onMade(
+        await teamRecords.createKey(team.id, { name: name.trim(), scopes, sites, expires_at: endOf(expiry) }),
+      );
     },
   });
   return (

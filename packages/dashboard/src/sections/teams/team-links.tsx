@@ -7,13 +7,13 @@ import { Entries, Entry } from "../account/entries.tsx";
 /** Where a team's keys and its audit log are. */
 export function TeamLinks({ team }: { team: number }) {
   const { t } = useTexts();
-  const params = { team: String(team) } as never;
+  const paramsOf = (part: string) => ({ team: String(team), part }) as never;
   return (
     <Box title={t("team.more")}>
       <Entries label={t("team.more")}>
         <Entry
           title={
-            <Anchor component={Link} to="/teams/$team/keys" params={params}>
+            <Anchor component={Link} to="/teams/$team/$part" params={paramsOf("keys")}>
               {t("apiKeys.title")}
             </Anchor>
           }
@@ -21,7 +21,7 @@ export function TeamLinks({ team }: { team: number }) {
         />
         <Entry
           title={
-            <Anchor component={Link} to="/teams/$team/audit" params={params}>
+            <Anchor component={Link} to="/teams/$team/$part" params={paramsOf("audit")}>
               {t("audit.title")}
             </Anchor>
           }

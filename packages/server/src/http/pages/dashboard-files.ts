@@ -55,7 +55,6 @@ export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">,
     teamPage: sendPage,
     teamKeysPage: sendPage,
     teamAuditPage: sendPage,
-    auditPage: sendPage,
 
     // A person who mistyped an address gets a page with ways on, a program what it can read.
     async elsewhere(request, reply) {

@@ -42,7 +42,6 @@ export const PAGES = defineApi({
     teamPage: { ...PAGE, path: "/teams/:team", openapi: null },
     teamKeysPage: { ...PAGE, path: "/teams/:team/keys", openapi: null },
     teamAuditPage: { ...PAGE, path: "/teams/:team/audit", openapi: null },
-    auditPage: { ...PAGE, path: "/audit", openapi: null },
     elsewhere: { ...PAGE, path: "/*", openapi: null },
     asset: { ...PAGE, path: "/assets/:file", openapi: null },
     docsPage: {
