@@ -143,6 +143,16 @@ const share = createRoute({
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/share-page.tsx")), "SharePage"),
 });
 
+/** Its keys, its audit log. */
+const teamPart = createRoute({
+  getParentRoute: () => root,
+  path: "/teams/$team/$part",
+  component: lazyRouteComponent(
+    () => withMoreTexts(() => import("./pages/team-part-page.tsx")),
+    "TeamPartPage",
+  ),
+});
+
 export function createDashboardRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
@@ -162,6 +172,7 @@ export function createDashboardRouter(queryClient: QueryClient) {
       teams,
       team,
       share,
+      teamPart,
     ]),
     basepath: BASE_PATH,
     context: { queryClient },

@@ -103,6 +103,9 @@ export function createCaller({ baseUrl, key, fetch = globalThis.fetch }: ClientO
 /** Calls about sites and their figures, and about who asks. */
 export function figureCalls({ json }: Pick<Caller, "json">) {
   return {
+    /** Calls a route that has no function of its own here. */
+    json,
+
     query: (body: QueryInput, signal?: AbortSignal) => json<QueryReply>("/api/v2/query", { body, signal }),
 
     reports: async () => (await json<ReportList>("/api/v1/reports")).reports,

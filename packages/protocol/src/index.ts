@@ -1,4 +1,5 @@
 export * from "./account.ts";
+export * from "./audit.ts";
 export * from "./capabilities.ts";
 export * from "./client.ts";
 export * from "./create-client.ts";
@@ -16,6 +17,7 @@ export * from "./native-event.ts";
 export * from "./pipeline-status.ts";
 export * from "./query.ts";
 export * from "./query-names.ts";
+export * from "./record-calls.ts";
 export * from "./report.ts";
 export * from "./rounding.ts";
 export * from "./session.ts";

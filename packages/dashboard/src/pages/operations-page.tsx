@@ -5,6 +5,7 @@ import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { NotYours } from "../sections/account/not-yours.tsx";
+import { AuditLog } from "../sections/audit/audit-log.tsx";
 import { Counts } from "../sections/operations/counts.tsx";
 import { DeadLetters } from "../sections/operations/dead-letters.tsx";
 import { DepthChart } from "../sections/operations/depth-chart.tsx";
@@ -32,6 +33,11 @@ export function OperationsPage() {
       </Loaded>
       {/* Below what grows: it comes when that has its height. */}
       {!query.isPending && <DeadLetters />}
+      {!query.isPending && (
+        <Section title={t("audit.title")} hint={t("audit.instanceHint")}>
+          <AuditLog team={null} />
+        </Section>
+      )}
     </Stack>
   );
 }

@@ -9,12 +9,15 @@ import { moreApi } from "../more-api.ts";
 import { NotYours } from "../sections/account/not-yours.tsx";
 import { Snippet } from "../sections/install/snippet.tsx";
 import UnknownSite from "../sections/install/unknown-site.tsx";
+import { AcceptedEvents } from "../sections/settings/accepted-events.tsx";
 import { DangerZone } from "../sections/settings/danger-zone.tsx";
+import { Erasures } from "../sections/settings/erasures.tsx";
 import { Exclusions } from "../sections/settings/exclusions.tsx";
 import { Goals } from "../sections/settings/goals.tsx";
 import { Imports } from "../sections/settings/imports.tsx";
 import { MoveSite } from "../sections/settings/move-site.tsx";
 import { Shares } from "../sections/settings/shares.tsx";
+import { SiteArchive } from "../sections/settings/site-archive.tsx";
 import { SiteForm, type SiteSettings } from "../sections/settings/site-form.tsx";
 import { siteQuery } from "../site/site-query.ts";
 import { useTitle } from "../site/use-title.ts";
@@ -69,8 +72,11 @@ export function SettingsPage() {
         <>
           <Shares site={site.data} onSave={change} />
           <Exclusions site={site.data} onSave={change} />
+          <AcceptedEvents site={site.data} onSave={change} />
           <Imports site={name} />
           <MoveSite site={name} />
+          <SiteArchive site={name} />
+          <Erasures site={name} />
           <DangerZone site={name} />
         </>
       )}
@@ -79,6 +85,7 @@ export function SettingsPage() {
 }
 
 function settingsOf(site: SiteInfo): SiteSettings {
-  const { name, excluded_pages, excluded_hosts, excluded_addresses, share_threshold, ...settings } = site;
+  const { name, excluded_pages, excluded_hosts, excluded_addresses, ...rest } = site;
+  const { needs_ingest_key, allowed_origins, share_threshold, ...settings } = rest;
   return settings;
 }

@@ -9,6 +9,7 @@ import { NoAccounts } from "../sections/account/no-accounts.tsx";
 import { EndOfTeam } from "../sections/teams/end-of-team.tsx";
 import { Invitations } from "../sections/teams/invitations.tsx";
 import { Members } from "../sections/teams/members.tsx";
+import { TeamLinks } from "../sections/teams/team-links.tsx";
 import { TeamName } from "../sections/teams/team-name.tsx";
 import { teamQuery } from "../site/team-query.ts";
 import { useTitle } from "../site/use-title.ts";
@@ -43,6 +44,7 @@ export function TeamPage() {
       <Members team={details} />
       {mayManageTeam && <Invitations team={details} />}
       {mayManageTeam && <TeamName team={details} />}
+      {mayManageTeam && <TeamLinks team={details.id} />}
       <EndOfTeam team={details} />
     </Stack>
   );

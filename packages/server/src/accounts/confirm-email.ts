@@ -8,10 +8,17 @@ import { hashOf, newToken } from "./tokens.ts";
 
 export interface ConfirmEmailDeps {
   readonly people: Pick<People, "findPerson" | "findPersonByEmail">;
-  readonly links: Pick<AccountLinks, "addLink" | "confirmEmail">;
+  readonly links: Pick<AccountLinks, "addLink" | "findLink" | "confirmEmail">;
   readonly mails: Pick<MailOutbox, "queueMail">;
   readonly pageUrl: (path: string) => Promise<string>;
   readonly clock: Clock;
+}
+
+interface ConfirmedEmail {
+  readonly email: string;
+  /** Whether it is another one than before. */
+  readonly changed: boolean;
+  readonly person: PersonRecord | null;
 }
 
 const VALID_MS = DAY;
@@ -70,11 +77,13 @@ export function createConfirmEmail({ people, links, mails, pageUrl, clock }: Con
     },
 
     /** Throws NotFound for a link that is not valid any more, and Conflict when somebody else has the address by now. */
-    async confirm(token: string): Promise<{ readonly email: string }> {
-      const confirmed = await links.confirmEmail(hashOf(token), clock.now());
+    async confirm(token: string): Promise<ConfirmedEmail> {
+      const hash = hashOf(token);
+      const changed = (await links.findLink("change", hash, clock.now())) !== null;
+      const confirmed = await links.confirmEmail(hash, clock.now());
       if (confirmed === "taken") throw new Conflict("somebody else has this e-mail address by now");
       if (confirmed === null) throw new NotFound("this link was used or has expired: request a new one");
-      return { email: confirmed.email };
+      return { email: confirmed.email, changed, person: await people.findPerson(confirmed.userId) };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Person } from "../domain/access/actor.ts";
 import { canBeNarrowed, canGrant, type TeamRole } from "../domain/access/team-role.ts";
 import { BadRequest, NotAllowed, NotFound } from "../domain/errors.ts";
 import type { Site } from "../domain/site/site.ts";
-import type { Teams } from "../ports/teams.ts";
+import type { Member, Teams } from "../ports/teams.ts";
 import { siteIds } from "./site-ids.ts";
 
 export interface ManageMembersDeps {
@@ -56,8 +56,13 @@ export function createManageMembers({ teams, listSites }: ManageMembersDeps) {
       return { role, sites: sites === null ? null : siteIds(await listSites(), teamId, sites) };
     },
 
-    /** Throws NotFound, NotAllowed and BadRequest. */
-    async changeMember(person: Person, teamId: number, userId: string, changes: PlaceChanges): Promise<void> {
+    /** Resolves with the member as they were, and their role. Throws NotFound, NotAllowed and BadRequest. */
+    async changeMember(
+      person: Person,
+      teamId: number,
+      userId: string,
+      changes: PlaceChanges,
+    ): Promise<{ readonly member: Member; readonly role: TeamRole }> {
       const member = await findMember(teamId, userId);
       checkGrant(person, teamId, member.role);
       const role = changes.role ?? member.role;
@@ -68,13 +73,15 @@ export function createManageMembers({ teams, listSites }: ManageMembersDeps) {
       checkGrant(person, teamId, place.role);
       if (!(await teams.changeMember(teamId, userId, place)))
         throw new NotFound("the team has no such member");
+      return { member, role: place.role };
     },
 
-    /** Throws NotFound and NotAllowed. */
-    async removeMember(person: Person, teamId: number, userId: string): Promise<void> {
+    /** Resolves with who it was. Throws NotFound and NotAllowed. */
+    async removeMember(person: Person, teamId: number, userId: string): Promise<Member> {
       const member = await findMember(teamId, userId);
       checkGrant(person, teamId, member.role);
       if (!(await teams.removeMember(teamId, userId))) throw new NotFound("the team has no such member");
+      return member;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { AccountLinks } from "../ports/account-links.ts";
 import type { Authentication } from "../ports/authentication.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { MailOutbox } from "../ports/mail-outbox.ts";
-import type { People } from "../ports/people.ts";
+import type { People, PersonRecord } from "../ports/people.ts";
 import { checkPassword } from "./check-password.ts";
 import { notePasswordChange } from "./note-password-change.ts";
 import { hashOf, newToken } from "./tokens.ts";
@@ -54,8 +54,12 @@ export function createRecoverAccount(deps: RecoverAccountDeps) {
       });
     },
 
-    /** Throws NotFound for a link that is not valid any more, and BadRequest for a weak password. */
-    async reset(token: string, password: string, { hashPassword }: Pick<Authentication, "hashPassword">) {
+    /** Resolves with whose it is. Throws NotFound for a link that is not valid any more, and BadRequest for a weak password. */
+    async reset(
+      token: string,
+      password: string,
+      { hashPassword }: Pick<Authentication, "hashPassword">,
+    ): Promise<PersonRecord> {
       const hash = hashOf(token);
       // Before a password is hashed, which strangers could keep the processor busy with.
       const link = await links.findLink("recover", hash, clock.now());
@@ -65,6 +69,7 @@ export function createRecoverAccount(deps: RecoverAccountDeps) {
       if ((await links.resetPassword(hash, clock.now(), await hashPassword(password))) === null)
         throw new NotFound(USED);
       await notePasswordChange(person.id, deps);
+      return person;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { AuditAction } from "@millrace/protocol";
 import { Conflict, NotAllowed } from "../domain/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Identities } from "../ports/identities.ts";
@@ -10,6 +11,11 @@ export interface SignInByProviderDeps {
   readonly identities: Identities;
   readonly signUp: SignUpRule;
   readonly clock: Clock;
+}
+
+interface OpenedByProvider {
+  readonly userId: string;
+  readonly action: Extract<AuditAction, "account created" | "provider linked"> | null;
 }
 
 /** Finds out whose account an identity of a provider opens. */
@@ -32,24 +38,25 @@ export function createSignInByProvider(deps: SignInByProviderDeps) {
     /**
      * Resolves with the id of the person. An address opens an account only if both sides have verified it: else whoever
      * states an address at the provider, or has stated it here, would get into the account of the other. It does not
-     * replace a second factor. Throws NotAllowed with what to do.
+     * replace a second factor. `action` is what this did besides. Throws NotAllowed with what to do.
      */
-    async findOrCreate(provider: string, identity: Identity): Promise<string> {
+    async findOrCreate(provider: string, identity: Identity): Promise<OpenedByProvider> {
       const known = await identities.findIdentity({ provider, subject: identity.subject });
-      if (known !== null) return known;
+      if (known !== null) return { userId: known, action: null };
       const { email, emailVerified } = identity;
       if (email === null || !emailVerified)
         throw new NotAllowed(
           "the provider does not confirm your e-mail address: sign in in another way and link it in your profile",
         );
       const person = await people.findPersonByEmail(email);
-      if (person === null) return create(provider, email, identity);
+      if (person === null)
+        return { userId: await create(provider, email, identity), action: "account created" };
       if (!person.emailVerified || person.hasTwoFactor)
         throw new NotAllowed(
           "there is an account with your address: sign in to it and link the provider in your profile",
         );
       await link(person.id, provider, identity.subject);
-      return person.id;
+      return { userId: person.id, action: "provider linked" };
     },
     link,
   };

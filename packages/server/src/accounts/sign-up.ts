@@ -72,12 +72,12 @@ export function createSignUp({ people, links, mails, pageUrl, clock, signUp }: S
       });
     },
 
-    /** Creates the account. Throws NotFound, BadRequest for a wrong password, and Conflict. Resolves with the address. */
+    /** Creates the account. Throws NotFound, BadRequest for a wrong password, and Conflict. Resolves with who it is. */
     async confirm(
       token: string,
       password: string,
       { verifyPassword }: Pick<Authentication, "verifyPassword">,
-    ): Promise<{ readonly email: string }> {
+    ): Promise<{ readonly userId: string; readonly name: string; readonly email: string }> {
       const hash = hashOf(token);
       const link = await links.findLink("sign up", hash, clock.now());
       if (link === null) throw new NotFound(USED);
@@ -90,7 +90,7 @@ export function createSignUp({ people, links, mails, pageUrl, clock, signUp }: S
       const made = await links.finishSignUp(hash, clock.now());
       if (made === "taken") throw new Conflict(`${email} has an account: sign in`);
       if (made === null) throw new NotFound(USED);
-      return { email };
+      return { userId: made.userId, name: link.data.name, email };
     },
   };
 }

@@ -126,7 +126,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     if (has("api")) {
       const imports = openImports(config, shared, history, log);
       const atOnce = config.reportConcurrency;
-      const account = await openAccountDeps(config, shared, access);
+      const account = await openAccountDeps(config, shared, access, log);
       running.push(startApi(server, { ...shared, account, bus: state, store, imports, atOnce, clock, log }));
     }
   }

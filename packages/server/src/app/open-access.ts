@@ -1,6 +1,7 @@
 import { type Actors, createActors } from "../accounts/actors.ts";
 import { createLimitAttempts } from "../accounts/limit-attempts.ts";
 import { createPageUrl } from "../accounts/page-url.ts";
+import { createRecordAudit, type RecordAudit } from "../accounts/record-audit.ts";
 import { openAgents } from "../drivers/agents/index.ts";
 import { openOidc } from "../drivers/identity/oidc.ts";
 import type { AccountDeps } from "../http/accounts/create-account-handlers.ts";
@@ -18,6 +19,7 @@ export interface Access {
   readonly notes: RelayNotes;
   readonly readFacts: ReadFacts;
   readonly actors: Actors;
+  readonly recordAudit: RecordAudit;
 }
 
 export async function openAccess(config: Config, { accounts, state }: Shared, log: Log): Promise<Access> {
@@ -28,7 +30,8 @@ export async function openAccess(config: Config, { accounts, state }: Shared, lo
   const actors = createActors({ accounts, bus: state, secret: secrets.sessions, clock, log });
   // Known from the start, so that what follows outlives an outage of the accounts store.
   await actors.read({ key: null, share: null, cookie: null, isLocal: false });
-  return { secrets, notes, readFacts, actors };
+  const recordAudit = createRecordAudit({ audit: accounts, clock, log });
+  return { secrets, notes, readFacts, actors, recordAudit };
 }
 
 /** Opens what routes of accounts need. What checks passwords is loaded when somebody signs in. */
@@ -36,6 +39,7 @@ export async function openAccountDeps(
   config: Config,
   { accounts, state }: Shared,
   { secrets, actors }: Access,
+  log: Log,
 ): Promise<AccountDeps> {
   const agents = await openAgents();
   let authentication: Promise<Authentication> | null = null;
@@ -43,6 +47,7 @@ export async function openAccountDeps(
     accounts,
     actors,
     clock,
+    log,
     signUp: config.signUp,
     identityProvider: config.oidc === null ? null : openOidc(config.oidc),
     oidcSecret: secrets.oidc,

@@ -1,5 +1,6 @@
 import type { Actors } from "../accounts/actors.ts";
 import { createLimitKeys } from "../accounts/limit-keys.ts";
+import type { RecordAudit } from "../accounts/record-audit.ts";
 import { APIS } from "../http/apis.ts";
 import type { DoorsDeps } from "../http/serve/doors.ts";
 import { createAskedHost } from "../http/serve/guard/asked-host.ts";
@@ -12,19 +13,24 @@ import { type Config, ConfigError } from "./config.ts";
 import { clock } from "./open-drivers.ts";
 
 /** Creates the server with the guard that the settings require, and with doors in a process with the role ingest. */
-export function openServer(config: Config, { readFacts, actors, log, doors }: ServerParts): HttpServer {
+export function openServer(
+  config: Config,
+  { readFacts, actors, recordAudit, log, doors }: ServerParts,
+): HttpServer {
   const guard = createGuard({
     askedHost: createAskedHost(config.trustedProxies),
     hosts: { boundHost: config.host, allowedHosts: config.allowedHosts },
     isRelayed: (request) => readFacts(request).isRelayed,
   });
   const authorize = createAuthorize({ readFacts, actors, limitKeys: createLimitKeys(clock) });
-  return createHttpServer({ log, apis: APIS, guard, authorize, ...(doors === null ? {} : { doors }) });
+  const common = { log, apis: APIS, guard, authorize, recordAudit };
+  return createHttpServer({ ...common, ...(doors === null ? {} : { doors }) });
 }
 
 export interface ServerParts {
   readonly readFacts: ReadFacts;
   readonly actors: Actors;
+  readonly recordAudit: RecordAudit;
   readonly log: Log;
   readonly doors: Omit<DoorsDeps, "guard" | "log"> | null;
 }

@@ -9,6 +9,7 @@ import { createDestroyOldSalts } from "./destroy-old-salts.ts";
 import { createEraseDeletedSites } from "./erase-deleted-sites.ts";
 import { createEraseExpiredEvents } from "./erase-expired-events.ts";
 import { createEraseRequestedEvents } from "./erase-requested-events.ts";
+import { createForgetAudit } from "./forget-audit.ts";
 import type { Job } from "./job.ts";
 import { createMoveEvents, type MoveEventsDeps } from "./move-events.ts";
 import { createSealDays } from "./seal-days.ts";
@@ -37,5 +38,6 @@ export const createJobs = (deps: JobsDeps): readonly Job[] => [
   { name: "move-events", every: MINUTE, run: createMoveEvents(deps) },
   { name: "seal-days", every: 5 * MINUTE, run: createSealDays(deps) },
   { name: "destroy-old-salts", every: 10 * MINUTE, run: createDestroyOldSalts(deps) },
+  { name: "forget-audit", every: HOUR, run: createForgetAudit(deps) },
   { name: "erase-expired-events", every: HOUR, run: createEraseExpiredEvents(deps) },
 ];

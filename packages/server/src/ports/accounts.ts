@@ -7,6 +7,7 @@ import type { Site, SiteSettings } from "../domain/site/site.ts";
 import type { UnknownEvents, UnknownSite } from "../domain/site/unknown-site.ts";
 import type { AccountLinks } from "./account-links.ts";
 import type { AccountsCopy } from "./accounts-copy.ts";
+import type { Audit } from "./audit.ts";
 import type { Authentication, AuthenticationOptions } from "./authentication.ts";
 import type { Identities } from "./identities.ts";
 import type { Keys } from "./keys.ts";
@@ -35,6 +36,7 @@ export interface Accounts
     MailOutbox,
     Keys,
     Shares,
+    Audit,
     Erasures,
     AccountsCopy {
   readonly scope: Scope;

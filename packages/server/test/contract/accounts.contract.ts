@@ -6,6 +6,7 @@ import { HOSTILE_TEXTS } from "../build/build-envelope.ts";
 import { newMail } from "../build/build-mail.ts";
 import type { TestServer } from "../servers/test-server.ts";
 import { describeLifeOfSites } from "../stories/life-of-sites.contract.ts";
+import { describeAudit } from "./audit.contract.ts";
 import { describeErasures, PERIOD } from "./erasures.contract.ts";
 import { describeMails } from "./mails.contract.ts";
 import { describeMoving, NO_TABLES } from "./moving.contract.ts";
@@ -15,6 +16,8 @@ export interface AccountsDriver {
   /** A place where no accounts are yet. */
   newUrl(): string;
   open(url: string): Promise<Accounts>;
+  /** Runs a statement on the database at a URL of newUrl(). */
+  runSql(url: string, statement: string): Promise<void>;
   /** The server behind newUrl(), for drivers that have one. */
   readonly server: TestServer | null;
 }
@@ -196,6 +199,7 @@ export function describeAccounts(name: string, driver: AccountsDriver): void {
       openAgain: () => driver.open(driver.server === null ? driver.newUrl() : url),
     });
 
+    describeAudit({ ...driver, url });
     describeMails({ url, open: driver.open });
     describeErasures({
       accounts: () => accounts,

@@ -56,8 +56,8 @@ describe("/api/openapi.json", () => {
     const left = ENDPOINTS.filter(({ openapi }) => openapi === null).map(({ path }) => path);
     expect(left).toEqual([
       ...["/favicon.ico", "/sites/:site", "/sites/:site/*", "/operations", "/setup", "/sign-in"],
-      ...["/sign-in/oidc", "/recover", "/sign-up", "/confirm-email", "/invitation"],
-      ...["/account", "/teams", "/teams/:team", "/share/:slug", "/*", "/assets/:file"],
+      ...["/sign-in/oidc", "/recover", "/sign-up", "/confirm-email", "/invitation", "/account", "/teams"],
+      ...["/teams/:team", "/share/:slug", "/teams/:team/keys", "/teams/:team/audit", "/*", "/assets/:file"],
     ]);
   });
 

@@ -11,10 +11,15 @@ import { useTexts } from "../../i18n/use-texts.tsx";
 import { usePlacesHint } from "./places-hint.ts";
 import { TimeZoneSelect } from "./time-zone-select.tsx";
 
-/** Those that are changed together; what is not counted has a form of its own, and must not be set back by this one. */
+/** Those that are changed together; what is not counted or accepted has forms of its own, and must not be reset by this one. */
 export type SiteSettings = Omit<
   Required<SiteChanges>,
-  "excluded_pages" | "excluded_hosts" | "excluded_addresses" | "share_threshold"
+  | "excluded_pages"
+  | "excluded_hosts"
+  | "excluded_addresses"
+  | "needs_ingest_key"
+  | "allowed_origins"
+  | "share_threshold"
 >;
 
 export interface SiteFormProps {

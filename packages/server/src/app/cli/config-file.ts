@@ -8,6 +8,7 @@ import { readState } from "../../accounts/config-file/read-state.ts";
 import { writeConfigFile } from "../../accounts/config-file/write-config-file.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { ConfigError } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { say } from "./say.ts";
 import { withAccounts } from "./site.ts";
 
@@ -46,6 +47,7 @@ export async function applyConfig(flags: ConfigFlags): Promise<void> {
     const ownerId = await ownerOf(accounts, plan, flags);
     if (!(await isConfirmed(flags))) return say("Nothing was changed.");
     await run(accounts, plan, ownerId);
+    await noteCommand(accounts, { action: "config applied", details: { changes: plan.steps.length } });
   });
 }
 

@@ -1,11 +1,13 @@
+import type { Accounts } from "../../ports/accounts.ts";
 import type { Queue } from "../../ports/queue.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { withShared } from "../open-drivers.ts";
 import { say } from "./say.ts";
 
 /** Dead letters are read and moved in the queue itself, whether or not an instance runs on it. */
-const withQueue = <Result>(use: (queue: Queue) => Promise<Result>): Promise<Result> =>
-  withShared(readConfig(), ({ queue }) => use(queue));
+const withQueue = <Result>(use: (queue: Queue, accounts: Accounts) => Promise<Result>): Promise<Result> =>
+  withShared(readConfig(), ({ queue, accounts }) => use(queue, accounts));
 
 export async function listDead({ limit }: { limit: number }): Promise<void> {
   const letters = await withQueue((queue) => queue.listDead({ limit: Number(limit) }));
@@ -18,12 +20,20 @@ export async function listDead({ limit }: { limit: number }): Promise<void> {
 }
 
 export async function retryDead(keys: readonly string[], { all }: { all?: boolean }): Promise<void> {
-  const retried = await withQueue(async (queue) => queue.retryDead(await chosen(queue, keys, all)));
+  const retried = await withQueue(async (queue, accounts) => {
+    const count = await queue.retryDead(await chosen(queue, keys, all));
+    await noteCommand(accounts, { action: "dead letters replayed", details: { count } });
+    return count;
+  });
   say(`${retried} dead letter${retried === 1 ? "" : "s"} returned to the queue.`);
 }
 
 export async function purgeDead(keys: readonly string[], { all }: { all?: boolean }): Promise<void> {
-  const purged = await withQueue(async (queue) => queue.purgeDead(await chosen(queue, keys, all)));
+  const purged = await withQueue(async (queue, accounts) => {
+    const count = await queue.purgeDead(await chosen(queue, keys, all));
+    await noteCommand(accounts, { action: "dead letters purged", details: { count } });
+    return count;
+  });
   say(`${purged} dead letter${purged === 1 ? "" : "s"} removed permanently.`);
 }
 

@@ -1,6 +1,7 @@
 import { planErasure } from "../../accounts/plan-erasure.ts";
 import type { ErasedPart } from "../../domain/site/erasure.ts";
 import { ConfigError } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { say } from "./say.ts";
 import { withAccounts } from "./site.ts";
 
@@ -24,6 +25,9 @@ export async function eraseOfSite(name: string, { from, to, yes }: EraseFlags): 
     if (site === null) throw missing(name);
     const planned = planErasure(site, { from, to, userId });
     await accounts.requestErasure(site.id, planned);
+    const details =
+      planned.kind === "period" ? { from: planned.firstDay, to: planned.lastDay } : { person: true };
+    await noteCommand(accounts, { action: "erasure requested", teamId: site.teamId, site, details });
     return planned;
   });
   say(`${describe(part)} of ${name} is erased by the running instance, or at its next start.`);

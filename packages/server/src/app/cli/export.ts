@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { archiveName, createExportSite } from "../../imports/archive/export-site.ts";
 import { type Config, ConfigError, keepsLocalData, readConfig } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { clock, withStore } from "../open-drivers.ts";
 import { isLocked, lockRoles } from "../role-locks.ts";
 import { say } from "./say.ts";
@@ -21,6 +22,12 @@ export async function exportFile(site: string, { to }: ExportFlags): Promise<voi
   try {
     await withStore(config, async (store, { accounts }) => {
       const bytes = await writeWhole(path, createExportSite({ store, accounts, clock })(site));
+      const found = await accounts.findSite(site);
+      await noteCommand(accounts, {
+        action: "archive downloaded",
+        teamId: found?.teamId ?? null,
+        site: found,
+      });
       say(
         `Everything of ${site} is in ${path}, ${bytes} bytes. Import it with \`millrace import millrace ${path}\`.`,
       );

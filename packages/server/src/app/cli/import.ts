@@ -16,6 +16,7 @@ import { createOneAtATime } from "../../imports/one-at-a-time.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import { type Config, ConfigError, keepsLocalData, readConfig } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { openAccountsAt, openReadAccessLog, withStore } from "../open-drivers.ts";
 import { isLocked, lockRoles } from "../role-locks.ts";
 import { say, startProgress } from "./say.ts";
@@ -141,6 +142,7 @@ async function runImport(run: Run): Promise<void> {
   try {
     await withStore(config, async (store, { state, accounts }, history) => {
       const { site, lines } = await makeTarget(run, accounts);
+      await noteCommand(accounts, { action: "import started", teamId: site.teamId, site });
       const oneAtATime = createOneAtATime(state, IMPORT_LEASE);
       const before = await rowsOf(store, site);
       const report = await readAll(run, site, {

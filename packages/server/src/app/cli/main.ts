@@ -13,6 +13,7 @@ import { eraseOfSite } from "./erase.ts";
 import { exportFile } from "./export.ts";
 import { addGoal, listGoals, listSegments, removeGoal, removeSegment } from "./goal.ts";
 import { type ImportFlags, importFiles } from "./import.ts";
+import { createKey, type KeyFlags, listKeys, revokeKey } from "./keys.ts";
 import { listMails, retryMails, testMail } from "./mail.ts";
 import { move } from "./move/move.ts";
 import { drainQueue } from "./queue.ts";
@@ -193,6 +194,22 @@ cli
     if (action === "plan") return planConfig(flags);
     if (action === "apply") return applyConfig(flags);
     throw new ConfigError(`millrace config ${action}: unknown action, use export, plan or apply`);
+  });
+cli
+  .command("keys <action> [key]", "list | create <name> | revoke <number>: manage API keys")
+  .option("--team <id>", "list, create: number of the team; create needs it where there are several")
+  .option("--scopes <list>", "create: ingest, read, manage, operate; comma-separated; default: read")
+  .option("--sites <list>", "create: the only sites that the key opens, comma-separated; default: all")
+  .option("--expires <date>", "create: when it stops working; default: never")
+  .action((action: string, key: string | number | undefined, options: KeyFlags) => {
+    if (action === "list") return listKeys(options);
+    if (action !== "create" && action !== "revoke")
+      throw new ConfigError(`millrace keys ${action}: unknown action, use list, create or revoke`);
+    if (key === undefined)
+      throw new ConfigError(
+        `millrace keys ${action} needs the key's ${action === "create" ? "name" : "number"}`,
+      );
+    return action === "create" ? createKey(String(key), options) : revokeKey(String(key));
   });
 cli
   .command("dead <action> [...keys]", "list | retry | purge: events that can't be stored")

@@ -7,6 +7,7 @@ import {
 import { DEFAULT_SITE_SETTINGS, type Site, type SiteSettings } from "../../domain/site/site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { withShared } from "../open-drivers.ts";
 import { say } from "./say.ts";
 
@@ -38,11 +39,29 @@ export async function listSites(): Promise<void> {
 export async function addSite(name: string, flags: SiteFlags): Promise<void> {
   withFlagNames(() => checkSiteName(name));
   const settings = { ...DEFAULT_SITE_SETTINGS, ...readFlags(flags) };
-  say(describe(await withAccounts((accounts) => accounts.createSite(name, settings))));
+  const site = await withAccounts(async (accounts) => {
+    // A site that is there already is shown as it is.
+    const added = await accounts.addSite(name, settings);
+    if (added === null) return accounts.createSite(name, settings);
+    await noteCommand(accounts, { action: "site created", teamId: added.teamId, site: added });
+    return added;
+  });
+  say(describe(site));
 }
 
 export async function setSite(name: string, flags: SiteFlags): Promise<void> {
-  const site = await withAccounts((accounts) => accounts.updateSite(name, readFlags(flags)));
+  const site = await withAccounts(async (accounts) => {
+    const changes = readFlags(flags);
+    const changed = await accounts.updateSite(name, changes);
+    if (changed !== null)
+      await noteCommand(accounts, {
+        action: "site settings changed",
+        teamId: changed.teamId,
+        site: changed,
+        details: { settings: Object.keys(changes) },
+      });
+    return changed;
+  });
   if (site === null)
     throw new ConfigError(`there is no site ${name}: create it with \`millrace site add ${name}\``);
   say(`${describe(site)}\nA running instance applies this within 5 s.`);
@@ -56,15 +75,27 @@ function checkYes(action: string, name: string, { yes }: { readonly yes?: boolea
 
 const missing = (name: string) => new ConfigError(`there is no site ${name}: see \`millrace site list\``);
 
+async function endSite(
+  name: string,
+  action: "site deleted" | "site reset",
+  end: (accounts: Accounts) => Promise<boolean>,
+): Promise<void> {
+  await withAccounts(async (accounts) => {
+    const site = await accounts.findSite(name);
+    if (!(await end(accounts))) throw missing(name);
+    await noteCommand(accounts, { action, teamId: site?.teamId ?? null, site });
+  });
+}
+
 export async function deleteSite(name: string, flags: { readonly yes?: boolean }): Promise<void> {
   checkYes("delete", name, flags);
-  if (!(await withAccounts((accounts) => accounts.deleteSite(name)))) throw missing(name);
+  await endSite(name, "site deleted", (accounts) => accounts.deleteSite(name));
   say(`${name} is deleted. Its events are erased by the running instance, or at its next start.`);
 }
 
 export async function resetSite(name: string, flags: { readonly yes?: boolean }): Promise<void> {
   checkYes("reset", name, flags);
-  if (!(await withAccounts((accounts) => accounts.resetSite(name)))) throw missing(name);
+  await endSite(name, "site reset", (accounts) => accounts.resetSite(name));
   say(`${name} is reset. Its events are erased by the running instance, or at its next start.`);
 }
 

@@ -1,6 +1,7 @@
 import { checkSiteName } from "../../accounts/check-site-settings.ts";
 import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
 import { ConfigError } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { say } from "./say.ts";
 import { withAccounts } from "./site.ts";
 
@@ -32,7 +33,8 @@ async function accept(name: string): Promise<void> {
   checkSiteName(name);
   await withAccounts(async (accounts) => {
     if (!(await accounts.forgetUnknownSite(name))) throw missing(name);
-    await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
+    const site = await accounts.createSite(name, DEFAULT_SITE_SETTINGS);
+    await noteCommand(accounts, { action: "site created", teamId: site.teamId, site });
   });
   say(`${name} is created. A running instance accepts its events within 5 s.`);
 }

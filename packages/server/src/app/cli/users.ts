@@ -1,6 +1,8 @@
+import type { AuditAction } from "@millrace/protocol";
 import { createInviteMembers, INVITATION_PAGE } from "../../accounts/invite-members.ts";
 import { createManageMembers } from "../../accounts/manage-members.ts";
 import { createPageUrl } from "../../accounts/page-url.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import { makeRecoveryLink } from "../../accounts/recover-account.ts";
 import { makeSetupLink, setupPath } from "../../accounts/set-up-instance.ts";
 import { turnOffSecondFactor } from "../../accounts/turn-off-second-factor.ts";
@@ -8,6 +10,7 @@ import { isMailAddress } from "../../domain/mail/mailbox.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { PersonRecord } from "../../ports/people.ts";
 import { ConfigError, readConfig } from "../config.ts";
+import { noteCommand } from "../note-command.ts";
 import { clock } from "../open-drivers.ts";
 import { say } from "./say.ts";
 import { withAccounts } from "./site.ts";
@@ -40,17 +43,17 @@ function describe({ email, name, isOperator, isDisabled, emailVerified }: Person
 }
 
 export async function disableUser(email: string): Promise<void> {
-  await changeUser(email, { isDisabled: true });
+  await changeUser(email, { isDisabled: true }, "account disabled");
   say(`${email} is disabled and signed out. \`millrace users enable ${email}\` takes it back.`);
 }
 
 export async function enableUser(email: string): Promise<void> {
-  await changeUser(email, { isDisabled: false });
+  await changeUser(email, { isDisabled: false }, "account enabled");
   say(`${email} may sign in again.`);
 }
 
 export async function makeOperator(email: string): Promise<void> {
-  await changeUser(email, { isOperator: true });
+  await changeUser(email, { isOperator: true }, "operator made");
   say(`${email} operates the instance within 5 s.`);
 }
 
@@ -70,7 +73,10 @@ export async function endUserSecondFactor(email: string): Promise<void> {
   const isOff = await withAccounts(async (accounts) => {
     const person = await accounts.findPersonByEmail(email);
     if (person === null) throw noUser(email);
-    return turnOffSecondFactor(person.id, { people: accounts, mails: accounts });
+    const wasOn = await turnOffSecondFactor(person.id, { people: accounts, mails: accounts });
+    const whose = { target: nameOf(person), targetUserId: person.id };
+    if (wasOn) await noteCommand(accounts, { action: "second factor off", ...whose });
+    return wasOn;
   });
   if (!isOff) throw new ConfigError(`${email} has no second factor`);
   say(`${email} signs in with the password alone, was signed out everywhere, and is informed by mail.`);
@@ -92,6 +98,12 @@ export async function inviteUser(email: string, { team, role = "viewer" }: Invit
     const teamId = await findTeam(accounts, team);
     const asked = { email: email.toLowerCase(), role, sites: null };
     const { token } = await createInviteMembers(deps).inviteByOperator(teamId, asked);
+    await noteCommand(accounts, {
+      action: "invitation sent",
+      teamId,
+      target: asked.email,
+      details: { role },
+    });
     return pageUrl(`${INVITATION_PAGE}#${token}`);
   });
   say(`${email} joins within seven days at\n  ${link}`);
@@ -100,7 +112,8 @@ export async function inviteUser(email: string, { team, role = "viewer" }: Invit
 const isGrantable = (role: string): role is "viewer" | "editor" | "admin" =>
   ["viewer", "editor", "admin"].includes(role);
 
-async function findTeam(accounts: Accounts, asked: string | number | undefined): Promise<number> {
+/** Throws ConfigError with the teams there are. Without a number, the only team is meant. */
+export async function findTeam(accounts: Accounts, asked: string | number | undefined): Promise<number> {
   const teams = await accounts.listTeams();
   const [only] = teams;
   if (asked === undefined && only !== undefined && teams.length === 1) return only.id;
@@ -120,10 +133,12 @@ const noUser = (email: string) => new ConfigError(`there is no user ${email}: se
 async function changeUser(
   email: string,
   changes: { readonly isOperator?: boolean; readonly isDisabled?: boolean },
+  action: AuditAction,
 ): Promise<void> {
   await withAccounts(async (accounts) => {
     const person = await accounts.findPersonByEmail(email);
     if (person === null) throw noUser(email);
     await accounts.changePerson(person.id, changes);
+    await noteCommand(accounts, { action, target: nameOf(person), targetUserId: person.id });
   });
 }

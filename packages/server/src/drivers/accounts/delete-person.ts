@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { PersonEnd } from "../../ports/people.ts";
+import { forgetNames } from "./kysely-audit.ts";
 import { deleteSiteIn } from "./kysely-deleted-sites.ts";
 import type { AccountsSchema } from "./schema.ts";
 
@@ -22,8 +23,10 @@ export async function deletePerson(db: Kysely<AccountsSchema>, userId: string): 
       await lock.where("name", "=", "first owner").execute();
       await checkOperators(all, userId);
       await deleteTeams(all, userId);
-      const { numDeletedRows } = await all.deleteFrom("users").where("id", "=", userId).executeTakeFirst();
-      if (numDeletedRows === 0n) throw new TakenBack("unknown");
+      const deletion = all.deleteFrom("users").where("id", "=", userId).returning("email");
+      const deleted = await deletion.executeTakeFirst();
+      if (deleted === undefined) throw new TakenBack("unknown");
+      await forgetNames(all, userId, deleted.email);
     });
     return "deleted";
   } catch (error) {

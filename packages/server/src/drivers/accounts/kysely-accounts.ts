@@ -7,6 +7,7 @@ import { createKyselyAccountLinks } from "./kysely-account-links.ts";
 import type { KyselyAccountsOptions } from "./kysely-accounts-options.ts";
 import { createKyselyAnnotations } from "./kysely-annotations.ts";
 import { createKyselyAttempts } from "./kysely-attempts.ts";
+import { createKyselyAudit } from "./kysely-audit.ts";
 import { createKyselyDeletedSites } from "./kysely-deleted-sites.ts";
 import { createKyselyErasures } from "./kysely-erasures.ts";
 import { createKyselyGoals } from "./kysely-goals.ts";
@@ -139,6 +140,7 @@ function createPeopleTables(db: Kysely<AccountsSchema>, run: Run) {
     ...createKyselyMails(db, run),
     ...createKyselyKeys(db, run),
     ...createKyselyShares(db, run),
+    ...createKyselyAudit(db, run),
   };
 }
 

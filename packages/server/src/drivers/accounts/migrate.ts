@@ -13,7 +13,7 @@ export interface MigrateOptions {
 export async function migrate(db: Kysely<AccountsSchema>, { types, schema }: MigrateOptions): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrationsFor(types) },
+    provider: { getMigrations: async () => migrationsFor(types, schema) },
     ...(schema !== undefined && { migrationTableSchema: schema }),
   });
   const { error } = await migrator.migrateToLatest();

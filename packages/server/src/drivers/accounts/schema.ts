@@ -172,6 +172,23 @@ interface PeopleSchema {
 }
 
 interface TeamsSchema {
+  /** Instants in epoch ms. Triggers refuse what is not in the port's contract. */
+  audit: {
+    id: Generated<number>;
+    at: number;
+    action: string;
+    team_id: number | null;
+    site_id: number | null;
+    site: string | null;
+    actor_kind: string;
+    actor_id: string | null;
+    actor_name: string | null;
+    sign_in_id: string | null;
+    target: string | null;
+    target_user_id: string | null;
+    /** JSON. */
+    details: string;
+  };
   keys: {
     id: Generated<number>;
     team_id: number;

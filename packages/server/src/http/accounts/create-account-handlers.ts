@@ -7,7 +7,9 @@ import { createRecoverAccount } from "../../accounts/recover-account.ts";
 import { createSignInByProvider } from "../../accounts/sign-in-by-provider.ts";
 import { createSignUp } from "../../accounts/sign-up.ts";
 import type { Accounts } from "../../ports/accounts.ts";
+import type { Log } from "../../ports/log.ts";
 import type { Handlers } from "../serve/handlers.ts";
+import { createAuditHandlers } from "./audit.ts";
 import { createDeletionHandlers } from "./deletion.ts";
 import { createEmailHandlers } from "./emails.ts";
 import type { ACCOUNTS } from "./endpoints.ts";
@@ -25,6 +27,7 @@ import { createTwoFactorHandlers } from "./two-factor.ts";
 
 export interface AccountDeps extends Omit<MeDeps, "links" | "mails" | "people" | "teams"> {
   readonly accounts: Accounts;
+  readonly log: Log;
   /** Signs the cookie of those who are at the OpenID Connect provider. */
   readonly oidcSecret: string;
   /** Returns the address of a page for links. */
@@ -52,6 +55,7 @@ export function createAccountHandlers({ accounts, ...deps }: AccountDeps): Handl
     ...createTeamHandlers({ ...all, members }),
     ...createKeyHandlers(all),
     ...createShareHandlers(all),
+    ...createAuditHandlers({ audit: accounts, log: deps.log }),
     ...createInvitationHandlers({ ...all, invitations }),
     ...createRecoveryHandlers({ ...all, recovery: createRecoverAccount(all) }),
     ...createEmailHandlers({ ...all, checkOwnPassword, emails: createConfirmEmail(all) }),

@@ -3,6 +3,7 @@ import type { CheckOwnPassword } from "../../accounts/check-own-password.ts";
 import type { createDeleteAccount } from "../../accounts/delete-account.ts";
 import { BadRequest } from "../../domain/errors.ts";
 import { ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { personOf } from "./callers.ts";
@@ -34,7 +35,11 @@ export function createDeletionHandlers(deps: DeletionDeps): Handlers<typeof DELE
       if (confirm.toLowerCase() !== person.email)
         throw new BadRequest("confirm must be your e-mail address: the account can't be restored");
       await checkOwnPassword(person, current_password, request.facts.address);
+      const { teams } = await deletion.whatGoes(person);
       await deletion.deleteAccount(person.userId);
+      const sites = teams.flatMap((team) => team.sites);
+      const nameless = { kind: "person", id: person.userId, name: null, signInId: person.signInId } as const;
+      noteAudit(request, { actor: nameless, ...(sites.length > 0 && { details: { sites } }) });
       await actors.changed();
       return ok({ deleted: true });
     },

@@ -2,8 +2,10 @@ import type { CheckOwnPassword } from "../../accounts/check-own-password.ts";
 import type { createConfirmEmail } from "../../accounts/confirm-email.ts";
 import { inEqualTime } from "../../accounts/in-equal-time.ts";
 import type { LimitAttempts } from "../../accounts/limit-attempts.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import { BadRequest } from "../../domain/errors.ts";
 import { ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { personOf } from "./callers.ts";
@@ -50,11 +52,18 @@ export function createEmailHandlers(deps: EmailsDeps): Handlers<typeof EMAILS> {
     async confirmEmail(request) {
       const { token } = readBody(request, BODIES.EmailConfirmation);
       const attempt = { what: "confirm", account: token, address: request.facts.address };
-      const { email } = await limitAttempts(attempt, async () => ({
+      const { email, person, changed } = await limitAttempts(attempt, async () => ({
         ...(await emails.confirm(token)),
         succeeded: true,
       }));
       await actors.changed();
+      const action = changed ? "e-mail changed" : "e-mail confirmed";
+      const signInId = request.actor.kind === "person" ? request.actor.signInId : null;
+      if (person !== null)
+        noteAudit(request, {
+          action,
+          actor: { kind: "person", id: person.id, name: nameOf(person), signInId },
+        });
       return ok({ email });
     },
   };

@@ -1,4 +1,5 @@
 import { defineApi } from "../serve/endpoint.ts";
+import { AUDIT } from "./endpoints/audit.ts";
 import { DELETION } from "./endpoints/deletion.ts";
 import { EMAILS } from "./endpoints/emails.ts";
 import { INVITATIONS } from "./endpoints/invitations.ts";
@@ -33,5 +34,6 @@ export const ACCOUNTS = defineApi({
     ...TWO_FACTOR,
     ...PASSKEYS,
     ...OIDC,
+    ...AUDIT,
   },
 });

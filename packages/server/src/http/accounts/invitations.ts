@@ -5,6 +5,7 @@ import { BadRequest, NotFound } from "../../domain/errors.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Invitation } from "../../ports/teams.ts";
 import { created, ok, pathParam } from "../serve/answer.ts";
+import { type AuditNote, noteAudit } from "../serve/audit-changes.ts";
 import { teamOf } from "../serve/guard/authorize.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
@@ -45,17 +46,23 @@ export function createInvitationHandlers(deps: InvitationsDeps): Handlers<typeof
     async createInvitation(request) {
       const { sites = null, ...asked } = readBody(request, BODIES.NewInvitation);
       const invited = await invitations.invite(personOf(request), teamOf(request), { ...asked, sites });
+      noteAudit(request, factsOf(invited.invitation, sites));
       return created(await withLink(invited));
     },
 
     async renewInvitation(request) {
       const id = Number(pathParam(request, "id"));
-      return ok(await withLink(await invitations.renew(personOf(request), teamOf(request), id)));
+      const invited = await invitations.renew(personOf(request), teamOf(request), id);
+      noteAudit(request, { target: invited.invitation.email });
+      return ok(await withLink(invited));
     },
 
     async deleteInvitation(request) {
-      if (!(await accounts.deleteInvitation(teamOf(request), Number(pathParam(request, "id")))))
+      const id = Number(pathParam(request, "id"));
+      const open = await accounts.listInvitations(teamOf(request));
+      if (!(await accounts.deleteInvitation(teamOf(request), id)))
         throw new NotFound("the team has no such invitation");
+      noteAudit(request, { target: open.find((one) => one.id === id)?.email ?? null });
       return ok({ deleted: true });
     },
 
@@ -82,10 +89,20 @@ export function createInvitationHandlers(deps: InvitationsDeps): Handlers<typeof
       const { actor, facts } = request;
       const who = actor.kind === "person" ? { userId: actor.userId } : { name, password };
       const attempt = { what: "invitation", account: token, address: facts.address };
-      const { email } = await limitAttempts(attempt, async () => ({
+      const { email, userId, teamId } = await limitAttempts(attempt, async () => ({
         ...(await invitations.accept(token, who, await authentication())),
         succeeded: true,
       }));
+      const guest = { kind: "person", id: userId, name: `${name} (${email})`, signInId: null } as const;
+      const by = actor.kind === "person" ? {} : { actor: guest };
+      if (actor.kind !== "person") noteAudit(request, { action: "account created", ...by });
+      noteAudit(request, {
+        action: "invitation accepted",
+        teamId,
+        target: email,
+        targetUserId: userId,
+        ...by,
+      });
       await actors.changed();
       if (actor.kind === "person") return ok({ state: "signed in" } satisfies SignedIn);
       if (password === undefined) throw new BadRequest("password is required");
@@ -93,6 +110,11 @@ export function createInvitationHandlers(deps: InvitationsDeps): Handlers<typeof
     },
   };
 }
+
+const factsOf = ({ email, role }: Invitation, sites: readonly string[] | null): AuditNote => ({
+  target: email,
+  details: { role, ...(sites !== null && { sites }) },
+});
 
 function show(invitation: Invitation, names: ReadonlyMap<number, string>): InvitationInfo {
   const { id, email, role, sites, createdAt, expiresAt } = invitation;

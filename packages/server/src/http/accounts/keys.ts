@@ -6,6 +6,7 @@ import type { Accounts } from "../../ports/accounts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { KeyRecord } from "../../ports/keys.ts";
 import { created, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import { teamOf } from "../serve/guard/authorize.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
@@ -45,13 +46,19 @@ export function createKeyHandlers({ accounts, actors, clock }: KeysDeps): Handle
         expiresAt: expires_at == null ? null : Date.parse(expires_at),
         perMinute: per_minute,
       });
+      noteAudit(request, {
+        target: name,
+        details: { scopes: record.scopes, sites, expires_at: toIso(record.expiresAt), prefix: record.prefix },
+      });
       return created({ ...show(record, await siteNames()), key } satisfies KeyWithSecret);
     },
 
     async revokeKey(request) {
       const id = Number(pathParam(request, "id"));
+      const known = (await accounts.listKeys(teamOf(request))).find((key) => key.id === id);
       if (!(await accounts.revokeKey(teamOf(request), id, clock.now())))
         throw new NotFound("the team has no such key");
+      if (known !== undefined) noteAudit(request, { target: known.name, details: { prefix: known.prefix } });
       await actors.changed();
       return ok({ revoked: true });
     },

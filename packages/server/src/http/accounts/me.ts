@@ -2,6 +2,7 @@ import type { InstanceState, Me, PersonInfo, TeamInfo } from "@millrace/protocol
 import { rightsOf } from "../../accounts/access.ts";
 import type { Actors } from "../../accounts/actors.ts";
 import { ADDRESS_FACT } from "../../accounts/page-url.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import { setUpInstance } from "../../accounts/set-up-instance.ts";
 import type { Actor } from "../../domain/access/actor.ts";
 import { BadRequest } from "../../domain/errors.ts";
@@ -10,6 +11,7 @@ import type { IdentityProvider } from "../../ports/identity-provider.ts";
 import type { People, PersonRecord } from "../../ports/people.ts";
 import type { Teams } from "../../ports/teams.ts";
 import { ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { readTextParams } from "../serve/text-params.ts";
@@ -71,10 +73,13 @@ export function createMeHandlers(deps: MeDeps): Handlers<typeof ME> {
 
     async setUp(request) {
       const body = readBody(request, BODIES.SetUp);
-      await limitAttempts({ what: "set up", account: "", address: request.facts.address }, async () => ({
+      const attempt = { what: "set up", account: "", address: request.facts.address };
+      const { userId } = await limitAttempts(attempt, async () => ({
         ...(await setUpInstance(body, people, await authentication())),
         succeeded: true,
       }));
+      const who = { kind: "person", id: userId, name: nameOf(body), signInId: null } as const;
+      noteAudit(request, { action: "instance set up", actor: who, target: body.team });
       // Links in mails lead here unless PUBLIC_URL says otherwise: whoever had the set-up link is no stranger.
       await people.instanceFact(ADDRESS_FACT, authenticationRequest(request, () => "").origin);
       await actors.changed();

@@ -1,12 +1,14 @@
-import type { OidcDone, OidcStart, SignInMethods } from "@millrace/protocol";
+import type { AuditAction, OidcDone, OidcStart, SignInMethods } from "@millrace/protocol";
 import type { FastifyRequest } from "fastify";
 import type { CheckOwnPassword } from "../../accounts/check-own-password.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import type { createSignInByProvider } from "../../accounts/sign-in-by-provider.ts";
 import { BadRequest, Conflict, NotFound, WrongCredentials } from "../../domain/errors.ts";
 import type { Identities } from "../../ports/identities.ts";
 import type { IdentityProvider } from "../../ports/identity-provider.ts";
 import type { Passkeys } from "../../ports/passkeys.ts";
 import { type Answer, ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { authenticationRequest, personOf } from "./callers.ts";
@@ -67,17 +69,16 @@ export function createOidcHandlers(deps: OidcDeps): Handlers<typeof OIDC> {
         succeeded: true,
       }));
       const { id } = provider();
-      if (kept.userId === null)
-        return signInAs(
-          request,
-          await deps.byProvider.findOrCreate(id, identity),
-          deps,
-          cookie.remove(request),
-        );
+      if (kept.userId === null) {
+        const { userId, action } = await deps.byProvider.findOrCreate(id, identity);
+        if (action !== null) await noteFirstUse(request, action, userId, deps);
+        return signInAs(request, userId, deps, cookie.remove(request));
+      }
       // Somebody else may have signed in since.
       if (personOf(request).userId !== kept.userId)
         throw new BadRequest("you are signed in to another account: try again from the start");
       await deps.byProvider.link(kept.userId, id, identity.subject);
+      noteAudit(request, { action: "provider linked" });
       return ok({ state: "linked" } satisfies OidcDone, { "set-cookie": [cookie.remove(request)] });
     },
   };
@@ -116,6 +117,18 @@ function createMethodHandlers(
       return ok(methods);
     },
   };
+}
+
+/** Notes that an identity opens an account from now on. */
+async function noteFirstUse(
+  request: FastifyRequest,
+  action: AuditAction,
+  userId: string,
+  { people }: Pick<OidcDeps, "people">,
+): Promise<void> {
+  const person = await people.findPerson(userId);
+  const name = person === null ? null : nameOf(person);
+  noteAudit(request, { action, actor: { kind: "person", id: userId, name, signInId: null } });
 }
 
 async function signInAs(

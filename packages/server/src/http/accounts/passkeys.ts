@@ -3,6 +3,7 @@ import type { CheckOwnPassword } from "../../accounts/check-own-password.ts";
 import { BadRequest, NotFound, WrongCredentials } from "../../domain/errors.ts";
 import type { Passkeys } from "../../ports/passkeys.ts";
 import { created, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { authenticationRequest, personOf } from "./callers.ts";
@@ -46,6 +47,7 @@ export function createPasskeyHandlers(deps: PasskeysDeps): Handlers<typeof PASSK
         throw new BadRequest(
           "the passkey was not accepted: it must verify its user; try again from the start",
         );
+      noteAudit(request, { target: name });
       return created({ added: true });
     },
 
@@ -57,8 +59,11 @@ export function createPasskeyHandlers(deps: PasskeysDeps): Handlers<typeof PASSK
     },
 
     async removePasskey(request) {
-      if (!(await passkeys.removePasskey(personOf(request).userId, pathParam(request, "id"))))
-        throw new NotFound("there is no such passkey");
+      const { userId } = personOf(request);
+      const id = pathParam(request, "id");
+      const known = await passkeys.listPasskeys(userId);
+      if (!(await passkeys.removePasskey(userId, id))) throw new NotFound("there is no such passkey");
+      noteAudit(request, { target: known.find((one) => one.id === id)?.name ?? null });
       return ok({ removed: true });
     },
 

@@ -1,8 +1,10 @@
 import { inEqualTime } from "../../accounts/in-equal-time.ts";
 import type { LimitAttempts } from "../../accounts/limit-attempts.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import type { createRecoverAccount } from "../../accounts/recover-account.ts";
 import type { Authentication } from "../../ports/authentication.ts";
 import { ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { CREDENTIAL_BODIES as BODIES } from "./credential-schemas.ts";
@@ -39,9 +41,13 @@ export function createRecoveryHandlers(deps: RecoveryDeps): Handlers<typeof RECO
     async resetPassword(request) {
       const { token, password } = readBody(request, BODIES.PasswordReset);
       const attempt = { what: "reset", account: token, address: request.facts.address };
-      await limitAttempts(attempt, async () => {
-        await recovery.reset(token, password, await authentication());
-        return { succeeded: true };
+      const { person } = await limitAttempts(attempt, async () => ({
+        person: await recovery.reset(token, password, await authentication()),
+        succeeded: true,
+      }));
+      noteAudit(request, {
+        action: "password recovered",
+        actor: { kind: "person", id: person.id, name: nameOf(person), signInId: null },
       });
       await actors.changed();
       return ok({ changed: true });

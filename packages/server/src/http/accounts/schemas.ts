@@ -1,4 +1,13 @@
-import { INSTANCE_STATES, KEY_SCOPES, LIMITS, RIGHTS, TEAM_ROLES, THEMES } from "@millrace/protocol";
+import {
+  AUDIT_ACTIONS,
+  AUDIT_ACTOR_KINDS,
+  INSTANCE_STATES,
+  KEY_SCOPES,
+  LIMITS,
+  RIGHTS,
+  TEAM_ROLES,
+  THEMES,
+} from "@millrace/protocol";
 import { z } from "zod";
 import { CREDENTIAL_BODIES, CREDENTIAL_REPLIES } from "./credential-schemas.ts";
 import { email, integer, language, password, text, token } from "./fields.ts";
@@ -43,6 +52,24 @@ const key = z.object({
   created_at: z.string(),
   expires_at: z.string().nullable(),
   last_used_at: z.string().nullable(),
+});
+
+const auditEntry = z.object({
+  id: integer,
+  at: z.string(),
+  action: z.enum(AUDIT_ACTIONS),
+  actor: z.object({
+    kind: z.enum(AUDIT_ACTOR_KINDS),
+    name: z.string().nullable(),
+    sign_in_id: z.string().nullable(),
+    key_id: integer.nullable(),
+  }),
+  site: z.string().nullable(),
+  target: z.string().nullable(),
+  details: z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+  ),
 });
 
 /** Bodies that the routes read. Keys that are not named are refused. */
@@ -111,6 +138,7 @@ const REPLIES = {
     ),
     sites: z.array(z.string()),
   }),
+  AuditPage: z.object({ entries: z.array(auditEntry), next: integer.nullable() }),
   KeyList: z.object({ keys: z.array(key) }),
   KeyWithSecret: key.extend({ key: z.string() }),
   InvitationList: z.object({ invitations: z.array(invitation) }),

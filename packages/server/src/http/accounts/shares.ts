@@ -8,6 +8,7 @@ import type { Authentication } from "../../ports/authentication.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { PASSWORD_TO_COME, type ShareRecord } from "../../ports/shares.ts";
 import { created, createForSite, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import { guestOf } from "../serve/guard/guest-of.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
@@ -53,6 +54,7 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
       const asked = readAsked(readBody(request, BODIES.NewShare));
       const { actor } = request;
       const share = await manage.create(id, actor.kind === "person" ? actor.userId : null, asked);
+      noteAudit(request, { target: share.name, details: factsOf(share) });
       await actors.changed();
       return created(await show(share));
     }),
@@ -60,13 +62,17 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
     changeShare: forSite(async ({ id }, request) => {
       const asked = readAsked(readBody(request, BODIES.ShareChanges));
       const share = await manage.change(id, Number(pathParam(request, "id")), asked);
+      noteAudit(request, { target: share.name, details: factsOf(share) });
       await actors.changed();
       return ok(await show(share));
     }),
 
     deleteShare: forSite(async ({ id }, request) => {
-      if (!(await accounts.deleteShare(id, Number(pathParam(request, "id")))))
+      const asked = Number(pathParam(request, "id"));
+      const known = (await accounts.listShares(id)).find((share) => share.id === asked);
+      if (known === undefined || !(await accounts.deleteShare(id, asked)))
         throw new NotFound("the site has no such share link");
+      noteAudit(request, { target: known.name });
       await actors.changed();
       return ok({ deleted: true });
     }),
@@ -96,6 +102,14 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
     },
   };
 }
+
+/** For the audit log: what a link shows and to whom, never its address. */
+const factsOf = ({ cards, embedOrigins, expiresAt, passwordHash }: ShareRecord) => ({
+  cards,
+  embed_origins: embedOrigins,
+  expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+  has_password: passwordHash !== null,
+});
 
 interface Body {
   readonly name?: string | undefined;

@@ -5,11 +5,14 @@ import { checkPassword } from "../../accounts/check-password.ts";
 import { refuseInEqualTime } from "../../accounts/in-equal-time.ts";
 import type { LimitAttempts } from "../../accounts/limit-attempts.ts";
 import { type NotePasswordChangeDeps, notePasswordChange } from "../../accounts/note-password-change.ts";
+import { NOBODY, nameOf } from "../../accounts/record-audit.ts";
 import { BadRequest, NotFound, WrongCredentials } from "../../domain/errors.ts";
 import type { Authentication, AuthenticationReply } from "../../ports/authentication.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { People } from "../../ports/people.ts";
 import { type Answer, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
+import { readCookie, signInCookie } from "../serve/guard/credentials.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { authenticationRequest, personOf } from "./callers.ts";
@@ -29,7 +32,16 @@ export interface SignInsDeps extends Pick<NotePasswordChangeDeps, "links" | "mai
 
 /** Signs in with a password. Throws WrongCredentials and TooManyAttempts. Replies are the same for unknown addresses. */
 export function createSignIn(deps: SignInsDeps) {
-  const { authentication, limitAttempts, deviceOf } = deps;
+  const { people, authentication, limitAttempts, deviceOf } = deps;
+
+  /** Notes it on the account that was meant. What strangers type is not kept. */
+  async function noteFailure(request: FastifyRequest, email: string): Promise<void> {
+    const person = await people.findPersonByEmail(email);
+    if (person === null) return;
+    const whom = { target: nameOf(person), targetUserId: person.id };
+    noteAudit(request, { action: "sign-in failed", actor: NOBODY, ...whom });
+  }
+
   return async function signIn(
     request: FastifyRequest,
     credentials: { readonly email: string; readonly password: string },
@@ -40,6 +52,7 @@ export function createSignIn(deps: SignInsDeps) {
     const { reply } = await refuseInEqualTime(() =>
       limitAttempts(attempt, async () => {
         const reply = await run("sign in", credentials, authenticationRequest(request, deviceOf));
+        if (reply.status !== 200) await noteFailure(request, credentials.email);
         return { reply, succeeded: reply.status === 200 };
       }),
     );
@@ -48,12 +61,19 @@ export function createSignIn(deps: SignInsDeps) {
   };
 }
 
-/** Answers a sign-in that succeeded. */
+/** Answers a sign-in that succeeded, or that waits for a second factor. */
 export async function completeSignIn(
-  { actor }: FastifyRequest,
+  request: FastifyRequest,
   reply: AuthenticationReply,
-  { people, actors }: Pick<SignInsDeps, "people" | "actors">,
+  { people, actors, clock }: Pick<SignInsDeps, "people" | "actors" | "clock">,
 ): Promise<Answer> {
+  const { actor } = request;
+  const token = tokenOf(reply, request.facts.isHttps);
+  const made = token === null ? null : await people.findSignIn(token, clock.now());
+  if (made !== null) {
+    const who = { kind: "person", id: made.userId, name: nameOf(made), signInId: made.id } as const;
+    noteAudit(request, { action: "signed in", actor: who });
+  }
   // Whoever signs in again gets a new cookie; the one before ends with it.
   if (actor.kind === "person") await people.endSignIn(actor.userId, actor.signInId);
   await actors.changed();
@@ -124,6 +144,13 @@ export function createSignInHandlers(deps: SignInsDeps): Handlers<typeof SIGN_IN
       return ok({ changed: true });
     },
   };
+}
+
+/** Returns the token of the sign-in that a reply begins; null when it begins none. */
+function tokenOf({ cookies }: AuthenticationReply, isHttps: boolean): string | null {
+  const values = cookies.map((cookie) => readCookie(cookie, signInCookie(isHttps)) ?? "");
+  const value = values.find((one) => one.includes("."));
+  return value === undefined ? null : value.slice(0, value.lastIndexOf("."));
 }
 
 const stateOf = ({ body }: AuthenticationReply): SignedIn["state"] =>

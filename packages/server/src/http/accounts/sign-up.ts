@@ -1,7 +1,9 @@
 import { inEqualTime } from "../../accounts/in-equal-time.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import { checkSignUp, type createSignUp, type SignUpRule } from "../../accounts/sign-up.ts";
 import type { People } from "../../ports/people.ts";
 import { ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { CREDENTIAL_BODIES as BODIES } from "./credential-schemas.ts";
@@ -37,10 +39,12 @@ export function createSignUpHandlers(deps: SignUpHandlersDeps): Handlers<typeof 
     async confirmSignUp(request) {
       const { token, password } = readBody(request, BODIES.SignUpConfirmation);
       const attempt = { what: "confirm sign-up", account: token, address: request.facts.address };
-      const { email } = await limitAttempts(attempt, async () => ({
+      const { email, name, userId } = await limitAttempts(attempt, async () => ({
         ...(await signingUp.confirm(token, password, await authentication())),
         succeeded: true,
       }));
+      const who = { kind: "person", id: userId, name: nameOf({ name, email }), signInId: null } as const;
+      noteAudit(request, { action: "account created", actor: who });
       return { ...(await signIn(request, { email, password })), status: 201 };
     },
   };

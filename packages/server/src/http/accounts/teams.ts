@@ -3,10 +3,12 @@ import type { FastifyRequest } from "fastify";
 import { decide, seesSite } from "../../accounts/access.ts";
 import type { Actors } from "../../accounts/actors.ts";
 import type { ManageMembers } from "../../accounts/manage-members.ts";
+import { nameOf } from "../../accounts/record-audit.ts";
 import { Conflict, NotAllowed, NotFound, UnknownSite } from "../../domain/errors.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Team } from "../../ports/teams.ts";
 import { type Answer, created, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import { teamOf } from "../serve/guard/authorize.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
@@ -39,6 +41,7 @@ export function createTeamHandlers({ accounts, members, actors }: TeamsDeps): Ha
       const { userId } = personOf(request);
       const { name } = readBody(request, BODIES.NewTeam);
       const team = await accounts.createTeam(name, userId);
+      noteAudit(request, { action: "team created", teamId: team.id, target: name });
       await actors.changed();
       return created({ ...team, role: "owner" });
     },
@@ -50,7 +53,9 @@ export function createTeamHandlers({ accounts, members, actors }: TeamsDeps): Ha
 
     async changeTeam(request) {
       const { name } = readBody(request, BODIES.NewTeam);
+      const { name: from } = await findTeam(request);
       if (!(await accounts.renameTeam(teamOf(request), name))) throw new NotFound("there is no such team");
+      noteAudit(request, { target: name, details: { from } });
       return changed("changed");
     },
 
@@ -58,17 +63,31 @@ export function createTeamHandlers({ accounts, members, actors }: TeamsDeps): Ha
       const team = await findTeam(request);
       if (!(await accounts.deleteTeam(team.id)))
         throw new Conflict("the team has sites: move or delete them first");
+      // Nobody is left who could see it as the team's.
+      noteAudit(request, { action: "team deleted", teamId: null, target: team.name });
       return changed("deleted");
     },
 
     async changeMember(request) {
       const body = readBody(request, BODIES.MemberChanges);
-      await members.changeMember(personOf(request), teamOf(request), pathParam(request, "user"), body);
+      const user = pathParam(request, "user");
+      const { member, role } = await members.changeMember(personOf(request), teamOf(request), user, body);
+      const whom = { target: nameOf(member), targetUserId: member.userId };
+      if (role !== member.role)
+        noteAudit(request, { action: "role changed", ...whom, details: { from: member.role, to: role } });
+      if (body.sites !== undefined)
+        noteAudit(request, { action: "access narrowed", ...whom, details: { sites: body.sites } });
       return changed("changed");
     },
 
     async removeMember(request) {
-      await members.removeMember(personOf(request), teamOf(request), pathParam(request, "user"));
+      const user = pathParam(request, "user");
+      const member = await members.removeMember(personOf(request), teamOf(request), user);
+      noteAudit(request, {
+        target: nameOf(member),
+        targetUserId: member.userId,
+        details: { role: member.role },
+      });
       return changed("removed");
     },
 
@@ -84,18 +103,36 @@ export function createTeamHandlers({ accounts, members, actors }: TeamsDeps): Ha
       const { user_id: to } = readBody(request, BODIES.TeamTransfer);
       if (!(await accounts.transferTeam(teamOf(request), userId, to)))
         throw new NotFound("the team has no such member");
+      const owner = (await accounts.listMembers(teamOf(request))).find((one) => one.userId === to);
+      noteAudit(request, { target: owner === undefined ? null : nameOf(owner), targetUserId: to });
       return changed("transferred");
     },
 
-    async moveSite(request) {
-      const name = pathParam(request, "site");
-      const { team } = readBody(request, BODIES.SiteMove);
-      if (decide("team:manage", request.actor, { teamId: team }) !== "yes")
-        throw new NotAllowed("the site can only be moved to a team in which you are admin");
-      const site = await accounts.findSite(name);
-      if (site === null || !(await accounts.moveSite(site.id, team))) throw new UnknownSite(name);
-      return changed("moved");
-    },
+    moveSite: createMoveSite({ accounts, changed }),
+  };
+}
+
+interface MoveSiteDeps extends Pick<TeamsDeps, "accounts"> {
+  readonly changed: (what: string) => Promise<Answer>;
+}
+
+/** Creates the handler that moves a site to another team. */
+function createMoveSite({ accounts, changed }: MoveSiteDeps): Handlers<typeof TEAMS>["moveSite"] {
+  return async function moveSite(request) {
+    const name = pathParam(request, "site");
+    const { team } = readBody(request, BODIES.SiteMove);
+    if (decide("team:manage", request.actor, { teamId: team }) !== "yes")
+      throw new NotAllowed("the site can only be moved to a team in which you are admin");
+    const site = await accounts.findSite(name);
+    if (site === null || !(await accounts.moveSite(site.id, team))) throw new UnknownSite(name);
+    const names = new Map(
+      (await accounts.findTeams([team, site.teamId ?? team])).map((one) => [one.id, one.name]),
+    );
+    const [from, to] = [names.get(site.teamId ?? 0) ?? null, names.get(team) ?? null];
+    // Either team's admins want to know.
+    for (const teamId of new Set([site.teamId, team]))
+      noteAudit(request, { action: "site moved", teamId, details: { from, to } });
+    return changed("moved");
   };
 }
 

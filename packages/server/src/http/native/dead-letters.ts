@@ -3,6 +3,7 @@ import { z } from "zod";
 import { BadRequest } from "../../domain/errors.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import { ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { refuseUnknown } from "../serve/known-params.ts";
@@ -38,11 +39,17 @@ export function createDeadLetterHandlers({ queue }: DeadLetterDeps): Handlers<ty
       return ok({ dead_letters: letters.map(showLetter), total: dead });
     },
 
-    retryDeadLetters: async (request) =>
-      ok({ count: await queue.retryDead(readKeys(readBody(request, keysSchema))) }),
+    async retryDeadLetters(request) {
+      const count = await queue.retryDead(readKeys(readBody(request, keysSchema)));
+      noteAudit(request, { details: { count } });
+      return ok({ count });
+    },
 
-    purgeDeadLetters: async (request) =>
-      ok({ count: await queue.purgeDead(readKeys(readBody(request, keysSchema))) }),
+    async purgeDeadLetters(request) {
+      const count = await queue.purgeDead(readKeys(readBody(request, keysSchema)));
+      noteAudit(request, { details: { count } });
+      return ok({ count });
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { planErasure } from "../../accounts/plan-erasure.ts";
 import type { Erasure } from "../../domain/site/erasure.ts";
 import type { Erasures } from "../../ports/accounts.ts";
 import { created, createForSite, type FindSite, ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { checkConfirmed } from "./confirmation.ts";
@@ -35,6 +36,9 @@ export function createErasureHandlers({ find, accounts }: ErasuresDeps): Handler
       const { confirm, from, to, user_id: userId } = readBody(request, newErasureSchema);
       checkConfirmed(confirm, site.name);
       const part = planErasure(site, { from, to, userId });
+      // Never the person: their id is what is to be forgotten.
+      const details = part.kind === "period" ? { from: part.firstDay, to: part.lastDay } : { person: true };
+      noteAudit(request, { details });
       return created(showErasure(await accounts.requestErasure(site.id, part)));
     }),
   };

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BadRequest } from "../../domain/errors.ts";
 import type { SiteImports } from "../../imports/site-imports.ts";
 import { created, createForSite, type FindSite, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import { BodyFault } from "../serve/body.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
@@ -40,9 +41,12 @@ export function createImportHandlers({ find, imports }: ImportsDeps): Handlers<t
       ok(await imports.append(name, idOf(request), readPiece(request))),
     ),
 
-    runImport: forSite(async ({ name }, request) =>
-      ok(imports.start(name, idOf(request), readBody(request, runSchema).dry_run)),
-    ),
+    runImport: forSite(async ({ name }, request) => {
+      const { dry_run } = readBody(request, runSchema);
+      const started = imports.start(name, idOf(request), dry_run);
+      if (!dry_run) noteAudit(request, { action: "import started", details: { format: started.format } });
+      return ok(started);
+    }),
 
     removeImport: forSite(async ({ name }, request) => {
       await imports.remove(name, idOf(request));

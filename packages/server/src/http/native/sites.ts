@@ -9,6 +9,7 @@ import type { Accounts } from "../../ports/accounts.ts";
 import type { PropertyKey } from "../../ports/event-store.ts";
 import type { PropertyKeysQuery } from "../../query/property-keys.ts";
 import { created, createForSite, type FindSite, ok } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
 import { refuseUnknown } from "../serve/known-params.ts";
@@ -67,6 +68,7 @@ export function createSiteHandlers({
       const settings = { ...DEFAULT_SITE_SETTINGS, ...readSettings(given) };
       const site = await accounts.addSite(name, settings, teamId);
       if (site === null) throw new Conflict(`the site ${JSON.stringify(name)} already exists`);
+      noteAudit(request, { action: "site created", teamId: site.teamId, site });
       return created(showSite(site));
     },
 
@@ -75,8 +77,10 @@ export function createSiteHandlers({
     readSite: forSite(async (site) => ok(showSite(site))),
 
     changeSite: forSite(async ({ name }, request) => {
-      const site = await accounts.updateSite(name, readSettings(readBody(request, changesSchema)));
+      const changes = readBody(request, changesSchema);
+      const site = await accounts.updateSite(name, readSettings(changes));
       if (site === null) throw new UnknownSite(name);
+      noteAudit(request, { details: { settings: Object.keys(changes) } });
       return ok(showSite(site));
     }),
 

@@ -5,6 +5,7 @@ import { DEFAULT_SITE_SETTINGS } from "../../domain/site/site.ts";
 import type { UnknownSite } from "../../domain/site/unknown-site.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { created, ok, pathParam } from "../serve/answer.ts";
+import { noteAudit } from "../serve/audit-changes.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import type { UNKNOWN_SITES } from "./endpoints/unknown-sites.ts";
 import { showSite } from "./sites.ts";
@@ -28,6 +29,7 @@ export function createUnknownSiteHandlers({ accounts }: UnknownSitesDeps): Handl
       const site = await accounts.addSite(name, DEFAULT_SITE_SETTINGS);
       await accounts.forgetUnknownSite(name);
       if (site === null) throw new Conflict(`the site ${JSON.stringify(name)} already exists`);
+      noteAudit(request, { action: "site created", teamId: site.teamId, site });
       return created(showSite(site));
     },
 

@@ -65,6 +65,8 @@ export function createDashboardHandlers(): Omit<Handlers<typeof PAGES, "front">,
     accountPage: sendPage,
     teamsPage: sendPage,
     teamPage: sendPage,
+    teamKeysPage: sendPage,
+    teamAuditPage: sendPage,
 
     // A person who mistyped an address gets a page with ways on, a program what it can read.
     async elsewhere(request, reply) {

@@ -46,6 +46,8 @@ export const PAGES = defineApi({
     teamPage: { ...PAGE, path: "/teams/:team", openapi: null },
     // Whose pages may show it in a frame, the link says.
     sharePage: { ...PAGE, path: "/share/:slug", role: "api", openapi: null },
+    teamKeysPage: { ...PAGE, path: "/teams/:team/keys", openapi: null },
+    teamAuditPage: { ...PAGE, path: "/teams/:team/audit", openapi: null },
     elsewhere: { ...PAGE, path: "/*", openapi: null },
     asset: { ...PAGE, path: "/assets/:file", openapi: null },
     docsPage: {

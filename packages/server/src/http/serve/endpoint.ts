@@ -1,3 +1,4 @@
+import type { AuditAction } from "@millrace/protocol";
 import type { Access } from "../../accounts/access.ts";
 import type { Failure } from "./failure.ts";
 import type { Description, Schema } from "./openapi.ts";
@@ -45,6 +46,11 @@ export interface Endpoint {
   /** Parameter of the path that names a share link, as whose guest the request is answered. */
   readonly shareIn?: `path:${string}`;
   readonly role: EndpointRole;
+  /**
+   * What the audit log records of it: one action, for every reply that is no refusal, or those of which the handler notes
+   * what happened.
+   */
+  readonly audit?: AuditAction | readonly AuditAction[];
   /** Served for any Host, since it returns no data of the instance. Always so for ingestion. */
   readonly anyHost?: true;
   /** Without HEAD, which would do all the work of GET to send nothing. */

@@ -1,9 +1,12 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { LIMITS, VERSION, VERSION_HEADER } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { SiteOwner } from "../../accounts/access.ts";
+import type { RecordAudit } from "../../accounts/record-audit.ts";
 import type { Actor } from "../../domain/access/actor.ts";
 import { SECOND } from "../../domain/time.ts";
 import type { Log } from "../../ports/log.ts";
+import { type AuditNote, auditChanges } from "./audit-changes.ts";
 import { Doors, type DoorsDeps } from "./doors.ts";
 import { type Api, type Listed, listEndpoints } from "./endpoint.ts";
 import { useEtags } from "./etags.ts";
@@ -28,6 +31,9 @@ declare module "fastify" {
     /** Who sends the request. Set before the handler runs. */
     actor: Actor;
     facts: RequestFacts;
+    /** The site that it names, as it is before the handler runs. Missing where access does not depend on it. */
+    siteOwner?: SiteOwner | null | undefined;
+    auditNotes?: AuditNote[] | undefined;
   }
 }
 
@@ -39,6 +45,8 @@ export interface HttpServerOptions {
   readonly guard?: Guard;
   /** Decides who may call what. */
   readonly authorize: Authorize;
+  /** Writes to the audit log. Missing: nothing is recorded. */
+  readonly recordAudit?: RecordAudit;
   /** Missing: the server has no doors. */
   readonly doors?: Omit<DoorsDeps, "guard" | "log">;
   readonly sockets?: SocketsOptions;
@@ -79,6 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   authorizeAll(routes, options);
   nameVersion(routes);
   useEtags(routes);
+  auditChanges(routes, options.recordAudit ?? (async () => {}));
   routes.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: "not found", hint: "/api/docs lists every route" }),
   );

@@ -136,6 +136,11 @@ describe.each([
     const own = { current_password: PASSWORD };
     expect((await browser.ask("DELETE", "/api/v1/me/oidc", own)).body).toEqual({ unlinked: true });
     expect((await signIn(one.newBrowser())).status).toBe(403);
+    const rows = (await one.store.listAudit({ teamId: null, limit: 100 })).filter(
+      ({ actor }) => actor.id === id,
+    );
+    const recorded = rows.map(({ action }) => action).filter((action) => action !== "account created");
+    expect(recorded.reverse()).toEqual(["signed in", "provider linked", "signed in", "provider unlinked"]);
   });
 
   it("takes its reply only from the browser that went there, once, for what it went for", async () => {

@@ -120,6 +120,13 @@ describe.each([
     expect((await ask("DELETE", path)).status).toBe(200);
     await ask("DELETE", "/api/v1/sign-in");
     expect((await signIn()).status).toBe(401);
+    const rows = [...(await one.store.listAudit({ teamId: null, limit: 4 }))].reverse();
+    expect(rows.map(({ action, target }) => [action, target])).toEqual([
+      ["signed in", null],
+      ["passkey added", "Phone"],
+      ["signed in", null],
+      ["passkey removed", "Old phone"],
+    ]);
   });
 
   it("answer a challenge once", async () => {

@@ -8,10 +8,14 @@ import { createMails } from "./0006-mails.ts";
 import { createErasures } from "./0007-erasures.ts";
 import { addKeys } from "./0008-keys.ts";
 import { createShares } from "./0009-shares.ts";
+import { addAudit } from "./0010-audit.ts";
 import type { ColumnTypes } from "./column-types.ts";
 
-/** Append only: what a migration that was released does on a dialect never changes. */
-export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
+/**
+ * Append only: what a migration that was released does on a dialect never changes. `schema` is the one that the tables
+ * are in, where the dialect has schemas.
+ */
+export function migrationsFor(types: ColumnTypes, schema?: string): Record<string, Migration> {
   return {
     "0001-sites": createSites(types),
     "0002-goals-and-segments": createGoalsAndSegments(types),
@@ -22,5 +26,6 @@ export function migrationsFor(types: ColumnTypes): Record<string, Migration> {
     "0007-erasures": createErasures(types),
     "0008-keys": addKeys(types),
     "0009-shares": createShares(types),
+    "0010-audit": addAudit(types, schema),
   };
 }

@@ -32,6 +32,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { table: "shares", key: ["slug"], identity: ["site_id"], mayRenumber: true },
   { table: "unknown_sites", key: ["name"] },
   { table: "mails", key: ["id"] },
+  { table: "audit", key: ["at", "action", "actor_kind", "actor_id", "site", "target"], mayRenumber: true },
 ];
 
 /** Tables that stay behind, with the reason. */

@@ -21,6 +21,7 @@ export const DELETION = defineEndpoints({
     path: "/api/v1/me",
     access: "person",
     role: "api",
+    audit: "account deleted",
     openapi: {
       tag,
       summary: "Deletes one's account",

@@ -37,6 +37,7 @@ export const EMAILS = defineEndpoints({
     path: "/api/v1/email/confirm",
     access: "public",
     role: "api",
+    audit: ["e-mail confirmed", "e-mail changed"],
     openapi: {
       tag,
       summary: "Confirms or changes an e-mail address",

@@ -25,6 +25,7 @@ export const INVITATIONS = defineEndpoints({
     ...MANAGE,
     method: "POST",
     path: PATH,
+    audit: "invitation sent",
     openapi: {
       tag,
       summary: "Invites somebody to a team",
@@ -49,6 +50,7 @@ export const INVITATIONS = defineEndpoints({
     ...MANAGE,
     method: "POST",
     path: `${PATH}/:id/renew`,
+    audit: "invitation resent",
     openapi: {
       tag,
       summary: "Sends an invitation again",
@@ -61,6 +63,7 @@ export const INVITATIONS = defineEndpoints({
     ...MANAGE,
     method: "DELETE",
     path: `${PATH}/:id`,
+    audit: "invitation revoked",
     openapi: {
       tag,
       summary: "Revokes an invitation",
@@ -86,6 +89,7 @@ export const INVITATIONS = defineEndpoints({
   acceptInvitation: {
     ...PUBLIC,
     path: "/api/v1/invitations/accept",
+    audit: ["account created", "invitation accepted", "signed in"],
     openapi: {
       tag,
       summary: "Accepts an invitation",

@@ -23,6 +23,7 @@ export const KEYS = defineEndpoints({
     ...MANAGE,
     method: "POST",
     path: PATH,
+    audit: "key created",
     openapi: {
       tag,
       summary: "Creates an API key",
@@ -37,6 +38,7 @@ export const KEYS = defineEndpoints({
     ...MANAGE,
     method: "DELETE",
     path: `${PATH}/:id`,
+    audit: "key revoked",
     openapi: {
       tag,
       summary: "Revokes an API key",

@@ -39,6 +39,7 @@ export const ME = defineEndpoints({
     path: "/api/v1/setup",
     access: "public",
     role: "api",
+    audit: ["instance set up", "signed in"],
     openapi: {
       tag,
       summary: "Creates the first account",

@@ -23,6 +23,7 @@ export const OIDC = defineEndpoints({
   finishOidc: {
     ...PUBLIC,
     path: "/api/v1/sign-in/oidc",
+    audit: ["account created", "provider linked", "signed in"],
     openapi: {
       tag,
       summary: "Signs in with what the provider sent, or links one's account",
@@ -59,6 +60,7 @@ export const OIDC = defineEndpoints({
     ...PERSON,
     method: "DELETE",
     path: "/api/v1/me/oidc",
+    audit: "provider unlinked",
     openapi: {
       tag,
       summary: "Unlinks one's account from the provider",

@@ -36,6 +36,7 @@ export const PASSKEYS = defineEndpoints({
     ...PERSON,
     method: "POST",
     path: PATH,
+    audit: "passkey added",
     openapi: {
       tag,
       summary: "Adds a passkey",
@@ -59,6 +60,7 @@ export const PASSKEYS = defineEndpoints({
     ...PERSON,
     method: "DELETE",
     path: `${PATH}/:id`,
+    audit: "passkey removed",
     openapi: {
       tag,
       summary: "Removes a passkey",
@@ -80,6 +82,7 @@ export const PASSKEYS = defineEndpoints({
   signInByPasskey: {
     ...PUBLIC,
     path: "/api/v1/sign-in/passkey",
+    audit: ["signed in"],
     openapi: {
       tag,
       summary: "Signs in with a passkey",

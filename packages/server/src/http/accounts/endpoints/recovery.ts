@@ -21,6 +21,7 @@ export const RECOVERY = defineEndpoints({
   resetPassword: {
     ...PUBLIC,
     path: "/api/v1/recovery/reset",
+    audit: ["password recovered"],
     openapi: {
       tag,
       summary: "Sets a new password",

@@ -23,6 +23,7 @@ export const SHARES = defineEndpoints({
   },
   createShare: {
     ...MANAGE,
+    audit: "share created",
     method: "POST",
     path: PATH,
     openapi: {
@@ -37,6 +38,7 @@ export const SHARES = defineEndpoints({
   },
   changeShare: {
     ...MANAGE,
+    audit: "share changed",
     method: "PATCH",
     path: `${PATH}/:id`,
     openapi: {
@@ -51,6 +53,7 @@ export const SHARES = defineEndpoints({
   },
   deleteShare: {
     ...MANAGE,
+    audit: "share deleted",
     method: "DELETE",
     path: `${PATH}/:id`,
     openapi: {

@@ -10,6 +10,7 @@ export const SIGN_INS = defineEndpoints({
     path: "/api/v1/sign-in",
     access: "public",
     role: "api",
+    audit: ["signed in", "sign-in failed"],
     openapi: {
       tag,
       summary: "Signs in with a password",
@@ -54,6 +55,7 @@ export const SIGN_INS = defineEndpoints({
     path: "/api/v1/sign-ins",
     access: "person",
     role: "api",
+    audit: "signed out elsewhere",
     openapi: {
       tag,
       summary: "Signs out everywhere else",
@@ -69,6 +71,7 @@ export const SIGN_INS = defineEndpoints({
     path: "/api/v1/sign-ins/:id",
     access: "person",
     role: "api",
+    audit: "sign-in ended",
     openapi: {
       tag,
       summary: "Ends one of one's sign-ins",
@@ -81,6 +84,7 @@ export const SIGN_INS = defineEndpoints({
     path: "/api/v1/me/password",
     access: "person",
     role: "api",
+    audit: "password changed",
     openapi: {
       tag,
       summary: "Changes one's password",

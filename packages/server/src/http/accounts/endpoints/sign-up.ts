@@ -25,6 +25,7 @@ export const SIGN_UP = defineEndpoints({
   confirmSignUp: {
     ...PUBLIC,
     path: "/api/v1/sign-up/confirm",
+    audit: ["account created", "signed in"],
     openapi: {
       tag,
       summary: "Finishes a sign-up",

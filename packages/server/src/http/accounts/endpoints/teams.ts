@@ -14,6 +14,7 @@ export const TEAMS = defineEndpoints({
     path: PATH,
     access: "person",
     role: "api",
+    audit: ["team created"],
     openapi: {
       tag,
       summary: "Creates a team and makes oneself its owner",
@@ -37,6 +38,7 @@ export const TEAMS = defineEndpoints({
     ...MANAGE,
     method: "PATCH",
     path: `${PATH}/:team`,
+    audit: "team renamed",
     openapi: {
       tag,
       summary: "Renames a team",
@@ -50,6 +52,7 @@ export const TEAMS = defineEndpoints({
     path: `${PATH}/:team`,
     access: "team:own",
     role: "api",
+    audit: ["team deleted"],
     openapi: {
       tag,
       summary: "Deletes a team without sites",
@@ -61,6 +64,7 @@ export const TEAMS = defineEndpoints({
     ...MANAGE,
     method: "PATCH",
     path: `${PATH}/:team/members/:user`,
+    audit: ["role changed", "access narrowed"],
     openapi: {
       tag,
       summary: "Changes a member's role and sites",
@@ -74,6 +78,7 @@ export const TEAMS = defineEndpoints({
     ...MANAGE,
     method: "DELETE",
     path: `${PATH}/:team/members/:user`,
+    audit: "member removed",
     openapi: {
       tag,
       summary: "Removes a member",
@@ -87,6 +92,7 @@ export const TEAMS = defineEndpoints({
     path: `${PATH}/:team/membership`,
     access: "team:view",
     role: "api",
+    audit: "member left",
     openapi: {
       tag,
       summary: "Leaves a team",
@@ -100,6 +106,7 @@ export const TEAMS = defineEndpoints({
     path: `${PATH}/:team/transfer`,
     access: "team:own",
     role: "api",
+    audit: "ownership transferred",
     openapi: {
       tag,
       summary: "Makes another member the owner",
@@ -115,6 +122,7 @@ export const TEAMS = defineEndpoints({
     access: "site:manage",
     siteIn: "path:site",
     role: "api",
+    audit: ["site moved"],
     openapi: {
       tag,
       summary: "Moves a site to another team",

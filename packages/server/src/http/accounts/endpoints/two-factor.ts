@@ -13,6 +13,7 @@ export const TWO_FACTOR = defineEndpoints({
     path: "/api/v1/sign-in/code",
     access: "public",
     role: "api",
+    audit: ["signed in", "sign-in failed"],
     openapi: {
       tag,
       summary: "Completes a sign-in with a code or a backup code",
@@ -36,6 +37,7 @@ export const TWO_FACTOR = defineEndpoints({
   finishTwoFactor: {
     ...PERSON,
     path: `${PATH}/confirm`,
+    audit: "second factor on",
     openapi: {
       tag,
       summary: "Switches the second factor on",
@@ -47,6 +49,7 @@ export const TWO_FACTOR = defineEndpoints({
     ...PERSON,
     method: "DELETE",
     path: PATH,
+    audit: "second factor off",
     openapi: {
       tag,
       summary: "Switches the second factor off",
@@ -57,6 +60,7 @@ export const TWO_FACTOR = defineEndpoints({
   newBackupCodes: {
     ...PERSON,
     path: `${PATH}/backup-codes`,
+    audit: "backup codes renewed",
     openapi: {
       tag,
       summary: "Returns new backup codes",

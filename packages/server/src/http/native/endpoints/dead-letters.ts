@@ -28,6 +28,7 @@ export const DEAD_LETTERS = defineEndpoints({
     path: `${PATH}/retry`,
     access: "operator",
     role: "api",
+    audit: "dead letters replayed",
     openapi: {
       tag,
       summary: "Puts dead letters back into the queue",
@@ -41,6 +42,7 @@ export const DEAD_LETTERS = defineEndpoints({
     path: `${PATH}/purge`,
     access: "operator",
     role: "api",
+    audit: "dead letters purged",
     openapi: {
       tag,
       summary: "Deletes dead letters",

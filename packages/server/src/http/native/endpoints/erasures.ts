@@ -27,6 +27,7 @@ export const ERASURES = defineEndpoints({
   requestErasure: {
     ...CHANGE,
     method: "POST",
+    audit: "erasure requested",
     openapi: {
       tag,
       summary: "Erases a period or a person of a site",

@@ -81,6 +81,7 @@ export const IMPORTS = defineEndpoints({
     ...COMMON,
     method: "POST",
     path: `${PATH}/:id/run`,
+    audit: ["import started"],
     openapi: {
       tag,
       summary: "Runs an import, or a trial run of it",

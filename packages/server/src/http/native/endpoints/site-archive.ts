@@ -12,6 +12,7 @@ export const SITE_ARCHIVE = defineEndpoints({
     siteIn: "path:site",
     role: "api",
     noHead: true,
+    audit: "archive downloaded",
     openapi: {
       tag: "Sites",
       summary: "Exports a site with everything it has",

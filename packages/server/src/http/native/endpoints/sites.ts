@@ -27,6 +27,7 @@ export const SITES = defineEndpoints({
     access: "sites:create",
     method: "POST",
     path: PATH,
+    audit: ["site created"],
     openapi: {
       tag,
       summary: "Creates a site",
@@ -66,6 +67,7 @@ export const SITES = defineEndpoints({
     method: "PATCH",
     path: `${PATH}/:site`,
     siteIn: "path:site",
+    audit: "site settings changed",
     openapi: {
       tag,
       summary: "Changes a site's settings",
@@ -80,6 +82,7 @@ export const SITES = defineEndpoints({
     method: "DELETE",
     path: `${PATH}/:site`,
     siteIn: "path:site",
+    audit: "site deleted",
     openapi: {
       tag,
       summary: "Deletes a site and all its data",
@@ -95,6 +98,7 @@ export const SITES = defineEndpoints({
     method: "POST",
     path: `${PATH}/:site/reset`,
     siteIn: "path:site",
+    audit: "site reset",
     openapi: {
       tag,
       summary: "Deletes a site's events",

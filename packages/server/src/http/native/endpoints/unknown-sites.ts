@@ -25,6 +25,7 @@ export const UNKNOWN_SITES = defineEndpoints({
     path: `${PATH}/:name/accept`,
     access: "operator",
     role: "api",
+    audit: ["site created"],
     openapi: {
       tag,
       summary: "Creates a site of an unknown name",

@@ -14,7 +14,7 @@ import type { ReadFacts } from "./request-facts.ts";
 
 /**
  * Returns why a request may not be answered, or null when it may. Called after the body was read, and again while a
- * WebSocket is open. Sets `request.actor` and `request.facts`. Throws AccountsUnavailable.
+ * WebSocket is open. Sets `request.actor`, `request.facts` and `request.siteOwner`. Throws AccountsUnavailable.
  */
 export type Authorize = (request: FastifyRequest, listed: Listed) => Promise<Failure | null>;
 
@@ -53,7 +53,9 @@ export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps)
       return toFailure(decide(access, actor, { ...report, teamId: teamOf(request) }));
     const name = namedIn(request, siteIn);
     if (name === null) return { status: 400, message: `${siteIn.replace(/^.*?:/, "")} is required` };
-    return toFailure(decide(access, actor, { ...report, site: await actors.siteOwner(name) }), name);
+    const site = await actors.siteOwner(name);
+    request.siteOwner = site;
+    return toFailure(decide(access, actor, { ...report, site }), name);
   };
 }
 

@@ -7,7 +7,7 @@ import type { RequestFacts } from "./facts.ts";
 const SIGN_IN = "millrace.session_token";
 
 /** Name of the sign-in's cookie. Browsers accept `__Host-` only from https, for this host alone. */
-const signInCookie = (isHttps: boolean): string => (isHttps ? `__Host-${SIGN_IN}` : SIGN_IN);
+export const signInCookie = (isHttps: boolean): string => (isHttps ? `__Host-${SIGN_IN}` : SIGN_IN);
 
 /** Returns the credentials that a request presents. */
 export function readCredentials(
