@@ -104,20 +104,11 @@ const teams = createRoute({
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/teams-page.tsx")), "TeamsPage"),
 });
 
+/** With its keys and its audit log. */
 const team = createRoute({
   getParentRoute: () => root,
-  path: "/teams/$team",
+  path: "/teams/$team/{-$part}",
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/team-page.tsx")), "TeamPage"),
-});
-
-/** Its keys, its audit log. */
-const teamPart = createRoute({
-  getParentRoute: () => root,
-  path: "/teams/$team/$part",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/team-part-page.tsx")),
-    "TeamPartPage",
-  ),
 });
 
 export function createDashboardRouter(queryClient: QueryClient) {
@@ -134,7 +125,6 @@ export function createDashboardRouter(queryClient: QueryClient) {
       account,
       teams,
       team,
-      teamPart,
     ]),
     basepath: BASE_PATH,
     context: { queryClient },
