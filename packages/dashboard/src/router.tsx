@@ -130,9 +130,10 @@ const teams = createRoute({
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/teams-page.tsx")), "TeamsPage"),
 });
 
+/** With its keys and its audit log. */
 const team = createRoute({
   getParentRoute: () => root,
-  path: "/teams/$team",
+  path: "/teams/$team/{-$part}",
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/team-page.tsx")), "TeamPage"),
 });
 
@@ -141,16 +142,6 @@ const share = createRoute({
   path: "/share/$slug",
   validateSearch: (search): SiteSearch => search,
   component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/share-page.tsx")), "SharePage"),
-});
-
-/** Its keys, its audit log. */
-const teamPart = createRoute({
-  getParentRoute: () => root,
-  path: "/teams/$team/$part",
-  component: lazyRouteComponent(
-    () => withMoreTexts(() => import("./pages/team-part-page.tsx")),
-    "TeamPartPage",
-  ),
 });
 
 export function createDashboardRouter(queryClient: QueryClient) {
@@ -172,7 +163,6 @@ export function createDashboardRouter(queryClient: QueryClient) {
       teams,
       team,
       share,
-      teamPart,
     ]),
     basepath: BASE_PATH,
     context: { queryClient },

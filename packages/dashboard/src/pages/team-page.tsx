@@ -1,6 +1,7 @@
 import { Anchor, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Failure } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { LeftIcon } from "../icons.tsx";
@@ -16,9 +17,23 @@ import { useTitle } from "../site/use-title.ts";
 import { useUser } from "../user.tsx";
 import styles from "./settings-page.module.css";
 
-/** A team: who is in it, who is invited, and what its admins and its owner can do with it. */
+const TeamPartPage = lazy(() => import("./team-part-page.tsx"));
+
+/** A team, or one side of it. */
 export function TeamPage() {
-  const { team } = useParams({ from: "/teams/$team" });
+  const { part } = useParams({ from: "/teams/$team/{-$part}" });
+  return part === undefined ? (
+    <Overview />
+  ) : (
+    <Suspense>
+      <TeamPartPage />
+    </Suspense>
+  );
+}
+
+/** A team: who is in it, who is invited, and what its admins and its owner can do with it. */
+function Overview() {
+  const { team } = useParams({ from: "/teams/$team/{-$part}" });
   const { t } = useTexts();
   const { person, mayManageTeam } = useUser();
   const id = /^\d{1,9}$/.test(team) ? Number(team) : 0;

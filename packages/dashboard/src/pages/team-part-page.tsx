@@ -7,8 +7,8 @@ import { TeamPart } from "../sections/teams/team-part.tsx";
 import { NotFound } from "./not-found.tsx";
 
 /** One side of a team, for its admins and its owner: its API keys, or who did what in it. */
-export function TeamPartPage() {
-  const { team, part } = useParams({ from: "/teams/$team/$part" });
+export default function TeamPartPage() {
+  const { team, part } = useParams({ from: "/teams/$team/{-$part}" });
   const { t } = useTexts();
   if (part === "keys")
     return (

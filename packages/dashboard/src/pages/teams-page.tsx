@@ -29,7 +29,7 @@ export function TeamsPage() {
             <Entry
               key={id}
               title={
-                <Anchor component={Link} to="/teams/$team" params={{ team: String(id) } as never}>
+                <Anchor component={Link} to="/teams/$team/{-$part}" params={{ team: String(id) } as never}>
                   <bdi>{name}</bdi>
                 </Anchor>
               }
@@ -56,7 +56,7 @@ function NewTeam() {
     async send({ name }) {
       const { id } = await moreApi.createTeam(name);
       await client.invalidateQueries({ queryKey: ["me"] });
-      await navigate({ to: "/teams/$team", params: { team: String(id) } });
+      await navigate({ to: "/teams/$team/{-$part}", params: { team: String(id) } });
     },
   });
   return (

@@ -13,7 +13,7 @@ export function TeamLinks({ team }: { team: number }) {
       <Entries label={t("team.more")}>
         <Entry
           title={
-            <Anchor component={Link} to="/teams/$team/$part" params={paramsOf("keys")}>
+            <Anchor component={Link} to="/teams/$team/{-$part}" params={paramsOf("keys")}>
               {t("apiKeys.title")}
             </Anchor>
           }
@@ -21,7 +21,7 @@ export function TeamLinks({ team }: { team: number }) {
         />
         <Entry
           title={
-            <Anchor component={Link} to="/teams/$team/$part" params={paramsOf("audit")}>
+            <Anchor component={Link} to="/teams/$team/{-$part}" params={paramsOf("audit")}>
               {t("audit.title")}
             </Anchor>
           }

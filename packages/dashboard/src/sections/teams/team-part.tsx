@@ -37,7 +37,7 @@ export function TeamPart({ team, title, hint, isWide = false, children }: TeamPa
     <Stack maw={isWide ? 1040 : 760} mx="auto" my="md">
       <Anchor
         component={Link}
-        to="/teams/$team"
+        to="/teams/$team/{-$part}"
         params={{ team } as never}
         style={{ display: "inline-flex", alignItems: "center", alignSelf: "start", gap: 4 }}
       >
