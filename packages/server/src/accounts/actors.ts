@@ -1,15 +1,13 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { SHARE_CARD_NAMES } from "@millrace/protocol";
 import type { Actor, KeyHolder } from "../domain/access/actor.ts";
 import { HOUR, MINUTE, SECOND } from "../domain/time.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
 import type { Log } from "../ports/log.ts";
-import type { FoundShare } from "../ports/shares.ts";
 import type { SiteOwner } from "./access.ts";
 import { createLookups } from "./lookups.ts";
-import { isPass, makePass } from "./share-pass.ts";
+import { createShareGuests, type ShareGuests } from "./share-guests.ts";
 import { hashOf } from "./tokens.ts";
 
 /** What a request presents to show who sends it. */
@@ -34,10 +32,8 @@ export interface Actors {
    * INGEST_FRESH_MS, refusals as well: a change ends that, unless this process misses the message.
    */
   ingestKey(key: string): Promise<KeyHolder | null>;
-  /** Returns a share link, whoever asks for it; null when it does not exist or has expired. Throws AccountsUnavailable. */
-  share(slug: string): Promise<FoundShare | null>;
-  /** Returns what a guest of a share link shows after its password was right. */
-  passFor(share: FoundShare): { readonly pass: string; readonly expiresAt: number };
+  readonly share: ShareGuests["find"];
+  readonly passFor: ShareGuests["passFor"];
   /** Called after a change of access: every process forgets what it knows. Never throws. */
   changed(): Promise<void>;
 }
@@ -67,13 +63,12 @@ const OPEN: Actor = { kind: "open" };
 const NO_ACCOUNT: Actor = { kind: "no-account" };
 const NOBODY: Actor = { kind: "nobody" };
 const UNKNOWN_KEY = { kind: "unknown-key" } as const;
-const UNKNOWN_SHARE = { kind: "unknown-share" } as const;
 
 export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps): Actors {
   const signIns = createLookups<Actor>(FRESH_MS);
   const keys = createLookups<KeyHolder | typeof UNKNOWN_KEY>(FRESH_MS);
   const ingestKeys: typeof keys = createLookups(INGEST_FRESH_MS);
-  const shares = createLookups<FoundShare | typeof UNKNOWN_SHARE>(FRESH_MS);
+  const guests = createShareGuests({ shares: accounts, secret, clock });
   const owners = createLookups<SiteOwner | null>(FRESH_MS);
   const populated = createLookups<boolean>(FRESH_MS);
   let hadPeople = false;
@@ -112,25 +107,8 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     return holder;
   }
 
-  async function findShare(slug: string): Promise<FoundShare | typeof UNKNOWN_SHARE> {
-    const found = await shares.get(
-      slug,
-      async () => (await accounts.findShare(slug, clock.now())) ?? UNKNOWN_SHARE,
-    );
-    const hasEnded = "kind" in found || (found.expiresAt !== null && found.expiresAt <= clock.now());
-    return hasEnded ? UNKNOWN_SHARE : found;
-  }
-
-  async function readShare(text: string): Promise<Actor> {
-    const [slug = "", pass = ""] = text.split(" ");
-    const share = await findShare(slug);
-    if ("kind" in share) return share;
-    const isOpen = share.passwordHash === null || isPass(pass, share, { secret, now: clock.now() });
-    return isOpen ? toGuest(share) : { kind: "locked-share" };
-  }
-
   function forget(): void {
-    shares.clear();
+    guests.forget();
     keys.clear();
     ingestKeys.clear();
     signIns.clear();
@@ -146,7 +124,7 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     async read({ key, share, cookie, isLocal }) {
       const isOpen = !(await hasPeople());
       if (isOpen && !isLocal) return NO_ACCOUNT;
-      if (share !== null) return readShare(share);
+      if (share !== null) return guests.read(share);
       if (isOpen) return OPEN;
       if (key !== null) return keys.get(hashOf(key), () => readKey(hashOf(key)));
       return cookie === null ? NOBODY : signIns.get(cookie, () => readSignIn(cookie));
@@ -160,11 +138,8 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
       const actor = await ingestKeys.get(hashOf(key), () => readKey(hashOf(key)));
       return actor.kind === "key" ? actor : null;
     },
-    async share(slug) {
-      const share = await findShare(slug);
-      return "kind" in share ? null : share;
-    },
-    passFor: (share) => makePass(share, secret, clock.now()),
+    share: guests.find,
+    passFor: guests.passFor,
     async changed() {
       forget();
       try {
@@ -178,15 +153,6 @@ export function createActors({ accounts, bus, secret, clock, log }: ActorsDeps):
     },
   };
 }
-
-const toGuest = ({ id, siteId, site, cards }: FoundShare): Actor => ({
-  kind: "share",
-  shareId: id,
-  siteId,
-  site: { name: site.name, timezone: site.timezone },
-  cards: cards ?? SHARE_CARD_NAMES,
-  threshold: site.shareThreshold,
-});
 
 /**
  * Returns the token in a sign-in cookie's value, `<token>.<signature>`; null for a signature that is not ours. The format

@@ -122,7 +122,9 @@ function wantedOfGuest({ access, reportIn }: Endpoint, who: string, where: Where
   if (access === "shared") return reportIn !== undefined && who === "guest of the pages card" ? 403 : 200;
   if (!access.startsWith("site:")) return 403;
   if (where === "other" || who === "guest of another site") return 404;
-  return access === "site:report" ? 200 : 403;
+  // Properties are of the card of events.
+  const isOfCard = reportIn?.startsWith("always:") !== true || who !== "guest of the pages card";
+  return access === "site:report" && isOfCard ? 200 : 403;
 }
 
 function wantedOfKey(access: Access, who: string, where: Where): number {

@@ -46,8 +46,9 @@ describe.each([
   const report = (ask: Ask, name: string, more = "", pass = {}) =>
     ask("GET", `/api/v1/reports/${name}?site_id=${SITE}&date_range=${DAY},${DAY}${more}`, undefined, pass);
 
+  let links = 0;
   async function share(body: object = {}): Promise<ShareInfo> {
-    const reply = await one.ada.ask("POST", SHARES, { name: "For readers", ...body });
+    const reply = await one.ada.ask("POST", SHARES, { name: `For readers ${++links}`, ...body });
     expect(reply.status).toBe(201);
     return reply.body;
   }
@@ -190,8 +191,10 @@ describe.each([
     const editor = (await one.newPerson("editor")).browser;
     expect((await editor.ask("GET", SHARES)).status).toBe(403);
     expect((await editor.ask("POST", SHARES, { name: "Mine" })).status).toBe(403);
+    const { name } = await share();
     const bodies = [
       {},
+      { name },
       { name: "" },
       { name: "x", cards: [] },
       { name: "x", cards: ["sessions"] },
