@@ -696,7 +696,6 @@ export const de: Messages = {
   "share.hasPassword": "mit Passwort",
   "share.until": "bis {{time}}",
   "share.ended": "endete am {{time}}",
-  "share.copyOf": "Link {{name}} kopieren",
   "share.codes": "Einbetten",
   "share.codesOf": "{{name}} einbetten",
   "share.change": "Ändern",

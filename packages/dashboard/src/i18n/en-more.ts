@@ -329,7 +329,6 @@ export const enMore = {
   "share.hasPassword": "with a password",
   "share.until": "until {{time}}",
   "share.ended": "ended on {{time}}",
-  "share.copyOf": "Copy the link {{name}}",
   "share.codes": "Embed",
   "share.codesOf": "Embed {{name}}",
   "share.change": "Change",

@@ -692,7 +692,6 @@ export const es: Messages = {
   "share.hasPassword": "con contraseña",
   "share.until": "hasta el {{time}}",
   "share.ended": "terminó el {{time}}",
-  "share.copyOf": "Copiar el enlace {{name}}",
   "share.codes": "Incrustar",
   "share.codesOf": "Incrustar {{name}}",
   "share.change": "Cambiar",

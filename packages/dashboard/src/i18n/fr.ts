@@ -702,7 +702,6 @@ export const fr: Messages = {
   "share.hasPassword": "avec un mot de passe",
   "share.until": "jusqu’au {{time}}",
   "share.ended": "terminé le {{time}}",
-  "share.copyOf": "Copier le lien {{name}}",
   "share.codes": "Intégrer",
   "share.codesOf": "Intégrer {{name}}",
   "share.change": "Modifier",

@@ -691,7 +691,6 @@ export const pt: Messages = {
   "share.hasPassword": "com senha",
   "share.until": "até {{time}}",
   "share.ended": "terminou em {{time}}",
-  "share.copyOf": "Copiar o link {{name}}",
   "share.codes": "Incorporar",
   "share.codesOf": "Incorporar {{name}}",
   "share.change": "Alterar",

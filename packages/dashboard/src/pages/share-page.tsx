@@ -9,6 +9,7 @@ import { GroupCard } from "../cards/card-group.tsx";
 import { CARD_GROUPS } from "../cards/card-groups.ts";
 import { ChartCard } from "../cards/chart/chart-card.tsx";
 import { HeatmapCard } from "../cards/heatmap/heatmap-card.tsx";
+import { dateIn } from "../format/date.ts";
 import { keepPass } from "../guest.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
 import { moreApi } from "../more-api.ts";
@@ -18,6 +19,7 @@ import { useForm } from "../sections/account/use-form.ts";
 import { GuestBar } from "../sections/bar/guest-bar.tsx";
 import { SiteProvider, useSite } from "../site/site-context.tsx";
 import { useTitle } from "../site/use-title.ts";
+import { withToday } from "../view/period.ts";
 import { USUAL_PERIOD } from "./prefetch-site.ts";
 import styles from "./site-page.module.css";
 
@@ -69,18 +71,20 @@ const reportsOf = (cards: SharedView["cards"]): readonly string[] =>
 function Shared({ view }: { view: SharedView }) {
   const { cards } = view;
   useTitle(view.site);
-  const { site, guest } = useMemo(
+  const { site, guest, period } = useMemo(
     () => ({
       site: { name: view.site, timezone: view.timezone, domains: [], geo_precision: "city" as const },
       guest: {
         hasFilters: view.has_filters,
         shows: (report: string) => reportsOf(view.cards).includes(report),
       },
+      // Guests see the first day of a new site, too.
+      period: withToday(USUAL_PERIOD, dateIn(view.timezone, Date.now())),
     }),
     [view],
   );
   return (
-    <SiteProvider key={view.site} site={site} guest={guest} defaultPeriod={USUAL_PERIOD}>
+    <SiteProvider key={view.site} site={site} guest={guest} defaultPeriod={period}>
       <GuestBar />
       <div className={styles.page}>
         {cards.includes("chart") && <ChartCard />}

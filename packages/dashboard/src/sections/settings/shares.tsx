@@ -144,7 +144,12 @@ function ShareEntry({ share, onOpen }: { share: ShareInfo; onOpen: (what: Opened
     >
       <CopyButton value={linkOf(share)}>
         {({ copied, copy }) => (
-          <Button size="compact-sm" variant="default" aria-label={t("share.copyOf", { name })} onClick={copy}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={copied ? undefined : `${t("invite.copy")}: ${name}`}
+            onClick={copy}
+          >
             {copied ? t("app.copied") : t("invite.copy")}
           </Button>
         )}
