@@ -27,7 +27,7 @@ const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   CACHED.has(request.routeOptions.config.listed?.endpoint.access);
 
 /** Rules of replies that many poll for. */
-const CACHED: ReadonlySet<Access | undefined> = new Set(["site:view", "sites:list", "known"]);
+const CACHED: ReadonlySet<Access | undefined> = new Set(["site:report", "site:view", "sites:list", "known"]);
 
 /** Compares weakly: a proxy that changed the encoding makes a tag weak. */
 function isKnown(header: string | undefined, etag: string): boolean {
