@@ -379,6 +379,27 @@ describe.each([
     }
   });
 
+  it("lets no cache store what not everybody may have", async () => {
+    const stored: string[] = [];
+    const { host, origin } = new URL(url);
+    for (const { endpoint } of ROUTES) {
+      const { access, kind, method, path, role } = endpoint;
+      if (kind === "socket" || (access === "public" && role !== "api") || access === "tracker") continue;
+      for (const who of ["owner", "anonymous"]) {
+        const target = path.replace(/:(site|site_id|name)/, SITES.own).replaceAll(/:\w+/g, "x");
+        const reply = await server.routes.inject({
+          method,
+          url: target,
+          headers: { ...all.headers[who], host, origin },
+        });
+        const rule = String(reply.headers["cache-control"]);
+        if (!/^(no-store|private, no-cache)$/.test(rule))
+          stored.push(`${method} ${path} for ${who}: ${rule}`);
+      }
+    }
+    expect(stored).toEqual([]);
+  });
+
   it("refuses a key in any URL, for whomever it is, in whatever spelling", async () => {
     const key = all.headers["manage key"]?.authorization?.replace("Bearer ", "") ?? "";
     const spellings = [key, key.replace("_", "%5F"), key.replace("mr", "%6dr"), `x${key}y`];

@@ -234,10 +234,13 @@ describe.each([
     const drawn = await badge(link.slug);
     expect(drawn.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
     expect(drawn.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(drawn.headers.get("vary")).toContain(SHARE_HEADER);
     expect(drawn.body).toContain("<title>visitors: 23</title>");
     const hostile = await badge(link.slug, `&label=${encodeURIComponent('"><script>alert(1)</script>')}`);
     expect(hostile.body).not.toContain("<script");
     expect(hostile.body).toContain("&lt;script&gt;");
+    // No XML has this character: the picture would be broken.
+    expect((await badge(link.slug, "&label=%EF%BF%BE")).status).toBe(400);
     expect((await badge(link.slug, "&metric=bounce_rate")).status).toBe(400);
     expect((await badge((await share({ cards: ["pages"] })).slug)).status).toBe(403);
     expect((await badge((await share({ password: PASSWORD })).slug)).status).toBe(401);
