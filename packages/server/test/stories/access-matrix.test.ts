@@ -330,7 +330,12 @@ describe.each([
   });
 
   /** Sends the request of a cell: the site where the route takes it, the team in the path. */
-  async function ask({ method, path, siteIn, kind }: Endpoint, who: string, where: Where): Promise<number> {
+  async function ask(
+    { method, path, siteIn, kind }: Endpoint,
+    who: string,
+    where: Where,
+    more = "",
+  ): Promise<number> {
     const site = SITES[where];
     const [place, field = ""] = siteIn === undefined ? [] : siteIn.split(":");
     const target = path
@@ -339,9 +344,9 @@ describe.each([
       .replace(":slug", all.slugs[who] ?? "x")
       .replace("/reports/:name", "/reports/pages")
       .replaceAll(/:\w+|\*$/g, "x");
-    const query = place === "query" ? `?${field}=${site}` : "";
+    const query = `?${place === "query" ? `${field}=${site}&` : ""}${more}`;
     const headers = { ...all.headers[who], origin: url };
-    if (kind === "socket") return dial(`${url.replace("http", "ws")}${target}`, headers);
+    if (kind === "socket") return dial(`${url.replace("http", "ws")}${target}${query}`, headers);
     const reply = await server.routes.inject({
       method,
       url: target + query,
@@ -372,6 +377,45 @@ describe.each([
         });
       }
     }
+  });
+
+  it("lets no cache store what not everybody may have", async () => {
+    const stored: string[] = [];
+    const { host, origin } = new URL(url);
+    for (const { endpoint } of ROUTES) {
+      const { access, kind, method, path, role } = endpoint;
+      if (kind === "socket" || (access === "public" && role !== "api") || access === "tracker") continue;
+      for (const who of ["owner", "anonymous"]) {
+        const target = path.replace(/:(site|site_id|name)/, SITES.own).replaceAll(/:\w+/g, "x");
+        const reply = await server.routes.inject({
+          method,
+          url: target,
+          headers: { ...all.headers[who], host, origin },
+        });
+        const rule = String(reply.headers["cache-control"]);
+        if (!/^(no-store|private, no-cache)$/.test(rule))
+          stored.push(`${method} ${path} for ${who}: ${rule}`);
+      }
+    }
+    expect(stored).toEqual([]);
+  });
+
+  it("refuses a key in any URL, for whomever it is, in whatever spelling", async () => {
+    const key = all.headers["manage key"]?.authorization?.replace("Bearer ", "") ?? "";
+    const spellings = [key, key.replace("_", "%5F"), key.replace("mr", "%6dr"), `x${key}y`];
+    const routes = ROUTES.filter(
+      ({ endpoint: { access, role } }) => role === "api" || (access !== "public" && access !== "tracker"),
+    );
+    const answered: string[] = [];
+    for (const [at, { endpoint }] of routes.entries()) {
+      const spelled = spellings[at % spellings.length];
+      const inQuery = await ask(endpoint, "owner", "own", `key=${spelled}`);
+      const inPath = endpoint.path.includes(":")
+        ? await ask({ ...endpoint, path: endpoint.path.replace(/:\w+/, spelled ?? "") }, "owner", "own")
+        : 400;
+      if (inQuery !== 400 || inPath !== 400) answered.push(`${endpoint.method} ${endpoint.path} ${spelled}`);
+    }
+    expect(answered).toEqual([]);
   });
 
   it("has at least 1,500 cells", () => expect(cells).toBeGreaterThanOrEqual(1500));

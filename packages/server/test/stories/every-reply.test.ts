@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { APIS } from "../../src/http/apis.ts";
+import { PAGES } from "../../src/http/pages/endpoints.ts";
 import { type Endpoint, listEndpoints } from "../../src/http/serve/endpoint.ts";
 import { type StartedApp, startApp } from "../build/start-app.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
@@ -36,6 +37,24 @@ const FOR_ANY_HOST = ["/health", "/ready", "/favicon.ico", "/js/millrace.js"];
 const isForAnyHost = ({ access, path }: Endpoint): boolean =>
   access === "tracker" || FOR_ANY_HOST.includes(path);
 
+const isChange = ({ endpoint: { access, kind, method } }: (typeof ENDPOINTS)[number]): boolean =>
+  access !== "tracker" && (method !== "GET" || kind === "socket");
+/** Pages of the dashboard and of the docs; a share link's is the api's, which may be away. */
+const SCREENS = Object.values<Endpoint>(PAGES.endpoints)
+  .filter(({ role, path }) => role === "front" && !/^\/assets|\.json$/.test(path))
+  .map(({ path }) => path.replaceAll(/:\w+|\*$/g, "x"));
+const UPGRADE = [
+  "upgrade: websocket",
+  "sec-websocket-version: 13",
+  "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+];
+
+/** Who may show a reply in a frame, by each policy that it has. */
+const ancestorsOf = (reply: string): string[] =>
+  [...reply.matchAll(/\r\ncontent-security-policy:([^\r]*)/gi)].map(
+    ([, policy = ""]) => /frame-ancestors ([^;]*)/.exec(policy)?.[1]?.trim() ?? "anybody",
+  );
+
 /** What comes back for a text that is sent as it is. */
 async function raw(url: string, text: string, { patience = 3000 } = {}): Promise<string> {
   const { hostname, port } = new URL(url);
@@ -46,7 +65,7 @@ async function raw(url: string, text: string, { patience = 3000 } = {}): Promise
     reply += data;
   });
   socket.write(text);
-  await expect.poll(() => reply, { timeout: patience }).toContain("\r\n\r\n");
+  await expect.poll(() => reply, { timeout: patience, interval: 5 }).toContain("\r\n\r\n");
   await sleep(10);
   socket.destroy();
   return reply;
@@ -100,11 +119,60 @@ describe.each([
     },
   );
 
-  const upgrade = [
-    "upgrade: websocket",
-    "sec-websocket-version: 13",
-    "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
-  ];
+  it.each(ENDPOINTS.filter(isChange))(
+    "accepts $method $path from no page of another origin",
+    async ({ method, path, endpoint }) => {
+      const upgrade =
+        endpoint.kind === "socket" ? ["connection: upgrade", ...UPGRADE] : ["connection: close"];
+      const ask = (...headers: readonly string[]) =>
+        raw(
+          url(),
+          `${[`${method} ${path} HTTP/1.1`, "host: localhost", ...upgrade, "content-length: 0", ...headers].join("\r\n")}\r\n\r\n`,
+        );
+      const foreign = [
+        "origin: https://evil.example",
+        "origin: https://localhost.evil.example",
+        "origin: http://localhost:1",
+        "origin: null",
+        "cookie: millrace.session_token=x",
+      ];
+      const refused = async (header: string) => {
+        const reply = await ask(header);
+        expect([header, statusOf(reply)]).toEqual([header, 403]);
+        expect(reply).toContain("from pages of this host only");
+      };
+      await Promise.all(foreign.map(refused));
+      expect(await ask("origin: http://localhost")).not.toContain("from pages of this host only");
+    },
+  );
+
+  it.each(all.filter(({ method }) => method === "GET"))(
+    "shows $method $path in no frame, and leads nowhere else",
+    async ({ path }) => {
+      const hostile = "//evil.example";
+      const query = ["back", "next", "url", "return_to", "redirect_uri"].map((name) => `${name}=${hostile}`);
+      const reply = await raw(
+        url(),
+        head("GET", `${path}?${query.join("&")}`, "host: localhost", "accept: text/html"),
+      );
+      if (/\r\ncontent-type: text\/html/i.test(reply)) expect(ancestorsOf(reply)).toEqual(["'none'"]);
+      else expect(SCREENS).not.toContain(path);
+      expect(reply).not.toMatch(/\r\n(location|refresh):/i);
+    },
+  );
+
+  it.each([
+    "//evil.example",
+    "//evil.example/%2e%2e",
+    "/\\evil.example",
+    "/.//evil.example/",
+    "/%2f%2fevil.example",
+    "/sites//",
+  ])("does not lead from %s to another host", async (path) => {
+    const reply = await raw(url(), head("GET", path, "host: localhost", "accept: text/html"));
+    expect(reply).not.toMatch(/\r\n(location|refresh):/i);
+    expect(reply).not.toMatch(/(href|src)="\/\//);
+  });
 
   it.each([
     { what: "no HTTP", text: "hello\r\n\r\n", status: 400 },
@@ -125,12 +193,12 @@ describe.each([
     { what: "no host at a door", text: head("POST", "/api/v1/events", EVENT_LENGTH) + EVENT, status: 400 },
     {
       what: "two hosts of a WebSocket",
-      text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\nconnection: upgrade\r\n${upgrade.join("\r\n")}\r\n\r\n`,
+      text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\nconnection: upgrade\r\n${UPGRADE.join("\r\n")}\r\n\r\n`,
       status: 400,
     },
     {
       what: "a WebSocket of another host",
-      text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\n${upgrade.join("\r\n")}\r\n\r\n`,
+      text: `GET /api/v1/sites/x/live HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\n${UPGRADE.join("\r\n")}\r\n\r\n`,
       status: 403,
     },
     {

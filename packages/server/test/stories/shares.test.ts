@@ -1,7 +1,8 @@
 import { SHARE_HEADER, type ShareInfo } from "@millrace/protocol";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Reply } from "../build/ask.ts";
+import { openBrowser, type Reply } from "../build/ask.ts";
 import { type OpenInstance, openInstance } from "../build/open-instance.ts";
+import { startApp } from "../build/start-app.ts";
 import { useTempFolders } from "../build/temp-folder.ts";
 import { startPostgres } from "../servers/postgres.ts";
 
@@ -13,6 +14,7 @@ const SITE = "shop.example";
 const SHARES = `/api/v1/sites/${SITE}/shares`;
 const DAY = "2026-03-09";
 const PASSWORD = "for our readers only";
+const SECRET = "what all processes of the instance share";
 /** Visitors by page: one page is seen by few. */
 const VISITORS = { "/": 12, "/pricing": 6, "/jobs": 2, "/draft": 3 };
 
@@ -22,7 +24,7 @@ describe.each([
 ])("share links on $name", ({ environment }) => {
   let one: OpenInstance;
   beforeAll(async () => {
-    one = await openInstance(newFolder(), environment());
+    one = await openInstance(newFolder(), { SECRET, ...environment() });
     await one.ada.ask("POST", "/api/v1/sites", { name: SITE });
     const events = Object.entries(VISITORS).flatMap(([path, visitors]) =>
       Array.from({ length: visitors }, (_, n) => ({
@@ -169,6 +171,61 @@ describe.each([
     expect(bad.status).toBe(400);
   });
 
+  it("are the same at an edge, which relays them", async () => {
+    const edge = await startApp(newFolder(), {
+      roles: ["ingest"],
+      environment: { ROLES: "ingest", SECRET, API_URL: one.app.url },
+    });
+    const link = await share({
+      cards: ["chart"],
+      password: PASSWORD,
+      embed_origins: ["https://blog.example"],
+    });
+    const { ask } = openBrowser(edge.url);
+    const { body } = await ask("POST", `/api/v1/shares/${link.slug}/unlock`, { password: PASSWORD });
+    const locked = await report(ask, "overview", "", { [SHARE_HEADER]: link.slug });
+    const admitted = { [SHARE_HEADER]: `${link.slug} ${body.pass}` };
+    const shown = await report(ask, "overview", "", admitted);
+    // Who is signed in sees at a link what its guests see.
+    const asAda = await report(ask, "pages", "", { ...admitted, cookie: one.ada.cookie() });
+    const replies = await Promise.all(
+      ["", "nothing"].map((slug) =>
+        ask("GET", `/share/${slug || link.slug}`, undefined, { accept: "text/html" }),
+      ),
+    );
+    await edge.stop();
+    expect([locked.status, shown.status, asAda.status]).toEqual([401, 200, 403]);
+    const policies = replies.map(({ headers }) => headers.get("content-security-policy") ?? "");
+    expect(policies[0]).toMatch(/default-src 'self';.*; frame-ancestors https:\/\/blog\.example$/);
+    expect(policies[1]).toMatch(/default-src 'self';.*; frame-ancestors 'none'$/);
+    expect(replies[0]?.headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  it.each([
+    { what: "sent twice", header: (slug: string) => `${slug}, ${slug}`, status: 404 },
+    {
+      what: "with a pass of another link",
+      header: (slug: string, pass: string) => `${slug} ${pass}`,
+      status: 401,
+    },
+    { what: "with a second pass", header: (slug: string, pass: string) => `${slug} x ${pass}`, status: 401 },
+    { what: "with a space before it", header: (slug: string) => `  ${slug}`, status: 401 },
+    {
+      what: "with a tab for the space",
+      header: (slug: string, pass: string) => `${slug}\t${pass}`,
+      status: 404,
+    },
+  ])("open nothing by a header $what", async ({ header, status }) => {
+    const [link, other] = [await share({ password: PASSWORD }), await share({ password: PASSWORD })];
+    const { ask } = one.newBrowser();
+    const { pass } = (await ask("POST", `/api/v1/shares/${other.slug}/unlock`, { password: PASSWORD })).body;
+    const given = { [SHARE_HEADER]: header(link.slug, pass), cookie: one.ada.cookie() };
+    expect((await report(ask, "pages", "", given)).status).toBe(status);
+    const byHead = await ask("HEAD", `/api/v1/shares/${link.slug}`, undefined, given);
+    expect(byHead.status).toBe(401);
+    expect((await ask("GET", `/api/v1/shares/${link.slug}`, undefined, given)).status).toBe(401);
+  });
+
   it("have a badge, if they show the chart and ask for no password", async () => {
     const link = await share({ cards: ["chart"] });
     const { ask } = one.newBrowser();
@@ -177,10 +234,13 @@ describe.each([
     const drawn = await badge(link.slug);
     expect(drawn.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
     expect(drawn.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(drawn.headers.get("vary")).toContain(SHARE_HEADER);
     expect(drawn.body).toContain("<title>visitors: 23</title>");
     const hostile = await badge(link.slug, `&label=${encodeURIComponent('"><script>alert(1)</script>')}`);
     expect(hostile.body).not.toContain("<script");
     expect(hostile.body).toContain("&lt;script&gt;");
+    // No XML has this character: the picture would be broken.
+    expect((await badge(link.slug, "&label=%EF%BF%BE")).status).toBe(400);
     expect((await badge(link.slug, "&metric=bounce_rate")).status).toBe(400);
     expect((await badge((await share({ cards: ["pages"] })).slug)).status).toBe(403);
     expect((await badge((await share({ password: PASSWORD })).slug)).status).toBe(401);

@@ -1,4 +1,4 @@
-import { BADGE_METRICS, type BadgeMetric, type ReportReply } from "@millrace/protocol";
+import { BADGE_METRICS, type BadgeMetric, type ReportReply, SHARE_HEADER } from "@millrace/protocol";
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
 import type { ShareGuest } from "../../domain/access/actor.ts";
@@ -51,6 +51,8 @@ export function createBadgeHandlers({ runSharedReport }: BadgesDeps): Handlers<t
       return reply
         .headers({
           "cache-control": "public, max-age=300",
+          // With a pass, a link shows what it shows to nobody without one.
+          vary: SHARE_HEADER,
           "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
           "cross-origin-resource-policy": "cross-origin",
         })
@@ -69,7 +71,10 @@ function readBadge({ query }: FastifyRequest) {
   if (!isMetric) throw new BadRequest(`metric must be one of ${BADGE_METRICS.join(", ")}`);
   if (!(BADGE_RANGES as readonly string[]).includes(range))
     throw new BadRequest(`date_range must be one of ${BADGE_RANGES.join(", ")}`);
-  if (label !== undefined && (label.length > MAX_LABEL || /\p{Cc}/u.test(label) || !label.isWellFormed()))
+  if (
+    label !== undefined &&
+    (label.length > MAX_LABEL || /[\p{Cc}\uFFFE\uFFFF]/u.test(label) || !label.isWellFormed())
+  )
     throw new BadRequest(`label must have at most ${MAX_LABEL} characters, and no control characters`);
   return { metric: metric as BadgeMetric, range, label };
 }

@@ -1,3 +1,5 @@
+import { lookUp } from "@millrace/protocol";
+
 const HEIGHT = 20;
 const PADDING = 6;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -8,7 +10,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? "");
+const escapeXml = (text: string): string =>
+  text.replace(/[&<>"']/g, (letter) => lookUp(ESCAPES, letter) ?? "");
 
 /** About the width of a text in 11 px of a wide sans-serif; `textLength` makes fonts keep to it. */
 function widthOf(text: string): number {

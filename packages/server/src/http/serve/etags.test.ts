@@ -9,7 +9,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 const TEST = testApi({
   query: { method: "POST", path: "/query", access: "site:view", role: "api", openapi: null },
   address: { method: "GET", path: "/address", access: "site:view", role: "api", openapi: null },
-  report: { method: "GET", path: "/report", access: "site:view", role: "api", openapi: null },
+  report: { method: "GET", path: "/report", access: "site:report", role: "api", openapi: null },
   other: { method: "GET", path: "/other", access: "public", role: "api", openapi: null },
 });
 

@@ -17,6 +17,20 @@ export function useEtags(server: FastifyInstance): void {
   });
 }
 
+/**
+ * Keeps replies that not everybody may have out of caches: browsers and proxies may store what says nothing. Registered
+ * after useEtags.
+ */
+export function keepPrivate(server: FastifyInstance): void {
+  server.addHook("onSend", async function refuseToBeStored({ routeOptions: { config } }, reply) {
+    const endpoint = config.listed?.endpoint;
+    if (endpoint === undefined || reply.getHeader("cache-control") !== undefined) return;
+    const { access, role } = endpoint;
+    if (access !== "tracker" && (access !== "public" || role === "api"))
+      reply.header("cache-control", "no-store");
+  });
+}
+
 const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   reply.statusCode === 200 &&
   // A 304 to a POST would say that nothing was done (RFC 9110, 13.1.2).
@@ -27,7 +41,7 @@ const hasContent = (request: FastifyRequest, reply: FastifyReply) =>
   CACHED.has(request.routeOptions.config.listed?.endpoint.access);
 
 /** Rules of replies that many poll for. */
-const CACHED: ReadonlySet<Access | undefined> = new Set(["site:view", "sites:list", "known"]);
+const CACHED: ReadonlySet<Access | undefined> = new Set(["site:report", "site:view", "sites:list", "known"]);
 
 /** Compares weakly: a proxy that changed the encoding makes a tag weak. */
 function isKnown(header: string | undefined, etag: string): boolean {

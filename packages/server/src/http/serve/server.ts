@@ -9,7 +9,7 @@ import type { Log } from "../../ports/log.ts";
 import { type AuditNote, auditChanges } from "./audit-changes.ts";
 import { Doors, type DoorsDeps } from "./doors.ts";
 import { type Api, type Listed, listEndpoints } from "./endpoint.ts";
-import { useEtags } from "./etags.ts";
+import { keepPrivate, useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { createFront, withNosniff } from "./front.ts";
 import type { Authorize } from "./guard/authorize.ts";
@@ -87,6 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   authorizeAll(routes, options);
   nameVersion(routes);
   useEtags(routes);
+  keepPrivate(routes);
   auditChanges(routes, options.recordAudit ?? (async () => {}));
   routes.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: "not found", hint: "/api/docs lists every route" }),

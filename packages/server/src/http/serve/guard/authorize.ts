@@ -38,7 +38,7 @@ export function createAuthorize({ readFacts, actors, limitKeys }: AuthorizeDeps)
       ? { kind: "instance" }
       : await actors.read(credentialsOf(request, facts, endpoint));
     request.actor = actor;
-    if (KEY_PATTERN.test(request.raw.url ?? "")) return KEY_REFUSED;
+    if (hasKey(request.raw.url ?? "")) return KEY_REFUSED;
     if (actor.kind === "key") {
       const retryAfter = limitKeys(actor);
       if (retryAfter > 0)
@@ -77,6 +77,12 @@ export function teamOf({ params }: FastifyRequest): number {
 }
 
 const STRANGER: ReadonlySet<Verdict> = new Set(["set up", "sign in", "no key", "no share", "locked"]);
+
+/** Returns whether a key is part of a URL, also where some of its letters are percent-encoded. */
+function hasKey(url: string): boolean {
+  const asLetter = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
+  return KEY_PATTERN.test(url.includes("%") ? url.replace(/%([0-7][0-9a-f])/gi, asLetter) : url);
+}
 
 /** A URL ends up in histories and logs. */
 const KEY_REFUSED: Failure = {

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
+import { SHARE_HEADER } from "@millrace/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from "fastify";
 import { SECOND } from "../../../domain/time.ts";
 import type { Listed } from "../endpoint.ts";
@@ -16,6 +17,7 @@ const ASKED_WITH = [
   "upgrade",
   "authorization",
   "cookie",
+  SHARE_HEADER,
   "sec-websocket-key",
   "sec-websocket-version",
   "sec-websocket-protocol",

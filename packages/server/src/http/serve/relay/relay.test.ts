@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { get } from "node:http";
 import { PassThrough } from "node:stream";
+import { SHARE_HEADER } from "@millrace/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { allowAll } from "../../../../test/build/allow-all.ts";
 import { testApi } from "../../../../test/build/test-api.ts";
@@ -35,12 +36,19 @@ const APIS = [NATIVE, SPEAKERS];
 /** What `/slowly` sends and how it ends. */
 let slow: PassThrough;
 
+const FOR_BROWSERS = {
+  "content-security-policy": "frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "cross-origin",
+};
+
 const SPEAKING: Handlers<typeof SPEAKERS> = {
   async echo(request, reply) {
-    const { accept, authorization, "if-none-match": known, cookie } = request.headers;
+    const { accept, authorization, "if-none-match": known, cookie, [SHARE_HEADER]: share } = request.headers;
     reply.headers({ etag: '"1"', vary: "accept", "cache-control": "no-cache", "x-other": "stays" });
+    reply.headers(FOR_BROWSERS);
     if (known === '"1"') return reply.code(304).send();
-    return ok({ url: request.url, accept, authorization, cookie });
+    return ok({ url: request.url, accept, authorization, cookie, share });
   },
   slowly: async (_request, reply) =>
     reply.type("text/csv").header("content-disposition", 'attachment; filename="a.csv"').send(slow),
@@ -186,18 +194,25 @@ it("answers a request for each endpoint with the role api, however it was made",
 describe("a question", () => {
   it("is handed on with its parameters and what it says of itself", async () => {
     const reply = await fetch(`${url}/echo?a=%26&b=1`, {
-      headers: { accept: "text/csv", authorization: "Bearer key", cookie: "a=b" },
+      headers: {
+        accept: "text/csv",
+        authorization: "Bearer key",
+        cookie: "a=b",
+        [SHARE_HEADER]: "slug pass",
+      },
     });
     expect(await reply.json()).toEqual({
       url: "/echo?a=%26&b=1",
       accept: "text/csv",
       authorization: "Bearer key",
       cookie: "a=b",
+      share: "slug pass",
     });
     expect(reply.headers.get("etag")).toBe('"1"');
     expect(reply.headers.get("vary")).toBe("accept");
     expect(reply.headers.get("cache-control")).toBe("no-cache");
     expect(reply.headers.get("x-other")).toBeNull();
+    for (const [name, value] of Object.entries(FOR_BROWSERS)) expect(reply.headers.get(name)).toBe(value);
   });
 
   it("by HEAD has the length that GET has, as at the process behind", async () => {

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { VERSION_HEADER } from "@millrace/protocol";
+import { SHARE_HEADER, VERSION_HEADER } from "@millrace/protocol";
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from "fastify";
 import { type Api, type Listed, listEndpoints } from "../endpoint.ts";
 import type { Failure } from "../failure.ts";
@@ -17,7 +17,16 @@ const EMPTY = new Uint8Array();
  * Headers that the process behind needs; the content type unchanged, since changes are accepted as application/json
  * only.
  */
-const ASKED_WITH = ["content-type", "accept", "authorization", "cookie", "if-none-match", "user-agent"];
+const ASKED_WITH = [
+  "content-type",
+  "accept",
+  "authorization",
+  "cookie",
+  "if-none-match",
+  "user-agent",
+  // Who follows a share link; without it, whoever is signed in.
+  SHARE_HEADER,
+];
 const ANSWERED_WITH = [
   "content-type",
   "content-disposition",
@@ -26,6 +35,10 @@ const ANSWERED_WITH = [
   "vary",
   "retry-after",
   "www-authenticate",
+  // What browsers may do with a page: without these, any page may show it in a frame.
+  "content-security-policy",
+  "referrer-policy",
+  "cross-origin-resource-policy",
   // What a page may ask is decided by the process behind.
   VERSION_HEADER,
 ];
