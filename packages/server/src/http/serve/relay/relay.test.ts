@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { get } from "node:http";
 import { PassThrough } from "node:stream";
+import { SHARE_HEADER } from "@millrace/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { allowAll } from "../../../../test/build/allow-all.ts";
 import { testApi } from "../../../../test/build/test-api.ts";
@@ -28,20 +29,29 @@ const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
 
 const SPEAKERS = testApi({
   echo: { method: "GET", path: "/echo", access: "site:view", role: "api", openapi: null },
+  framed: { method: "GET", path: "/framed", access: "public", role: "api", openapi: null },
   slowly: { method: "GET", path: "/slowly", access: "site:view", role: "api", openapi: null },
 });
 const APIS = [NATIVE, SPEAKERS];
+
+/** What browsers obey of pages and pictures for other pages. */
+const FRAMED = {
+  "content-security-policy": "frame-ancestors https://news.example",
+  "cross-origin-resource-policy": "cross-origin",
+  "referrer-policy": "no-referrer",
+};
 
 /** What `/slowly` sends and how it ends. */
 let slow: PassThrough;
 
 const SPEAKING: Handlers<typeof SPEAKERS> = {
   async echo(request, reply) {
-    const { accept, authorization, "if-none-match": known, cookie } = request.headers;
+    const { accept, authorization, "if-none-match": known, cookie, [SHARE_HEADER]: share } = request.headers;
     reply.headers({ etag: '"1"', vary: "accept", "cache-control": "no-cache", "x-other": "stays" });
     if (known === '"1"') return reply.code(304).send();
-    return ok({ url: request.url, accept, authorization, cookie });
+    return ok({ url: request.url, accept, authorization, cookie, share });
   },
+  framed: async (_request, reply) => reply.headers(FRAMED).type("text/html").send("<p>"),
   slowly: async (_request, reply) =>
     reply.type("text/csv").header("content-disposition", 'attachment; filename="a.csv"').send(slow),
 };
@@ -186,18 +196,29 @@ it("answers a request for each endpoint with the role api, however it was made",
 describe("a question", () => {
   it("is handed on with its parameters and what it says of itself", async () => {
     const reply = await fetch(`${url}/echo?a=%26&b=1`, {
-      headers: { accept: "text/csv", authorization: "Bearer key", cookie: "a=b" },
+      headers: {
+        accept: "text/csv",
+        authorization: "Bearer key",
+        cookie: "a=b",
+        [SHARE_HEADER]: "slug pass",
+      },
     });
     expect(await reply.json()).toEqual({
       url: "/echo?a=%26&b=1",
       accept: "text/csv",
       authorization: "Bearer key",
       cookie: "a=b",
+      share: "slug pass",
     });
     expect(reply.headers.get("etag")).toBe('"1"');
     expect(reply.headers.get("vary")).toBe("accept");
     expect(reply.headers.get("cache-control")).toBe("no-cache");
     expect(reply.headers.get("x-other")).toBeNull();
+  });
+
+  it("about a page gets the rules of who may show it", async () => {
+    const { headers } = await fetch(`${url}/framed`);
+    expect(Object.fromEntries(Object.keys(FRAMED).map((name) => [name, headers.get(name)]))).toEqual(FRAMED);
   });
 
   it("by HEAD has the length that GET has, as at the process behind", async () => {

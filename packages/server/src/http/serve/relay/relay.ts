@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { VERSION_HEADER } from "@millrace/protocol";
+import { SHARE_HEADER, VERSION_HEADER } from "@millrace/protocol";
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from "fastify";
 import { type Api, type Listed, listEndpoints } from "../endpoint.ts";
 import type { Failure } from "../failure.ts";
@@ -17,7 +17,15 @@ const EMPTY = new Uint8Array();
  * Headers that the process behind needs; the content type unchanged, since changes are accepted as application/json
  * only.
  */
-const ASKED_WITH = ["content-type", "accept", "authorization", "cookie", "if-none-match", "user-agent"];
+const ASKED_WITH = [
+  "content-type",
+  "accept",
+  "authorization",
+  "cookie",
+  "if-none-match",
+  "user-agent",
+  SHARE_HEADER,
+];
 const ANSWERED_WITH = [
   "content-type",
   "content-disposition",
@@ -26,6 +34,10 @@ const ANSWERED_WITH = [
   "vary",
   "retry-after",
   "www-authenticate",
+  // Of pages and pictures: which pages may show them, and what they tell of where they stand.
+  "content-security-policy",
+  "cross-origin-resource-policy",
+  "referrer-policy",
   // What a page may ask is decided by the process behind.
   VERSION_HEADER,
 ];
