@@ -29,9 +29,17 @@ const GOALS = `/api/v1/sites/${encodeURIComponent(SITE)}/goals`;
 
 const SPEAKERS = testApi({
   echo: { method: "GET", path: "/echo", access: "site:view", role: "api", openapi: null },
+  framed: { method: "GET", path: "/framed", access: "public", role: "api", openapi: null },
   slowly: { method: "GET", path: "/slowly", access: "site:view", role: "api", openapi: null },
 });
 const APIS = [NATIVE, SPEAKERS];
+
+/** What browsers obey of pages and pictures for other pages. */
+const FRAMED = {
+  "content-security-policy": "frame-ancestors https://news.example",
+  "cross-origin-resource-policy": "cross-origin",
+  "referrer-policy": "no-referrer",
+};
 
 /** What `/slowly` sends and how it ends. */
 let slow: PassThrough;
@@ -50,6 +58,7 @@ const SPEAKING: Handlers<typeof SPEAKERS> = {
     if (known === '"1"') return reply.code(304).send();
     return ok({ url: request.url, accept, authorization, cookie, share });
   },
+  framed: async (_request, reply) => reply.headers(FRAMED).type("text/html").send("<p>"),
   slowly: async (_request, reply) =>
     reply.type("text/csv").header("content-disposition", 'attachment; filename="a.csv"').send(slow),
 };
@@ -213,6 +222,11 @@ describe("a question", () => {
     expect(reply.headers.get("cache-control")).toBe("no-cache");
     expect(reply.headers.get("x-other")).toBeNull();
     for (const [name, value] of Object.entries(FOR_BROWSERS)) expect(reply.headers.get(name)).toBe(value);
+  });
+
+  it("about a page gets the rules of who may show it", async () => {
+    const { headers } = await fetch(`${url}/framed`);
+    expect(Object.fromEntries(Object.keys(FRAMED).map((name) => [name, headers.get(name)]))).toEqual(FRAMED);
   });
 
   it("by HEAD has the length that GET has, as at the process behind", async () => {
