@@ -16,6 +16,7 @@ it.each([
   "sites",
   "https://evil.example/",
   "//evil.example/",
+  "//evil.example/sites",
   "/\\evil.example/",
   "\\\\evil.example/",
   "/\t/evil.example/",
