@@ -1,4 +1,5 @@
 import type { ShareCard, SharedView, ShareInfo, ShareUnlocked } from "@millrace/protocol";
+import type { FastifyRequest } from "fastify";
 import type { Actors } from "../../accounts/actors.ts";
 import type { LimitAttempts } from "../../accounts/limit-attempts.ts";
 import { createManageShares, type ShareAsked } from "../../accounts/manage-shares.ts";
@@ -12,6 +13,7 @@ import { noteAudit } from "../serve/audit-changes.ts";
 import { guestOf } from "../serve/guard/guest-of.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import { readBody } from "../serve/json-body.ts";
+import { authenticationRequest } from "./callers.ts";
 import type { SHARES } from "./endpoints/shares.ts";
 import { SHARE_BODIES as BODIES } from "./share-schemas.ts";
 
@@ -32,11 +34,15 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
   const manage = createManageShares({ ...deps, shares: accounts });
   const forSite = createForSite((name) => accounts.findSite(name));
 
-  const show = async (share: ShareRecord): Promise<ShareInfo> => ({
+  /** Before the first account nobody has said where the pages are: they are where the request came to. */
+  const addressOf = (path: string, request: FastifyRequest) =>
+    request.actor.kind === "open" ? authenticationRequest(request, () => "").origin + path : pageUrl(path);
+
+  const show = async (share: ShareRecord, request: FastifyRequest): Promise<ShareInfo> => ({
     id: share.id,
     name: share.name,
     slug: share.slug,
-    url: await pageUrl(`/share/${share.slug}`),
+    url: await addressOf(`/share/${share.slug}`, request),
     has_password: share.passwordHash !== null,
     expires_at: share.expiresAt === null ? null : new Date(share.expiresAt).toISOString(),
     cards: share.cards,
@@ -45,9 +51,9 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
   });
 
   return {
-    listShares: forSite(async ({ id }) => {
+    listShares: forSite(async ({ id }, request) => {
       const shares = await accounts.listShares(id);
-      return ok({ shares: await Promise.all(shares.map(show)) });
+      return ok({ shares: await Promise.all(shares.map((share) => show(share, request))) });
     }),
 
     createShare: forSite(async ({ id }, request) => {
@@ -56,7 +62,7 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
       const share = await manage.create(id, actor.kind === "person" ? actor.userId : null, asked);
       noteAudit(request, { target: share.name, details: factsOf(share) });
       await actors.changed();
-      return created(await show(share));
+      return created(await show(share, request));
     }),
 
     changeShare: forSite(async ({ id }, request) => {
@@ -64,7 +70,7 @@ export function createShareHandlers(deps: SharesDeps): Handlers<typeof SHARES> {
       const share = await manage.change(id, Number(pathParam(request, "id")), asked);
       noteAudit(request, { target: share.name, details: factsOf(share) });
       await actors.changed();
-      return ok(await show(share));
+      return ok(await show(share, request));
     }),
 
     deleteShare: forSite(async ({ id }, request) => {
