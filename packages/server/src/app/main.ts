@@ -1,6 +1,6 @@
 import { constants, setPriority } from "node:os";
 import { ROLES, type Role } from "../domain/role.ts";
-import { hostOf, isLoopback } from "../http/serve/guard/served-hosts.ts";
+import { isPrivateInstance } from "../http/serve/guard/served-hosts.ts";
 import { type App, compose } from "./compose.ts";
 import { type Config, keepsLocalData, likelyTypos, readConfig } from "./config.ts";
 import { forPeople } from "./for-people.ts";
@@ -111,7 +111,7 @@ export async function main(
 }
 
 /** Returns what a new user needs: the address, the snippet, where the data is. */
-export function greeting({ url, config, setupPath }: Instance): string {
+export function greeting({ url, config, setupPath }: Omit<Instance, "stop">): string {
   const roles =
     config.roles === null || config.roles.length === ROLES.length
       ? ""
@@ -129,7 +129,7 @@ export function greeting({ url, config, setupPath }: Instance): string {
     ...(setupPath === null
       ? []
       : [
-          isLoopback(hostOf(config.host) ?? "")
+          isPrivateInstance(config.host, config.publicUrl)
             ? "  No account yet: whoever uses this machine may do everything. Create the first account:"
             : "  No account yet: events are accepted, everything else waits for the first account. Create it:",
           `    ${shown}${setupPath}`,

@@ -3,7 +3,7 @@ import { partitionOf } from "../../domain/event/partition.ts";
 import { completeGoal, type GoalInput } from "../../domain/site/goal.ts";
 import { DAY } from "../../domain/time.ts";
 import { isoDate } from "../../domain/time-zone/zoned-time.ts";
-import { hostOf, isLoopback } from "../../http/serve/guard/served-hosts.ts";
+import { isPrivateInstance } from "../../http/serve/guard/served-hosts.ts";
 import type { Accounts } from "../../ports/accounts.ts";
 import { type Config, ConfigError, readConfig } from "../config.ts";
 import { startLiveTraffic } from "../demo/live-traffic.ts";
@@ -48,8 +48,7 @@ export async function runDemo({ site, days, visitors, start }: DemoFlags): Promi
 
 /** The demo needs no sign-in, so nobody else may reach it. */
 function checkPrivate({ host, publicUrl }: Config): void {
-  const isPrivate = (text: string) => isLoopback(hostOf(text) ?? "");
-  if (isPrivate(host) && (publicUrl === null || isPrivate(new URL(publicUrl).host))) return;
+  if (isPrivateInstance(host, publicUrl)) return;
   throw new ConfigError(
     "the demo needs no sign-in and is for this machine only: unset HOST and PUBLIC_URL, or run `npm start` for a server",
   );

@@ -1,9 +1,12 @@
 import { type Api, type Endpoint, type Listed, listEndpoints } from "../serve/endpoint.ts";
 import type { Description } from "../serve/openapi.ts";
 
-const DESCRIPTION = `x-access is who may call an endpoint:
-tracker: anyone, from any page. public: anyone. reader: whoever may read the site. operator: whoever runs the instance.
-There are no user accounts yet: whoever reaches the instance may do everything. API keys are ignored.`;
+const DESCRIPTION = `x-access names the rule that says who may call an endpoint.
+tracker, public: anyone. known: any person, key or share link. person: who is signed in, about their own account.
+site:report, site:view, site:edit, site:manage: who sees, edits or manages the site; share links have site:report for their cards.
+shared: guests of the share link. sites:list, sites:create, team:view, team:manage, team:own: by the role in a team. operator: who operates the instance.
+Programs send an API key, \`Authorization: Bearer <key>\`, which opens what its scopes allow: read, manage, operate. Browsers have the cookie of their sign-in.
+An instance without an account is open to its own machine; any other request needs the set-up link.`;
 
 /** Describes APIs by OpenAPI 3.1. Endpoints that only pages use are left out. */
 export function openApiDocument(apis: readonly Api[]): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { RELAY_NOTE, type RelayNotes } from "../relay/relay-note.ts";
 import { createAskedHost } from "./asked-host.ts";
 import { createClientAddress, createTrust, peerOf } from "./client-address.ts";
 import type { RequestFacts } from "./facts.ts";
-import { hostOf, isLoopback } from "./served-hosts.ts";
+import { hostOf, isLoopback, isPrivateInstance } from "./served-hosts.ts";
 
 export interface RequestFactsOptions {
   /** Addresses and CIDR ranges. */
@@ -30,7 +30,7 @@ export function createReadFacts({
   const askedHost = createAskedHost(trustedProxies);
   const trusted = createTrust(trustedProxies);
   const published = publicUrl === null ? null : new URL(publicUrl);
-  const isPrivate = isLoopback(hostOf(boundHost) ?? "") && isPrivateUrl(published);
+  const isPrivate = isPrivateInstance(boundHost, publicUrl);
 
   function isHttps(request: IncomingMessage, host: string): boolean {
     const { "x-forwarded-proto": proto } = request.headers;
@@ -60,5 +60,3 @@ export function createReadFacts({
     };
   };
 }
-
-const isPrivateUrl = (url: URL | null): boolean => url === null || isLoopback(hostOf(url.host) ?? "");

@@ -28,6 +28,12 @@ export function createIsServed({ boundHost, allowedHosts }: ServedHosts): IsServ
   };
 }
 
+/** Returns whether only its own machine reaches an instance: by the address it listens on, and the one people use. */
+export const isPrivateInstance = (boundHost: string, publicUrl: string | null): boolean =>
+  [boundHost, ...(publicUrl === null ? [] : [new URL(publicUrl).host])].every((host) =>
+    isLoopback(hostOf(host) ?? ""),
+  );
+
 export const isLoopback = (host: string): boolean =>
   host === "localhost" ||
   host.endsWith(".localhost") ||
