@@ -69,7 +69,7 @@ describe("nginx.conf", () => {
 
   it("passes everything on but parts of the instance: Millrace knows who may do what", () => {
     const passed = locations.filter((block) => has(block, "proxy_pass"));
-    expect(passed.map(({ args }) => args)).toEqual(["/"]);
+    expect(passed.map(({ args }) => args)).toEqual(["= /api/v1/events", "/"]);
     for (const path of ["= /metrics", "= /ready"]) {
       expect(locations.find(({ args }) => args === path)?.directives).toEqual([
         { name: "return", args: "404" },
@@ -90,6 +90,10 @@ describe("nginx.conf", () => {
     expect(has(server, "proxy_set_header", "Upgrade $http_upgrade")).toBe(true);
     expect(has(server, "proxy_set_header", "Connection $millrace_connection")).toBe(true);
     expect(has(server, "client_max_body_size", "1m")).toBe(true);
+    // NDJSON is a stream of any length, and no part of it is to lie in a file of nginx.
+    const stream = locations.find(({ args }) => args === "= /api/v1/events") as Block;
+    expect(has(stream, "client_max_body_size", "0")).toBe(true);
+    expect(has(stream, "proxy_request_buffering", "off")).toBe(true);
   });
 
   it("sends to edges that it knows", () => {
