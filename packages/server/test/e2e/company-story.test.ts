@@ -166,7 +166,10 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
     const accepted = shop.waitForResponse((reply) => reply.url().endsWith("/api/v1/events"));
     await shop.goto(`${urlOf(pages)}/hello`);
     expect((await accepted).status()).toBe(202);
-    await owner.getByRole("row", { name: /\/hello/ }).waitFor();
+    await owner
+      .getByRole("row", { name: /\/hello/ })
+      .first()
+      .waitFor();
   });
 
   it("invites a viewer, who sees the site at any process and can change nothing", async () => {
@@ -179,7 +182,10 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
     await fill(viewer, { "Your name": "Grace", Password: PASSWORD });
     await button(viewer, "Create account and join").click();
     await viewer.getByRole("link", { name: new RegExp(SITE) }).click();
-    await viewer.getByRole("row", { name: /\/hello/ }).waitFor();
+    await viewer
+      .getByRole("row", { name: /\/hello/ })
+      .first()
+      .waitFor();
     expect(await viewer.getByRole("link", { name: "Settings" }).count()).toBe(0);
     await viewer.goto(`${second}/sites/${SITE}/settings`);
     await heading(viewer, "Your role does not open this page").waitFor();
@@ -215,12 +221,18 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
     await guest.getByText("That is not the password.").waitFor();
     await fill(guest, { Password: FOR_READERS });
     await button(guest, "Show").click();
-    await guest.getByRole("row", { name: /\/hello/ }).waitFor();
+    await guest
+      .getByRole("row", { name: /\/hello/ })
+      .first()
+      .waitFor();
     expect(await guest.getByRole("region", { name: "Sources" }).count()).toBe(0);
     expect(await button(guest, "Menu").count()).toBe(0);
     await inspect(guest, "share");
     await guest.reload();
-    await guest.getByRole("row", { name: /\/hello/ }).waitFor();
+    await guest
+      .getByRole("row", { name: /\/hello/ })
+      .first()
+      .waitFor();
     await guest.getByRole("button", { name: "/hello", exact: true }).click();
     await eventually(() => new URL(guest.url()).searchParams.get("f")).toContain("/hello");
     await guest.goto(`${first}/share/nothing-that-anybody-made`);
@@ -239,7 +251,10 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
     const reader = await newPage();
     await reader.goto(`${urlOf(pages)}/board`);
     const frame = reader.frameLocator("iframe");
-    await frame.getByRole("row", { name: /\/hello/ }).waitFor();
+    await frame
+      .getByRole("row", { name: /\/hello/ })
+      .first()
+      .waitFor();
     expect(await frame.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark");
     expect(await frame.getByRole("banner").count()).toBe(0);
     await eventually(() =>
