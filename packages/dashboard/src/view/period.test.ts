@@ -71,6 +71,16 @@ describe("toDateRange", () => {
 
 describe("neighbour", () => {
   it.each([
+    ["30d", "2026-12-01"],
+    ["30d", "2026-05-01"],
+    ["91d", "2026-05-01"],
+    ["12mo", "2026-12-31"],
+    ["7d", "2026-03-01"],
+  ] as const)("has nothing after %s, also where its days are those of a month: %s", (period, today) => {
+    expect(neighbour(period, today, 1)).toBeNull();
+  });
+
+  it.each([
     { period: "7d", direction: -1, moved: { first: "2026-02-24", last: "2026-03-02" } },
     { period: "month", direction: -1, moved: { first: "2026-02-01", last: "2026-02-28" } },
     { period: "last-month", direction: -1, moved: { first: "2026-01-01", last: "2026-01-31" } },

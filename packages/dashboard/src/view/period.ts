@@ -120,6 +120,8 @@ export function lengthOf(period: Period): number | null {
 export function neighbour(period: Period, today: string, direction: -1 | 1): Period | null {
   const dates = datesOf(period, today);
   if (dates === null) return null;
+  // The last thirty days may be those of a month, and are no month.
+  if (direction === 1 && isRolling(period)) return null;
   const moved = move(dates, direction);
   if (moved.first === today && moved.last === today) return "day";
   if (direction === -1) return moved;
