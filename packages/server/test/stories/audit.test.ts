@@ -271,7 +271,8 @@ describe.each([
     expect((await latest(null, "dead letters purged")).details).toEqual({ count: 0 });
   });
 
-  it.runIf(name === "SQLite")(
+  const records = name === "SQLite" ? it : null;
+  records?.(
     "records what the command line does",
     async () => {
       const { email, id } = await one.newPerson();
