@@ -1,3 +1,5 @@
+import { inMarkup } from "../domain/in-markup.ts";
+
 /** What a page says. Texts are plain: this escapes them. */
 export interface PageParts {
   readonly language: string;
@@ -8,18 +10,6 @@ export interface PageParts {
   readonly sentBy: string;
   readonly button: { readonly link: string; readonly label: string; readonly address: string } | null;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Returns a text for HTML, also within quoted attributes. */
-export const inHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? "");
 
 const BODY =
   "margin:0 auto;max-width:34rem;padding:1.5rem;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif";
@@ -35,21 +25,21 @@ const paragraph = (html: string, style = ""): string =>
 export function page(parts: PageParts): string {
   const { language, subject, happened, validity, advice, sentBy, button } = parts;
   const lines = [
-    paragraph(inHtml(happened)),
+    paragraph(inMarkup(happened)),
     ...(button === null ? [] : [linkButton(button)]),
-    ...(validity === null ? [] : [paragraph(inHtml(validity))]),
-    paragraph(inHtml(advice)),
+    ...(validity === null ? [] : [paragraph(inMarkup(validity))]),
+    paragraph(inMarkup(advice)),
     ...(button === null ? [] : [plainLink(button)]),
-    paragraph(inHtml(sentBy), SMALL),
+    paragraph(inMarkup(sentBy), SMALL),
   ];
   return `<!doctype html>
-<html lang="${inHtml(language)}">
+<html lang="${inMarkup(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${inHtml(subject)}</title>
+<title>${inMarkup(subject)}</title>
 </head>
 <body style="${BODY}">
 ${lines.join("\n")}
@@ -61,10 +51,10 @@ ${lines.join("\n")}
 type Button = NonNullable<PageParts["button"]>;
 
 const linkButton = ({ link, label }: Button): string =>
-  paragraph(`<a href="${inHtml(link)}" style="${BUTTON}">${inHtml(label)}</a>`, "margin:1.5rem 0");
+  paragraph(`<a href="${inMarkup(link)}" style="${BUTTON}">${inMarkup(label)}</a>`, "margin:1.5rem 0");
 
 const plainLink = ({ link, address }: Button): string =>
   paragraph(
-    `${inHtml(address)}<br><a href="${inHtml(link)}" style="word-break:break-all">${inHtml(link)}</a>`,
+    `${inMarkup(address)}<br><a href="${inMarkup(link)}" style="word-break:break-all">${inMarkup(link)}</a>`,
     SMALL,
   );

@@ -1,7 +1,9 @@
-import { Button, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { api, instanceUrl } from "../../api.ts";
+import { htmlAttribute } from "../../format/html-attribute.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { Copyable } from "./copyable.tsx";
 
 /** The snippet of a site, to copy and to try. */
 export function Snippet({ site }: { site: string }) {
@@ -21,29 +23,13 @@ export function Snippet({ site }: { site: string }) {
 /** The line itself, and what can be done with it. */
 export function SnippetCode({ site, children }: { site: string; children?: ReactNode }) {
   const { t } = useTexts();
-  const snippet = `<script defer src="${instanceUrl("js/millrace.js")}" data-site="${attribute(site)}"></script>`;
+  const snippet = `<script defer src="${instanceUrl("js/millrace.js")}" data-site="${htmlAttribute(site)}"></script>`;
   return (
-    <>
-      <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-        {snippet}
-      </Code>
-      <Group>
-        <CopyButton value={snippet}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {copied ? t("app.copied") : t("app.copy")}
-            </Button>
-          )}
-        </CopyButton>
-        {children}
-      </Group>
-    </>
+    <Copyable value={snippet} label={t("app.copy")}>
+      {children}
+    </Copyable>
   );
 }
-
-/** As it stands between double quotes in HTML. */
-const attribute = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /** Sends one page view, as a page with the snippet would. */
 function TestView({ site }: { site: string }) {

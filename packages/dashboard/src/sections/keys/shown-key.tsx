@@ -1,9 +1,8 @@
-import { Button, Code, CopyButton, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import type { KeyWithSecret } from "@millrace/protocol";
 import { instanceUrl } from "../../api.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
-
-const BLOCK = { whiteSpace: "pre-wrap", overflowWrap: "anywhere" } as const;
+import { Copyable } from "../install/copyable.tsx";
 
 export interface ShownKeyProps {
   readonly made: KeyWithSecret;
@@ -18,31 +17,10 @@ export function ShownKey({ made, sites }: ShownKeyProps) {
   return (
     <Stack gap="xs">
       <Text size="sm">{t("apiKeys.once", { name: made.name })}</Text>
-      <Code block style={BLOCK} data-testid="api-key">
-        {made.key}
-      </Code>
-      <Copy value={made.key} label={t("apiKeys.copy")} />
+      <Copyable value={made.key} label={t("apiKeys.copy")} testId="api-key" />
       <Text size="sm">{t("apiKeys.try")}</Text>
-      <Code block style={BLOCK} data-testid="api-key-example">
-        {example}
-      </Code>
-      <Copy value={example} label={t("apiKeys.copyExample")} />
+      <Copyable value={example} label={t("apiKeys.copyExample")} testId="api-key-example" />
     </Stack>
-  );
-}
-
-function Copy({ value, label }: { value: string; label: string }) {
-  const { t } = useTexts();
-  return (
-    <div>
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button size="xs" variant="default" onClick={copy}>
-            {copied ? t("app.copied") : label}
-          </Button>
-        )}
-      </CopyButton>
-    </div>
   );
 }
 

@@ -1,7 +1,6 @@
 import {
   Anchor,
   Button,
-  Code,
   CopyButton,
   Group,
   Modal,
@@ -17,11 +16,13 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { instanceUrl } from "../../api.ts";
 import { Failure } from "../../cards/card.tsx";
 import { Fault } from "../../cards/fault.tsx";
+import { htmlAttribute } from "../../format/html-attribute.ts";
 import { useTexts } from "../../i18n/use-texts.tsx";
 import { useFocusBack } from "../../keyboard/use-focus-back.ts";
 import { moreApi } from "../../more-api.ts";
 import { Confirmation } from "../account/confirmation.tsx";
 import { Entries, Entry } from "../account/entries.tsx";
+import { Copyable } from "../install/copyable.tsx";
 import { ShareForm } from "./share-form.tsx";
 
 export interface SharesProps {
@@ -182,15 +183,11 @@ function ShareEntry({ share, onOpen }: { share: ShareInfo; onOpen: (what: Opened
   );
 }
 
-/** As it stands between double quotes in HTML. */
-const attribute = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-
 /** What goes into other pages, to copy. */
 function Codes({ share }: { share: ShareInfo }) {
   const { t } = useTexts();
-  const frame = `<iframe src="${linkOf(share)}?theme=light" title="${attribute(share.name)}" width="100%" height="1200" style="border:0" loading="lazy"></iframe>`;
-  const badge = `<a href="${linkOf(share)}"><img src="${instanceUrl(`api/v1/shares/${share.slug}/badge.svg`)}" alt="${attribute(share.name)}"></a>`;
+  const frame = `<iframe src="${linkOf(share)}?theme=light" title="${htmlAttribute(share.name)}" width="100%" height="1200" style="border:0" loading="lazy"></iframe>`;
+  const badge = `<a href="${linkOf(share)}"><img src="${instanceUrl(`api/v1/shares/${share.slug}/badge.svg`)}" alt="${htmlAttribute(share.name)}"></a>`;
   return (
     <Stack>
       <CodeToCopy title={t("share.embed")} hint={t("share.embedHint")} code={frame} />
@@ -209,18 +206,7 @@ function CodeToCopy({ title, hint, code }: { title: string; hint: string; code: 
       <Text size="sm" c="dimmed">
         {hint}
       </Text>
-      <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-        {code}
-      </Code>
-      <div>
-        <CopyButton value={code}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {copied ? t("app.copied") : t("app.copy")}
-            </Button>
-          )}
-        </CopyButton>
-      </div>
+      <Copyable value={code} label={t("app.copy")} />
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Code, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import type { InvitationInfo, InvitationWithLink, TeamDetails } from "@millrace/protocol";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { Box } from "../account/box.tsx";
 import { Entries, Entry } from "../account/entries.tsx";
 import { FormBox } from "../account/form-box.tsx";
 import { useForm } from "../account/use-form.ts";
+import { Copyable } from "../install/copyable.tsx";
 import { isNowhere, type Place, RoleChoice } from "./role-choice.tsx";
 
 /** Invites people to a team, and lists whom it waits for. */
@@ -129,18 +130,7 @@ function SentLink({ invitation }: { invitation: InvitationWithLink }) {
   return (
     <Stack gap="xs">
       <Text size="sm">{t("invite.link", { email: invitation.email })}</Text>
-      <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }} data-testid="invitation-link">
-        {invitation.link}
-      </Code>
-      <div>
-        <CopyButton value={invitation.link}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {copied ? t("app.copied") : t("invite.copy")}
-            </Button>
-          )}
-        </CopyButton>
-      </div>
+      <Copyable value={invitation.link} label={t("invite.copy")} testId="invitation-link" />
     </Stack>
   );
 }

@@ -1,17 +1,7 @@
-import { lookUp } from "@millrace/protocol";
+import { inMarkup } from "../../domain/in-markup.ts";
 
 const HEIGHT = 20;
 const PADDING = 6;
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-const escapeXml = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => lookUp(ESCAPES, letter) ?? "");
 
 /** About the width of a text in 11 px of a wide sans-serif; `textLength` makes fonts keep to it. */
 function widthOf(text: string): number {
@@ -31,8 +21,8 @@ function widthOf(text: string): number {
 export function drawBadge(label: string, value: string): string {
   const [left, right] = [widthOf(label) + 2 * PADDING, widthOf(value) + 2 * PADDING];
   const text = (content: string, from: number, width: number) =>
-    `<text x="${from + PADDING}" y="14" textLength="${width - 2 * PADDING}" lengthAdjust="spacingAndGlyphs">${escapeXml(content)}</text>`;
-  const title = escapeXml(`${label}: ${value}`);
+    `<text x="${from + PADDING}" y="14" textLength="${width - 2 * PADDING}" lengthAdjust="spacingAndGlyphs">${inMarkup(content)}</text>`;
+  const title = inMarkup(`${label}: ${value}`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="${HEIGHT}" role="img" aria-label="${title}">`,
     `<title>${title}</title>`,

@@ -76,6 +76,18 @@ describe("the rows of a share link", () => {
   });
 });
 
+describe("revenue", () => {
+  it.each(["total_revenue", "visitors,average_revenue"])(
+    "is told by no link without events: %s",
+    async (metrics) => {
+      for (const name of ["overview", "pages"])
+        await expect(run(name, { metrics })).rejects.toThrow("does not show revenue");
+      const limits: ShareLimits = { cards: ["chart", "events"], threshold: 0 };
+      expect((await run("overview", { metrics }, { limits })).asked[0]?.metrics).toEqual(metrics.split(","));
+    },
+  );
+});
+
 describe("filters of a share link", () => {
   it.each([
     '[["is","event:page",["/"]]]',

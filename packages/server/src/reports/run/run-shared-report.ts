@@ -62,6 +62,7 @@ export function createRunSharedReport(deps: { runQuery: RunQuery; clock: Clock }
     params: Asked,
   ): Promise<ReportReply> {
     refuseFilters(params, limits);
+    refuseRevenue(params, limits);
     const { report, query } = readReport(name, params);
     const hasGroups = query.dimensions.some((dimension) => !isTimeDimension(dimension));
     if (limits.threshold === 0 || !hasGroups) return runReport(name, params);
@@ -93,6 +94,12 @@ function refuseFilters({ filters: text, search }: Asked, { cards, threshold }: S
   const refused = dimensionsOf(filters).find((dimension) => !isAllowed(dimension, allowed));
   if (refused === undefined) return;
   throw new BadRequest(`filters: this link does not show ${JSON.stringify(String(refused).slice(0, 100))}`);
+}
+
+/** Revenue belongs to goals and events: a link without their card tells none, on whichever card it is asked. */
+function refuseRevenue({ metrics = "", order_by = "" }: Asked, { cards }: ShareLimits): void {
+  if (!cards.includes("events") && /_revenue\b/.test(`${metrics},${order_by}`))
+    throw new BadRequest("metrics: this link does not show revenue");
 }
 
 const isAllowed = (dimension: unknown, allowed: readonly string[]): boolean =>
