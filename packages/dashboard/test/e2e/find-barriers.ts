@@ -10,8 +10,17 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-/** What axe-core finds on a page that keeps somebody from using it: each finding with its first places. Without `rules`, by all. */
+/**
+ * What axe-core finds on a page that keeps somebody from using it: each finding with its first places. Without `rules`, by all.
+ * It looks once what has an end has ended: in the middle of a transition, no colour is one that anybody chose.
+ */
 export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   await page.evaluate(AXE);
   const violations = await page.evaluate(async (runOnly) => {
     const { axe } = window as never as {

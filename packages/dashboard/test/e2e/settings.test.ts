@@ -25,7 +25,7 @@ it("makes a site, and changes its settings so that they are still there after a 
   await page.getByRole("combobox", { name: "Time zone" }).fill("Berlin");
   await page.getByRole("option", { name: "Europe/Berlin" }).click();
   await page.getByRole("textbox", { name: "Days to keep events" }).fill("400");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved.").waitFor();
   expect(await dashboard.api.site("new.example")).toMatchObject({
     domains: ["new.example"],
@@ -45,12 +45,12 @@ it("does not take an emptied number of days for ever", async () => {
   const days = page.getByRole("textbox", { name: "Days to keep events" });
   await days.fill("");
   await page.getByText("Enter a number of days; 0 keeps events forever.").waitFor();
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await days.fill("60");
   await eventually(() => page.getByText("Enter a number of days").count()).toBe(0);
   expect(await page.getByText("Saved.").count()).toBe(0);
   expect(await dashboard.api.site("days.example")).toMatchObject({ retention_days: 30 });
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("Saved.").waitFor();
   expect(await dashboard.api.site("days.example")).toMatchObject({ retention_days: 60 });
 });
@@ -119,7 +119,14 @@ it("says that a site's numbers could not be loaded, on the page of all sites", a
 
 it("goes on where the first event made a site before its button did, and says why it could not", async () => {
   dashboard.expectFaults(/4\d\d/);
-  const page = await dashboard.open("/sites/meanwhile.example");
+  const page = await dashboard.open("/assets/icon.svg");
+  // Nothing tells this page, which would look again on its own.
+  await page.route(/\/sites\/meanwhile\.example$/, (route) =>
+    route.request().isNavigationRequest()
+      ? route.continue()
+      : route.fulfill({ status: 404, json: { error: "no such site" } }),
+  );
+  await page.goto(`${dashboard.url}/sites/meanwhile.example`);
   const create = page.getByRole("button", { name: "Create" });
   await create.waitFor();
   await page.route(/\/api\/v1\/sites$/, (route) =>
@@ -128,12 +135,6 @@ it("goes on where the first event made a site before its button did, and says wh
   await create.click();
   await eventually(() => page.getByRole("alert").textContent()).toBe("too many");
   await page.unroute(/\/api\/v1\/sites$/);
-  // Nothing tells this page, which would look again on its own.
-  await page.route(/\/sites\/meanwhile\.example$/, (route) =>
-    route.request().isNavigationRequest()
-      ? route.continue()
-      : route.fulfill({ status: 404, json: { error: "no such site" } }),
-  );
   await dashboard.api.createSite({ name: "meanwhile.example" });
   await create.click();
   await page.unroute(/\/sites\/meanwhile\.example$/);

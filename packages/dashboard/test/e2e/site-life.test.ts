@@ -132,7 +132,7 @@ it("leaves out pages and addresses that the owner named, and offers the own one 
   expect(await dashboard.api.site("excluding.example")).toMatchObject(excluded);
   // The other form does not set it back.
   await page.getByRole("textbox", { name: "Days to keep events" }).fill("90");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
   await eventually(() => page.getByText("Saved.").count()).toBe(2);
   expect(await dashboard.api.site("excluding.example")).toMatchObject({ ...excluded, retention_days: 90 });
   expect(await findBarriers(page)).toEqual([]);

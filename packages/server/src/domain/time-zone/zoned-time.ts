@@ -71,7 +71,10 @@ function firstInstantAfterGap(zone: string, from: number, to: number): number {
   return high;
 }
 
-/** Returns the first instant of the date `YYYY-MM-DD` in `zone`. */
+/**
+ * Returns the first instant of the date `YYYY-MM-DD` in `zone`. Where clocks went back over a midnight that they had already
+ * shown (St. John's at 00:01, until 2011), the first one counts: what they show again of the day before lies after it.
+ */
 export function startOfDate(zone: string, date: string): number {
   return instantOf(zone, Date.parse(`${date}T00:00:00Z`));
 }
