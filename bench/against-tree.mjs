@@ -1,6 +1,7 @@
-// node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1] [--at-once] [--data <folder>]
-// P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs. P2 and P16 when asked for, P16
-// on a set that the other one made: `npm run bench -- --only P16 --data <folder>` over there. --at-once: P6 of both at the same time.
+// node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1] [--at-once] [--owner] [--data <folder>]
+// P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs. P2, P7 and P16 when asked for,
+// P16 on a set that the other one made: `npm run bench -- --only P16 --data <folder>` over there. --at-once: P6 of both at the same
+// time. --owner: P7 and P16 of this checkout are asked by a person who signed in.
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,7 +10,9 @@ import { fillQueue } from "./history.mjs";
 import { inTurn, ratios } from "./in-turn.mjs";
 import { accept } from "./ingest.mjs";
 import { openLargeSet } from "./large-set.mjs";
+import { runOpenLoop } from "./open-loop.mjs";
 import { drain } from "./p06-drain.mjs";
+import { besideReports, HISTORY, makeHistory, measureOnce, REPORT_LOOPS } from "./p07-reply-time.mjs";
 import { launchBrowser, openSite } from "./p16-dashboard.mjs";
 import { makeFolder, startMillrace } from "./server-under-test.mjs";
 import { spreadOf } from "./statistics.mjs";
@@ -28,6 +31,8 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "9" },
     seconds: { type: "string", default: "5" },
     only: { type: "string", default: "P1,P6" },
+    "per-second": { type: "string", default: "5000" },
+    owner: { type: "boolean", default: false },
     "at-once": { type: "boolean", default: false },
     data: { type: "string" },
   },
@@ -42,6 +47,7 @@ if (figures.includes("P1"))
 if (figures.includes("P2"))
   report("P2 accept while a worker drains", await accepts(Number(values.seconds), {}), costs("req/s"));
 if (figures.includes("P6")) report("P6 drain", await drains(), costs("rows/s"));
+if (figures.includes("P7")) await replies(Number(values["per-second"]), Number(values.seconds));
 if (figures.includes("P16")) await pages(values.data);
 
 /**
@@ -99,6 +105,39 @@ async function atOnce({ here, there }) {
   return runs;
 }
 
+/** Each round starts both servers anew, on copies of one history. */
+async function replies(perSecond, seconds) {
+  const folder = makeFolder();
+  const requestsFile = join(folder, "requests");
+  writeRequests(requestsFile, singles(makeVisits(10_000)));
+  const from = await makeHistory(join(folder, "history"), HISTORY, () => {}, other);
+  const load = { requestsFile, perSecond, seconds };
+  const alone = { here: [], there: [] };
+  const beside = { here: [], there: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const side of round % 2 === 0 ? ["here", "there"] : ["there", "here"]) {
+      const server = await startMillrace({
+        from,
+        ...(side === "there" ? { tree: other } : { hasOwner: values.owner }),
+      });
+      await runOpenLoop({ ...load, url: server.url, seconds: WARM_UP_SECONDS });
+      alone[side].push(await measureOnce(server, load));
+      beside[side].push(await besideReports(server, () => measureOnce(server, load)));
+      await server.remove();
+    }
+  }
+  const read = {
+    "ms at p50": ({ latency }) => latency.p50,
+    "ms at p99": ({ latency }) => latency.p99,
+    "CPU s per million": ({ serverCpu, answered }) => (serverCpu / answered) * 1e6,
+  };
+  report("P7 replies", alone, read);
+  report(`P7 replies beside ${REPORT_LOOPS} slow reports`, beside, {
+    ...read,
+    "ms a report": ({ reports }) => reports.median,
+  });
+}
+
 /** Every range is asked for the first time by both, in windows of an empty browser. */
 async function pages(data) {
   if (data === undefined || !existsSync(join(data, SET)))
@@ -106,7 +145,7 @@ async function pages(data) {
   const { dataDir, until } = await openLargeSet(SET, data, () => {});
   const copy = makeFolder();
   cpSync(dataDir, copy, { recursive: true });
-  const here = await startMillrace({ dataDir: copy });
+  const here = await startMillrace({ dataDir: copy, hasOwner: values.owner });
   const there = await startMillrace({ dataDir, tree: other });
   const browser = await launchBrowser();
   const read = {

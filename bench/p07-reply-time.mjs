@@ -8,8 +8,8 @@ import { spreadOf } from "./statistics.mjs";
 import { shown, spread } from "./table.mjs";
 import { makeVisits, singles, writeRequests } from "./visits.mjs";
 
-const REPORT_LOOPS = 4;
-const HISTORY = { events: 2_000_000, days: 30 };
+export const REPORT_LOOPS = 4;
+export const HISTORY = { events: 2_000_000, days: 30 };
 const QUICK_HISTORY = { events: 400_000, days: 30 };
 /** Three groupings, one of which needs each visitor's first source: legal, and slow on any engine. */
 const SLOW_REPORT = {
@@ -52,15 +52,16 @@ export async function measure({ rounds, seconds, perSecond, quick, log }) {
   return [...runs].flatMap(([name, all]) => toRows(name, perSecond, all));
 }
 
-async function makeHistory(dataDir, history, log) {
-  const server = await startMillrace({ dataDir });
+/** @param {string} [tree] the checkout that stores it */
+export async function makeHistory(dataDir, history, log, tree) {
+  const server = await startMillrace({ dataDir, tree });
   await fillWithHistory(server, history);
   log(`P7 ${history.events} events of the past are stored`);
   await server.stop();
   return dataDir;
 }
 
-async function measureOnce(server, load) {
+export async function measureOnce(server, load) {
   const cpuBefore = server.cpuSeconds();
   const result = await runOpenLoop({ ...load, url: server.url });
   return { ...result, serverCpu: server.cpuSeconds() - cpuBefore };
@@ -80,7 +81,7 @@ async function measureInstrument(server, load, keep) {
 }
 
 /** Measures while loops ask for slow reports; begins once the first has been answered. */
-async function besideReports(server, run) {
+export async function besideReports(server, run) {
   const tookMs = [];
   let stopping = false;
   async function loop() {

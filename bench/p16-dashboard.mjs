@@ -104,21 +104,28 @@ export function launchBrowser() {
 }
 
 /** How long the page of the large set's site takes for a range, `2026-10-01,2026-10-30`, in an empty browser. */
-export function openSite(browser, { url }, range) {
-  return openDashboard(browser, `${url}/sites/${SITE}?period=${range}`);
+export function openSite(browser, { url, cookie }, range) {
+  return openDashboard(browser, `${url}/sites/${SITE}?period=${range}`, cookie);
 }
 
-/** A window of an empty browser, open and at rest, as the one is into which somebody types an address. */
-async function openWindow(browser) {
+/** A window of an empty browser, open and at rest, as the one is into which somebody types an address, signed in or not. */
+async function openWindow(browser, url, cookie) {
   const context = await browser.newContext({ viewport: VIEWPORT });
+  const cookies = cookie.split("; ").filter(Boolean);
+  await context.addCookies(
+    cookies.map((pair) => {
+      const at = pair.indexOf("=");
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+    }),
+  );
   const page = await context.newPage();
   await page.waitForTimeout(WINDOW_MS);
   return { context, page };
 }
 
 /** Resolves when no card waits any more. */
-async function openDashboard(browser, url) {
-  const { context, page } = await openWindow(browser);
+async function openDashboard(browser, url, cookie) {
+  const { context, page } = await openWindow(browser, url, cookie);
   await page.addInitScript(watchLayout);
   let scriptBytes = 0;
   const sizes = [];
@@ -174,7 +181,7 @@ async function makeRows(url) {
 }
 
 async function scrollRows(browser, url) {
-  const { context, page } = await openWindow(browser);
+  const { context, page } = await openWindow(browser, url, "");
   await page.goto(url, { waitUntil: "networkidle" });
   const table = page.getByRole("dialog").getByRole("table");
   await table.getByRole("row").nth(5).waitFor();

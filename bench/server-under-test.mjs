@@ -31,10 +31,11 @@ export function makeFolder() {
 
 /**
  * Starts the built server on a fresh folder, or on a copy of `from`.
- * @param {{ env?: Record<string, string>, from?: string, dataDir?: string, tree?: string }} [options] tree: the checkout
- *   whose build is started, this one unless given
+ * @param {{ env?: Record<string, string>, from?: string, dataDir?: string, tree?: string, hasOwner?: boolean }} [options]
+ *   tree: the checkout whose build is started, this one unless given; hasOwner: its first account is made, who asks from
+ *   then on
  */
-export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tree = TREE } = {}) {
+export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tree = TREE, hasOwner } = {}) {
   if (from !== undefined) cpSync(from, dataDir, { recursive: true });
   const started = startProcess(process.execPath, [...nodeFlags, join(tree, START)], {
     PORT: "0",
@@ -53,15 +54,17 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tr
     if (reply.status !== 202) throw new Error(`the first event: ${reply.status} ${await reply.text()}`);
   }
 
+  const cookie = hasOwner ? await makeOwner(url, started) : "";
+
   async function metric(name) {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const text = await (await fetch(`${url}/metrics`, { headers: { cookie } })).text();
     return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, "m").exec(text)?.[1] ?? 0);
   }
 
   async function query(body) {
     const answer = await fetch(`${url}/api/v2/query`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", cookie },
       body: JSON.stringify({ site_id: SITE, metrics: ["events"], date_range: "all", ...body }),
     });
     if (!answer.ok) throw new Error(`query: ${answer.status} ${await answer.text()}`);
@@ -70,6 +73,8 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tr
 
   return {
     url,
+    /** The owner's session; empty where nobody has an account. */
+    cookie,
     metric,
     query,
     pid: started.pid,
@@ -100,6 +105,26 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tr
     const complaints = started.output.text.split("\n").filter((line) => /"level":[45]0/.test(line));
     process.stderr.write([...complaints.slice(0, COMPLAINTS_SHOWN), started.output.errors].join("\n"));
   }
+}
+
+async function makeOwner(url, started) {
+  const [, link] = await printed(started, /\/setup#(\S+)/);
+  const reply = await fetch(`${url}/api/v1/setup`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url },
+    body: JSON.stringify({
+      name: "Owner",
+      email: "owner@example.com",
+      password: "a long phrase of nobody",
+      team: "Example",
+      link,
+    }),
+  });
+  if (reply.status !== 201) throw new Error(`the first account: ${reply.status} ${await reply.text()}`);
+  return reply.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
 }
 
 /** Starts the server that every rate is compared with: it reads the body and answers 202. */

@@ -1,17 +1,13 @@
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { findBarriers } from "../../../dashboard/test/e2e/find-barriers.ts";
 import { eventually, startBrowser } from "../../../dashboard/test/e2e/start-dashboard.ts";
 import { startProxy } from "../../../dashboard/test/e2e/start-proxy.ts";
 import type { Victim } from "../../src/app/torture/victim.ts";
+import { fill, inspect, openWindow, pathOf } from "./browser-window.ts";
 import { makeInstance } from "./instance.ts";
 
 const PASSWORD = "a long sentence of mine";
 const SITE = "shop.example";
-const WIDTHS = [375, 1280] as const;
-/** A folder for pictures of every page, for people to look at. */
-const { MILLRACE_SCREENSHOTS: PICTURES } = process.env;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 let victim: Victim;
@@ -20,18 +16,7 @@ let owner: Page;
 let guest: Page;
 const faults: string[] = [];
 
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: "en-US",
-    reducedMotion: "reduce",
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
-  return page;
-}
+const newPage = () => openWindow(browser, faults);
 
 beforeAll(async () => {
   ({ victim } = await makeInstance());
@@ -47,33 +32,9 @@ afterAll(async () => {
   await victim?.stop();
 });
 
-/** Looks at a page in both themes and widths: barriers, and whether anything stands out at the side. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const scheme of ["light", "dark"] as const) {
-      await page.evaluate((theme) => {
-        document.documentElement.dataset.mantineColorScheme = theme;
-      }, scheme);
-      expect({ name, width, scheme, barriers: await findBarriers(page) }).toMatchObject({ barriers: [] });
-      const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect({ name, width, isTooWide: room > 0 }).toMatchObject({ isTooWide: false });
-      if (PICTURES !== undefined)
-        await page.screenshot({ path: join(PICTURES, `${name}-${width}-${scheme}.png`), fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-const pathOf = (page: Page) => new URL(page.url()).pathname;
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const field = (page: Page, name: string | RegExp) => page.getByRole("textbox", { name });
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name });
-
-async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  for (const [label, value] of Object.entries(values))
-    await page.getByLabel(label, { exact: true }).fill(value);
-}
 
 async function chooseFromMenu(page: Page, item: string): Promise<void> {
   await button(page, "Menu").click();

@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { findBarriers } from "../../../dashboard/test/e2e/find-barriers.ts";
 import { eventually, startBrowser } from "../../../dashboard/test/e2e/start-dashboard.ts";
 import type { Victim } from "../../src/app/torture/victim.ts";
 import { startPostgres } from "../servers/postgres.ts";
 import { startRedis } from "../servers/redis.ts";
 import type { TestServer } from "../servers/test-server.ts";
+import { fill, inspect, keepPicture, openWindow, pathOf } from "./browser-window.ts";
 import { makeInstance } from "./instance.ts";
 
 const SITE = "shop.example";
@@ -18,8 +18,6 @@ const NEW_PASSWORD = "another long sentence";
 const FOR_READERS = "for our readers only";
 const PERSON =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
-/** A folder for pictures of every page, for people to look at. */
-const { MILLRACE_SCREENSHOTS: PICTURES } = process.env;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -66,14 +64,8 @@ function servePages(body: (path: string) => string): Promise<Server> {
 
 const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const pathOf = (page: Page) => new URL(page.url()).pathname;
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name });
-
-async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  for (const [label, value] of Object.entries(values))
-    await page.getByLabel(label, { exact: true }).fill(value);
-}
 
 describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
   const started: Process[] = [];
@@ -90,38 +82,11 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
   let body: (path: string) => string = () => "";
   const faults: string[] = [];
 
-  /** A browser of its own, such as a private window. */
-  async function newPage(): Promise<Page> {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: "en-US",
-      reducedMotion: "reduce",
-      userAgent: PERSON,
-      permissions: ["clipboard-read", "clipboard-write"],
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
-    return page;
-  }
+  const newPage = () => openWindow(browser, faults, { userAgent: PERSON });
 
-  /** Looks at a page in both themes and widths; pages are the same on every topology. */
-  async function inspect(page: Page, name: string): Promise<void> {
-    if (processes > 1) return;
-    for (const width of [375, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const scheme of ["light", "dark"] as const) {
-        await page.evaluate((theme) => {
-          document.documentElement.dataset.mantineColorScheme = theme;
-        }, scheme);
-        if (PICTURES !== undefined)
-          await page.screenshot({ path: join(PICTURES, `${name}-${width}-${scheme}.png`), fullPage: true });
-        expect({ name, width, scheme, barriers: await findBarriers(page) }).toMatchObject({ barriers: [] });
-        const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect({ name, width, isTooWide: room > 0 }).toMatchObject({ isTooWide: false });
-      }
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
+  /** Pages are the same on every topology. */
+  async function inspectOnce(page: Page, name: string): Promise<void> {
+    if (processes === 1) await inspect(page, name);
   }
 
   beforeAll(async () => {
@@ -205,17 +170,17 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
     await dialog.getByLabel("Password (optional)").fill(FOR_READERS);
     await dialog.getByLabel("Pages that may embed it").fill(urlOf(pages));
     await owner.keyboard.press("Enter");
-    await inspect(owner, "share-form");
+    await inspectOnce(owner, "share-form");
     await button(owner, "Create the link").click();
     const link = owner.getByRole("link", { name: "For readers" });
     share = (await link.getAttribute("href")) ?? "";
     expect(share).toMatch(/\/share\/[\w-]{22}$/);
-    await inspect(owner, "shares");
+    await inspectOnce(owner, "shares");
 
     const guest = await newPage();
     await guest.goto(share.replace(first, second));
     await heading(guest, "This link asks for a password").waitFor();
-    await inspect(guest, "share-locked");
+    await inspectOnce(guest, "share-locked");
     await fill(guest, { Password: "for our reader only" });
     await button(guest, "Show").click();
     await guest.getByText("That is not the password.").waitFor();
@@ -227,7 +192,7 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
       .waitFor();
     expect(await guest.getByRole("region", { name: "Sources" }).count()).toBe(0);
     expect(await button(guest, "Menu").count()).toBe(0);
-    await inspect(guest, "share");
+    await inspectOnce(guest, "share");
     await guest.reload();
     await guest
       .getByRole("row", { name: /\/hello/ })
@@ -260,7 +225,7 @@ describe.each(TOPOLOGIES)("a company on $name", ({ services, processes }) => {
     await eventually(() =>
       reader.evaluate(() => document.querySelector("img")?.naturalWidth ?? 0),
     ).toBeGreaterThan(60);
-    if (PICTURES !== undefined) await reader.screenshot({ path: join(PICTURES, "board.png") });
+    await keepPicture(reader, "board");
     // The same page under another name is of another origin.
     await reader.goto(`${urlOf(pages).replace("127.0.0.1", "localhost")}/board`);
     await eventually(() => reader.frames().at(-1)?.url() ?? "").toMatch(/^chrome-error:/);

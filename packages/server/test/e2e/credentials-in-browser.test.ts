@@ -2,17 +2,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { findBarriers } from "../../../dashboard/test/e2e/find-barriers.ts";
 import { eventually, startBrowser } from "../../../dashboard/test/e2e/start-dashboard.ts";
 import type { Victim } from "../../src/app/torture/victim.ts";
 import { totpOf } from "../build/totp.ts";
 import { type OidcServer, startOidc } from "../servers/oidc.ts";
+import { fill, inspect, openWindow, pathOf, SOME } from "./browser-window.ts";
 import { makeInstance } from "./instance.ts";
 
 const PASSWORD = "a long sentence of mine";
 const OTHER = "another long sentence";
-/** A folder for pictures of every page, for people to look at. */
-const { MILLRACE_SCREENSHOTS: PICTURES } = process.env;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 let victim: Victim;
@@ -25,18 +23,7 @@ let grace: Page;
 let url: string;
 const faults: string[] = [];
 
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: "en-US",
-    reducedMotion: "reduce",
-    permissions: ["clipboard-read", "clipboard-write"],
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
-  return page;
-}
+const newPage = () => openWindow(browser, faults);
 
 beforeAll(async () => {
   oidc = await startOidc();
@@ -59,46 +46,11 @@ afterAll(async () => {
   await oidc?.stop();
 });
 
-type View = readonly [width: number, scheme: "light" | "dark"];
-const EVERY: readonly View[] = [
-  [375, "light"],
-  [375, "dark"],
-  [1280, "light"],
-  [1280, "dark"],
-];
-/** Enough for another state of a page that is looked at whole. */
-const SOME: readonly View[] = [
-  [375, "light"],
-  [1280, "dark"],
-];
-
-/** Looks at a page in both themes and widths: barriers, and whether anything stands out at the side. */
-async function inspect(page: Page, name: string, views = EVERY): Promise<void> {
-  for (const [width, scheme] of views) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.evaluate((theme) => {
-      document.documentElement.dataset.mantineColorScheme = theme;
-    }, scheme);
-    expect({ name, width, scheme, barriers: await findBarriers(page) }).toMatchObject({ barriers: [] });
-    const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect({ name, width, isTooWide: room > 0 }).toMatchObject({ isTooWide: false });
-    if (PICTURES !== undefined)
-      await page.screenshot({ path: join(PICTURES, `${name}-${width}-${scheme}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-const pathOf = (page: Page) => new URL(page.url()).pathname;
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const link = (page: Page, name: string) => page.getByRole("link", { name });
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name });
 const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 const dialog = (page: Page) => page.getByRole("dialog");
-
-async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
-  for (const [label, value] of Object.entries(values))
-    await page.getByLabel(label, { exact: true }).fill(value);
-}
 
 /** Answers a dialog that asks for one's password. */
 async function confirm(page: Page, submit: string, values: Readonly<Record<string, string>> = {}) {

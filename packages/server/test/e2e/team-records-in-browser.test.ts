@@ -1,16 +1,14 @@
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { findBarriers } from "../../../dashboard/test/e2e/find-barriers.ts";
 import { eventually, startBrowser } from "../../../dashboard/test/e2e/start-dashboard.ts";
 import type { Victim } from "../../src/app/torture/victim.ts";
+import { inspect, openWindow } from "./browser-window.ts";
 import { makeInstance } from "./instance.ts";
 
 const PASSWORD = "a long sentence of mine";
 const SITE = "shop.example";
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-/** A folder for pictures of every page, for people to look at. */
-const { MILLRACE_SCREENSHOTS: PICTURES } = process.env;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 let victim: Victim;
@@ -24,14 +22,7 @@ beforeAll(async () => {
   victim.start();
   await victim.untilReady().catch(() => victim.untilReady());
   browser = await startBrowser();
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: "en-US",
-    reducedMotion: "reduce",
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
+  page = await openWindow(browser, faults);
   const [, link = ""] = /\/setup#([\w-]+)/.exec(victim.output) ?? [];
   await page.goto(`${victim.url}/health`);
   await ask("POST", "/api/v1/setup", {
@@ -67,23 +58,6 @@ const ask = (method: string, path: string, body?: unknown) =>
     [method, path, body],
   );
 
-/** Looks at the page in both themes and widths: barriers, and whether anything stands out at the side. */
-async function inspect(name: string): Promise<void> {
-  for (const width of [375, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const scheme of ["light", "dark"] as const) {
-      await page.evaluate((theme) => {
-        document.documentElement.dataset.mantineColorScheme = theme;
-      }, scheme);
-      if (PICTURES !== undefined)
-        await page.screenshot({ path: join(PICTURES, `${name}-${width}-${scheme}.png`), fullPage: true });
-      expect({ name, width, scheme, barriers: await findBarriers(page) }).toMatchObject({ barriers: [] });
-      const room = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect({ name, width, isTooWide: room > 0 }).toMatchObject({ isTooWide: false });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 
 it("a key is made on the team's page, works, and is revoked", async () => {
@@ -99,7 +73,7 @@ it("a key is made on the team's page, works, and is revoked", async () => {
   const key = (await shown.textContent()) ?? "";
   expect(await page.getByTestId("api-key-example").textContent()).toContain(`Bearer ${key}`);
   await page.getByText(/not used yet/).waitFor();
-  await inspect("keys");
+  await inspect(page, "keys");
   const read = () => fetch(`${victim.url}/api/v1/sites`, { headers: { authorization: `Bearer ${key}` } });
   expect((await read()).status).toBe(200);
   await button("Revoke the key Reports").click();
@@ -113,7 +87,7 @@ it("the audit log shows who did it, by action, and as a file", async () => {
   const table = page.getByRole("table", { name: "Audit log" });
   await table.getByRole("cell", { name: "Key revoked" }).waitFor();
   await table.getByRole("cell", { name: "Ada (ada@example.com)" }).first().waitFor();
-  await inspect("audit");
+  await inspect(page, "audit");
   const filter = page.getByRole("combobox", { name: "What" }).or(page.getByRole("textbox", { name: "What" }));
   await filter.first().fill("Site created");
   await page.getByRole("option", { name: "Site created" }).click();
@@ -125,7 +99,7 @@ it("the audit log shows who did it, by action, and as a file", async () => {
   expect(file.suggestedFilename()).toMatch(/^audit-team-\d+\.csv$/);
   await page.goto(`${victim.url}/operations`);
   await page.getByRole("cell", { name: "Instance set up" }).waitFor();
-  await inspect("instance-audit");
+  await inspect(page, "instance-audit");
 });
 
 it("a site's owner says what it accepts, and erases a period after typing its name", async () => {
@@ -137,7 +111,7 @@ it("a site's owner says what it accepts, and erases a period after typing its na
   const today = new Date().toISOString().slice(0, 10);
   await page.getByLabel("First day").fill(today);
   await page.getByLabel("Last day").fill(today);
-  await inspect("site-settings");
+  await inspect(page, "site-settings");
   await button("Erase …").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("1 event", { exact: true }).waitFor();
