@@ -121,6 +121,7 @@ async function replies(perSecond, seconds) {
         ...(side === "there" ? { tree: other } : { hasOwner: values.owner }),
       });
       await runOpenLoop({ ...load, url: server.url, seconds: WARM_UP_SECONDS });
+      await server.opened();
       alone[side].push(await measureOnce(server, load));
       beside[side].push(await besideReports(server, () => measureOnce(server, load)));
       await server.remove();

@@ -64,7 +64,7 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tr
   async function query(body) {
     const answer = await fetch(`${url}/api/v2/query`, {
       method: "POST",
-      headers: { "content-type": "application/json", cookie },
+      headers: { "content-type": "application/json", cookie, origin: url },
       body: JSON.stringify({ site_id: SITE, metrics: ["events"], date_range: "all", ...body }),
     });
     if (!answer.ok) throw new Error(`query: ${answer.status} ${await answer.text()}`);
@@ -79,6 +79,18 @@ export async function startMillrace({ env = {}, from, dataDir = makeFolder(), tr
     query,
     pid: started.pid,
     cpuSeconds: () => cpuSecondsOf(started.pid),
+    /** Resolves when the event store answers, which opens in a process of its own. */
+    async opened(limitMs = 60_000) {
+      const deadline = performance.now() + limitMs;
+      for (;;) {
+        try {
+          return await query({});
+        } catch (error) {
+          if (performance.now() > deadline) throw error;
+          await sleep(100);
+        }
+      }
+    },
     /** Events that a report counts. */
     visibleEvents: async () => (await query({}))[0]?.metrics[0] ?? 0,
     queuedEvents: () => metric("millrace_queued_events_total"),
