@@ -12,7 +12,7 @@ import { accept } from "./ingest.mjs";
 import { openLargeSet } from "./large-set.mjs";
 import { runOpenLoop } from "./open-loop.mjs";
 import { drain } from "./p06-drain.mjs";
-import { besideReports, HISTORY, makeHistory, measureOnce, REPORT_LOOPS } from "./p07-reply-time.mjs";
+import { besideReports, makeHistory, measureOnce, QUICK_HISTORY, REPORT_LOOPS } from "./p07-reply-time.mjs";
 import { launchBrowser, openSite } from "./p16-dashboard.mjs";
 import { makeFolder, startMillrace } from "./server-under-test.mjs";
 import { spreadOf } from "./statistics.mjs";
@@ -110,7 +110,7 @@ async function replies(perSecond, seconds) {
   const folder = makeFolder();
   const requestsFile = join(folder, "requests");
   writeRequests(requestsFile, singles(makeVisits(10_000)));
-  const from = await makeHistory(join(folder, "history"), HISTORY, () => {}, other);
+  const from = await makeHistory(join(folder, "history"), QUICK_HISTORY, () => {}, other);
   const load = { requestsFile, perSecond, seconds };
   const alone = { here: [], there: [] };
   const beside = { here: [], there: [] };

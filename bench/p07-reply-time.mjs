@@ -9,8 +9,8 @@ import { shown, spread } from "./table.mjs";
 import { makeVisits, singles, writeRequests } from "./visits.mjs";
 
 export const REPORT_LOOPS = 4;
-export const HISTORY = { events: 2_000_000, days: 30 };
-const QUICK_HISTORY = { events: 400_000, days: 30 };
+const HISTORY = { events: 2_000_000, days: 30 };
+export const QUICK_HISTORY = { events: 400_000, days: 30 };
 /** Three groupings, one of which needs each visitor's first source: legal, and slow on any engine. */
 const SLOW_REPORT = {
   metrics: ["visitors", "pageviews", "events"],
