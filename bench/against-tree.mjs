@@ -1,4 +1,5 @@
-// node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1] [--at-once] [--owner] [--data <folder>]
+// node bench/against-tree.mjs <folder> [--rounds 9] [--seconds 5] [--only P1] [--at-once] [--owner]
+//   [--data <folder>] [--set small-views]
 // P1 and P6 of this checkout in turn with those of another one, built as well: what a change costs. P2, P7 and P16 when asked for,
 // P16 on a set that the other one made: `npm run bench -- --only P16 --data <folder>` over there. --at-once: P6 of both at the same
 // time. --owner: P7 and P16 of this checkout are asked by a person who signed in.
@@ -22,9 +23,6 @@ import { makeVisits, singles, writeRequests } from "./visits.mjs";
 const WARM_UP_SECONDS = 3;
 const ROUNDS_A_START = 4;
 const EVENTS = 400_000;
-/** Twelve million page views of one site. */
-const SET = "views";
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -35,6 +33,7 @@ const { values, positionals } = parseArgs({
     owner: { type: "boolean", default: false },
     "at-once": { type: "boolean", default: false },
     data: { type: "string" },
+    set: { type: "string", default: "views" },
   },
 });
 const [other] = positionals;
@@ -141,9 +140,9 @@ async function replies(perSecond, seconds) {
 
 /** Every range is asked for the first time by both, in windows of an empty browser. */
 async function pages(data) {
-  if (data === undefined || !existsSync(join(data, SET)))
+  if (data === undefined || !existsSync(join(data, values.set)))
     throw new Error("--data <folder>: where the other checkout keeps the set");
-  const { dataDir, until } = await openLargeSet(SET, data, () => {});
+  const { dataDir, until } = await openLargeSet(values.set, data, () => {});
   const copy = makeFolder();
   cpSync(dataDir, copy, { recursive: true });
   const here = await startMillrace({ dataDir: copy, hasOwner: values.owner });

@@ -115,7 +115,7 @@ async function openWindow(browser, url, cookie) {
   await context.addCookies(
     cookies.map((pair) => {
       const at = pair.indexOf("=");
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: new URL(url).origin };
     }),
   );
   const page = await context.newPage();

@@ -152,7 +152,12 @@ it("gives up on a process that stands still, once, and does not ask it again", a
     },
   });
   storeUrl = await listen(store);
-  expect(await statusOf(`${url}/read`)).toEqual({ status: 503, retryAfter: "2" });
+  const reply = await fetch(`${url}/read`);
+  expect({ status: reply.status, retryAfter: reply.headers.get("retry-after") }).toEqual({
+    status: 503,
+    retryAfter: "2",
+  });
+  expect((await reply.json()).error).toContain("no answer within 0.2 s");
   expect(asked).toBe(1);
 });
 

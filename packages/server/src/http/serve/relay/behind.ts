@@ -39,6 +39,13 @@ export const away = ({ away: message }: Pick<Behind, "away">): Failure => ({
   retryAfter: RETRY_AFTER_SECONDS,
 });
 
+/** Returns the failure of a request that the process behind took, and did not answer in time. */
+export const late = ({ answerMs }: Pick<Behind, "answerMs">): Failure => ({
+  status: 503,
+  message: `no answer within ${answerMs / SECOND} s: ask for less, such as a shorter period or fewer groupings`,
+  retryAfter: RETRY_AFTER_SECONDS,
+});
+
 /** How long requests wait for a start, or a restart after a crash. */
 export const START_MS = 10 * SECOND;
 

@@ -6,7 +6,7 @@ import type { Failure } from "../failure.ts";
 import { route } from "../serve-api.ts";
 import { type HttpServer, sendFailure } from "../server.ts";
 import { addressBehind, NOT_RELAYED } from "./address-behind.ts";
-import { away, type Behind } from "./behind.ts";
+import { away, type Behind, late } from "./behind.ts";
 import { RELAY_NOTE } from "./relay-note.ts";
 import { createRelaySockets } from "./relay-sockets.ts";
 
@@ -80,6 +80,7 @@ function relayRoute({ routes }: HttpServer, listed: Listed, behind: Behind): voi
     reply.raw.once("close", () => hungUp.abort());
     const answer = await behind.request((base) => ask(base, request, behind, hungUp.signal), hungUp.signal);
     if (answer === "not relayed") return sendFailure(NOT_RELAYED, reply, listed);
+    if (answer === "late") return sendFailure(late(behind), reply, listed);
     if (answer === null || answer === "lost") return sendFailure(away(behind), reply, listed);
     if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
       await answer.body?.cancel();
@@ -102,21 +103,22 @@ function sendHead(reply: FastifyReply, { headers }: Response): FastifyReply {
 }
 
 /**
- * Returns null when the connection was refused: the request may be sent again. Returns "lost" when it was sent: it may
- * have taken effect, and a request that crashed the process behind must not do so again and again.
+ * Returns null when the connection was refused: the request may be sent again. Returns "lost" when it was sent, and "late"
+ * when no reply came within the deadline: it may have taken effect, and a request that crashed the process behind must
+ * not do so again and again.
  */
 async function ask(
   base: string,
   { method, headers, raw, body }: FastifyRequest,
   { answerMs, note }: Behind,
   hungUp: AbortSignal,
-): Promise<Response | "not relayed" | "lost" | null> {
+): Promise<Response | "not relayed" | "lost" | "late" | null> {
   const address = addressBehind(base, raw.url);
   if (address === null) return "not relayed";
   // A DELETE has one only where it says so: an empty body is not the same as none.
   const hasBody = method === "POST" || method === "PATCH" || (method === "DELETE" && body !== undefined);
-  const late = new AbortController();
-  const limit = setTimeout(() => late.abort(), answerMs);
+  const deadline = new AbortController();
+  const limit = setTimeout(() => deadline.abort(), answerMs);
   try {
     return await fetch(address, {
       method,
@@ -126,10 +128,11 @@ async function ask(
         ...relayedHeaders(ASKED_WITH, (name) => headers[name] as string | undefined),
         [RELAY_NOTE]: note(raw),
       },
-      signal: AbortSignal.any([hungUp, late.signal]),
+      signal: AbortSignal.any([hungUp, deadline.signal]),
       ...(hasBody && { body: (body as Uint8Array<ArrayBuffer> | undefined) ?? EMPTY }),
     });
   } catch (error) {
+    if (deadline.signal.aborted) return "late";
     const { cause } = error as { cause?: { code?: unknown } };
     return cause?.code === "ECONNREFUSED" ? null : "lost";
   } finally {
