@@ -53,6 +53,11 @@ export interface Authentication {
     body: AuthenticationSteps[Step],
     request: AuthenticationRequest,
   ): Promise<AuthenticationReply>;
+  /**
+   * Returns the id of the person whose password was right in a sign-in that waits for a second factor, or null.
+   * `waiting`: the value of the cookie that "sign in" set.
+   */
+  whoWaits(waiting: string, request: AuthenticationRequest): Promise<string | null>;
   hashPassword(password: string): Promise<string>;
   verifyPassword(hash: string, password: string): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import { NOBODY, nameOf } from "../../accounts/record-audit.ts";
 import { BadRequest, NotFound, WrongCredentials } from "../../domain/errors.ts";
 import type { Authentication, AuthenticationReply } from "../../ports/authentication.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { People } from "../../ports/people.ts";
+import type { People, PersonRecord } from "../../ports/people.ts";
 import { type Answer, ok, pathParam } from "../serve/answer.ts";
 import { noteAudit } from "../serve/audit-changes.ts";
 import { readCookie, signInCookie } from "../serve/guard/credentials.ts";
@@ -34,14 +34,6 @@ export interface SignInsDeps extends Pick<NotePasswordChangeDeps, "links" | "mai
 export function createSignIn(deps: SignInsDeps) {
   const { people, authentication, limitAttempts, deviceOf } = deps;
 
-  /** Notes it on the account that was meant. What strangers type is not kept. */
-  async function noteFailure(request: FastifyRequest, email: string): Promise<void> {
-    const person = await people.findPersonByEmail(email);
-    if (person === null) return;
-    const whom = { target: nameOf(person), targetUserId: person.id };
-    noteAudit(request, { action: "sign-in failed", actor: NOBODY, ...whom });
-  }
-
   return async function signIn(
     request: FastifyRequest,
     credentials: { readonly email: string; readonly password: string },
@@ -52,13 +44,21 @@ export function createSignIn(deps: SignInsDeps) {
     const { reply } = await refuseInEqualTime(() =>
       limitAttempts(attempt, async () => {
         const reply = await run("sign in", credentials, authenticationRequest(request, deviceOf));
-        if (reply.status !== 200) await noteFailure(request, credentials.email);
+        if (reply.status !== 200)
+          noteFailedSignIn(request, await people.findPersonByEmail(credentials.email));
         return { reply, succeeded: reply.status === 200 };
       }),
     );
     if (reply.status !== 200) throw new WrongCredentials("the e-mail address or password is wrong");
     return completeSignIn(request, reply, deps);
   };
+}
+
+/** Notes it on the account that was meant. What strangers type is not kept. */
+export function noteFailedSignIn(request: FastifyRequest, person: PersonRecord | null): void {
+  if (person === null) return;
+  const whom = { target: nameOf(person), targetUserId: person.id };
+  noteAudit(request, { action: "sign-in failed", actor: NOBODY, ...whom });
 }
 
 /** Answers a sign-in that succeeded, or that waits for a second factor. */

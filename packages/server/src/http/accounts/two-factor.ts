@@ -14,7 +14,7 @@ import { readBody } from "../serve/json-body.ts";
 import { authenticationRequest, personOf } from "./callers.ts";
 import { CREDENTIAL_BODIES as BODIES } from "./credential-schemas.ts";
 import type { TWO_FACTOR } from "./endpoints/two-factor.ts";
-import { completeSignIn, type SignInsDeps, withCookies } from "./sign-ins.ts";
+import { completeSignIn, noteFailedSignIn, type SignInsDeps, withCookies } from "./sign-ins.ts";
 
 export interface TwoFactorDeps extends Omit<SignInsDeps, "links"> {
   readonly links: AccountLinks;
@@ -91,14 +91,14 @@ export function createTwoFactorHandlers(deps: TwoFactorDeps): Handlers<typeof TW
 
 /** Completes a sign-in that waits for a code. */
 function createGiveCode(deps: TwoFactorDeps): Handlers<typeof TWO_FACTOR>["giveSecondFactor"] {
-  const { authentication, limitAttempts, deviceOf } = deps;
+  const { people, authentication, limitAttempts, deviceOf } = deps;
 
   /** Returns whether the reply is a sign-in whose code was not used before. Ends one whose code was. */
   async function isFirstUse({ body }: AuthenticationReply, code: string): Promise<boolean> {
     const { id } = body.user as { readonly id: string };
     if (await useCodeOnce(id, code, deps)) return true;
-    const made = await deps.people.findSignIn(String(body.token), deps.clock.now());
-    if (made !== null) await deps.people.endSignIn(made.userId, made.id);
+    const made = await people.findSignIn(String(body.token), deps.clock.now());
+    if (made !== null) await people.endSignIn(made.userId, made.id);
     return false;
   }
 
@@ -111,9 +111,14 @@ function createGiveCode(deps: TwoFactorDeps): Handlers<typeof TWO_FACTOR>["giveS
     const waiting = /millrace\.two_factor=([^;]*)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
     const attempt = { what: "second factor", account: waiting, address: request.facts.address };
     const { reply, succeeded } = await limitAttempts(attempt, async () => {
-      const { run } = await authentication();
-      const reply = await run(step, { code: given }, authenticationRequest(request, deviceOf));
-      return { reply, succeeded: reply.status === 200 && (await isFirstUse(reply, given)) };
+      const { run, whoWaits } = await authentication();
+      const asked = authenticationRequest(request, deviceOf);
+      // Known until a code was right.
+      const userId = await whoWaits(waiting, asked);
+      const reply = await run(step, { code: given }, asked);
+      const succeeded = reply.status === 200 && (await isFirstUse(reply, given));
+      if (!succeeded && userId !== null) noteFailedSignIn(request, await people.findPerson(userId));
+      return { reply, succeeded };
     });
     if (!succeeded) throw new WrongCredentials(WRONG);
     return completeSignIn(request, reply, deps);

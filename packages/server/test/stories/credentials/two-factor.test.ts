@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { turnOffSecondFactor } from "../../../src/accounts/turn-off-second-factor.ts";
 import type { Browser } from "../../build/ask.ts";
 import { type OpenInstance, openInstance, PASSWORD } from "../../build/open-instance.ts";
@@ -37,6 +37,11 @@ describe.each([
     expect((await one.signIn(browser, email)).body).toEqual({ state: "second factor" });
     return browser;
   }
+  /** Whoever gives wrong codes has the password: its owner must see that. */
+  const failuresOf = async (id: string) =>
+    (await one.store.listAudit({ teamId: null, limit: 1000 })).filter(
+      ({ action, targetUserId }) => action === "sign-in failed" && targetUserId === id,
+    );
   const give = (browser: Browser, body: object) => browser.ask("POST", "/api/v1/sign-in/code", body);
 
   it("is switched on with the password and a valid code", async () => {
@@ -66,9 +71,13 @@ describe.each([
     expect((await browser.ask("GET", "/api/v1/sites")).status).toBe(401);
     expect(await one.store.listSignIns(id, Date.now())).toHaveLength(before);
     expect((await give(browser, { code: "000000" })).status).toBe(401);
+    await vi.waitFor(async () => expect(await failuresOf(id)).toHaveLength(1));
+    expect((await give(one.newBrowser(), { code: "000000" })).status).toBe(401);
     expect((await give(browser, {})).status).toBe(400);
     expect((await give(browser, { code: totpOf(uri) })).body).toEqual({ state: "signed in" });
     expect((await browser.ask("GET", "/api/v1/sites")).status).toBe(200);
+    // Nor is it noted what nobody's password went before.
+    expect(await failuresOf(id)).toHaveLength(1);
   });
 
   it("a code works once, also of two that give it at once", async () => {

@@ -30,23 +30,30 @@ export function openBetterAuth(
   options: AuthenticationOptions,
   run: Run,
 ): Authentication {
-  const byOrigin = new LRUCache<string, Calls>({ max: MOST_ORIGINS });
+  const byOrigin = new LRUCache<string, ReturnType<typeof createAuth>>({ max: MOST_ORIGINS });
 
-  function callsAt(origin: string): Calls {
+  function authAt(origin: string): ReturnType<typeof createAuth> {
     const known = byOrigin.get(origin);
     if (known !== undefined) return known;
-    const calls = createAuth(db, type, { ...options, origin }).api as unknown as Calls;
-    byOrigin.set(origin, calls);
-    return calls;
+    const auth = createAuth(db, type, { ...options, origin });
+    byOrigin.set(origin, auth);
+    return auth;
   }
 
   return {
     hashPassword,
     verifyPassword: (hash, password) => verifyPassword({ hash, password }),
+    whoWaits: (waiting, { origin }) =>
+      run(async () => {
+        const { internalAdapter } = await authAt(origin).$context;
+        // What follows is the cookie's signature. Nobody guesses the name of a sign-in.
+        const found = await internalAdapter.findVerificationValue(waiting.split(".")[0] ?? "");
+        return found === null ? null : found.value;
+      }),
     run: (step, body, request) =>
       run(async () => {
         const { endpoint, reads = false, anonymous = false }: Step = STEPS[step];
-        const call = callsAt(request.origin)[endpoint];
+        const call = (authAt(request.origin).api as unknown as Calls)[endpoint];
         const headers = headersOf(request, anonymous);
         const reply = await call({ ...(reads ? { query: {} } : { body }), headers, asResponse: true });
         const read = await toReply(reply);
