@@ -23,6 +23,7 @@ import { makeVisits, singles, writeRequests } from "./visits.mjs";
 const WARM_UP_SECONDS = 3;
 const ROUNDS_A_START = 4;
 const EVENTS = 400_000;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

@@ -37,6 +37,7 @@ const FIGURES = {
   P14: "./p14-idle-and-start.mjs",
   P16: "./p16-dashboard.mjs",
   P17: "./p17-two-workers.mjs",
+  ACCESS: "./access-check.mjs",
   DEATH: "./query-of-death.mjs",
 };
 
