@@ -25,4 +25,5 @@ export * from "./share.ts";
 export * from "./share-names.ts";
 export * from "./significance.ts";
 export * from "./site.ts";
+export * from "./trace.ts";
 export * from "./version.ts";
