@@ -3,6 +3,7 @@ import {
   createCaller,
   type ExportFormat,
   figureCalls,
+  type LiveHello,
   type LiveMessage,
   SHARE_HEADER,
 } from "@millrace/protocol";
@@ -66,15 +67,22 @@ export function exportUrl(
   return instanceUrl(`api/v1/reports/${report}?${new URLSearchParams({ ...params, format })}`);
 }
 
-/** Opens a site's live socket; the caller closes it. */
-export function openLiveSocket(site: string, onMessage: (message: LiveMessage) => void): WebSocket {
+/** Opens a site's live socket; the caller closes it. `place`: how far the stream had come when one was open before. */
+export function openLiveSocket(
+  site: string,
+  place: Pick<LiveHello, "stream" | "total"> | null,
+  onMessage: (message: LiveMessage) => void,
+): WebSocket {
   const url = new URL(instanceUrl(`api/v1/sites/${encodeURIComponent(site)}/live`));
   url.protocol = url.protocol.replace("http", "ws");
+  if (place !== null) url.searchParams.set("after", `${place.stream}:${place.total}`);
   const socket = new WebSocket(url);
   socket.addEventListener("message", ({ data }) => {
     const message = JSON.parse(String(data)) as LiveMessage;
     // A newer server may have more to say.
-    if (message.type === "snapshot" || message.type === "events") onMessage(message);
+    if (KNOWN.has(message.type)) onMessage(message);
   });
   return socket;
 }
+
+const KNOWN: ReadonlySet<LiveMessage["type"]> = new Set(["hello", "snapshot", "events"]);

@@ -35,6 +35,17 @@ export interface LiveSnapshot {
   readonly pages: readonly LiveRow[];
   readonly sources: readonly LiveRow[];
   readonly countries: readonly LiveRow[];
+  readonly present: LivePresence;
+}
+
+/** Who is on a site at this moment. */
+export interface LivePresence {
+  /** Visitors with an open connection: exact. */
+  readonly connected: number;
+  /** Visitors of the last five minutes who never had a connection: nobody knows whether they are still there. */
+  readonly estimated: number;
+  /** The pages where most of the connected visitors are. */
+  readonly pages: readonly LiveRow[];
 }
 
 /** Events that were just stored, the newest last. Under heavy traffic, only a sample. */
@@ -43,7 +54,31 @@ export interface LiveEvents {
   readonly events: readonly LiveEvent[];
   /** Number of stored events, including those left out of the sample. */
   readonly count: number;
+  /** Number of events since the stream began, these included. A larger step than `count` means that some were missed. */
+  readonly total: number;
+}
+
+/** The first message. */
+export interface LiveHello {
+  readonly type: "hello";
+  /** Names the stream, which begins anew with the process that serves it, and when nobody watched for a while. */
+  readonly stream: string;
+  readonly total: number;
+  /**
+   * Events since the place in `?after=<stream>:<total>`: what a client that connects again has missed. Null: the stream is
+   * another one, or there was no such parameter, so nobody knows.
+   */
+  readonly missed: number | null;
+}
+
+/** A visitor has left: the last connection has been closed for ten seconds. */
+export interface LiveSessionEnd {
+  readonly type: "session_end";
+  /** Opaque, the same for all that a visitor does on a site and day. */
+  readonly session: string;
+  /** Epoch ms at which the connection closed. */
+  readonly at: number;
 }
 
 /** What `/api/v1/sites/{site}/live` sends over its WebSocket. */
-export type LiveMessage = LiveSnapshot | LiveEvents;
+export type LiveMessage = LiveHello | LiveSnapshot | LiveEvents | LiveSessionEnd;

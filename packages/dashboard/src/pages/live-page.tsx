@@ -67,6 +67,7 @@ const NOBODY: LiveSnapshot = {
   pages: [],
   sources: [],
   countries: [],
+  present: { connected: 0, estimated: 0, pages: [] },
 };
 
 function Live({ site }: { site: string }) {

@@ -94,7 +94,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   if (edge !== null) {
     const takeIn = await openIntake(config, shared, { meter: edge.meter, log, onBroken: onFatal });
-    startIngest(server, { takeIn, queue });
+    const name = `${holderName(config)} ${clock.now()}`;
+    running.push(
+      startIngest(server, { ...shared, takeIn, bus: state, name, ingestKey, meter: edge.meter, clock, log }),
+    );
     counting.push(edge.metrics);
   }
   if (has("ingest", "api"))

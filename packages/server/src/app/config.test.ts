@@ -159,6 +159,7 @@ describe("storeProcessEnvironment", () => {
     const environment = storeProcessEnvironment(true, {
       HOST: "0.0.0.0",
       PORT: "80",
+      WEBSOCKET_PORT: "8080",
       DATA_DIR: "/d",
       UV_THREADPOOL_SIZE: "4",
     });
@@ -166,6 +167,7 @@ describe("storeProcessEnvironment", () => {
       ROLES: "worker,api,scheduler",
       HOST: "127.0.0.1",
       PORT: "0",
+      WEBSOCKET_PORT: "",
       DATA_DIR: "/d",
     });
     expect(Number(environment.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(16);

@@ -5,6 +5,7 @@ import type { Mailbox } from "../domain/mail/mailbox.ts";
 import { parseAddressRange } from "../domain/network/address-ranges.ts";
 import { ROLES, type Role } from "../domain/role.ts";
 import { hostOf } from "../http/serve/guard/served-hosts.ts";
+import type { SocketLimits } from "../http/serve/socket-doors/socket-doors.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 import type { OidcSettings } from "../ports/identity-provider.ts";
 import { readMailFrom, readMailServer } from "./mail-settings.ts";
@@ -47,6 +48,9 @@ export interface Config {
   readonly signUp: SignUp;
   /** An OpenID Connect provider that people may sign in with. */
   readonly oidc: OidcSettings | null;
+  /** A second port; null: none. */
+  readonly websocketPort: number | null;
+  readonly socketLimits: Pick<SocketLimits, "most" | "mostOfSite" | "mostOfAddress">;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
@@ -113,6 +117,12 @@ export function readConfig(from: Environment = process.env, given: Environment =
     secret: secretOf(env, faults),
     signUp: reader.oneOf("SIGN_UP", SIGN_UP),
     oidc: readOidc(reader.text, faults),
+    websocketPort: env.WEBSOCKET_PORT?.trim() ? reader.integer("WEBSOCKET_PORT") : null,
+    socketLimits: {
+      most: reader.integer("MAX_SOCKETS"),
+      mostOfSite: reader.integer("MAX_SOCKETS_PER_SITE"),
+      mostOfAddress: reader.integer("MAX_SOCKETS_PER_ADDRESS"),
+    },
     batchSize: reader.integer("BATCH_SIZE"),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS"),
     partitions: reader.integer("NUM_PARTITIONS"),
@@ -228,6 +238,8 @@ export function storeProcessEnvironment(isFirst: boolean, env: Environment = pro
     ROLES: "worker,api,scheduler",
     HOST: "127.0.0.1",
     PORT: "0",
+    // The edge has it.
+    WEBSOCKET_PORT: "",
     // A running statement holds one of libuv's threads, of which there are 4 unless told: queue commits wait for one too.
     UV_THREADPOOL_SIZE: String(Math.max(16, availableParallelism() * 4)),
   };

@@ -24,7 +24,8 @@ export function openServer(
   });
   const authorize = createAuthorize({ readFacts, actors, limitKeys: createLimitKeys(clock) });
   const common = { log, apis: APIS, guard, authorize, recordAudit };
-  return createHttpServer({ ...common, ...(doors === null ? {} : { doors }) });
+  const { socketLimits } = config;
+  return createHttpServer({ ...common, ...(doors === null ? {} : { doors, socketLimits }) });
 }
 
 export interface ServerParts {
@@ -36,15 +37,30 @@ export interface ServerParts {
 }
 
 /** Resolves with the address on which it listens. Throws ConfigError. */
-export async function listen({ routes }: HttpServer, { host, port }: Config): Promise<string> {
+export async function listen(server: HttpServer, { host, port, websocketPort }: Config): Promise<string> {
+  const url = await explained("PORT", { host, port }, () => server.routes.listen({ host, port }));
+  if (websocketPort !== null) {
+    const also = { host, port: websocketPort };
+    const second = await explained("WEBSOCKET_PORT", also, () => server.listenAlso(also));
+    server.log.info({ port: second }, "listening on a second port");
+  }
+  return url;
+}
+
+async function explained<Result>(
+  setting: string,
+  { host, port }: { host: string; port: number },
+  open: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await routes.listen({ host, port });
+    return await open();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") throw new ConfigError(`port ${port} is in use: set PORT to a free one`);
+    if (code === "EADDRINUSE") throw new ConfigError(`port ${port} is in use: set ${setting} to a free one`);
     if (code === "EADDRNOTAVAIL")
       throw new ConfigError(`HOST=${host} is not an address of this machine: set HOST to one that is`);
-    if (code === "EACCES") throw new ConfigError(`this user may not open port ${port}: set PORT above 1023`);
+    if (code === "EACCES")
+      throw new ConfigError(`this user may not open port ${port}: set ${setting} above 1023`);
     throw error;
   }
 }

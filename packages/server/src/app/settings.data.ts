@@ -26,6 +26,33 @@ export const SETTINGS = [
       "Address to listen on. Until the first account exists, only this machine may read and change; with another address than a loopback one, everything but events then asks for the set-up link.",
   },
   { name: "PORT", byDefault: "3000", range: [0, 65_535], about: "Port to listen on. 0: any free one." },
+  {
+    name: "WEBSOCKET_PORT",
+    byDefault: "",
+    range: [0, 65_535],
+    about:
+      "A second port with the same routes, for clients that connect their WebSockets to one of its own, such as 8080.",
+  },
+  {
+    name: "MAX_SOCKETS",
+    byDefault: "20000",
+    range: [0, 1_000_000],
+    about:
+      "WebSockets by which events come that a process keeps open, at most. Each takes about 20 KB; further ones are answered 503.",
+  },
+  {
+    name: "MAX_SOCKETS_PER_SITE",
+    byDefault: "20000",
+    range: [1, 1_000_000],
+    about: "WebSockets of one site that a process keeps open, at most.",
+  },
+  {
+    name: "MAX_SOCKETS_PER_ADDRESS",
+    byDefault: "1000",
+    range: [1, 1_000_000],
+    about:
+      "WebSockets of one address that a process keeps open, at most: each open page of everybody behind a shared address is one.",
+  },
   { name: "DATA_DIR", byDefault: "./data", about: "Folder of everything that this machine keeps." },
   {
     name: "QUEUE_URL",

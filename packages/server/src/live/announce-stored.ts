@@ -1,6 +1,11 @@
-import type { LiveEvent } from "@millrace/protocol";
 import type { Event } from "../domain/event/event.ts";
-import { encodeStored, STORED_TOPIC, type StoredAtSite } from "../domain/event/stored-news.ts";
+import { sessionName } from "../domain/event/session-name.ts";
+import {
+  encodeStored,
+  STORED_TOPIC,
+  type StoredAtSite,
+  type StoredEvent,
+} from "../domain/event/stored-news.ts";
 import { MINUTE } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type LiveBus, MAX_MESSAGE_BYTES } from "../ports/live-bus.ts";
@@ -53,7 +58,7 @@ export function createAnnounceStored({ bus, clock, log }: AnnounceStoredDeps) {
     const taken = [...pending].map(([siteId, { count, events }]) => ({
       siteId,
       count,
-      events: events.sort((a, b) => a.timestamp - b.timestamp).map(toLiveEvent),
+      events: events.sort((a, b) => a.timestamp - b.timestamp).map(toStoredEvent),
     }));
     pending = new Map();
     sampled = 0;
@@ -81,8 +86,18 @@ export function createAnnounceStored({ bus, clock, log }: AnnounceStoredDeps) {
 }
 
 /** Leaves out the visitor, and what only the site's reports show. */
-function toLiveEvent({ timestamp, name, path, source, place, agent }: Event): LiveEvent {
+function toStoredEvent({
+  siteId,
+  visitorId,
+  timestamp,
+  name,
+  path,
+  source,
+  place,
+  agent,
+}: Event): StoredEvent {
   return {
+    session: sessionName(siteId, visitorId),
     at: timestamp,
     name,
     page: path,

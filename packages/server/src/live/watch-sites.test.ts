@@ -2,6 +2,7 @@ import type { LiveMessage, LiveSnapshot } from "@millrace/protocol";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { encodeStored } from "../domain/event/stored-news.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site/site.ts";
+import type { Present } from "./presence/present-visitors.ts";
 import { createWatchSites } from "./watch-sites.ts";
 
 const SITE: Site = { id: 1, name: "a.example", teamId: null, key: Buffer.alloc(0), ...DEFAULT_SITE_SETTINGS };
@@ -9,6 +10,8 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+let present: Present = { connected: 0, pages: [], recent: 0 };
 
 /** A hub whose looks take as long as told, or fail. */
 function openHub(look: () => Promise<void> = async () => {}, lookAtOrigins = async () => {}) {
@@ -29,6 +32,7 @@ function openHub(look: () => Promise<void> = async () => {}, lookAtOrigins = asy
         return { sources, countries: [] };
       },
     },
+    present: () => present,
     clock: { now: () => 0 },
     log,
   });
@@ -40,7 +44,7 @@ function openHub(look: () => Promise<void> = async () => {}, lookAtOrigins = asy
 
 function viewer() {
   const seen: LiveMessage[] = [];
-  const show = (message: string) => void seen.push(JSON.parse(message));
+  const show = (message: Buffer) => void seen.push(JSON.parse(String(message)));
   const snapshots = () => seen.filter((message): message is LiveSnapshot => message.type === "snapshot");
   return { seen, show, snapshots };
 }
@@ -148,7 +152,7 @@ it("hears nothing of other sites, and looks no more when nobody watches", async 
   await after(1000);
   store(2);
   await after(1000);
-  expect(seen).toHaveLength(1);
+  expect(seen.map(({ type }) => type)).toEqual(["hello", "snapshot"]);
   leave();
   store();
   await after(60_000);
@@ -167,4 +171,73 @@ it("looks again when events were erased, and tells of none", async () => {
   expect(beganAt.length).toBe(before + 1);
   expect(seen.map(({ type }) => type)).not.toContain("events");
   hub.close();
+});
+
+it("tells a client that connects again how many events it missed, or that nobody knows", async () => {
+  const { hub, store } = openHub();
+  const [first, second, third, fourth] = [viewer(), viewer(), viewer(), viewer()];
+  const leave = hub.watch(SITE, first.show);
+  hub.watch(SITE, second.show);
+  store();
+  const hello = first.seen[0];
+  const events = first.seen.find(({ type }) => type === "events");
+  if (hello?.type !== "hello" || events?.type !== "events") throw new Error("no hello or no events");
+  expect({ hello, total: events.total }).toEqual({
+    hello: { type: "hello", stream: expect.any(String), total: 0, missed: null },
+    total: 3,
+  });
+  leave();
+  store();
+  store();
+  hub.watch(SITE, third.show, { after: `${hello.stream}:${events.total}` });
+  expect(third.seen[0]).toEqual({ type: "hello", stream: hello.stream, total: 9, missed: 6 });
+  hub.watch(SITE, fourth.show, { after: `another:${events.total}` });
+  expect(fourth.seen[0]).toMatchObject({ total: 9, missed: null });
+  hub.close();
+});
+
+it("tells who is connected, who may still be there, and who left", async () => {
+  present = { connected: 2, pages: [["/a", 2]], recent: 1 };
+  const { hub } = openHub();
+  const { show, seen, snapshots } = viewer();
+  hub.watch(SITE, show);
+  await after(2000);
+  // One visitor of the last five minutes, who has a connection.
+  expect(snapshots()[0]?.present).toEqual({ connected: 2, estimated: 0, pages: [["/a", 2]] });
+  present = { connected: 1, pages: [["/b", 1]], recent: 0 };
+  for (let n = 0; n < 50; n++) hub.presenceChanged(SITE.id);
+  hub.presenceChanged(2);
+  const before = snapshots().length;
+  await after(600);
+  expect(snapshots().length).toBe(before + 1);
+  expect(snapshots().at(-1)?.present).toEqual({ connected: 1, estimated: 1, pages: [["/b", 1]] });
+  hub.sessionEnded(SITE.id, "abc", 17);
+  expect(seen.at(-1)).toEqual({ type: "session_end", session: "abc", at: 17 });
+  hub.close();
+  present = { connected: 0, pages: [], recent: 0 };
+});
+
+it("shows guests numbers, and neither rows nor events nor sessions", async () => {
+  present = { connected: 1, pages: [["/secret", 1]], recent: 1 };
+  const { hub } = openHub();
+  const { show, seen } = viewer();
+  hub.watch(SITE, show, { isGuest: true });
+  await after(1000);
+  const event = {
+    at: 1,
+    name: "secret",
+    page: "/secret",
+    source: "",
+    country: "",
+    city: "",
+    device: "",
+    browser: "",
+  };
+  const news = [{ siteId: 1, count: 1, events: [{ ...event, session: "secret" }] }];
+  for (const message of encodeStored(news, 1000)) hub.hearStored(message);
+  hub.sessionEnded(SITE.id, "secret", 17);
+  expect(seen.map(({ type }) => type)).toEqual(["hello", "snapshot", "events"]);
+  expect(JSON.stringify(seen)).not.toMatch(/secret|Google/);
+  hub.close();
+  present = { connected: 0, pages: [], recent: 0 };
 });

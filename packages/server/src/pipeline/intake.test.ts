@@ -46,6 +46,7 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
       dropped: (reason) => count(reason)(),
       refused() {},
       appendSeconds() {},
+      sockets() {},
     },
     passCrashPoint() {},
     onBroken() {},

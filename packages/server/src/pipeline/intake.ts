@@ -59,7 +59,15 @@ export interface IntakeDeps {
 /** The outcome of one event of a request. */
 export type IntakeResult =
   | { readonly id: string; readonly dropped: DropReason; readonly hint?: string }
-  | { readonly id: string; readonly dropped: null; readonly accepted: Accepted };
+  | {
+      readonly id: string;
+      readonly dropped: null;
+      readonly accepted: Accepted;
+      readonly siteId: number;
+      readonly visitorId: string;
+      /** Path of the page, as it is stored. */
+      readonly page: string;
+    };
 
 /**
  * Takes a request's events to the queue. Resolves once every event that is not dropped is stored there durably. The
@@ -112,7 +120,10 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     }
     const accepted = await append(batch);
     return results.map(({ id, dropped, hint, outgoing }) => {
-      if (dropped === null) return { id, dropped, accepted: accepted[outgoing] as Accepted };
+      if (dropped === null) {
+        const { siteId, visitorId, path: page } = (batch[outgoing] as Outgoing).envelope;
+        return { id, dropped, accepted: accepted[outgoing] as Accepted, siteId, visitorId, page };
+      }
       return hint === undefined ? { id, dropped } : { id, dropped, hint };
     });
   };

@@ -8,6 +8,8 @@ export interface EdgeMeter {
   dropped(reason: DropReason): void;
   refused(status: number): void;
   appendSeconds(seconds: number): void;
+  /** Connections by which events come: how many more, or fewer. */
+  sockets(change: number): void;
 }
 
 export interface WorkerMeter {

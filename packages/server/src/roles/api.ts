@@ -1,4 +1,6 @@
+import { sessionName } from "../domain/event/session-name.ts";
 import { STORED_TOPIC } from "../domain/event/stored-news.ts";
+import { PRESENCE_TOPIC } from "../domain/presence-news.ts";
 import { type AccountDeps, createAccountHandlers } from "../http/accounts/create-account-handlers.ts";
 import { ACCOUNTS } from "../http/accounts/endpoints.ts";
 import { EVENT_STREAM } from "../http/event-stream/endpoints.ts";
@@ -34,7 +36,9 @@ import { createExportSite } from "../imports/archive/export-site.ts";
 import type { SiteImports } from "../imports/site-imports.ts";
 import { listen } from "../live/listen.ts";
 import { createLiveSnapshot } from "../live/live-snapshot.ts";
+import { PresentVisitors } from "../live/presence/present-visitors.ts";
 import { watchPipeline } from "../live/watch-pipeline.ts";
+import { createWatchProjects } from "../live/watch-projects.ts";
 import { createWatchSites } from "../live/watch-sites.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -87,8 +91,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     runSharedReport: createRunSharedReport({ runQuery, clock }),
   };
   const pipeline = watchPipeline({ queue, bus, clock, log });
-  const sites = createWatchSites({ liveSnapshot: createLiveSnapshot(queries), clock, log });
-  const stopListening = listen({ bus, log }, STORED_TOPIC, sites.hearStored);
+  const live = startLive(queries, deps);
 
   serveApi(server, NATIVE, "api", {
     ...createQueryHandlers({ runQuery, clock, log }),
@@ -97,7 +100,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     ...createExportHandlers({ exportEvents: createExportEvents({ store, clock, find }), log }),
     ...createSiteHandlers({ ...queries, accounts }),
     ...createSiteArchiveHandlers({ exportSite: createExportSite({ store, accounts, clock }), clock, log }),
-    ...createLiveHandlers({ find, watch: sites.watch }),
+    ...createLiveHandlers({ find, ...live, clock }),
     ...createSiteDataHandlers({ find, accounts }),
     ...createErasureHandlers({ find, accounts }),
     ...createUnknownSiteHandlers({ accounts }),
@@ -122,8 +125,42 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
 
   return {
     async stop() {
+      await Promise.all([live.stop(), pipeline.close()]);
+    },
+  };
+}
+
+/** Starts what viewers watch: stored events, numbers, and who is connected. */
+function startLive(queries: Parameters<typeof createLiveSnapshot>[0], { bus, clock, log }: ApiDeps) {
+  const projects = createWatchProjects();
+  const sites = createWatchSites({
+    liveSnapshot: createLiveSnapshot(queries),
+    present: (siteId) => present.of(siteId),
+    clock,
+    log,
+  });
+  const present = new PresentVisitors({
+    bus,
+    clock,
+    changed: sites.presenceChanged,
+    ended(siteId, visitorId, at) {
+      const session = sessionName(siteId, visitorId);
+      sites.sessionEnded(siteId, session, at);
+      projects.sessionEnded(siteId, session, at);
+    },
+  });
+  const listening = [
+    listen({ bus, log }, STORED_TOPIC, sites.hearStored),
+    listen({ bus, log }, STORED_TOPIC, projects.hearStored),
+    listen({ bus, log }, PRESENCE_TOPIC, (message) => present.hear(message)),
+  ];
+  return {
+    watch: sites.watch,
+    watchProject: projects.watch,
+    async stop() {
       sites.close();
-      await Promise.all([stopListening(), pipeline.close()]);
+      present.close();
+      await Promise.all(listening.map((stop) => stop()));
     },
   };
 }

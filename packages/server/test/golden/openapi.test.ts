@@ -55,6 +55,8 @@ describe("/api/openapi.json", () => {
     expect(told.sort()).toEqual(described.map(({ method, path, access }) => `${method} ${path} ${access}`).sort());
     const left = ENDPOINTS.filter(({ openapi }) => openapi === null).map(({ path }) => path);
     expect(left).toEqual([
+      // Of sockets; the page there is described.
+      "/",
       ...["/favicon.ico", "/sites/:site", "/sites/:site/*", "/operations", "/setup", "/sign-in"],
       ...["/sign-in/oidc", "/recover", "/sign-up", "/confirm-email", "/invitation", "/account", "/teams"],
       ...["/teams/:team", "/share/:slug", "/teams/:team/keys", "/teams/:team/audit", "/*", "/assets/:file"],

@@ -78,7 +78,8 @@ const WHO = [
   ...Object.keys(SHUT_OUT),
 ];
 
-const ROUTES = listEndpoints(APIS).filter(({ endpoint }) => endpoint.kind !== "door");
+const isDoor = ({ kind }: Endpoint) => kind === "door" || kind === "socket-door";
+const ROUTES = listEndpoints(APIS).filter(({ endpoint }) => !isDoor(endpoint));
 const RANK: readonly TeamRole[] = ["viewer", "editor", "admin", "owner"];
 const LEAST: Readonly<Partial<Record<Access, TeamRole>>> = {
   "site:report": "viewer",
@@ -168,7 +169,7 @@ async function openMatrix(accounts: Accounts): Promise<HttpServer> {
       ]),
     );
     for (const role of ["api", "front", "any", "ingest"] as const) {
-      const routes = Object.entries(api.endpoints).filter(([, { kind }]) => kind !== "door");
+      const routes = Object.entries(api.endpoints).filter(([, endpoint]) => !isDoor(endpoint));
       serveApi(server, { ...api, endpoints: Object.fromEntries(routes) }, role, handlers as never);
     }
   }

@@ -109,7 +109,12 @@ describe.each([
   it.each(ENDPOINTS)(
     "serves $method $path to no page of another host, but for what is open to all",
     async ({ method, path, endpoint }) => {
-      const reply = await raw(url(), head(method, path, "host: evil.example:3000", "content-length: 0"));
+      // Without an upgrade, a page of the same path would answer.
+      const asking = endpoint.kind === "socket-door" ? ["connection: upgrade", "upgrade: websocket"] : [];
+      const reply = await raw(
+        url(),
+        head(method, path, "host: evil.example:3000", "content-length: 0", ...asking),
+      );
       // The dashboard and its reads are an edge's as well.
       if (isForAnyHost(endpoint)) expect(statusOf(reply)).not.toBe(403);
       else {

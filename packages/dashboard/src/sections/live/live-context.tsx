@@ -1,5 +1,5 @@
 import { useDocumentVisibility } from "@mantine/hooks";
-import type { LiveEvent, LiveMessage, LiveSnapshot } from "@millrace/protocol";
+import type { LiveEvent, LiveHello, LiveMessage, LiveSnapshot } from "@millrace/protocol";
 import { type Query, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { openLiveSocket } from "../../api.ts";
@@ -20,6 +20,8 @@ export interface LiveState {
   readonly feed: readonly LiveEvent[];
   /** Events that went by without a place in the feed. */
   readonly skipped: number;
+  /** How far the stream has come, by which a socket that is opened again learns what was missed; null: nowhere yet. */
+  readonly place: Pick<LiveHello, "stream" | "total"> | null;
 }
 
 const NOTHING: LiveState = {
@@ -29,6 +31,7 @@ const NOTHING: LiveState = {
   isCurrent: false,
   feed: [],
   skipped: 0,
+  place: null,
 };
 /** After a moment in another tab the numbers are still those of now. */
 const CURRENT_MS = 30_000;
@@ -55,8 +58,10 @@ export function LiveSocket({
   const [state, setState] = useState<LiveState>(NOTHING);
   const isVisible = useDocumentVisibility() !== "hidden";
   const heard = useRef(onStored);
+  const place = useRef(state.place);
   useEffect(() => {
     heard.current = onStored;
+    place.current = state.place;
   });
 
   const client = useQueryClient();
@@ -72,7 +77,7 @@ export function LiveSocket({
     let isOver = false;
 
     function connect(): void {
-      socket = openLiveSocket(site, (message) => {
+      socket = openLiveSocket(site, place.current, (message) => {
         failures = 0;
         setState((before) => after(before, message));
         if (message.type === "events") heard.current?.();
@@ -115,6 +120,9 @@ export function LiveSocket({
 function after(before: LiveState, message: LiveMessage): LiveState {
   if (message.type === "snapshot")
     return { ...before, status: "on", snapshot: message, snapshotAt: Date.now(), isCurrent: true };
+  if (message.type === "hello")
+    return { ...before, status: "on", skipped: before.skipped + (message.missed ?? 0), place: message };
+  if (message.type === "session_end") return before;
   // How long a page was read is no step that anybody takes.
   const news = message.events.filter(({ name }) => name !== "engagement").reverse();
   return {
@@ -122,6 +130,7 @@ function after(before: LiveState, message: LiveMessage): LiveState {
     status: "on",
     feed: [...news, ...before.feed].slice(0, FEED_LENGTH),
     skipped: before.skipped + message.count - message.events.length,
+    place: before.place && { ...before.place, total: message.total },
   };
 }
 

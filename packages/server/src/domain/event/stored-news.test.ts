@@ -1,8 +1,7 @@
-import type { LiveEvent } from "@millrace/protocol";
 import { describe, expect, it } from "vitest";
-import { decodeStored, encodeStored, type StoredAtSite } from "./stored-news.ts";
+import { decodeStored, encodeStored, type StoredAtSite, type StoredEvent } from "./stored-news.ts";
 
-const event = (page: string): LiveEvent => ({
+const event = (page: string): StoredEvent => ({
   at: 1,
   name: "pageview",
   page,
@@ -11,6 +10,7 @@ const event = (page: string): LiveEvent => ({
   city: "",
   device: "",
   browser: "",
+  session: "s",
 });
 
 describe("encodeStored", () => {

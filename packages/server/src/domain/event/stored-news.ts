@@ -3,13 +3,18 @@ import type { LiveEvent } from "@millrace/protocol";
 /** Topic of the live bus for events that a worker has just stored. */
 export const STORED_TOPIC = "stored";
 
+/** An event with the session that it belongs to, which not all viewers are shown. */
+export interface StoredEvent extends LiveEvent {
+  readonly session: string;
+}
+
 /** What was stored for one site since the last message, if it is recent enough for viewers. */
 export interface StoredAtSite {
   readonly siteId: number;
   /** Number of events, including those left out of the sample. */
   readonly count: number;
   /** A sample, the newest last. */
-  readonly events: readonly LiveEvent[];
+  readonly events: readonly StoredEvent[];
 }
 
 /**

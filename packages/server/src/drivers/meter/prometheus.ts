@@ -55,6 +55,11 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
     buckets: SECONDS,
     registers,
   });
+  const sockets = new Gauge({
+    name: "millrace_open_sockets",
+    help: "Open WebSockets of clients that send events.",
+    registers,
+  });
   return {
     meter: {
       received: (count) => received.inc(count),
@@ -63,6 +68,7 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
       dropped: (reason) => dropped.inc({ reason }),
       refused: (status) => refused.inc({ status: String(status) }),
       appendSeconds: (seconds) => append.observe(seconds),
+      sockets: (change) => sockets.inc(change),
     },
     metrics: {
       ...toMetrics(registry, { received, queued: accepted, duplicates, dropped }),

@@ -2,6 +2,7 @@ import { defineApi } from "../serve/endpoint.ts";
 import { BADGES } from "./endpoints/badges.ts";
 import { DEAD_LETTERS } from "./endpoints/dead-letters.ts";
 import { ERASURES } from "./endpoints/erasures.ts";
+import { EVENT_SOCKETS } from "./endpoints/event-sockets.ts";
 import { EVENTS } from "./endpoints/events.ts";
 import { EVENTS_EXPORT } from "./endpoints/events-export.ts";
 import { IMPORTS } from "./endpoints/imports.ts";
@@ -23,6 +24,7 @@ export const NATIVE = defineApi({
     ...QUERIES,
     ...EVENTS_EXPORT,
     ...EVENTS,
+    ...EVENT_SOCKETS,
     ...INSTANCE,
     ...SITES,
     ...SITE_ARCHIVE,

@@ -20,6 +20,7 @@ const meter = {
   accepted() {},
   duplicates() {},
   appendSeconds() {},
+  sockets() {},
   refused() {},
 };
 const closing: (() => Promise<void>)[] = [];
@@ -38,6 +39,9 @@ async function openDoor({ room = Infinity, stallMs = 10_000 } = {}) {
         id: `id-${paths.length}`,
         dropped: null,
         accepted: { partition: 0, position: paths.length, duplicate: false },
+        siteId: 1,
+        visitorId: "1",
+        page: path,
       };
     });
   };
@@ -48,8 +52,9 @@ async function openDoor({ room = Infinity, stallMs = 10_000 } = {}) {
     ingestKey: async () => null,
   };
   const server = createHttpServer({ log, authorize: allowAll, apis: [NATIVE], doors });
-  const receipts = { readReceipt: () => Promise.reject(new Error("asked")) };
-  serveApi(server, NATIVE, "ingest", { ...createEventHandlers(takeIn, { stallMs }), ...receipts });
+  const asked = () => Promise.reject(new Error("asked"));
+  const others = { readReceipt: asked, takeSocket: asked, takeSocketAtRoot: asked };
+  serveApi(server, NATIVE, "ingest", { ...createEventHandlers(takeIn, { stallMs }), ...others });
   const url = await server.routes.listen({ host: "127.0.0.1", port: 0 });
   closing.push(() => closeHttpServer(server));
   return { url, paths };

@@ -15,6 +15,7 @@ import {
 import { z } from "zod";
 import { SESSION_FACTS } from "../../ports/event-store.ts";
 import { ref, type Schema } from "../serve/openapi.ts";
+import { liveEvent, liveMessage } from "./live-schemas.ts";
 
 const integer = z.int().min(0);
 const figures = z.array(z.number().nullable());
@@ -136,36 +137,6 @@ const erasure = z.object({
   done_at: z.string().nullable(),
   rows: integer.describe("Rows erased so far, or about to be"),
 });
-
-const liveRows = z.array(z.tuple([z.string(), integer])).describe("Values and their visitors");
-const liveEvent = z.object({
-  at: integer.describe("Epoch milliseconds"),
-  name: z.string(),
-  page: z.string(),
-  source: z.string(),
-  country: z.string(),
-  city: z.string(),
-  device: z.string(),
-  browser: z.string(),
-});
-
-const liveMessage = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("snapshot"),
-    current_visitors: integer.describe("Of the last five minutes"),
-    minutes: z
-      .array(z.object({ label: z.string(), visitors: integer, pageviews: integer }))
-      .describe("The last 30 minutes, in the site's zone"),
-    pages: liveRows,
-    sources: liveRows,
-    countries: liveRows,
-  }),
-  z.object({
-    type: z.literal("events"),
-    count: integer.describe("Events that were stored, those left out of the sample included"),
-    events: z.array(liveEvent),
-  }),
-]);
 
 const sample = z.object({
   at: integer.describe("Epoch milliseconds"),

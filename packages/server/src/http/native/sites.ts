@@ -50,7 +50,7 @@ export function createSiteHandlers({
   accounts,
   propertyKeys,
   sitesOverview,
-}: SitesDeps): Omit<Handlers<typeof SITES>, "watchSite"> {
+}: SitesDeps): Omit<Handlers<typeof SITES>, "watchSite" | "watchProject"> {
   const forSite = createForSite(find);
 
   return {

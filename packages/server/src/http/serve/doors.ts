@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { LIMITS } from "@millrace/protocol";
-import type { KeyHolder } from "../../domain/access/actor.ts";
-import { WrongCredentials } from "../../domain/errors.ts";
 import type { Sender } from "../../domain/event/payload.ts";
 import type { IntakeResult } from "../../pipeline/intake.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -11,9 +9,9 @@ import { BodyFault } from "./body.ts";
 import { type Cors, type Endpoint, type Listed, routeOf } from "./endpoint.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { NOSNIFF } from "./front.ts";
-import { bearerOf } from "./guard/credentials.ts";
 import type { Check, Guard } from "./guard/guard.ts";
 import { readAsItComes } from "./node-refusals.ts";
+import { holderOf, originOf, pathOf, queryOf, type SenderDeps } from "./read-sender.ts";
 
 interface DoorHead {
   /** Address and User-Agent, read from the request and never stored. */
@@ -64,14 +62,11 @@ export type DoorHandler =
       };
     };
 
-export interface DoorsDeps {
+export interface DoorsDeps extends SenderDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: EdgeMeter;
-  readonly clientAddress: (request: IncomingMessage) => string;
   readonly guard: Guard;
-  /** Returns the holder of a key, or null when it is not valid. */
-  readonly ingestKey: (key: string) => Promise<KeyHolder | null>;
 }
 
 const DEFAULT_CORS: Cors = {
@@ -191,29 +186,6 @@ export class Doors {
     }
     return handler.take({ sender, headers, query, body: await readBody(request) });
   }
-}
-
-/** Throws WrongCredentials for a key that is not valid: its sender must learn of it. Other schemes are nobody's here. */
-async function holderOf(authorization: string, ingestKey: DoorsDeps["ingestKey"]): Promise<KeyHolder | null> {
-  const key = bearerOf(authorization);
-  if (key === null || !key.startsWith("mr_")) return null;
-  const holder = await ingestKey(key);
-  if (holder === null) throw new WrongCredentials("the API key is unknown, was revoked or has expired");
-  return holder;
-}
-
-function originOf(referer: string | undefined): string {
-  return referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : "";
-}
-
-function pathOf(url = "/"): string {
-  const query = url.indexOf("?");
-  return query < 0 ? url : url.slice(0, query);
-}
-
-function queryOf(url = "/"): string {
-  const query = url.indexOf("?");
-  return query < 0 ? "" : url.slice(query + 1);
 }
 
 function toReply(failure: Failure, { api, endpoint }: Listed): DoorReply {

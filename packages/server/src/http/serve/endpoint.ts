@@ -34,10 +34,10 @@ export interface Endpoint {
   /** Parameters look like `:site`. A door's path has none. */
   readonly path: string;
   /**
-   * `door`: accepts events on node:http, ahead of the framework. `socket`: a WebSocket. Default: a route of the
-   * framework.
+   * `door`: accepts events on node:http, ahead of the framework. `socket`: a WebSocket. `socket-door`: a WebSocket that
+   * accepts events, ahead of the framework. Default: a route of the framework.
    */
-  readonly kind?: "door" | "socket";
+  readonly kind?: "door" | "socket" | "socket-door";
   /** The rule that says who may call it. */
   readonly access: Access;
   readonly siteIn?: SiteIn;
@@ -84,7 +84,10 @@ export interface Listed {
   readonly endpoint: Endpoint;
 }
 
-/** Returns all endpoints of some APIs. Throws when two have the same method and path: one would never be reached. */
+/**
+ * Returns all endpoints of some APIs. Throws when two have the same method and path: one would never be reached. Only a
+ * page and a socket door can share them, which an upgrade tells apart.
+ */
 export function listEndpoints(apis: readonly Api[]): Listed[] {
   const listed = apis.flatMap((api) =>
     Object.values(api.endpoints).map((endpoint) => ({ api: api as Api, endpoint })),
@@ -92,8 +95,9 @@ export function listEndpoints(apis: readonly Api[]): Listed[] {
   const known = new Set<string>();
   for (const { endpoint } of listed) {
     const route = routeOf(endpoint);
-    if (known.has(route)) throw new Error(`two endpoints are ${route}`);
-    known.add(route);
+    const key = endpoint.kind === "socket-door" ? `${route} (upgrade)` : route;
+    if (known.has(key)) throw new Error(`two endpoints are ${route}`);
+    known.add(key);
   }
   return listed;
 }

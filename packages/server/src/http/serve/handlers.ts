@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Answer } from "./answer.ts";
 import type { DoorHandler } from "./doors.ts";
 import type { Api, Endpoint, EndpointRole } from "./endpoint.ts";
+import type { SocketDoorHandler } from "./socket-doors/socket-doors.ts";
 import type { SocketHandler } from "./sockets.ts";
 
 /**
@@ -14,7 +15,9 @@ type HandlerOf<One extends Endpoint> = One extends { readonly kind: "door" }
   ? DoorHandler
   : One extends { readonly kind: "socket" }
     ? SocketHandler
-    : RouteHandler;
+    : One extends { readonly kind: "socket-door" }
+      ? SocketDoorHandler
+      : RouteHandler;
 
 type EndpointsOf<Some> = Some extends Api<infer All> ? All : Some;
 

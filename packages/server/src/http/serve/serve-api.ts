@@ -1,10 +1,11 @@
 import type { RouteHandlerMethod, RouteShorthandOptions } from "fastify";
 import type { Answer } from "./answer.ts";
 import type { DoorHandler } from "./doors.ts";
-import type { Api, EndpointRole, Endpoints, Listed } from "./endpoint.ts";
+import { type Api, type EndpointRole, type Endpoints, type Listed, listEndpoints } from "./endpoint.ts";
 import { type Failure, failureOf, RETRY_AFTER_SECONDS } from "./failure.ts";
 import type { Handlers, RouteHandler } from "./handlers.ts";
 import { type HttpServer, sendFailure } from "./server.ts";
+import type { SocketDoorHandler } from "./socket-doors/socket-doors.ts";
 import type { SocketHandler } from "./sockets.ts";
 import { takeUpgrade } from "./upgrades.ts";
 
@@ -26,6 +27,7 @@ export function serveApi<All extends Endpoints, Role extends EndpointRole>(
     const listed = { api, endpoint } as unknown as Listed;
     const handler = (handlers as Readonly<Record<string, unknown>>)[name];
     if (endpoint.kind === "door") openDoor(server, listed, handler as DoorHandler);
+    else if (endpoint.kind === "socket-door") openSocketDoor(server, listed, handler as SocketDoorHandler);
     else if (endpoint.kind === "socket") addSocket(server, listed, handler as SocketHandler);
     else addRoute(server, listed, handler as RouteHandler);
   }
@@ -34,6 +36,15 @@ export function serveApi<All extends Endpoints, Role extends EndpointRole>(
 function openDoor({ doors }: HttpServer, listed: Listed, handler: DoorHandler): void {
   if (doors === null) throw new Error(`the server was made without doors: ${listed.endpoint.path}`);
   doors.open(listed, handler);
+}
+
+function openSocketDoor({ socketDoors, apis }: HttpServer, listed: Listed, handler: SocketDoorHandler): void {
+  const { path } = listed.endpoint;
+  if (socketDoors === null) throw new Error(`the server was made without doors: ${path}`);
+  const isShared = listEndpoints(apis).some(
+    ({ endpoint }) => endpoint.path === path && endpoint.method === "GET" && endpoint.kind !== "socket-door",
+  );
+  socketDoors.open(listed, handler, isShared);
 }
 
 function addRoute({ routes, log }: HttpServer, listed: Listed, handler: RouteHandler): void {

@@ -1,24 +1,23 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener } from "node:http";
 import { LIMITS, VERSION, VERSION_HEADER } from "@millrace/protocol";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { SiteOwner } from "../../accounts/access.ts";
 import type { RecordAudit } from "../../accounts/record-audit.ts";
 import type { Actor } from "../../domain/access/actor.ts";
-import { SECOND } from "../../domain/time.ts";
 import type { Log } from "../../ports/log.ts";
 import { type AuditNote, auditChanges } from "./audit-changes.ts";
 import { Doors, type DoorsDeps } from "./doors.ts";
 import { type Api, type Listed, listEndpoints } from "./endpoint.ts";
 import { keepPrivate, useEtags } from "./etags.ts";
 import { type Failure, failureOf } from "./failure.ts";
-import { createFront, withNosniff } from "./front.ts";
 import type { Authorize } from "./guard/authorize.ts";
 import type { RequestFacts } from "./guard/facts.ts";
 import { createGuard, type Guard } from "./guard/guard.ts";
-import { LingeringResponse } from "./lingering-response.ts";
 import { refuseByNode } from "./node-refusals.ts";
+import { CLOSE_MS, Ports } from "./ports.ts";
+import { SocketDoors, type SocketLimits } from "./socket-doors/socket-doors.ts";
 import { Sockets, type SocketsOptions } from "./sockets.ts";
-import { cutUntakenUpgrades, routeUpgrades, UpgradableRequest } from "./upgrades.ts";
+import { cutUntakenUpgrades } from "./upgrades.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -50,13 +49,19 @@ export interface HttpServerOptions {
   /** Missing: the server has no doors. */
   readonly doors?: Omit<DoorsDeps, "guard" | "log">;
   readonly sockets?: SocketsOptions;
+  readonly socketLimits?: Partial<SocketLimits>;
 }
 
 /** A server to which serveApi and relayApis add endpoints. */
 export interface HttpServer {
   readonly routes: FastifyInstance;
   readonly doors: Doors | null;
+  readonly socketDoors: SocketDoors | null;
   readonly sockets: Sockets;
+  /** Everything that may be served. */
+  readonly apis: readonly Api[];
+  /** Listens on one more port, with the same routes. Resolves with the port. */
+  listenAlso(address: { readonly host: string; readonly port: number }): Promise<number>;
   readonly authorize: Authorize;
   readonly log: Log;
 }
@@ -65,6 +70,11 @@ export interface HttpServer {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { log, apis, guard = createGuard() } = options;
   const doors = options.doors === undefined ? null : new Doors({ ...options.doors, guard, log });
+  const socketDoors =
+    options.doors === undefined
+      ? null
+      : new SocketDoors({ ...options.doors, guard, log, limits: options.socketLimits ?? {} });
+  const ports = new Ports(doors, socketDoors);
   const answerError = (error: unknown, reply: FastifyReply) =>
     sendFailure(failureOf(error, log), reply, reply.request.routeOptions.config.listed);
   const routes = Fastify({
@@ -78,7 +88,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     clientErrorHandler: refuseByNode,
     // Before a route is found: an address that is not encoded well.
     frameworkErrors: (error, _request, reply) => answerError(error, reply),
-    serverFactory: (handler) => listening(handler as RequestListener, doors),
+    serverFactory: (handler) => ports.first(handler as RequestListener),
   });
   routes.removeAllContentTypeParsers();
   routes.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -96,8 +106,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     answerError(error, reply);
   });
   const sockets = new Sockets(options.sockets);
-  routes.addHook("preClose", () => sockets.close());
-  return { routes, doors, sockets, authorize: options.authorize, log };
+  routes.addHook("preClose", async () => {
+    await Promise.all([sockets.close(), socketDoors?.close(), ports.closeFurther()]);
+  });
+  const listenAlso = (address: { host: string; port: number }) => ports.listenAlso(address);
+  return { routes, doors, socketDoors, sockets, apis, listenAlso, authorize: options.authorize, log };
 }
 
 function takeListedOnly(routes: FastifyInstance, apis: readonly Api[]): void {
@@ -146,36 +159,6 @@ function nameVersion(routes: FastifyInstance): void {
     if (access !== "tracker" && access !== "public") reply.header(VERSION_HEADER, VERSION);
   });
 }
-
-function listening(routes: RequestListener, doors: Doors | null): Server {
-  const safe = withNosniff(routes);
-  const front = createFront(doors === null ? safe : doors.listen(safe));
-  const server = createServer(
-    {
-      ...TIMEOUTS,
-      IncomingMessage: UpgradableRequest,
-      ServerResponse: LingeringResponse,
-      // The front does it, and says so in words.
-      requireHostHeader: false,
-    },
-    front,
-  );
-  // Node would refuse it by itself, without the headers of all replies.
-  server.on("checkExpectation", front);
-  routeUpgrades(server, createFront(safe));
-  return server;
-}
-
-const TIMEOUTS = {
-  requestTimeout: 10 * SECOND,
-  headersTimeout: 10 * SECOND,
-  keepAliveTimeout: 65 * SECOND,
-  // Node looks for requests that take too long every 30 s unless told.
-  connectionsCheckingInterval: SECOND,
-};
-
-/** How long current requests may take to end when the server closes. */
-const CLOSE_MS = 3 * SECOND;
 
 /**
  * Closes the server: accepts no more requests, closes WebSockets, lets current requests end, and drops connections that

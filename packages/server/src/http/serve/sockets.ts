@@ -13,8 +13,11 @@ export interface SocketsOptions {
   readonly recheckMs?: number;
 }
 
-/** Sends to one client. Backpressure: while more than 1 MB waits for a slow client, messages are dropped. */
-export type SendText = (text: string) => void;
+/**
+ * Sends UTF-8 text to one client. The same buffer can be sent to many: it is not copied. Backpressure: a client that does
+ * not read is disconnected with TOO_SLOW once MAX_BUFFERED_BYTES wait for it.
+ */
+export type SendText = (text: Buffer | string) => void;
 
 /** The handlers of one connection. */
 export interface SocketPeer {
@@ -33,9 +36,12 @@ interface Accepted extends SocketPeer {
 export type SocketHandler = (request: FastifyRequest) => Promise<SocketPeer>;
 
 const MAX_PAYLOAD_BYTES = { quiet: 1024, talking: 1 << 16 };
-const MAX_BUFFERED_BYTES = 1 << 20;
+const MAX_BUFFERED_BYTES = 1 << 18;
 /** How long clients may take to close when the server closes. */
 const GOODBYE_MS = SECOND;
+
+/** How long a slow client may take to read the reason why it is dropped. */
+const SLOW_GOODBYE_MS = 5 * SECOND;
 
 /** With the caches of access, a viewer who signs out is gone within 5 s. */
 const RECHECK_MS = 2 * SECOND;
@@ -44,6 +50,8 @@ const GOING_AWAY = 1001;
 /** Private to Millrace (RFC 6455, 7.4.2): the client lost its access. */
 const ACCESS_ENDED = 4401;
 const NOTHING_EXPECTED = 1008;
+/** Private to Millrace: the client does not read what it is sent. */
+const TOO_SLOW = 4408;
 
 const createSocketServer = (maxPayload: number) =>
   new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, perMessageDeflate: false });
@@ -87,8 +95,10 @@ export class Sockets {
   #join(client: WebSocket, peer: Accepted): void {
     this.#alive.set(client, true);
     this.#checks.set(client, () => peer.isStillAllowed());
-    const send = (text: string) => {
-      if (client.bufferedAmount <= MAX_BUFFERED_BYTES) client.send(text);
+    const send: SendText = (text) => {
+      if (client.readyState !== client.OPEN) return;
+      if (client.bufferedAmount <= MAX_BUFFERED_BYTES) client.send(text, { binary: false });
+      else this.#dropSlow(client);
     };
     const leave = peer.open(send);
     client.on("pong", () => this.#alive.set(client, true));
@@ -118,6 +128,12 @@ export class Sockets {
     for (const client of clients) client.close(GOING_AWAY, "the server stops");
     await Promise.all(gone);
     clearTimeout(limit);
+  }
+
+  /** The reason follows what waits: a client that reads on gets it. */
+  #dropSlow(client: WebSocket): void {
+    client.close(TOO_SLOW, "the client reads too slowly");
+    setTimeout(() => client.terminate(), SLOW_GOODBYE_MS).unref();
   }
 
   async #recheck(): Promise<void> {

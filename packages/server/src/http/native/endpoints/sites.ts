@@ -130,20 +130,52 @@ export const SITES = defineEndpoints({
   watchSite: {
     ...READ,
     kind: "socket",
+    access: "site:report",
     method: "GET",
     path: `${PATH}/:site/live`,
     siteIn: "path:site",
+    reportIn: "always:overview",
     openapi: {
       tag,
       summary: "Streams a site's current visitors over a WebSocket",
       description:
-        "Each text message is a LiveMessage: a snapshot on connection and on every change, and the events that were just stored. Clients send nothing.",
-      parameters: [SITE],
+        "Each text message is a LiveMessage: a hello, a snapshot on connection and on every change, the events that were just stored, and the ends of sessions. Clients send nothing. Who follows a share link gets numbers, without rows and events; a browser sends the link's credential as the subprotocol `millrace.share.<base64url>`. A client that does not read is disconnected with the status 4408.",
+      parameters: [
+        SITE,
+        queryParameter(
+          "after",
+          "`<stream>:<total>` of the last message before a client connects again: the hello then says how many events it missed.",
+        ),
+      ],
       replies: {
         101: {
           description: "The WebSocket; its messages are LiveMessage",
           content: json(ref("LiveMessage")),
         },
+        403: { description: "The page that asks has another origin", content: json(ref("Error")) },
+        404: { description: "There is no such site", content: json(ref("Error")) },
+        426: { description: "The request asks for no upgrade to a WebSocket", content: json(ref("Error")) },
+        503: { description: "Too many viewers, or a part is unavailable", content: json(ref("Error")) },
+      },
+    },
+  },
+  watchProject: {
+    ...READ,
+    kind: "socket",
+    method: "GET",
+    path: "/dashboard",
+    siteIn: "query:projectId",
+    openapi: {
+      tag,
+      summary: "Streams a site's stored events over a WebSocket, one message each",
+      description:
+        'The messages of a project\'s socket: `{type: "connected"}`, `{type: "pageview" | "event", data, timestamp}` and `{type: "session_end", data: {sessionId}, timestamp}`. Under heavy traffic, only a sample. Clients send nothing.',
+      parameters: [
+        queryParameter("projectId", "Name of the site.", { required: true, example: "demo.example" }),
+      ],
+      replies: {
+        101: { description: "The WebSocket" },
+        400: { description: "projectId is missing", content: json(ref("Error")) },
         403: { description: "The page that asks has another origin", content: json(ref("Error")) },
         404: { description: "There is no such site", content: json(ref("Error")) },
         426: { description: "The request asks for no upgrade to a WebSocket", content: json(ref("Error")) },

@@ -56,10 +56,11 @@ export function createGuard({
   return function guard(endpoint) {
     const { access, kind, method, anyHost } = endpoint;
     const isIngestion = access === "tracker";
+    const isSocket = kind === "socket" || kind === "socket-door";
     const checks = [
       ...(isServed === null || isIngestion || anyHost === true ? [] : [refuseForeignHost]),
-      ...(kind === "socket" ? [refuseWithoutUpgrade] : []),
-      ...(!isIngestion && (method !== "GET" || kind === "socket") ? [refuseForeignPage] : []),
+      ...(isSocket ? [refuseWithoutUpgrade] : []),
+      ...(!isIngestion && (method !== "GET" || isSocket) ? [refuseForeignPage] : []),
     ];
     return checks.length === 0 ? null : (request) => firstFailure(checks, request);
   };

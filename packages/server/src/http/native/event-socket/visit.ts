@@ -1,0 +1,57 @@
+import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../../domain/event/payload.ts";
+import type { EdgePresence } from "../../../live/presence/edge-presence.ts";
+import type { IntakeResult, TakeIn } from "../../../pipeline/intake.ts";
+import type { Clock } from "../../../ports/clock.ts";
+import type { Log } from "../../../ports/log.ts";
+
+export interface VisitDeps {
+  readonly takeIn: TakeIn;
+  readonly presence: EdgePresence;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type Accepted = Extract<IntakeResult, { dropped: null }>;
+
+/**
+ * What the events of one connection tell of a visit: where its visitor is, and when the visit ended. The end is stored as
+ * engagement, which prolongs a visit and counts as nothing else.
+ */
+export class Visit {
+  readonly #deps: VisitDeps;
+  readonly #connection: number;
+  #last: { readonly payload: Payload; readonly sender: Sender } | null = null;
+
+  constructor(deps: VisitDeps) {
+    this.#deps = deps;
+    this.#connection = deps.presence.newConnection();
+  }
+
+  /** Called when an event was accepted. */
+  saw(payload: Payload, sender: Sender, { siteId, visitorId, page }: Accepted): void {
+    // Who is reported by a server is not at the other end of the connection.
+    if (payload.actor !== "browser" || payload.userAgent !== "") return;
+    const isView = payload.name === "pageview";
+    if (isView || this.#last === null) this.#last = { payload, sender };
+    this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: isView ? page : null });
+  }
+
+  /** A server that stops ends no visits: its clients connect to the next one. */
+  left({ isStopping }: { readonly isStopping: boolean }): void {
+    const last = this.#last;
+    const leftAt = this.#deps.clock.now();
+    this.#deps.presence.left(this.#connection, () => {
+      if (last !== null && !isStopping) void this.#end(last, leftAt);
+    });
+  }
+
+  async #end({ payload, sender }: { payload: Payload; sender: Sender }, leftAt: number): Promise<void> {
+    const { site, url, path } = payload;
+    const engagement = { ...EMPTY_PAYLOAD, site, url, path, name: "engagement", timestamp: leftAt };
+    try {
+      await this.#deps.takeIn([engagement], { ...sender, receivedAt: this.#deps.clock.now() });
+    } catch (error) {
+      this.#deps.log.debug({ error: (error as Error).message }, "could not store the end of a visit");
+    }
+  }
+}
