@@ -39,6 +39,7 @@ const FIGURES = {
   P17: "./p17-two-workers.mjs",
   ACCESS: "./access-check.mjs",
   DEATH: "./query-of-death.mjs",
+  SOCKETS: "./sockets.mjs",
 };
 
 const { values } = parseArgs({

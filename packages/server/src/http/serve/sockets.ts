@@ -71,7 +71,7 @@ export class Sockets {
   readonly #checks = new Map<WebSocket, Accepted["isStillAllowed"]>();
   #isClosed = false;
 
-  constructor({ most = 1000, pingMs = 30 * SECOND, recheckMs = RECHECK_MS }: SocketsOptions = {}) {
+  constructor({ most = 5000, pingMs = 30 * SECOND, recheckMs = RECHECK_MS }: SocketsOptions = {}) {
     this.#most = most;
     this.#rechecking = setInterval(() => void this.#recheck(), recheckMs).unref();
     this.#pinging = setInterval(() => this.#ping(), pingMs).unref();
