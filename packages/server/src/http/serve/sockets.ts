@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyRequest } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
 import { SECOND } from "../../domain/time.ts";
+import { answerPings, FRAME_LIMITS } from "./answer-pings.ts";
 import type { Upgrade } from "./upgrades.ts";
 
 export interface SocketsOptions {
@@ -54,7 +55,13 @@ const NOTHING_EXPECTED = 1008;
 const TOO_SLOW = 4408;
 
 const createSocketServer = (maxPayload: number) =>
-  new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, perMessageDeflate: false });
+  new WebSocketServer({
+    ...FRAME_LIMITS,
+    noServer: true,
+    clientTracking: false,
+    maxPayload,
+    perMessageDeflate: false,
+  });
 
 /** The WebSockets of this process. */
 export class Sockets {
@@ -101,6 +108,7 @@ export class Sockets {
       else this.#dropSlow(client);
     };
     const leave = peer.open(send);
+    answerPings(client, MAX_BUFFERED_BYTES);
     client.on("pong", () => this.#alive.set(client, true));
     client.on("message", (data) => {
       if (peer.message === undefined) client.close(NOTHING_EXPECTED, "nothing is expected");

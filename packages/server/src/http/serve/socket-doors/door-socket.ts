@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { answerPings } from "../answer-pings.ts";
 import { Pace, type Rate } from "./pace.ts";
 
 /** Answers the messages of one connection. */
@@ -67,6 +68,7 @@ export class DoorSocket implements SocketLine {
         this.#goOn();
       }
     });
+    answerPings(socket, MOST_UNREAD_BYTES);
     socket.on("pong", () => {
       this.#isAlive = true;
     });
@@ -120,9 +122,14 @@ export class DoorSocket implements SocketLine {
     this.#partIfDone();
   }
 
+  /** Ends the connection, whatever is under way. */
   cut(): void {
     this.#waiting.length = 0;
+    this.#isParted = true;
     this.#socket.terminate();
+    this.#isClosed = true;
+    this.#underWay = 0;
+    this.#endIfDone();
   }
 
   readonly #onSent = (): void => {
@@ -136,6 +143,7 @@ export class DoorSocket implements SocketLine {
       const message = this.#waiting.shift() as Buffer;
       this.#underWay += 1;
       client.take(message).finally(() => {
+        if (this.#isEnded) return;
         this.#underWay -= 1;
         this.#goOn();
       });

@@ -4,6 +4,7 @@ import { CountByKey } from "../../../domain/count-by-key.ts";
 import { SECOND } from "../../../domain/time.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { EdgeMeter } from "../../../ports/meter.ts";
+import { FRAME_LIMITS } from "../answer-pings.ts";
 import { type Listed, routeOf } from "../endpoint.ts";
 import { type Failure, failureOf, RETRY_AFTER_SECONDS } from "../failure.ts";
 import { NOSNIFF } from "../front.ts";
@@ -80,6 +81,7 @@ export class SocketDoors {
   readonly #limits: SocketLimits;
   readonly #doors = new Map<string, Door>();
   readonly #server = new WebSocketServer({
+    ...FRAME_LIMITS,
     noServer: true,
     clientTracking: false,
     maxPayload: MAX_MESSAGE_BYTES,
