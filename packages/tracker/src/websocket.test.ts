@@ -118,6 +118,15 @@ describe("the connection", () => {
     expect(tab.sockets).toHaveLength(1);
   });
 
+  it("is not waited for, nor replaced by a post, once a visitor opts out", async () => {
+    const page = open();
+    page.millrace("click");
+    tab.local.set("millrace_ignore", "true");
+    await pass(60 * SECOND);
+    page.leave();
+    expect(tab.sent).toEqual([]);
+  });
+
   it("is made when a prerendered page is seen", () => {
     const page = open({ prerendering: true, hidden: true });
     page.look("visible");
@@ -227,6 +236,24 @@ describe("events", () => {
     page.millrace(name, props);
     expect(fetched()).toEqual([name]);
     expect(socket().names).not.toContain(name);
+  });
+});
+
+describe("an event too large for a frame", () => {
+  it("is posted again when the server is back, and then no more", async () => {
+    const page = openConnected();
+    answerAll("offline");
+    page.millrace("large", { text: "x".repeat(20_000) });
+    await settled();
+    expect(stored()).toHaveLength(1);
+    answerAll(202);
+    for (const name of ["a", "b"]) {
+      page.millrace(name);
+      socket().ack(...socket().ids);
+      await settled();
+    }
+    expect(fetched()).toEqual(["large", "large"]);
+    expect(tab.session.size).toBe(0);
   });
 });
 
@@ -389,6 +416,32 @@ describe("a connection that breaks", () => {
     socket().break(code);
     await pass(2 * SECOND);
     expect(tab.sockets).toHaveLength(2);
+  });
+
+  it("is not hurried by events, nor by the end of the page's load", async () => {
+    const page = open();
+    socket().break();
+    page.millrace("click");
+    page.show(false);
+    page.look("visible");
+    await pass(2 * SECOND - 1);
+    expect(tab.sockets).toHaveLength(1);
+    await pass(1);
+    expect(tab.sockets).toHaveLength(2);
+  });
+
+  it("soon after every greeting is a failure like any other", async () => {
+    const page = openConnected();
+    for (const seconds of [2, 4]) {
+      await pass(SECOND);
+      socket().break();
+      await pass(seconds * SECOND);
+      socket().greet();
+    }
+    await pass(SECOND);
+    socket().break();
+    page.millrace("click");
+    expect(fetched()).toEqual(["click"]);
   });
 
   it("after it held ten seconds starts from one second again", async () => {
@@ -572,6 +625,23 @@ describe("a page that is left", () => {
     expect(socket().greet().names).toEqual(["pageview"]);
     await pass(0);
     expect(socket().state).toBe("open");
+  });
+
+  it("ends its attempts with it, and begins at once when it comes back", () => {
+    const page = openConnected();
+    socket().break();
+    page.on("pagehide", () => expect(vi.getTimerCount()).toBe(0));
+    page.leave(true);
+    page.look("visible");
+    expect(tab.sockets).toHaveLength(2);
+  });
+
+  it("comes back where a browser says by pageshow alone that it is seen", () => {
+    const page = openConnected();
+    page.leave(true);
+    page.document.visibilityState = "visible";
+    page.show(true);
+    expect(socket(1).greet().names).toEqual(["pageview"]);
   });
 
   it("delivers what another page of the tab could not, and the core's left-overs as well", async () => {

@@ -143,7 +143,7 @@ const connect = (): void => {
     };
     socket = opened;
   } catch {
-    // The page's policy forbids it, or the browser has none.
+    // There is none, or the address is none. Some browsers throw as well where the page's policy forbids it.
     isRefused = true;
   }
 };
