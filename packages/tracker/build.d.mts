@@ -1,2 +1,9 @@
-/** What was built: its file, its text, and its size plain and by `gzip -9`. */
-export function buildTracker(): Promise<{ path: string; code: string; bytes: number; gzipBytes: number }>;
+/** A file that was built: where it is, its text, and its size plain and by `gzip -9`. */
+interface BuiltFile {
+  path: string;
+  code: string;
+  bytes: number;
+  gzipBytes: number;
+}
+
+export function buildTracker(): Promise<{ core: BuiltFile; live: BuiltFile }>;

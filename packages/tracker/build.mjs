@@ -6,12 +6,17 @@ import { build } from "esbuild";
 const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Builds `dist/millrace.js`, the file that pages load. Called by the repository's build and by the tests, which
- * run the very bytes that ship. The file is replaced in one step: a server that starts meanwhile reads all of it.
+ * Builds the files that pages load: `dist/millrace.js`, the core, and `dist/millrace-live.js`, the core with a
+ * WebSocket. Called by the repository's build and by the tests, which run the very bytes that ship.
  */
 export async function buildTracker() {
+  return { core: await buildFile("millrace"), live: await buildFile("millrace-live") };
+}
+
+/** The file is replaced in one step: a server that starts meanwhile reads all of it. */
+async function buildFile(name) {
   const { outputFiles } = await build({
-    entryPoints: [fromHere("src/millrace.ts")],
+    entryPoints: [fromHere(`src/${name}.ts`)],
     tsconfigRaw: {},
     bundle: true,
     minify: true,
@@ -23,7 +28,7 @@ export async function buildTracker() {
     logLevel: "warning",
   });
   const { contents, text } = outputFiles[0];
-  const path = fromHere("dist/millrace.js");
+  const path = fromHere(`dist/${name}.js`);
   const draft = `${path}.${process.pid}`;
   await mkdir(fromHere("dist"), { recursive: true });
   await writeFile(draft, contents);
@@ -32,6 +37,6 @@ export async function buildTracker() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { path, bytes, gzipBytes } = await buildTracker();
-  console.log(`${path}: ${bytes} bytes, ${gzipBytes} gzipped`);
+  for (const { path, bytes, gzipBytes } of Object.values(await buildTracker()))
+    console.log(`${path}: ${bytes} bytes, ${gzipBytes} gzipped`);
 }

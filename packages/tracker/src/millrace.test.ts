@@ -7,11 +7,11 @@ const BUDGET_BYTES = 1024;
 const NOW = Date.UTC(2026, 0, 31, 12);
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-let built: Awaited<ReturnType<typeof buildTracker>>;
+let built: Awaited<ReturnType<typeof buildTracker>>["core"];
 let tab: Tab;
 
 beforeAll(async () => {
-  built = await buildTracker();
+  built = (await buildTracker()).core;
 });
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });

@@ -1,6 +1,6 @@
 // The browser names the running script only while it runs, so its tag is read here and not later.
 const script = document.currentScript as HTMLScriptElement;
-const options = script.dataset;
+export const options = script.dataset;
 
 export const site = options.site || location.hostname;
 export const api = options.api || new URL("/api/v1/events", script.src).href;

@@ -16,7 +16,7 @@ export const load = (): void => {
   }
 };
 
-const save = (): void => {
+export const save = (): void => {
   try {
     if (waiting[0]) sessionStorage.millrace = JSON.stringify(waiting);
     else delete sessionStorage.millrace;
@@ -25,7 +25,7 @@ const save = (): void => {
   }
 };
 
-const isSilenced = (): unknown => {
+export const isSilenced = (): unknown => {
   try {
     return (
       (isOn("dnt") && (navigator.doNotTrack === "1" || navigator.globalPrivacyControl)) ||
@@ -45,10 +45,12 @@ export const retry = (): void => {
 export const send = (event: TrackedEvent): void => {
   // A prerendered page may never be seen.
   if (document.prerendering) document.addEventListener("prerenderingchange", () => send(event));
-  else if (!isSilenced()) post(event);
+  else if (!isSilenced()) deliver(event);
 };
 
-const post = (event: TrackedEvent): void => {
+type Deliver = (event: TrackedEvent) => void;
+
+let deliver: Deliver = (event) => {
   const body = JSON.stringify(event);
   const timestamp = Date.now();
   const settle = (failed: boolean): void => {
@@ -69,4 +71,28 @@ const post = (event: TrackedEvent): void => {
   } catch {
     settle(!navigator.sendBeacon(api, body));
   }
+};
+
+// What follows is for a file with a transport of its own; the bundler leaves it out of the core.
+
+/** Replaces the transport. Returns the one before, which is the fallback. */
+export const deliverBy = (transport: Deliver): Deliver => {
+  const before = deliver;
+  deliver = transport;
+  return before;
+};
+
+/** Sends all that waits. It goes on waiting until `forget`: what is under way on a socket may be lost with it. */
+export const resend = (): void => waiting.forEach(send);
+
+/** Takes an event out of memory; `save` takes it out of the storage as well. */
+export const forget = (id: string): void => {
+  waiting = waiting.filter((event) => event.id !== id);
+};
+
+/** Stores events that are under way with those that wait, each once, so that the next page of the tab has them. */
+export const keep = (events: TrackedEvent[]): void => {
+  for (const { id } of events) forget(id);
+  waiting = [...waiting, ...events].slice(-50);
+  save();
 };

@@ -1,6 +1,7 @@
 import { webcrypto } from "node:crypto";
 import { createContext, runInContext } from "node:vm";
 import type { Props, TrackedEvent } from "../src/event.ts";
+import { FakeSocket } from "./fake-socket.ts";
 
 /** A request as the network sees it: what a real browser would make of the call is made by Node's `Request`. */
 export interface Sent {
@@ -21,6 +22,8 @@ export type Answer = number | "offline" | "pending";
 export interface Tab {
   sent: Sent[];
   answer: (sent: Sent) => Answer;
+  /** Every WebSocket that its pages opened; the server's end is the test's. */
+  sockets: FakeSocket[];
   session: Map<string, string>;
   local: Map<string, string>;
 }
@@ -37,6 +40,11 @@ export interface PageOptions {
   /** Storage throws when it is touched, as with all cookies blocked. */
   blockedStorage?: boolean;
   fetch?: "missing" | "throws";
+  webSocket?: "missing" | "throws";
+  /** Loaded in a tab that nobody looks at. */
+  hidden?: boolean;
+  /** What `Math.random` returns. */
+  random?: () => number;
   /** What `sendBeacon` returns. */
   beaconTaken?: boolean;
 }
@@ -44,7 +52,7 @@ export interface PageOptions {
 type Listener = (event: Record<string, unknown>) => void;
 
 export function openTab(answer: Answer = 202): Tab {
-  return { sent: [], answer: () => answer, session: new Map(), local: new Map() };
+  return { sent: [], answer: () => answer, sockets: [], session: new Map(), local: new Map() };
 }
 
 /** Lets replies arrive and what follows from them happen. */
@@ -63,6 +71,8 @@ export function openPage(code: string, tab: Tab, options: PageOptions = {}) {
     for (const listener of map.get(type) ?? []) listener({ type, ...event });
   };
 
+  /** Of a page that is gone, no timer and no reply runs any code. */
+  let isUnloaded = false;
   const entries = [new URL(options.url ?? "https://shop.example/")];
   let at = 0;
   const current = () => entries[at] as URL;
@@ -96,6 +106,10 @@ export function openPage(code: string, tab: Tab, options: PageOptions = {}) {
     referrer: options.referrer ?? "",
     title: "Shop",
     prerendering: options.prerendering ?? false,
+    visibilityState: options.hidden === true ? "hidden" : "visible",
+    get baseURI() {
+      return current().href;
+    },
     addEventListener: addTo(documentListeners),
     get cookie(): string {
       throw new Error("the tracker reads cookies");
@@ -124,10 +138,11 @@ export function openPage(code: string, tab: Tab, options: PageOptions = {}) {
   const fakeFetch = (url: string, init: RequestInit) => {
     if (options.fetch === "throws") throw new Error("a blocker replaced fetch");
     const answer = tab.answer(send("fetch", url, init));
-    if (answer === "pending") return new Promise(() => {});
-    return answer === "offline"
-      ? Promise.reject(new TypeError("Failed to fetch"))
-      : Promise.resolve({ status: answer });
+    return Promise.resolve().then(() => {
+      if (answer === "pending" || isUnloaded) return new Promise(() => {});
+      if (answer === "offline") throw new TypeError("Failed to fetch");
+      return { status: answer };
+    });
   };
   const navigator = {
     language: "de-AT",
@@ -147,11 +162,15 @@ export function openPage(code: string, tab: Tab, options: PageOptions = {}) {
     URL,
     // The page's clock is the test's.
     Date: { now: () => Date.now() },
+    Math: Object.assign(Object.create(Math), { random: options.random ?? Math.random }),
+    setTimeout: (run: () => void, ms: number) => Number(setTimeout(() => isUnloaded || run(), ms)),
+    clearTimeout: (id: number) => clearTimeout(id),
     screen: { width: 1920, height: 1080 },
     // Only what pages on plain http have: no randomUUID, no subtle.
     crypto: { getRandomValues: (array: Uint8Array) => webcrypto.getRandomValues(array) },
     addEventListener: addTo(listeners),
     ...(options.fetch !== "missing" && { fetch: fakeFetch }),
+    ...(options.webSocket !== "missing" && { WebSocket: socketOf(tab, options) }),
   };
   for (const [name, map] of [
     ["sessionStorage", tab.session],
@@ -195,6 +214,28 @@ export function openPage(code: string, tab: Tab, options: PageOptions = {}) {
       document.prerendering = false;
       dispatch(documentListeners, "prerenderingchange");
     },
+    on: addTo(listeners),
+    look(visibilityState: "hidden" | "visible") {
+      document.visibilityState = visibilityState;
+      dispatch(documentListeners, "visibilitychange");
+    },
+    /** The visitor moves on. `persisted`: the page is put into the bfcache, from which `show(true)` brings it back. */
+    leave(persisted = false) {
+      dispatch(listeners, "pagehide", { persisted });
+      this.look("hidden");
+      isUnloaded = !persisted;
+    },
+  };
+}
+
+/** The constructor that pages of this tab find. */
+function socketOf(tab: Tab, { webSocket }: PageOptions) {
+  return class extends FakeSocket {
+    constructor(url: string) {
+      if (webSocket === "throws") throw new Error("SecurityError: the page's policy forbids it");
+      super(url);
+      tab.sockets.push(this);
+    }
   };
 }
 

@@ -33,7 +33,7 @@ const ENDPOINTS = listEndpoints(APIS).map(({ api, endpoint }) => ({
 }));
 const ROUTES = [...ENDPOINTS, { method: "GET", path: "/assets/docs-page.js" }] as const;
 /** Whatever Host says: no event may be lost, and health is asked for by machines. */
-const FOR_ANY_HOST = ["/health", "/ready", "/favicon.ico", "/js/millrace.js"];
+const FOR_ANY_HOST = ["/health", "/ready", "/favicon.ico", "/js/millrace.js", "/js/millrace-live.js"];
 const isForAnyHost = ({ access, path }: Endpoint): boolean =>
   access === "tracker" || FOR_ANY_HOST.includes(path);
 

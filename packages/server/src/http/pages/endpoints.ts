@@ -20,6 +20,15 @@ export const PAGES = defineApi({
         replies: { 200: { description: "JavaScript", content: text("text/javascript") } },
       },
     },
+    trackerLiveScript: {
+      ...SCRIPT,
+      path: "/js/millrace-live.js",
+      openapi: {
+        tag,
+        summary: "The tracker's script with a WebSocket, instead of the other",
+        replies: { 200: { description: "JavaScript", content: text("text/javascript") } },
+      },
+    },
     // Browsers ask for it unasked.
     favicon: { ...SCRIPT, path: "/favicon.ico", openapi: null },
     home: {

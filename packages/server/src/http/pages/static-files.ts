@@ -25,19 +25,23 @@ export function fromPage(index: string, { raw }: FastifyRequest): string {
   return index.replaceAll(/(src|href)="\//g, `$1="${up}`);
 }
 
-/** Creates the handlers of the tracker script, a small file that is read once, and of an icon that does not exist. */
+/** Creates the handlers of the tracker's scripts, small files that are read once, and of an icon that does not exist. */
 export function createScriptHandlers(): Handlers<typeof PAGES, "ingest"> {
-  const tracker = createRequire(import.meta.url).resolve("@millrace/tracker/millrace.js");
+  const { resolve } = createRequire(import.meta.url);
   const headers = {
     ...SECURE_HEADERS,
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
     "cache-control": "public, max-age=3600",
   };
-  const body = readFileSync(tracker);
+  const script = (name: string): Handlers<typeof PAGES, "ingest">["trackerScript"] => {
+    const body = readFileSync(resolve(`@millrace/tracker/${name}`));
+    return async (_request, reply) =>
+      reply.headers(headers).type("text/javascript; charset=utf-8").send(body);
+  };
   return {
-    trackerScript: async (_request, reply) =>
-      reply.headers(headers).type("text/javascript; charset=utf-8").send(body),
+    trackerScript: script("millrace.js"),
+    trackerLiveScript: script("millrace-live.js"),
     favicon: async () => ({ status: 204, body: undefined }),
   };
 }
