@@ -1,12 +1,8 @@
+import { address } from "./address.ts";
 import type { Props } from "./event.ts";
 import { newId } from "./new-id.ts";
 import { isOn, site } from "./options.ts";
 import { load, retry, send } from "./outbox.ts";
-
-/** Fragments can hold secrets (sign-in tokens): they leave the browser only where they name the page. */
-const unsaid = isOn("hash") ? "" : /#.*/;
-/** Cut where the server would cut it: of so long an address, it is the query that is too long. */
-const address = (): string => location.href.replace(unsaid, "").slice(0, 4096);
 
 let countedAddress: string;
 /** Where the landing page was found; gone once that page is counted, for what follows comes from inside. */

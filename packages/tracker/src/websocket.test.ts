@@ -287,6 +287,18 @@ describe("what is not acknowledged", () => {
     expect(socket().greet().ids).toEqual(socket(0).ids.slice(1));
   });
 
+  it("is preceded by the page on which the visitor is, also after a cut without any event to send", async () => {
+    const page = openConnected({ url: "https://shop.example/in?a=1#access_token=secret" });
+    expect(socket().places).toEqual(["https://shop.example/in?a=1"]);
+    socket().ack(...socket().ids);
+    page.history.pushState({}, "", "/next");
+    socket().ack(...socket().ids);
+    socket().break();
+    await pass(2 * SECOND);
+    expect(socket().greet().places).toEqual(["https://shop.example/next"]);
+    expect(socket().frames).toEqual([]);
+  });
+
   it("waits as long as the server says a word", async () => {
     const page = openConnected();
     page.millrace("slow");
@@ -298,7 +310,7 @@ describe("what is not acknowledged", () => {
     expect(socket().closedWith).toBeUndefined();
   });
 
-  it.each(["queue_unavailable", "queue_full", "internal", "rate_limited"])(
+  it.each(["unavailable", "queue_full", "internal"])(
     "because of %s is sent again after two seconds",
     async (code) => {
       const page = openConnected();
@@ -328,7 +340,7 @@ describe("what is not acknowledged", () => {
     const page = openConnected();
     page.millrace("a");
     page.millrace("b");
-    socket().refuse("rate_limited");
+    socket().refuse("internal");
     await pass(2 * SECOND);
     expect(socket().names).toEqual(["pageview", "a", "b", "a", "b"]);
   });

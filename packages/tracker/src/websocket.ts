@@ -1,3 +1,4 @@
+import { address } from "./address.ts";
 import type { TrackedEvent } from "./event.ts";
 import { newId } from "./new-id.ts";
 import { api, options, site } from "./options.ts";
@@ -103,13 +104,15 @@ const lose = (code?: number): void => {
 };
 
 const receive = (message: string): void => {
-  const { type, eventId, code, retryAfter } = JSON.parse(message);
+  const { type, eventId, retryAfter } = JSON.parse(message);
   if (type === "connected") {
     connectedAt = Date.now();
+    // Whoever comes back after a cut may have no event to send, and is there all the same.
+    socket?.send(JSON.stringify({ type: "presence", data: { url: address() } }));
     unacked.forEach(transmit);
     resend();
-  } else if (/^queue_|^internal$|^rate_limited$/.test(code)) {
-    const ms = (retryAfter || 2) * 1000;
+  } else if (retryAfter) {
+    const ms = retryAfter * 1000;
     busyUntil = Date.now() + ms;
     setTimeout(() => {
       for (const [id, event] of unacked) if (!eventId || id === eventId) transmit(event);

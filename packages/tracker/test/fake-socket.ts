@@ -11,6 +11,8 @@ export class FakeSocket {
   onclose: ((event: { code: number }) => void) | null = null;
   readonly url: URL;
   readonly frames: Frame[] = [];
+  /** Addresses that the page said it is on, beside its events. */
+  readonly places: string[] = [];
   state: "connecting" | "open" | "closed" = "connecting";
   /** What the page closed it with. */
   closedWith: number | undefined;
@@ -22,7 +24,10 @@ export class FakeSocket {
 
   send(text: string): void {
     if (this.state === "connecting") throw new Error("InvalidStateError: still in CONNECTING state");
-    if (this.state === "open") this.frames.push(JSON.parse(text) as Frame);
+    if (this.state !== "open") return;
+    const frame = JSON.parse(text) as Frame;
+    if (frame.type === "presence") this.places.push(frame.data.url);
+    else this.frames.push(frame);
   }
 
   /** Browsers say that it is closed once the server has answered, which may be long after. */
@@ -60,7 +65,8 @@ export class FakeSocket {
     for (const eventId of ids) this.say({ type: "ack", eventId, messageType: "event" });
   }
 
-  refuse(code: string, eventId?: string, retryAfter?: number): void {
+  /** Only what is temporary says when to try again. */
+  refuse(code: string, eventId?: string, retryAfter = TEMPORARY.has(code) ? 2 : undefined): void {
     this.say({ type: "error", code, message: "", eventId, retryAfter });
   }
 
@@ -70,3 +76,5 @@ export class FakeSocket {
     this.onclose?.({ code });
   }
 }
+
+const TEMPORARY: ReadonlySet<string> = new Set(["queue_full", "unavailable", "internal"]);

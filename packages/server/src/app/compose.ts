@@ -93,10 +93,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const running: RunningRole[] = [];
 
   if (edge !== null) {
-    const takeIn = await openIntake(config, shared, { meter: edge.meter, log, onBroken: onFatal });
+    const intake = await openIntake(config, shared, { meter: edge.meter, log, onBroken: onFatal });
     const name = `${holderName(config)} ${clock.now()}`;
     running.push(
-      startIngest(server, { ...shared, takeIn, bus: state, name, ingestKey, meter: edge.meter, clock, log }),
+      startIngest(server, {
+        ...shared,
+        ...intake,
+        bus: state,
+        name,
+        ingestKey,
+        meter: edge.meter,
+        clock,
+        log,
+      }),
     );
     counting.push(edge.metrics);
   }

@@ -27,7 +27,7 @@ import type { ReadRows } from "../imports/rows/read-row.ts";
 import { createSiteImports, type SiteImports } from "../imports/site-imports.ts";
 import type { MailSending } from "../jobs/send-mails.ts";
 import { backoffMs } from "../pipeline/drain/backoff.ts";
-import { createIntake, type TakeIn } from "../pipeline/intake.ts";
+import { createIntake, createLocate, type Locate, type TakeIn } from "../pipeline/intake.ts";
 import { createSaltCache } from "../pipeline/salt-cache.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -236,14 +236,14 @@ export async function openIntake(
   config: Config,
   { queue, state, accounts }: Shared,
   { meter, log, onBroken }: { meter: EdgeMeter; log: Log; onBroken: (error: Error) => void },
-): Promise<TakeIn> {
+): Promise<OpenIntake> {
   const [geo, agents, isDataCenter] = await Promise.all([
     openGeo(config.geoDatabase),
     openAgents(),
     openDataCenters(config.dataCenterRanges),
   ]);
   log.info({ geo: geo.name, agents: agents.name }, "intake is open");
-  return createIntake({
+  const deps = {
     queue,
     sites: createSiteDirectory({ accounts, clock, log, newSites: config.newSites }),
     salts: createSaltCache({ state, clock }),
@@ -255,15 +255,22 @@ export async function openIntake(
     meter,
     passCrashPoint: createPassCrashPoint(config),
     onBroken,
-  });
+  };
+  return { takeIn: createIntake(deps), locate: createLocate(deps) };
+}
+
+export interface OpenIntake {
+  readonly takeIn: TakeIn;
+  readonly locate: Locate;
 }
 
 /** Opens intake without a door, for events that do not come from a request. */
-export function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
+export async function openTakeIn(config: Config, shared: Shared): Promise<TakeIn> {
   const onBroken = (error: Error) => {
     throw error;
   };
-  return openIntake(config, shared, { meter: createEdgeMeter().meter, log: createLog("warn"), onBroken });
+  const meter = createEdgeMeter().meter;
+  return (await openIntake(config, shared, { meter, log: createLog("warn"), onBroken })).takeIn;
 }
 
 /** Opens a reader of access logs that resolves places and agents as the edge does. */

@@ -76,18 +76,33 @@ export type IntakeResult =
  */
 export type TakeIn = (payloads: readonly Payload[], sender: Sender) => Promise<readonly IntakeResult[]>;
 
+/** Whose event it would be, and of which page. */
+export interface Located {
+  readonly siteId: number;
+  readonly visitorId: string;
+  readonly page: string;
+}
+
+/**
+ * Resolves with where an event would belong, without taking it to the queue; with null if it would be dropped. Throws
+ * AccountsUnavailable and StateUnavailable.
+ */
+export type Locate = (payload: Payload, sender: Sender) => Promise<Located | null>;
+
+export function createLocate(deps: Omit<IntakeDeps, "queue" | "meter">): Locate {
+  const prepare = createPrepare(deps);
+  const dropReasonOf = createDropReasonOf(deps);
+  return async function locate(payload, sender) {
+    const intake = await prepare(payload, sender);
+    if (intake === null || dropReasonOf(intake) !== null) return null;
+    return { siteId: intake.site.id, visitorId: intake.visitorId, page: intake.path };
+  };
+}
+
 export function createIntake(deps: IntakeDeps): TakeIn {
   const { queue, sites, meter, passCrashPoint } = deps;
   const prepare = createPrepare(deps);
-  const steps = createSteps(deps);
-
-  function dropReasonOf(intake: Intake): DropReason | null {
-    for (const step of steps) {
-      const result = step(intake);
-      if (result !== OK) return result.drop;
-    }
-    return null;
-  }
+  const dropReasonOf = createDropReasonOf(deps);
 
   return async function takeIn(payloads, sender) {
     meter.received(payloads.length);
@@ -146,8 +161,22 @@ export function createIntake(deps: IntakeDeps): TakeIn {
   }
 }
 
+type StepDeps = Pick<IntakeDeps, "isBot" | "isDataCenter" | "agents" | "geo">;
+
+/** Runs the steps until one drops the event. */
+function createDropReasonOf(deps: StepDeps): (intake: Intake) => DropReason | null {
+  const steps = createSteps(deps);
+  return function dropReasonOf(intake) {
+    for (const step of steps) {
+      const result = step(intake);
+      if (result !== OK) return result.drop;
+    }
+    return null;
+  };
+}
+
 /** Returns the steps of an event at the edge, in order. */
-const createSteps = (deps: IntakeDeps): readonly Step<Intake>[] => [
+const createSteps = (deps: StepDeps): readonly Step<Intake>[] => [
   assignId,
   settleTimestamp,
   dropUnauthorized,

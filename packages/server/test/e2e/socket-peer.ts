@@ -85,7 +85,7 @@ export class SocketPeer {
     say({ type: "connected", projectId: searchParams.get("projectId"), sessionId, timestamp: Date.now() });
     socket.on("message", (text) => {
       const { type, data } = JSON.parse(String(text)) as { type: string; data: Arrived };
-      if (this.manner === "lose") return;
+      if (this.manner === "lose" || type === "presence") return;
       this.#write("socket", data);
       if (this.manner === "acknowledge") say({ type: "ack", eventId: data.id, messageType: type });
     });

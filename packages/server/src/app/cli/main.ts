@@ -284,6 +284,7 @@ cli
   .option("--rounds <n>", "Number of kills", { default: 10 })
   .option("--seed <n>", "Seed; the same seed repeats the same faults", { default: 1 })
   .option("--fault <point>", "Use only this crash point, or kill")
+  .option("--sockets <n>", "Send by so many WebSockets, and check who viewers see", { default: 0 })
   .option("--guards-off <list>", "Switch these guards off; the ledger must then show faults", { default: "" })
   .action(torture);
 cli

@@ -8,6 +8,7 @@ interface TortureFlags {
   readonly rounds: number;
   readonly seed: number;
   readonly fault?: string;
+  readonly sockets: number;
   readonly guardsOff: string;
 }
 
@@ -15,11 +16,12 @@ const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 const CLI = fileURLToPath(new URL("./main.js", import.meta.url));
 
 /** Exits with 1 when the ledger shows a fault. */
-export async function torture({ rounds, seed, fault, guardsOff }: TortureFlags): Promise<void> {
+export async function torture({ rounds, seed, fault, sockets, guardsOff }: TortureFlags): Promise<void> {
   const { ledger, clean } = await runTorture({
     rounds: Number(rounds),
     seed: Number(seed),
     fault: fault ?? null,
+    sockets: Number(sockets),
     guardsOff,
     command: ["npm", "start", "--silent"],
     dumpCommand: [process.execPath, CLI, "dump"],

@@ -41,7 +41,7 @@ export async function runClient(options: ClientOptions): Promise<void> {
   }
 }
 
-function makeEvent(random: () => number): SentEvent {
+export function makeEvent(random: () => number): SentEvent {
   return {
     id: randomUUID(),
     name: random() < 0.8 ? "pageview" : "signup",

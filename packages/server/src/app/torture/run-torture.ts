@@ -9,14 +9,21 @@ import { CRASH_POINTS, type CrashPoint } from "../../ports/crash-points.ts";
 import type { DeadLetter } from "../../ports/queue.ts";
 import { runClient } from "./client.ts";
 import { checkLedger, isClean, type Ledger, ledgerLine, type SentEvent } from "./ledger.ts";
+import { PresenceProbe } from "./presence-probe.ts";
 import { createRandom } from "./random.ts";
+import { SocketVisitor } from "./socket-visitor.ts";
 import { freePort, Victim, type VictimOptions } from "./victim.ts";
 
 const CLIENTS = 4;
 const EVENTS_PER_CLIENT = 60;
 /** Between requests, at most: a round sends for longer than a batch waits, or every crash would meet one batch alone. */
 const PAUSE_MS = 80;
+const EVENTS_PER_VISITOR = 5;
+const PAUSE_OF_VISITOR_MS = 600;
+const SITE = "torture.example";
 const DRAIN_MS = 60_000;
+/** How long viewers may take to see who is there, after whatever happened. */
+const PRESENT_MS = 40_000;
 /** How long a killed edge may take to be gone, and how long one that outlived its clients is watched. */
 const DEATH_MS = 30_000;
 const SURVIVAL_MS = 300;
@@ -28,6 +35,8 @@ export interface TortureOptions {
   readonly guardsOff: string;
   /** Only this fault instead of all in turn. */
   readonly fault: string | null;
+  /** Visitors with a WebSocket each, who send the events then; 0: clients send them by requests. */
+  readonly sockets?: number;
   /** How the instance is started, and the command that prints a data folder's events and dead letters. */
   readonly command: readonly [string, ...string[]];
   readonly dumpCommand: readonly [string, ...string[]];
@@ -59,7 +68,7 @@ export async function runTorture(
     const random = createRandom(options.seed * 100_003 + round);
     const fault = chooseFault(options.fault, round, random);
     const startedAt = Date.now();
-    const code = await runRound(victim, fault, sent, random);
+    const code = await runRound(victim, fault, { sent, random, sockets: options.sockets ?? 0 });
     ledger = await readLedger(options, dataDir, sent);
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     options.say(
@@ -96,33 +105,61 @@ function chooseFault(only: string | null, round: number, random: () => number): 
   return { point: point as CrashPoint, hits: 1 + Math.floor(random() * (point.startsWith("edge") ? 40 : 3)) };
 }
 
-async function runRound(
-  victim: Victim,
-  fault: Fault,
-  sent: Map<string, SentEvent>,
-  random: () => number,
-): Promise<number | null> {
+interface Round {
+  readonly sent: Map<string, SentEvent>;
+  readonly random: () => number;
+  readonly sockets: number;
+}
+
+async function runRound(victim: Victim, fault: Fault, round: Round): Promise<number | null> {
   victim.start("point" in fault ? { MILLRACE_CRASH_AT: `${fault.point}@${fault.hits}` } : {});
   await victim.untilReady();
-  const clients = Promise.all(
-    Array.from({ length: CLIENTS }, () =>
-      runClient({
-        url: victim.url,
-        site: "torture.example",
-        events: EVENTS_PER_CLIENT,
-        random,
-        ledger: sent,
-        pauseMs: PAUSE_MS,
-      }),
-    ),
-  );
+  const visitors = round.sockets > 0 ? makeVisitors(victim, round) : [];
+  const clients =
+    visitors.length > 0
+      ? Promise.all(visitors.map((visitor) => visitor.sendAll()))
+      : sendByRequests(victim, round);
   // Told apart from the clients' own end, whose failure is reported below.
   clients.catch(() => {});
   await strike(victim, fault, clients);
   await clients;
   await victim.untilReady();
+  if (visitors.length > 0) await checkPresence(victim, visitors);
   await victim.untilQueueEmpty(DRAIN_MS);
   return victim.stop();
+}
+
+function sendByRequests({ url }: Victim, { sent, random }: Round): Promise<unknown> {
+  const options = { url, site: SITE, events: EVENTS_PER_CLIENT, random, ledger: sent, pauseMs: PAUSE_MS };
+  return Promise.all(Array.from({ length: CLIENTS }, () => runClient(options)));
+}
+
+const makeVisitors = ({ url }: Victim, { sent, random, sockets }: Round): SocketVisitor[] =>
+  Array.from(
+    { length: sockets },
+    (_, at) =>
+      new SocketVisitor({
+        url,
+        site: SITE,
+        visitor: 100 + at,
+        events: EVENTS_PER_VISITOR,
+        random,
+        ledger: sent,
+        pauseMs: PAUSE_OF_VISITOR_MS,
+      }),
+  );
+
+/** Everybody is seen while they are there, and nobody when they have left. Throws when that is not so in time. */
+async function checkPresence(victim: Victim, visitors: readonly SocketVisitor[]): Promise<void> {
+  const presence = new PresenceProbe(victim.url, SITE);
+  try {
+    await presence.until(visitors.length, PRESENT_MS);
+    for (const visitor of visitors) visitor.leave();
+    await presence.until(0, PRESENT_MS);
+  } finally {
+    presence.close();
+    for (const visitor of visitors) visitor.leave();
+  }
 }
 
 /** Lets the fault happen, and starts what does not start again by itself. */
@@ -154,11 +191,14 @@ async function readLedger(
   const dead: DeadLetter[] = [];
   for await (const line of createInterface({ input: dump.stdout })) {
     const entry = JSON.parse(line) as { event?: Event; dead?: DeadLetter };
-    if (entry.event !== undefined) stored.push(entry.event);
+    if (entry.event !== undefined && !isEndOfVisit(entry.event)) stored.push(entry.event);
     if (entry.dead !== undefined) dead.push(entry.dead);
   }
   return checkLedger(sent, stored, dead);
 }
+
+/** Stored by the instance itself when a visitor has left. */
+const isEndOfVisit = ({ name, engagedMs }: Event): boolean => name === "engagement" && engagedMs === 0;
 
 function describe(fault: Fault): string {
   return "point" in fault

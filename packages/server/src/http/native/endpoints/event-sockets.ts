@@ -18,7 +18,7 @@ export const EVENT_SOCKETS = defineEndpoints({
       tag: "Events",
       summary: "Accepts events over a WebSocket",
       description:
-        'Messages are JSON texts of at most 64 KB. Clients send `{type: "pageview", data}` and `{type: "event", data}`, with an event as `POST /api/v1/events` accepts it in `data`, and `{type: "auth", apiKey}`. The server sends `{type: "connected"}`, `{type: "ack", eventId, messageType, receipt, dropped}` once an event is on disk, and `{type: "error", code, message, eventId, retryAfter}`. An error with `retryAfter` means: send the event again. A refused connection is closed with the status 1008.',
+        'Messages are JSON texts of at most 64 KB. Clients send `{type: "pageview", data}` and `{type: "event", data}`, with an event as `POST /api/v1/events` accepts it in `data`, `{type: "presence", data: {url}}` for the page on which a client is that has no event to send, as after a cut, and `{type: "auth", apiKey}`. The server sends `{type: "connected"}`, `{type: "ack", eventId, messageType, receipt, dropped}` once an event is on disk, and `{type: "error", code, message, eventId, retryAfter}`. An error with `retryAfter` means: send the event again. A refused connection is closed with the status 1008.',
       parameters: [
         queryParameter("projectId", "Name of the site.", { required: true, example: "demo.example" }),
         queryParameter("sessionId", "The client's own name for the connection. It is not stored.", {

@@ -1,7 +1,7 @@
 import type { Fault } from "@millrace/protocol";
 import type { KeyHolder } from "../../../domain/access/actor.ts";
-import { QueueFull } from "../../../domain/errors.ts";
-import type { Payload } from "../../../domain/event/payload.ts";
+import { isOutage, QueueFull } from "../../../domain/errors.ts";
+import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../../domain/event/payload.ts";
 import { encodeReceipt } from "../../../domain/event/receipt.ts";
 import type { IntakeResult, TakeIn } from "../../../pipeline/intake.ts";
 import type { Clock } from "../../../ports/clock.ts";
@@ -13,7 +13,7 @@ import type { SenderFacts } from "../../serve/read-sender.ts";
 import type { SocketClient, SocketLine } from "../../serve/socket-doors/door-socket.ts";
 import { validateEvent } from "../validate-event.ts";
 import { type ClientMessage, readMessage } from "./read-message.ts";
-import { toEvent } from "./to-event.ts";
+import { type Fields, type MessageType, toEvent } from "./to-event.ts";
 import type { Visit } from "./visit.ts";
 
 export interface EventClientDeps {
@@ -25,7 +25,7 @@ export interface EventClientDeps {
   readonly log: Log;
 }
 
-type EventMessage = Exclude<ClientMessage, { type: "auth" }>;
+type EventMessage = Extract<ClientMessage, { type: MessageType }>;
 
 const REFUSED = 1008;
 
@@ -60,9 +60,21 @@ export class EventClient implements SocketClient {
       const holder = await this.#holder();
       if (this.#apiKey !== null && holder === null) return this.#refuseKey();
       if (message.type === "auth") this.#send({ type: "auth_success" });
+      else if (message.type === "presence") await this.#locate(message.data, holder);
       else await this.#takeEvent(message, holder);
     } catch (error) {
-      this.#fail(error, message.type === "auth" ? null : message.eventId);
+      this.#fail(error, "eventId" in message ? message.eventId : null);
+    }
+  }
+
+  /** Finds out whose connection it is before there is an event. Never rejects. */
+  async connected(): Promise<void> {
+    const { origin } = this.#sender;
+    const url = URL.canParse(origin) ? new URL(origin) : null;
+    try {
+      await this.#visit.connected({ ...EMPTY_PAYLOAD, site: this.site, url }, this.#senderNow());
+    } catch (error) {
+      if (!isOutage(error)) throw error;
     }
   }
 
@@ -83,14 +95,26 @@ export class EventClient implements SocketClient {
       this.#refuse("invalid_event", 400, faults.map((fault) => fault.message).join("; "), eventId);
       return;
     }
-    const sender = { ...this.#sender, holder, receivedAt: this.#deps.clock.now() };
+    const sender = this.#senderNow(holder);
     const [result] = await this.#deps.takeIn([payload], sender);
     if (result === undefined) return;
     if (result.dropped === null) this.#visit.saw(payload, sender, result);
     this.#acknowledge(message, result);
   }
 
-  #read(type: EventMessage["type"], data: EventMessage["data"], faults: Fault[]): Payload | null {
+  async #locate(data: Fields, holder: KeyHolder | null): Promise<void> {
+    const faults: Fault[] = [];
+    const payload = this.#read("pageview", data, faults);
+    if (payload === null)
+      this.#refuse("invalid_message", 400, faults.map((fault) => fault.message).join("; "));
+    else await this.#visit.located(payload, this.#senderNow(holder));
+  }
+
+  #senderNow(holder = this.#sender.holder): Sender {
+    return { ...this.#sender, holder, receivedAt: this.#deps.clock.now() };
+  }
+
+  #read(type: MessageType, data: Fields, faults: Fault[]): Payload | null {
     const { site, url, path } = data;
     if (site !== undefined && site !== this.site) {
       faults.push({ index: 0, field: "site", message: "site must be the projectId of the connection" });

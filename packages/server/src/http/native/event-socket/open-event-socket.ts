@@ -18,14 +18,19 @@ export function createEventSocketHandlers(
 ): Pick<Handlers<typeof EVENT_SOCKETS>, "takeSocket" | "takeSocketAtRoot"> {
   const { findSite, clock } = deps;
 
-  /** A page of another origin learns at once that nothing that it sends will count. */
-  async function checkOrigin(name: string, { origin, holder }: SenderFacts): Promise<void> {
-    if (origin === "" || holder !== null) return;
-    const site = await findSite(name).catch((error) => {
+  async function siteOf(name: string): Promise<Site | null> {
+    try {
+      return await findSite(name);
+    } catch (error) {
       // Each event is checked again, with what the edge knows of the site.
       if (isOutage(error)) return null;
       throw error;
-    });
+    }
+  }
+
+  /** A page of another origin learns at once that nothing that it sends will count. */
+  function checkOrigin(site: Site | null, { origin, holder }: SenderFacts): void {
+    if (origin === "" || holder !== null) return;
     if (site === null || site.allowedOrigins.length === 0 || site.allowedOrigins.includes(origin)) return;
     throw new SocketRefused("the site does not accept events of this origin");
   }
@@ -34,10 +39,14 @@ export function createEventSocketHandlers(
     const params = new URLSearchParams(query);
     const projectId = requiredIn(params, "projectId");
     const sessionId = requiredIn(params, "sessionId");
-    await checkOrigin(projectId, sender);
+    const site = await siteOf(projectId);
+    checkOrigin(site, sender);
     const timestamp = new Date(clock.now()).toISOString();
     line.send(JSON.stringify({ type: "connected", projectId, sessionId, timestamp }));
-    return new EventClient(projectId, sender, new Visit(deps), line, deps);
+    const client = new EventClient(projectId, sender, new Visit(deps), line, deps);
+    // Somebody who only connects makes no site.
+    if (site !== null) await client.connected();
+    return client;
   };
   return { takeSocket, takeSocketAtRoot: takeSocket };
 }

@@ -3,6 +3,8 @@ import type { Fields, MessageType } from "./to-event.ts";
 
 export type ClientMessage =
   | { readonly type: "auth"; readonly apiKey: string }
+  /** Tells the page of a connection that sends no event, as after a cut. */
+  | { readonly type: "presence"; readonly data: Fields; readonly apiKey: string | null }
   | {
       readonly type: MessageType;
       readonly data: Fields;
@@ -20,9 +22,10 @@ export function readMessage(bytes: Buffer): ClientMessage {
     if (apiKey === null) throw new BodyFault(400, "apiKey is required");
     return { type, apiKey };
   }
-  if (type !== "pageview" && type !== "event")
-    throw new BodyFault(400, 'type must be "auth", "pageview" or "event"');
+  if (type !== "pageview" && type !== "event" && type !== "presence")
+    throw new BodyFault(400, 'type must be "auth", "pageview", "event" or "presence"');
   const data = fieldsOf(message.data, "data");
+  if (type === "presence") return { type, data, apiKey };
   return { type, data, apiKey, eventId: textOf(data.id ?? data.eventId, "id") };
 }
 

@@ -1,17 +1,16 @@
 import { EMPTY_PAYLOAD, type Payload, type Sender } from "../../../domain/event/payload.ts";
 import type { EdgePresence } from "../../../live/presence/edge-presence.ts";
-import type { IntakeResult, TakeIn } from "../../../pipeline/intake.ts";
+import type { Locate, Located, TakeIn } from "../../../pipeline/intake.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Log } from "../../../ports/log.ts";
 
 export interface VisitDeps {
   readonly takeIn: TakeIn;
+  readonly locate: Locate;
   readonly presence: EdgePresence;
   readonly clock: Clock;
   readonly log: Log;
 }
-
-type Accepted = Extract<IntakeResult, { dropped: null }>;
 
 /**
  * What the events of one connection tell of a visit: where its visitor is, and when the visit ended. The end is stored as
@@ -20,6 +19,7 @@ type Accepted = Extract<IntakeResult, { dropped: null }>;
 export class Visit {
   readonly #deps: VisitDeps;
   readonly #connection: number;
+  #hasLeft = false;
   #last: { readonly payload: Payload; readonly sender: Sender } | null = null;
 
   constructor(deps: VisitDeps) {
@@ -28,7 +28,7 @@ export class Visit {
   }
 
   /** Called when an event was accepted. */
-  saw(payload: Payload, sender: Sender, { siteId, visitorId, page }: Accepted): void {
+  saw(payload: Payload, sender: Sender, { siteId, visitorId, page }: Located): void {
     // Who is reported by a server is not at the other end of the connection.
     if (payload.actor !== "browser" || payload.userAgent !== "") return;
     const isView = payload.name === "pageview";
@@ -36,8 +36,23 @@ export class Visit {
     this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: isView ? page : null });
   }
 
+  /** Called before there is an event: somebody is there, on a page that is not known yet. Rejects like Locate. */
+  async connected(payload: Payload, sender: Sender): Promise<void> {
+    const located = await this.#deps.locate(payload, sender);
+    if (located === null || this.#hasLeft || this.#last !== null) return;
+    const { siteId, visitorId } = located;
+    this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: null });
+  }
+
+  /** Called when a client says on which page it is. Rejects like Locate. */
+  async located(payload: Payload, sender: Sender): Promise<void> {
+    const located = await this.#deps.locate(payload, sender);
+    if (located !== null && !this.#hasLeft) this.saw(payload, sender, located);
+  }
+
   /** A server that stops ends no visits: its clients connect to the next one. */
   left({ isStopping }: { readonly isStopping: boolean }): void {
+    this.#hasLeft = true;
     const last = this.#last;
     const leftAt = this.#deps.clock.now();
     this.#deps.presence.left(this.#connection, () => {
