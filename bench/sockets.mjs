@@ -168,8 +168,14 @@ async function run(server, crowd, viewer, seconds) {
   if (acks.length < all || views.length < all)
     throw new Error(`of ${all} events ${acks.length} were acknowledged and ${views.length} seen`);
   return {
-    ack: percentile(acks.sort((a, b) => a - b), 99),
-    view: percentile(views.sort((a, b) => a - b), 95),
+    ack: percentile(
+      acks.sort((a, b) => a - b),
+      99,
+    ),
+    view: percentile(
+      views.sort((a, b) => a - b),
+      95,
+    ),
     memory: memoryOf(server.pid),
   };
 }

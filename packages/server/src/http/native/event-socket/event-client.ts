@@ -145,8 +145,10 @@ export class EventClient implements SocketClient {
   }
 
   #fail(error: unknown, eventId: string | null): void {
-    if (error instanceof BodyFault)
-      return this.#refuse("invalid_event", error.status, error.message, eventId);
+    if (error instanceof BodyFault) {
+      this.#refuse("invalid_event", error.status, error.message, eventId);
+      return;
+    }
     const { status, message, retryAfter = RETRY_AFTER_SECONDS } = failureOf(error, this.#deps.log);
     this.#deps.meter.refused(status);
     const code = status !== 503 ? "internal" : error instanceof QueueFull ? "queue_full" : "unavailable";

@@ -39,7 +39,12 @@ beforeEach(async () => {
   open = 0;
   gate = Promise.resolve();
   opening = Promise.resolve();
-  const meter = { refused() {}, sockets: (change: number) => void (open += change) };
+  const meter = {
+    refused() {},
+    sockets(change: number) {
+      open += change;
+    },
+  };
   const doors = {
     clock: { now: Date.now },
     meter: meter as never,
