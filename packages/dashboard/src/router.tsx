@@ -49,7 +49,7 @@ const site = createRoute({
 const live = createRoute({
   getParentRoute: () => root,
   path: "/sites/$site/live",
-  component: lazyRouteComponent(() => import("./pages/live-page.tsx"), "LivePage"),
+  component: lazyRouteComponent(() => withMoreTexts(() => import("./pages/live-page.tsx")), "LivePage"),
 });
 
 const settings = createRoute({

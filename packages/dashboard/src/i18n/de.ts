@@ -316,6 +316,11 @@ export const de: Messages = {
     "Diese Seite ist neuer als ihr Server. Teile davon können scheitern, bis auch er aktualisiert ist.",
   "server.reload": "Neu laden",
 
+  "live.connected_one": "{{count}} ist verbunden",
+  "live.connected_other": "{{count}} sind verbunden",
+  "live.estimated_one": "{{count}} weiterer in den letzten fünf Minuten",
+  "live.estimated_other": "{{count}} weitere in den letzten fünf Minuten",
+  "live.allEstimated": "Geschätzt: Besucher der letzten fünf Minuten",
   "operations.title": "Betrieb",
   "operations.ledger": "Bilanz",
   "operations.ledgerHint":

@@ -3,6 +3,11 @@
  * withMoreTexts: a site's page stands without it.
  */
 export const enMore = {
+  "live.connected_one": "{{count}} is connected",
+  "live.connected_other": "{{count}} are connected",
+  "live.estimated_one": "{{count}} more in the last five minutes",
+  "live.estimated_other": "{{count}} more in the last five minutes",
+  "live.allEstimated": "An estimate: visitors of the last five minutes",
   "operations.title": "Operations",
   "operations.ledger": "Ledger",
   "operations.ledgerHint":

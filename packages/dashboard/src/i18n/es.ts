@@ -318,6 +318,11 @@ export const es: Messages = {
     "Esta página es más reciente que su servidor. Algunas partes pueden fallar hasta que también se actualice el servidor.",
   "server.reload": "Recargar",
 
+  "live.connected_one": "{{count}} está conectado",
+  "live.connected_other": "{{count}} están conectados",
+  "live.estimated_one": "{{count}} más en los últimos cinco minutos",
+  "live.estimated_other": "{{count}} más en los últimos cinco minutos",
+  "live.allEstimated": "Estimación: visitantes de los últimos cinco minutos",
   "operations.title": "Operaciones",
   "operations.ledger": "Balance",
   "operations.ledgerHint":

@@ -319,6 +319,11 @@ export const fr: Messages = {
     "Cette page est plus récente que son serveur. Des parties peuvent échouer tant qu’il n’est pas mis à jour.",
   "server.reload": "Recharger",
 
+  "live.connected_one": "{{count}} est connecté",
+  "live.connected_other": "{{count}} sont connectés",
+  "live.estimated_one": "{{count}} de plus ces cinq dernières minutes",
+  "live.estimated_other": "{{count}} de plus ces cinq dernières minutes",
+  "live.allEstimated": "Estimation : visiteurs des cinq dernières minutes",
   "operations.title": "Exploitation",
   "operations.ledger": "Bilan",
   "operations.ledgerHint":

@@ -318,6 +318,11 @@ export const pt: Messages = {
     "Esta página é mais nova que o servidor. Partes dela podem falhar até que o servidor também seja atualizado.",
   "server.reload": "Recarregar",
 
+  "live.connected_one": "{{count}} está conectado",
+  "live.connected_other": "{{count}} estão conectados",
+  "live.estimated_one": "mais {{count}} nos últimos cinco minutos",
+  "live.estimated_other": "mais {{count}} nos últimos cinco minutos",
+  "live.allEstimated": "Estimativa: visitantes dos últimos cinco minutos",
   "operations.title": "Operação",
   "operations.ledger": "Balanço",
   "operations.ledgerHint":

@@ -1,5 +1,5 @@
 import { Anchor, Group, Paper, SimpleGrid, Text, Title, UnstyledButton } from "@mantine/core";
-import type { FilterDimension, LiveRow, LiveSnapshot } from "@millrace/protocol";
+import type { FilterDimension, LivePresence, LiveRow, LiveSnapshot } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { MouseEvent } from "react";
@@ -73,7 +73,7 @@ const NOBODY: LiveSnapshot = {
 function Live({ site }: { site: string }) {
   const { t, numbers } = useTexts();
   const { snapshot, isCurrent } = useLive();
-  const { current_visitors, minutes, pages, sources, countries } = snapshot ?? NOBODY;
+  const { current_visitors, minutes, pages, sources, countries, present } = snapshot ?? NOBODY;
   const isOld = snapshot !== null && !isCurrent;
   return (
     <div data-old={isOld} className={styles.all}>
@@ -83,6 +83,7 @@ function Live({ site }: { site: string }) {
             {isCurrent && snapshot !== null ? numbers.count(current_visitors) : "–"}
           </span>
           <span>{t("live.current", { count: current_visitors }).replace(/^[\d\s.,]+/, "")}</span>
+          {isCurrent && <Presence present={present} />}
         </div>
         <MinuteBars minutes={minutes} />
       </Paper>
@@ -90,7 +91,14 @@ function Live({ site }: { site: string }) {
         <LiveCard
           site={site}
           title={t("report.pages")}
-          rows={snapshot === null ? null : pages}
+          // Where all are known to be, in place of where they were in the last five minutes.
+          rows={
+            snapshot === null
+              ? null
+              : present.connected > 0 && present.estimated === 0
+                ? present.pages
+                : pages
+          }
           dimension="event:page"
         />
         <Feed site={site} />
@@ -103,6 +111,21 @@ function Live({ site }: { site: string }) {
         <Places site={site} countries={countries} />
       </SimpleGrid>
     </div>
+  );
+}
+
+/** Says which part of the number is known, and which a guess. */
+function Presence({ present: { connected, estimated } }: { present: LivePresence }) {
+  const { t } = useTexts();
+  const parts = [
+    ...(connected > 0 ? [t("live.connected", { count: connected })] : []),
+    ...(connected > 0 && estimated > 0 ? [t("live.estimated", { count: estimated })] : []),
+    ...(connected === 0 ? [t("live.allEstimated")] : []),
+  ];
+  return (
+    <Text size="xs" c="dimmed" data-testid="presence">
+      {parts.join(" · ")}
+    </Text>
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { postEvents } from "../../../server/test/e2e/instance.ts";
 import { findBarriers } from "./find-barriers.ts";
 import { chipsOf } from "./read-page.ts";
@@ -27,6 +28,21 @@ it("begins with what happened before it was opened", async () => {
   for (const path of PATHS) await feed.getByText(`viewed ${path}`).first().waitFor();
   expect(await feed.getByText("engagement").count()).toBe(0);
   await keepScreenshot(page, "live-page", { fullPage: true });
+});
+
+it("tells who is connected from who may still be there", async () => {
+  const page = await openLive();
+  const presence = page.getByTestId("presence");
+  await eventually(() => presence.textContent()).toBe("An estimate: visitors of the last five minutes");
+  const visitor = new WebSocket(`${dashboard.url.replace("http", "ws")}/ws?projectId=${DEMO}&sessionId=1`);
+  await new Promise((resolve) => visitor.on("message", resolve));
+  visitor.send(JSON.stringify({ type: "presence", data: { url: `https://${DEMO}/connected` } }));
+  await eventually(() => presence.textContent()).toMatch(
+    /^1 is connected · \d+ more in the last five minutes$/,
+  );
+  await keepScreenshot(page, "live-connected");
+  visitor.close();
+  await eventually(() => presence.textContent()).toMatch(/^An estimate/);
 });
 
 it("shows a minute's numbers at the pointer", async () => {

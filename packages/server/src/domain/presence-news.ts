@@ -11,7 +11,7 @@ export interface Connection {
   readonly visitorId: string;
   /** Path of the last page view; "" when there was none. */
   readonly page: string;
-  /** Epoch ms of the last event. */
+  /** Epoch ms of the last event; 0 when there was none. */
   readonly at: number;
 }
 

@@ -24,7 +24,7 @@ export const ALIVE_MS = 5 * SECOND;
 export interface EdgePresence {
   /** Returns the id of a new connection. It is nobody's until its first event. */
   newConnection(): number;
-  /** Called when an event of a connection was accepted. `page` is null unless it was a page view. */
+  /** Called when it is known who is at the other end of a connection, and where. */
   saw(id: number, sighting: Sighting): void;
   /** Called when a connection closed. `ended` is called after the grace, if its visitor has no other one here by then. */
   left(id: number, ended: () => void): void;
@@ -34,7 +34,10 @@ export interface EdgePresence {
 export interface Sighting {
   readonly siteId: number;
   readonly visitorId: string;
+  /** Null: it is not known, or the same as before. */
   readonly page: string | null;
+  /** Whether an event was accepted, so that stored events tell of the visitor as well. */
+  readonly isEvent: boolean;
 }
 
 export interface EdgePresenceDeps {
@@ -77,14 +80,15 @@ class Connections implements EdgePresence {
     return ++this.#connections;
   }
 
-  saw(id: number, { siteId, visitorId, page }: Sighting): void {
+  saw(id: number, { siteId, visitorId, page, isEvent }: Sighting): void {
     const before = this.#open.get(id);
     if (before?.visitorId !== visitorId) {
       if (before !== undefined) this.#ofVisitor.remove(keyOf(before));
       this.#ofVisitor.add(keyOf({ siteId, visitorId }));
     }
     const shown = page === null ? (before?.page ?? "") : cut(page);
-    this.#open.set(id, { id, siteId, visitorId, page: shown, at: this.#deps.clock.now() });
+    const at = isEvent ? this.#deps.clock.now() : (before?.at ?? 0);
+    this.#open.set(id, { id, siteId, visitorId, page: shown, at });
     this.#changed.add(id);
   }
 

@@ -63,7 +63,7 @@ async function openViewers(bus: Bus) {
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const saw = (edge: EdgePresence, visitorId: string, page: string | null, siteId = 1) => {
   const id = edge.newConnection();
-  edge.saw(id, { siteId, visitorId, page });
+  edge.saw(id, { siteId, visitorId, page, isEvent: true });
   return id;
 };
 
@@ -89,9 +89,30 @@ it("does not count events of other names as pages, and keeps the page", async ()
   const edge = openEdge(bus, "a");
   const viewers = await openViewers(bus);
   const id = saw(edge, "1", "/x");
-  edge.saw(id, { siteId: 1, visitorId: "1", page: null });
+  edge.saw(id, { siteId: 1, visitorId: "1", page: null, isEvent: true });
   await after(500);
   expect(viewers.of(1).pages).toEqual([["/x", 1]]);
+});
+
+it("counts a visitor as one of the last five minutes by events alone, which stored ones tell of too", async () => {
+  const { bus } = await openBus();
+  const edge = openEdge(bus, "a");
+  const viewers = await openViewers(bus);
+  const id = edge.newConnection();
+  edge.saw(id, { siteId: 1, visitorId: "1", page: "/x", isEvent: false });
+  await after(500);
+  expect(viewers.of(1)).toMatchObject({ connected: 1, recent: 0 });
+  edge.saw(id, { siteId: 1, visitorId: "1", page: null, isEvent: true });
+  await after(500);
+  expect(viewers.of(1)).toMatchObject({ connected: 1, recent: 1 });
+  // The edge is gone and the visitor at another one, which knows of no event.
+  edge.left(id, () => {});
+  const other = openEdge(bus, "b");
+  other.saw(other.newConnection(), { siteId: 1, visitorId: "1", page: null, isEvent: false });
+  await after(60_000);
+  expect(viewers.of(1)).toMatchObject({ connected: 1, recent: 1 });
+  await after(5 * 60_000);
+  expect(viewers.of(1)).toMatchObject({ connected: 1, recent: 0 });
 });
 
 it("ends a session after the grace, once, and not when the visitor is back at another edge", async () => {
@@ -197,7 +218,7 @@ it("is right within 15 s, whatever happened and whichever messages were lost", a
         else if (act === "lose") lose((topic) => topic === PRESENCE_TOPIC || topic === PRESENCE_WANTED_TOPIC);
         else if (act === "keep") lose(() => false);
         else if (found !== undefined && act === "view")
-          at.saw(found.id, { siteId: 1, visitorId: String(visitor), page: "/v" });
+          at.saw(found.id, { siteId: 1, visitorId: String(visitor), page: "/v", isEvent: true });
         else if (found !== undefined) {
           at.left(found.id, () => {});
           open.splice(mine, 1);

@@ -28,12 +28,16 @@ export class Visit {
   }
 
   /** Called when an event was accepted. */
-  saw(payload: Payload, sender: Sender, { siteId, visitorId, page }: Located): void {
+  saw(payload: Payload, sender: Sender, located: Located): void {
+    this.#note(payload, sender, located, true);
+  }
+
+  #note(payload: Payload, sender: Sender, { siteId, visitorId, page }: Located, isEvent: boolean): void {
     // Who is reported by a server is not at the other end of the connection.
     if (payload.actor !== "browser" || payload.userAgent !== "") return;
     const isView = payload.name === "pageview";
     if (isView || this.#last === null) this.#last = { payload, sender };
-    this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: isView ? page : null });
+    this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: isView ? page : null, isEvent });
   }
 
   /** Called before there is an event: somebody is there, on a page that is not known yet. Rejects like Locate. */
@@ -41,13 +45,13 @@ export class Visit {
     const located = await this.#deps.locate(payload, sender);
     if (located === null || this.#hasLeft || this.#last !== null) return;
     const { siteId, visitorId } = located;
-    this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: null });
+    this.#deps.presence.saw(this.#connection, { siteId, visitorId, page: null, isEvent: false });
   }
 
   /** Called when a client says on which page it is. Rejects like Locate. */
   async located(payload: Payload, sender: Sender): Promise<void> {
     const located = await this.#deps.locate(payload, sender);
-    if (located !== null && !this.#hasLeft) this.saw(payload, sender, located);
+    if (located !== null && !this.#hasLeft) this.#note(payload, sender, located, false);
   }
 
   /** A server that stops ends no visits: its clients connect to the next one. */
