@@ -70,7 +70,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^packages/",
-        pathNot: `(${src}/(drivers|app/(compose|open-drivers|open-access)\\.ts)|\\.test\\.ts$|/test/)`,
+        pathNot: `(${src}/(drivers|app/(compose|open-drivers|open-access|open-trace)\\.ts)|\\.test\\.ts$|/test/)`,
       },
       to: { path: `${src}/drivers/` },
     },

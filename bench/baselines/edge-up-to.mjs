@@ -62,6 +62,7 @@ async function intakeTo(encode) {
     isDataCenter: () => false,
     partitions: 1,
     meter,
+    trace: { event: () => {}, failed: () => {} },
     passCrashPoint: () => {},
     onBroken: (error) => {
       throw error;

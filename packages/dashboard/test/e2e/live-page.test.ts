@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { WebSocket } from "ws";
+import { connectVisitor } from "../../../server/test/build/connect-visitor.ts";
 import { postEvents } from "../../../server/test/e2e/instance.ts";
 import { findBarriers } from "./find-barriers.ts";
 import { chipsOf } from "./read-page.ts";
@@ -34,9 +34,8 @@ it("tells who is connected from who may still be there", async () => {
   const page = await openLive();
   const presence = page.getByTestId("presence");
   await eventually(() => presence.textContent()).toBe("An estimate: visitors of the last five minutes");
-  const visitor = new WebSocket(`${dashboard.url.replace("http", "ws")}/ws?projectId=${DEMO}&sessionId=1`);
-  await new Promise((resolve) => visitor.on("message", resolve));
-  visitor.send(JSON.stringify({ type: "presence", data: { url: `https://${DEMO}/connected` } }));
+  const visitor = await connectVisitor(dashboard.url, DEMO);
+  visitor.send({ type: "presence", data: { url: `https://${DEMO}/connected` } });
   await eventually(() => presence.textContent()).toMatch(
     /^1 is connected · \d+ more in the last five minutes$/,
   );

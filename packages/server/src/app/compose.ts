@@ -41,6 +41,7 @@ import {
   requireShared,
 } from "./open-drivers.ts";
 import { listen, openServer } from "./open-server.ts";
+import { openTrace } from "./open-trace.ts";
 
 /** A composed process: its roles run until stop(). */
 export interface App {
@@ -80,8 +81,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const edge = has("ingest") ? createEdgeMeter() : null;
   const access = await openAccess(config, shared, log);
   const { notes, readFacts } = access;
+  const { trace, recorder } = await openTrace(config, roles, state, log);
   const { ingestKey } = access.actors;
-  const doors = edge === null ? null : { clock, meter: edge.meter, clientAddress, ingestKey };
+  const doors = edge === null ? null : { clock, meter: edge.meter, trace, clientAddress, ingestKey };
   const server = openServer(config, { ...access, log, doors });
   const counting: Metrics[] = [];
   const remote: MetricsText[] = [];
@@ -93,21 +95,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const running: RunningRole[] = [];
 
   if (edge !== null) {
-    const intake = await openIntake(config, shared, { meter: edge.meter, log, onBroken: onFatal });
+    const { meter, metrics } = edge;
+    const intake = await openIntake(config, shared, { meter, trace, log, onBroken: onFatal });
     const name = `${holderName(config)} ${clock.now()}`;
-    running.push(
-      startIngest(server, {
-        ...shared,
-        ...intake,
-        bus: state,
-        name,
-        ingestKey,
-        meter: edge.meter,
-        clock,
-        log,
-      }),
-    );
-    counting.push(edge.metrics);
+    const deps = { ...shared, ...intake, bus: state, name, ingestKey, meter, clock, log };
+    running.push(startIngest(server, deps));
+    counting.push(metrics);
   }
   if (has("ingest", "api"))
     serveFront(server, { placesKnown: () => placesKnown(config.geoDatabase), clientAddress });
@@ -116,22 +109,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     checks.store = () => store.ping().then(() => null);
     if (has("worker")) {
       const { meter, metrics } = createWorkerMeter();
-      running.push(
-        startWorker({
-          ...shared,
-          ...workerSettings(config),
-          store,
-          keep,
-          meter,
-          clock,
-          log,
-          onFailure: onFatal,
-        }),
-      );
+      const parts = { ...shared, store, keep, meter, trace, clock, log, onFailure: onFatal };
+      running.push(startWorker({ ...parts, ...workerSettings(config) }));
       counting.push(metrics);
     }
     if (mail !== null) {
-      const jobs = createJobs({ ...shared, store, move, mail, clock, log });
+      const jobs = createJobs({ ...shared, store, move, mail, trace, clock, log });
       running.push(startScheduler({ jobs, state, holder: holderName(config), log }));
       counting.push(createMailMetrics(accounts));
     }
@@ -164,6 +147,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     async stop() {
       await closeHttpServer(server);
       for (const role of running) await role.stop();
+      await recorder?.stop();
       const totals = await Promise.all(counting.map((each) => each.totals()));
       await mail?.mailer.close();
       await stores?.store.close();

@@ -51,6 +51,7 @@ export interface Config {
   /** A second port; null: none. */
   readonly websocketPort: number | null;
   readonly socketLimits: Pick<SocketLimits, "most" | "mostOfSite" | "mostOfAddress">;
+  readonly traceEvents: number;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
@@ -123,6 +124,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
       mostOfSite: reader.integer("MAX_SOCKETS_PER_SITE"),
       mostOfAddress: reader.integer("MAX_SOCKETS_PER_ADDRESS"),
     },
+    traceEvents: reader.integer("TRACE_EVENTS"),
     batchSize: reader.integer("BATCH_SIZE"),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS"),
     partitions: reader.integer("NUM_PARTITIONS"),

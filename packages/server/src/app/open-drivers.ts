@@ -37,6 +37,7 @@ import type { Log } from "../ports/log.ts";
 import type { EdgeMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
+import { NO_TRACE, type TraceSink } from "../ports/trace.ts";
 import { type Config, ConfigError, isLocal } from "./config.ts";
 import { createPassCrashPoint } from "./crash-point.ts";
 import { openDataCenters } from "./data-centers.ts";
@@ -235,7 +236,12 @@ export function requireShared(
 export async function openIntake(
   config: Config,
   { queue, state, accounts }: Shared,
-  { meter, log, onBroken }: { meter: EdgeMeter; log: Log; onBroken: (error: Error) => void },
+  {
+    meter,
+    trace,
+    log,
+    onBroken,
+  }: { meter: EdgeMeter; trace: TraceSink; log: Log; onBroken: (error: Error) => void },
 ): Promise<OpenIntake> {
   const [geo, agents, isDataCenter] = await Promise.all([
     openGeo(config.geoDatabase),
@@ -253,6 +259,7 @@ export async function openIntake(
     isDataCenter,
     partitions: config.partitions,
     meter,
+    trace,
     passCrashPoint: createPassCrashPoint(config),
     onBroken,
   };
@@ -270,7 +277,8 @@ export async function openTakeIn(config: Config, shared: Shared): Promise<TakeIn
     throw error;
   };
   const meter = createEdgeMeter().meter;
-  return (await openIntake(config, shared, { meter, log: createLog("warn"), onBroken })).takeIn;
+  return (await openIntake(config, shared, { meter, trace: NO_TRACE, log: createLog("warn"), onBroken }))
+    .takeIn;
 }
 
 /** Opens a reader of access logs that resolves places and agents as the edge does. */

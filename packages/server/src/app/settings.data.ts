@@ -156,6 +156,13 @@ export const SETTINGS = [
     about: "Name of the provider, as the button on the sign-in page shows it.",
   },
   {
+    name: "TRACE_EVENTS",
+    byDefault: "100000",
+    range: [0, 10_000_000],
+    about:
+      "Events of which each process remembers the stages that they passed, for the terminal: in DATA_DIR, 224 bytes each, without addresses and visitors. 0: none.",
+  },
+  {
     name: "BATCH_SIZE",
     byDefault: "20000",
     range: [1, 100_000],

@@ -42,7 +42,7 @@ export async function drainList({ list, takeIn, clock, read, onBatch }: DrainLis
         refuse(item, (error as Error).message);
       }
     }
-    const sender = { ip: "", userAgent: "", receivedAt: clock.now(), origin: "", holder: null };
+    const sender = { ip: "", userAgent: "", receivedAt: clock.now(), origin: "", holder: null, door: "list" };
     const results = await takeIn(
       events.map(({ payload }) => payload),
       sender,

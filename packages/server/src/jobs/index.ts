@@ -5,6 +5,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
+import type { TraceSink } from "../ports/trace.ts";
 import { createDestroyOldSalts } from "./destroy-old-salts.ts";
 import { createEraseDeletedSites } from "./erase-deleted-sites.ts";
 import { createEraseExpiredEvents } from "./erase-expired-events.ts";
@@ -22,6 +23,7 @@ export interface JobsDeps {
   readonly state: State;
   readonly move: MoveEventsDeps["move"];
   readonly mail: MailSending;
+  readonly trace: TraceSink;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { QueryTooHeavy } from "../domain/errors.ts";
 import { DEFAULT_SITE_SETTINGS, type Site } from "../domain/site/site.ts";
 import type { SealRequest } from "../ports/event-store.ts";
+import { NO_TRACE } from "../ports/trace.ts";
 import { createSealDays } from "./seal-days.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -27,6 +28,7 @@ function makeJob(
   const late = new Map<number, number>();
   const months: number[] = [];
   const job = createSealDays({
+    trace: NO_TRACE,
     accounts: { listSites: async () => sites },
     store: {
       daysWithEvents: async () => days.map(([siteId, date, rows]) => ({ siteId, date, rows })),

@@ -5,6 +5,7 @@ import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, SealRequest } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
+import type { TraceSink } from "../ports/trace.ts";
 import type { Run } from "./job.ts";
 
 /** Time that a day waits after its end, for events still in the pipeline and for visits that go on after midnight. */
@@ -19,6 +20,7 @@ export interface SealDaysDeps {
     EventStore,
     "daysWithEvents" | "sealedDays" | "lateArrivals" | "sealDays" | "sealMonths"
   >;
+  readonly trace: Pick<TraceSink, "sealed">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -51,7 +53,7 @@ interface Missing {
  * Seals every closed day of every site, and again those that late events invalidated. Continues after any interruption:
  * which days are sealed is read from the store, not remembered.
  */
-export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): Run {
+export function createSealDays({ accounts, store, trace, clock, log }: SealDaysDeps): Run {
   const sealed = new Map<number, SealedSite>();
   /** Days that are not tried again before the next start. */
   const tooHeavy = new Set<string>();
@@ -93,7 +95,9 @@ export function createSealDays({ accounts, store, clock, log }: SealDaysDeps): R
     const key = JSON.stringify(request);
     if (signal.aborted || tooHeavy.has(key)) return;
     try {
+      const startedAt = performance.now();
       await store.sealDays(request);
+      trace.sealed({ ...request, ms: performance.now() - startedAt });
     } catch (error) {
       if (!(error instanceof QueryTooHeavy)) throw error;
       const halves = halvesOf(request);

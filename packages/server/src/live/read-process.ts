@@ -17,9 +17,12 @@ export interface ReadProcessDeps {
   readonly clock: Clock;
 }
 
+/** The name of this process in reports and traces. */
+export const processName = (): string => `${hostname()}:${process.pid}`;
+
 /** Creates a function that reads the report of this process, under one name until it ends. */
 export function createReadProcess({ roles, counting, queue, clock }: ReadProcessDeps) {
-  const self = { name: `${hostname()}:${process.pid}`, roles, started_at: clock.now() };
+  const self = { name: processName(), roles, started_at: clock.now() };
   return async function readProcess(): Promise<ProcessReport> {
     const counters = sumCounters(await Promise.all(counting.map((each) => each.counters())));
     const oldest_at = roles.includes("worker") ? (await queue.depth()).oldestAt : null;

@@ -18,6 +18,8 @@ export interface WatchPipelineDeps {
 /** Keeps the state of the pipeline: every process's reports, and a sample of the queue every few seconds. */
 export function watchPipeline({ queue, bus, clock, log }: WatchPipelineDeps): {
   status(): Promise<PipelineStatus>;
+  /** Returns the names of the processes that are alive and have a part of the pipeline. */
+  processes(): readonly string[];
   close(): Promise<void>;
 } {
   const processes = createKnownProcesses({ clock });
@@ -31,6 +33,7 @@ export function watchPipeline({ queue, bus, clock, log }: WatchPipelineDeps): {
   const timer = setInterval(sample, SAMPLE_EVERY_MS);
   return {
     status: () => watch.status(),
+    processes: () => processes.living().map(({ name }) => name),
     async close() {
       clearInterval(timer);
       await stopListening();

@@ -10,6 +10,7 @@ import { isDeclaredBot } from "../drivers/agents/bots.ts";
 import { openAgents } from "../drivers/agents/index.ts";
 import { openQueue } from "../drivers/queue/index.ts";
 import { openState } from "../drivers/state/index.ts";
+import { NO_TRACE } from "../ports/trace.ts";
 import { createIntake, type IntakeDeps } from "./intake.ts";
 import { createSaltCache } from "./salt-cache.ts";
 
@@ -48,6 +49,7 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
       appendSeconds() {},
       sockets() {},
     },
+    trace: NO_TRACE,
     passCrashPoint() {},
     onBroken() {},
     ...changes,

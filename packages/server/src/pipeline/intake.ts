@@ -6,11 +6,13 @@ import { OK, type Step } from "../domain/event/step.ts";
 import { VISIT_GAP_MS } from "../domain/event/visit.ts";
 import type { Site } from "../domain/site/site.ts";
 import { addDays, createLocalDays } from "../domain/time-zone/zoned-time.ts";
+import type { EventTrace } from "../domain/trace/trace-facts.ts";
 import type { Agents } from "../ports/agents.ts";
 import type { PassCrashPoint } from "../ports/crash-points.ts";
 import type { Geo } from "../ports/geo.ts";
 import type { EdgeMeter } from "../ports/meter.ts";
 import type { Accepted, Outgoing, Queue } from "../ports/queue.ts";
+import type { TraceSink } from "../ports/trace.ts";
 import { assignId } from "./steps/assign-id.ts";
 import { cleanPageUrl } from "./steps/clean-page-url.ts";
 import { cleanReferrerUrl } from "./steps/clean-referrer-url.ts";
@@ -51,6 +53,7 @@ export interface IntakeDeps {
   readonly isDataCenter: (ip: string) => boolean;
   readonly partitions: number;
   readonly meter: EdgeMeter;
+  readonly trace: Pick<TraceSink, "event" | "failed">;
   readonly passCrashPoint: PassCrashPoint;
   /** Called when the queue's disk failed: nothing may be acknowledged any more. */
   readonly onBroken: (error: QueueBroken) => void;
@@ -89,7 +92,7 @@ export interface Located {
  */
 export type Locate = (payload: Payload, sender: Sender) => Promise<Located | null>;
 
-export function createLocate(deps: Omit<IntakeDeps, "queue" | "meter">): Locate {
+export function createLocate(deps: Omit<IntakeDeps, "queue" | "meter" | "trace">): Locate {
   const prepare = createPrepare(deps);
   const dropReasonOf = createDropReasonOf(deps);
   return async function locate(payload, sender) {
@@ -106,7 +109,8 @@ export function createIntake(deps: IntakeDeps): TakeIn {
 
   return async function takeIn(payloads, sender) {
     meter.received(payloads.length);
-    const results: { id: string; dropped: DropReason | null; hint?: string; outgoing: number }[] = [];
+    const startedAt = performance.now();
+    const outcomes: Outcome[] = [];
     const batch: Outgoing[] = [];
     const yieldIfDue = createYield();
     for (const payload of payloads) {
@@ -117,15 +121,10 @@ export function createIntake(deps: IntakeDeps): TakeIn {
       const dropped = intake === null ? "unknown_site" : dropReasonOf(intake);
       if (intake === null || dropped !== null) {
         meter.dropped(dropped ?? "unknown_site");
-        results.push({
-          id: intake?.id ?? payload.id ?? "",
-          dropped: dropped ?? "unknown_site",
-          outgoing: -1,
-          ...(intake === null && { hint: sites.hintFor(payload.site) }),
-        });
+        outcomes.push({ payload, intake, dropped: dropped ?? "unknown_site", outgoing: -1 });
         continue;
       }
-      results.push({ id: intake.id, dropped: null, outgoing: batch.length });
+      outcomes.push({ payload, intake, dropped: null, outgoing: batch.length });
       const key = payload.actor === "nobody" ? payload.path : intake.visitorId;
       batch.push({
         partition: partitionOf(intake.site.id, key, deps.partitions),
@@ -133,13 +132,13 @@ export function createIntake(deps: IntakeDeps): TakeIn {
         freshId: payload.id === null,
       });
     }
+    const queuedFrom = performance.now();
     const accepted = await append(batch);
-    return results.map(({ id, dropped, hint, outgoing }) => {
-      if (dropped === null) {
-        const { siteId, visitorId, path: page } = (batch[outgoing] as Outgoing).envelope;
-        return { id, dropped, accepted: accepted[outgoing] as Accepted, siteId, visitorId, page };
-      }
-      return hint === undefined ? { id, dropped } : { id, dropped, hint };
+    const queueMs = performance.now() - queuedFrom;
+    return outcomes.map((outcome) => {
+      const place = accepted[outcome.outgoing] ?? null;
+      deps.trace.event(toTrace(outcome, sender, place, queuedFrom - startedAt, queueMs));
+      return toResult(outcome, place, sites);
     });
   };
 
@@ -149,6 +148,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     const startedAt = performance.now();
     const accepted = await queue.publish(batch).catch((error) => {
       if (error instanceof QueueBroken) deps.onBroken(error);
+      deps.trace.failed("queue", (error as Error).message);
       throw error;
     });
     meter.appendSeconds((performance.now() - startedAt) / 1000);
@@ -159,6 +159,50 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     if (duplicates > 0) meter.duplicates(duplicates);
     return accepted;
   }
+}
+
+/** What became of one event of a request. */
+interface Outcome {
+  readonly payload: Payload;
+  /** Null: there is no such site. */
+  readonly intake: Intake | null;
+  readonly dropped: DropReason | null;
+  /** Its index among those that go to the queue. */
+  readonly outgoing: number;
+}
+
+function toResult({ payload, intake, dropped }: Outcome, place: Accepted | null, sites: Sites): IntakeResult {
+  if (intake === null) {
+    return { id: payload.id ?? "", dropped: "unknown_site", hint: sites.hintFor(payload.site) };
+  }
+  const { id, site, visitorId, path: page } = intake;
+  if (dropped !== null || place === null) return { id, dropped: dropped ?? "unknown_site" };
+  return { id, dropped: null, accepted: place, siteId: site.id, visitorId, page };
+}
+
+function toTrace(
+  { payload, intake, dropped }: Outcome,
+  { door, receivedAt }: Sender,
+  place: Accepted | null,
+  intakeMs: number,
+  queueMs: number,
+): EventTrace {
+  return {
+    outcome: dropped !== null ? "dropped" : place?.duplicate === true ? "duplicate" : "ok",
+    reason: dropped,
+    id: intake?.id ?? payload.id ?? "",
+    siteId: intake?.site.id ?? 0,
+    site: payload.site,
+    name: payload.name,
+    // Whatever is dropped early has no cleaned path yet.
+    page: intake?.path || payload.path || (payload.url?.pathname ?? ""),
+    door,
+    receivedAt,
+    intakeMs,
+    queueMs,
+    partition: place?.partition ?? 0,
+    position: place?.position ?? 0,
+  };
 }
 
 type StepDeps = Pick<IntakeDeps, "isBot" | "isDataCenter" | "agents" | "geo">;

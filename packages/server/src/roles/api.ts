@@ -1,6 +1,7 @@
 import { sessionName } from "../domain/event/session-name.ts";
 import { STORED_TOPIC } from "../domain/event/stored-news.ts";
 import { PRESENCE_TOPIC } from "../domain/presence-news.ts";
+import { TRACE_FOUND_TOPIC, TRACE_LINES_TOPIC } from "../domain/trace/trace-news.ts";
 import { type AccountDeps, createAccountHandlers } from "../http/accounts/create-account-handlers.ts";
 import { ACCOUNTS } from "../http/accounts/endpoints.ts";
 import { EVENT_STREAM } from "../http/event-stream/endpoints.ts";
@@ -19,6 +20,7 @@ import { createSessionHandlers } from "../http/native/sessions.ts";
 import { createSiteArchiveHandlers } from "../http/native/site-archive.ts";
 import { createSiteDataHandlers } from "../http/native/site-data.ts";
 import { createSiteHandlers } from "../http/native/sites.ts";
+import { createTerminalHandlers } from "../http/native/terminal.ts";
 import { createUnknownSiteHandlers } from "../http/native/unknown-sites.ts";
 import { PAGE_COUNTS } from "../http/page-counts/endpoints.ts";
 import { createPageReportHandlers } from "../http/page-counts/report.ts";
@@ -37,6 +39,8 @@ import type { SiteImports } from "../imports/site-imports.ts";
 import { listen } from "../live/listen.ts";
 import { createLiveSnapshot } from "../live/live-snapshot.ts";
 import { PresentVisitors } from "../live/presence/present-visitors.ts";
+import { FindTrace, type TraceScope } from "../live/trace/find-trace.ts";
+import { Terminals } from "../live/trace/terminals.ts";
 import { watchPipeline } from "../live/watch-pipeline.ts";
 import { createWatchProjects } from "../live/watch-projects.ts";
 import { createWatchSites } from "../live/watch-sites.ts";
@@ -92,6 +96,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
   };
   const pipeline = watchPipeline({ queue, bus, clock, log });
   const live = startLive(queries, deps);
+  const trace = startTraces(deps, () => pipeline.processes());
 
   serveApi(server, NATIVE, "api", {
     ...createQueryHandlers({ runQuery, clock, log }),
@@ -108,6 +113,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
     ...createImportHandlers({ find, imports }),
     ...createDeadLetterHandlers({ queue }),
     ...createPipelineHandlers(() => pipeline.status()),
+    ...createTerminalHandlers({ find, ...trace }),
   });
   serveApi(server, ACCOUNTS, "api", createAccountHandlers(account));
   serveApi(server, PAGES, "api", createSharePageHandlers(account.actors));
@@ -125,7 +131,7 @@ export function startApi(server: HttpServer, deps: ApiDeps): RunningRole {
 
   return {
     async stop() {
-      await Promise.all([live.stop(), pipeline.close()]);
+      await Promise.all([live.stop(), trace.stop(), pipeline.close()]);
     },
   };
 }
@@ -160,6 +166,24 @@ function startLive(queries: Parameters<typeof createLiveSnapshot>[0], { bus, clo
     async stop() {
       sites.close();
       present.close();
+      await Promise.all(listening.map((stop) => stop()));
+    },
+  };
+}
+
+/** Starts what follows events from stage to stage, in all processes. */
+function startTraces({ bus, queue, log }: ApiDeps, processes: () => readonly string[]) {
+  const terminals = new Terminals({ bus, queue, log });
+  const finding = new FindTrace({ bus, processes });
+  const listening = [
+    listen({ bus, log }, TRACE_LINES_TOPIC, (message) => terminals.hear(message)),
+    listen({ bus, log }, TRACE_FOUND_TOPIC, (message) => finding.hear(message)),
+  ];
+  return {
+    terminals,
+    findTrace: (event: string, scope: TraceScope) => finding.find(event, scope),
+    async stop() {
+      terminals.stop();
       await Promise.all(listening.map((stop) => stop()));
     },
   };

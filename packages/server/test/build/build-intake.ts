@@ -30,6 +30,7 @@ export function buildSender(changes: Partial<Sender> = {}): Sender {
     receivedAt: NOON,
     origin: "",
     holder: null,
+    door: "POST /api/v1/events",
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { lookUp } from "@millrace/protocol";
+import { lookUp, TRACE_STAGES } from "@millrace/protocol";
 import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { forPeople } from "../for-people.ts";
@@ -20,6 +20,7 @@ import { drainQueue } from "./queue.ts";
 import { sendEvents } from "./send.ts";
 import { addSite, deleteSite, listSites, resetSite, setSite } from "./site.ts";
 import { start } from "./start.ts";
+import { tail } from "./tail.ts";
 import { torture } from "./torture.ts";
 import { unknownSites } from "./unknown-sites.ts";
 import {
@@ -221,6 +222,18 @@ cli
     if (action === "purge") return purgeDead(keys, options);
     throw new ConfigError(`millrace dead ${action}: unknown action, use list, retry or purge`);
   });
+cli
+  .command("tail", "Follow events from the door to the store, stage by stage")
+  .option("--url <url>", "URL of a running instance", { default: "http://localhost:3000" })
+  .option("--key <key>", "API key with the scope operate, or read with --site; default: MILLRACE_KEY")
+  .option("--site <name>", "Only this site")
+  .option("--stage <list>", `Only these stages, comma-separated: ${TRACE_STAGES.join(", ")}`)
+  .option("--name <name>", "Only events of this name")
+  .option("--reason <reason>", "Only events dropped for this reason")
+  .option("--event <id>", "Only this event, by its id or receipt; first what has happened to it")
+  .option("--text <text>", "Only lines with this text")
+  .option("--json", "One JSON object a line")
+  .action(tail);
 cli
   .command(
     "mail <action> [...targets]",

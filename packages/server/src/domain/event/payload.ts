@@ -58,6 +58,8 @@ export interface Sender {
   readonly origin: string;
   /** The ingest key that was sent, checked; null: none was. */
   readonly holder: KeyHolder | null;
+  /** By which door it came, such as `POST /api/v1/events`. */
+  readonly door: string;
 }
 
 export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {

@@ -12,6 +12,7 @@ import { SESSIONS } from "./endpoints/sessions.ts";
 import { SITE_ARCHIVE } from "./endpoints/site-archive.ts";
 import { SITE_DATA } from "./endpoints/site-data.ts";
 import { SITES } from "./endpoints/sites.ts";
+import { TERMINAL } from "./endpoints/terminal.ts";
 import { UNKNOWN_SITES } from "./endpoints/unknown-sites.ts";
 import { componentSchemas } from "./schemas.ts";
 
@@ -35,5 +36,6 @@ export const NATIVE = defineApi({
     ...IMPORTS,
     ...DEAD_LETTERS,
     ...BADGES,
+    ...TERMINAL,
   },
 });

@@ -16,6 +16,7 @@ import { z } from "zod";
 import { SESSION_FACTS } from "../../ports/event-store.ts";
 import { ref, type Schema } from "../serve/openapi.ts";
 import { liveEvent, liveMessage } from "./live-schemas.ts";
+import { traceMessage, traceReply } from "./terminal-schemas.ts";
 
 const integer = z.int().min(0);
 const figures = z.array(z.number().nullable());
@@ -375,6 +376,8 @@ const ZOD_SCHEMAS = {
     truncated: z.boolean().describe("It has more events than are shown"),
   }),
   LiveMessage: liveMessage,
+  TraceMessage: traceMessage,
+  TraceReply: traceReply,
   Capabilities: z.object({ places: z.enum(PLACES_KNOWN) }),
   RecentEventList: z.object({ events: z.array(liveEvent) }),
   PipelineStatus: pipelineStatus,

@@ -5,6 +5,7 @@ import type { IntakeResult } from "../../pipeline/intake.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { EdgeMeter } from "../../ports/meter.ts";
+import type { TraceSink } from "../../ports/trace.ts";
 import { BodyFault } from "./body.ts";
 import { type Cors, type Endpoint, type Listed, routeOf } from "./endpoint.ts";
 import { type Failure, failureOf } from "./failure.ts";
@@ -66,6 +67,8 @@ export interface DoorsDeps extends SenderDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: EdgeMeter;
+  /** Missing: nothing is recorded. */
+  readonly trace?: Pick<TraceSink, "refused">;
   readonly guard: Guard;
 }
 
@@ -77,6 +80,7 @@ const PREFLIGHT_SECONDS = "86400";
 
 /** An open door, with everything that can be computed before a request. */
 interface Door {
+  readonly name: string;
   readonly listed: Listed;
   readonly handler:
     | Exclude<DoorHandler, TakeRequest>
@@ -106,6 +110,7 @@ export class Doors {
     if ((method !== "GET" && method !== "POST") || path.includes(":"))
       throw new Error(`${routeOf(endpoint)} can't be a door`);
     const door: Door = {
+      name: routeOf(endpoint),
       listed,
       handler: typeof handler === "function" ? { take: handler } : handler,
       check: this.#deps.guard(endpoint),
@@ -153,22 +158,30 @@ export class Doors {
   }
 
   async #answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { meter } = this.#deps;
     try {
       const refusal = door.check === null ? null : door.check(request);
       const reply = refusal === null ? await this.#take(door, request) : toReply(refusal, door.listed);
       if (request.destroyed && !request.complete) return;
-      if (reply.status >= 400) meter.refused(reply.status);
+      if (reply.status >= 400) this.#refused(door, reply.status, reply.body);
       send(door, request, response, reply);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       const failure = failureOf(error, this.#deps.log);
-      meter.refused(failure.status);
+      this.#refused(door, failure.status, failure.message);
       send(door, request, response, toReply(failure, door.listed));
     }
   }
 
-  async #take({ handler }: Door, request: IncomingMessage): Promise<DoorReply> {
+  #refused({ name }: Door, status: number, error: unknown): void {
+    this.#deps.meter.refused(status);
+    this.#deps.trace?.refused(
+      name,
+      status,
+      typeof error === "string" ? error : (JSON.stringify(error) ?? ""),
+    );
+  }
+
+  async #take({ handler, name }: Door, request: IncomingMessage): Promise<DoorReply> {
     const { clock, clientAddress, ingestKey, log } = this.#deps;
     const { headers } = request;
     const sender = {
@@ -177,6 +190,7 @@ export class Doors {
       receivedAt: clock.now(),
       origin: headers.origin ?? originOf(headers.referer),
       holder: headers.authorization === undefined ? null : await holderOf(headers.authorization, ingestKey),
+      door: name,
     };
     const query = queryOf(request.url);
     const { stream } = handler;

@@ -16,6 +16,7 @@ export type SenderFacts = Omit<Sender, "receivedAt">;
 /** Reads who sent a request. Throws WrongCredentials for a key that is not valid. */
 export async function readSender(
   request: IncomingMessage,
+  door: string,
   { clientAddress, ingestKey }: SenderDeps,
 ): Promise<SenderFacts> {
   const { headers } = request;
@@ -24,6 +25,7 @@ export async function readSender(
     userAgent: headers["user-agent"] ?? "",
     origin: headers.origin ?? originOf(headers.referer),
     holder: headers.authorization === undefined ? null : await holderOf(headers.authorization, ingestKey),
+    door,
   };
 }
 

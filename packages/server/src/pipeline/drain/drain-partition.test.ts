@@ -16,6 +16,7 @@ import type { CrashPoint } from "../../ports/crash-points.ts";
 import type { EncodedRows } from "../../ports/event-store.ts";
 import type { Queue, SettleOptions } from "../../ports/queue.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
+import { NO_TRACE } from "../../ports/trace.ts";
 import { createDrainPartition, type DrainDeps } from "./drain-partition.ts";
 
 const newFolder = useTempFolders();
@@ -66,6 +67,7 @@ function watched(queue: Queue, pending: Set<Promise<unknown>>): Queue {
 function drainWith(bench: Bench, changes: Partial<DrainDeps> = {}) {
   const note = (_facts: object, sentence: string) => void bench.warnings.push(sentence);
   return createDrainPartition({
+    trace: NO_TRACE,
     queue: bench.queue,
     state: bench.state,
     store: bench.store.asEventStore(),

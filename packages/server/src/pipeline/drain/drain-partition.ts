@@ -1,6 +1,7 @@
 import type { EventStore } from "../../ports/event-store.ts";
 import type { Queue } from "../../ports/queue.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
+import type { TraceSink } from "../../ports/trace.ts";
 import type { Batch, DrainGuards, Ownership } from "./batch.ts";
 import { type Attempt, createInsertBatch, type InsertDeps } from "./insert-batch.ts";
 import { Manifests } from "./manifests.ts";
@@ -12,12 +13,13 @@ import { createSettleBatch } from "./settle-batch.ts";
 
 export interface DrainDeps
   extends ReportDeps,
-    Omit<PersistentlyDeps, "meter">,
+    Omit<PersistentlyDeps, "meter" | "trace">,
     Pick<ReceiveDeps, "batchSize" | "flushIntervalMs">,
     Pick<InsertDeps, "passCrashPoint"> {
   readonly queue: Queue;
   readonly state: State;
   readonly store: EventStore;
+  readonly trace: TraceSink;
   readonly leaseMs: number;
   readonly guards: DrainGuards;
 }
@@ -96,21 +98,26 @@ export function createDrainPartition(deps: DrainDeps) {
       passCrashPoint("worker:manifest");
       ahead.next = receiveBatch(own);
       // Who stood still in between may have a successor, and the store may have forgotten the token under which that wrote.
-      const isLate = performance.now() - cutAt > deps.leaseMs / 2;
-      await finishBatch(manifest, batch, { isRepeat: isLate }, own);
+      const cutMs = performance.now() - cutAt;
+      await finishBatch(manifest, batch, { isRepeat: cutMs > deps.leaseMs / 2 }, own, cutMs);
     }
   }
 
-  /** Takes a batch from its open manifest to the end. */
+  /** Takes a batch from its open manifest to the end. `cutMs`: how long that took to open; null: it was open before. */
   async function finishBatch(
     manifest: Manifest,
     batch: Batch,
     first: Attempt,
     own: Ownership,
+    cutMs: number | null = null,
   ): Promise<void> {
+    const cutAt = deps.clock.now();
+    const startedAt = performance.now();
     const refused = await insertBatch(manifest, batch, first, own);
     if (refused === null) return;
+    const insertedAt = performance.now();
     if (!(await settleBatch(manifest, [...batch.dead, ...refused], own))) return;
-    reportBatch(batch, refused);
+    const settleMs = performance.now() - insertedAt;
+    reportBatch(batch, refused, { cutAt, cutMs, insertMs: insertedAt - startedAt, settleMs });
   }
 }

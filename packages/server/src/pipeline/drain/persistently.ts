@@ -1,14 +1,26 @@
+import type { TraceStage } from "@millrace/protocol";
 import { isOutage } from "../../domain/errors.ts";
 import type { Log } from "../../ports/log.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
+import type { TraceSink } from "../../ports/trace.ts";
 import { type Backoff, backoffMs } from "./backoff.ts";
 
 export interface PersistentlyDeps {
   readonly backoff: Backoff;
   readonly random: () => number;
   readonly meter: Pick<WorkerMeter, "retries">;
+  readonly trace: Pick<TraceSink, "failed">;
   readonly log: Log;
 }
+
+/** The stage of what is repeated, by its name in messages. */
+const STAGES: ReadonlyMap<string, TraceStage> = new Map([
+  ["receive a batch", "queue"],
+  ["take over a partition", "queue"],
+  ["write a batch", "insert"],
+  ["settle a batch", "settle"],
+  ["keep dead letters", "settle"],
+]);
 
 /**
  * Retries `run` until it succeeds. Resolves with null when `signal` aborts first. Throws an error that is no outage
@@ -20,7 +32,7 @@ export type Persistently = <Result>(
   run: () => Promise<Result>,
 ) => Promise<Result | null>;
 
-export function createPersistently({ backoff, random, meter, log }: PersistentlyDeps): Persistently {
+export function createPersistently({ backoff, random, meter, trace, log }: PersistentlyDeps): Persistently {
   return async function persistently(signal, what, run) {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -30,6 +42,7 @@ export function createPersistently({ backoff, random, meter, log }: Persistently
         if (signal.aborted) return null;
         const waitMs = backoffMs(backoff, attempt, random());
         meter.retries();
+        trace.failed(STAGES.get(what) ?? "cut", (error as Error).message);
         log.warn(
           { attempt, waitMs: Math.round(waitMs), error: (error as Error).message },
           `could not ${what}, retrying`,

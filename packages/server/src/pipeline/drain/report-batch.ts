@@ -1,8 +1,10 @@
 import type { Event } from "../../domain/event/event.ts";
+import type { BatchTrace } from "../../domain/trace/trace-facts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
-import type { DeadLetter } from "../../ports/queue.ts";
+import type { DeadLetter, Queue } from "../../ports/queue.ts";
+import type { TraceSink } from "../../ports/trace.ts";
 import type { Batch } from "./batch.ts";
 
 export interface ReportDeps {
@@ -15,12 +17,17 @@ export interface ReportDeps {
   };
   /** Called with the events of a settled batch. Must return at once and never throw. */
   readonly announceStored: (events: readonly Event[]) => void;
+  readonly queue: Pick<Queue, "numbersAtPublish">;
+  readonly trace: Pick<TraceSink, "batch" | "dead" | "event">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+/** How long its stages took, in ms. */
+export type BatchTimes = Pick<BatchTrace, "cutAt" | "cutMs" | "insertMs" | "settleMs">;
+
 /** Counts and announces the outcome of a settled batch. `refused` are the rows that the store rejected. */
-export function createReportBatch({ meter, keep, announceStored, clock, log }: ReportDeps) {
+export function createReportBatch({ meter, keep, announceStored, queue, trace, clock, log }: ReportDeps) {
   function reportDead(events: number, reason: string | undefined): void {
     if (events === 0) return;
     meter.dead(events);
@@ -39,7 +46,22 @@ export function createReportBatch({ meter, keep, announceStored, clock, log }: R
     log.info({ events }, "events of an erased period or person were left out");
   }
 
-  return function reportBatch(batch: Batch, refused: readonly DeadLetter[]): void {
+  /** The edge could not say where its events are: without positions, nobody would find their batch. */
+  function tracePlaces({ delivery: { partition }, events, sources }: Batch): void {
+    for (const [at, { id, siteId, name, path: page, receivedAt }] of events.entries()) {
+      const position = sources[at]?.position ?? 0;
+      trace.event({ ...NO_STAGE, id, siteId, name, page, receivedAt, partition, position });
+    }
+  }
+
+  function traceBatch({ delivery, events, rows }: Batch, times: BatchTimes): void {
+    const sites = new Map<number, number>();
+    for (const { siteId } of events) sites.set(siteId, (sites.get(siteId) ?? 0) + 1);
+    const { partition, first, last } = delivery;
+    trace.batch({ partition, first, last, rows: rows.count, sites, ...times });
+  }
+
+  return function reportBatch(batch: Batch, refused: readonly DeadLetter[], times: BatchTimes): void {
     const { events: kept, ofGoneSites, erased } = keep(storedOf(batch, refused));
     const dead = [...batch.dead, ...refused];
     meter.stored(kept.length);
@@ -49,8 +71,13 @@ export function createReportBatch({ meter, keep, announceStored, clock, log }: R
     if (Number.isFinite(batch.oldestAt)) meter.freshnessSeconds((clock.now() - batch.oldestAt) / 1000);
     reportDead(dead.length, dead[0]?.reason);
     announceStored(kept);
+    for (const letter of dead) trace.dead(letter);
+    if (!queue.numbersAtPublish) tracePlaces(batch);
+    traceBatch(batch, times);
   };
 }
+
+const NO_STAGE = { outcome: "ok", reason: null, site: "", door: "", intakeMs: 0, queueMs: 0 } as const;
 
 function storedOf({ events, sources }: Batch, refused: readonly DeadLetter[]): readonly Event[] {
   if (refused.length === 0) return events;

@@ -62,6 +62,9 @@ const GOODBYE_MS = SECOND;
 /** How long messages that came before may take. */
 const FINISH_MS = 2 * SECOND;
 
+/** Name of the door in traces, wherever clients connect. */
+const WEBSOCKET = "WebSocket";
+
 const GOING_AWAY = 1001;
 const REFUSED = 1008;
 const INTERNAL = 1011;
@@ -187,7 +190,7 @@ export class SocketDoors {
     one: DoorSocket,
     taken: (site: string) => void,
   ): Promise<void> {
-    const hello = { sender: await readSender(request, this.#deps), query: queryOf(request.url) };
+    const hello = { sender: await readSender(request, WEBSOCKET, this.#deps), query: queryOf(request.url) };
     const client = await door.handler(hello, one);
     if (this.#bySite.of(client.site) >= this.#limits.mostOfSite) {
       one.close(TRY_AGAIN_LATER, "too many connections of this site, try again");

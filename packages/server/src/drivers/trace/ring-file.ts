@@ -1,0 +1,108 @@
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Log } from "../../ports/log.ts";
+import type { TraceRing } from "../../ports/trace.ts";
+import { Turns } from "../turns.ts";
+
+const MAGIC = "MRTRACE1";
+/** 0 magic, 8 bytes of a record, 12 records at most, 16 number of the next record. */
+const HEADER_BYTES = 64;
+
+/**
+ * A file in which the last records go round. The number of the next one is written after the records: a crash loses what
+ * was written last, or leaves a record torn, which its reader skips.
+ */
+export class RingFile implements TraceRing {
+  readonly recordBytes: number;
+  readonly #file: FileHandle;
+  readonly #capacity: number;
+  readonly #turns = new Turns();
+  #next: number;
+
+  private constructor(file: FileHandle, recordBytes: number, capacity: number, next: number) {
+    this.#file = file;
+    this.recordBytes = recordBytes;
+    this.#capacity = capacity;
+    this.#next = next;
+  }
+
+  /** Opens a ring, or makes an empty one where there is none, or none of this format and size. Throws when neither works. */
+  static async open(
+    path: string,
+    { recordBytes, capacity, log }: { recordBytes: number; capacity: number; log: Log },
+  ): Promise<RingFile> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(path, "a+", 0o600).then(async (made) => {
+      await made.close();
+      return open(path, "r+");
+    });
+    const next = await readHeader(file, recordBytes, capacity);
+    if (next === null) {
+      const { size } = await file.stat();
+      if (size > 0) log.warn({ path }, "a trace file has another format or size, starting it anew");
+      await file.truncate(0);
+    }
+    return new RingFile(file, recordBytes, capacity, next ?? 0);
+  }
+
+  append(records: Buffer): Promise<void> {
+    return this.#turns.take(async () => {
+      const room = this.#capacity * this.recordBytes;
+      // Of more than fit, the last ones stay.
+      let rest = records.subarray(Math.max(0, records.length - room));
+      while (rest.length > 0) {
+        const slot = this.#next % this.#capacity;
+        const some = rest.subarray(0, (this.#capacity - slot) * this.recordBytes);
+        await this.#file.write(some, 0, some.length, HEADER_BYTES + slot * this.recordBytes);
+        this.#next += some.length / this.recordBytes;
+        rest = rest.subarray(some.length);
+      }
+      const header = this.#header();
+      await this.#file.write(header, 0, header.length, 0);
+    });
+  }
+
+  readAll(): Promise<Buffer> {
+    return this.#turns.take(async () => {
+      const count = Math.min(this.#next, this.#capacity);
+      const slot = this.#next % this.#capacity;
+      const begun = await this.#read(0, this.#next > this.#capacity ? slot : 0);
+      const older = await this.#read(this.#next > this.#capacity ? slot : 0, count);
+      return Buffer.concat([older, begun]);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.take(async () => {});
+    await this.#file.close();
+  }
+
+  async #read(from: number, to: number): Promise<Buffer> {
+    const bytes = Buffer.alloc((to - from) * this.recordBytes);
+    if (bytes.length > 0)
+      await this.#file.read(bytes, 0, bytes.length, HEADER_BYTES + from * this.recordBytes);
+    return bytes;
+  }
+
+  #header(): Buffer {
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.write(MAGIC);
+    header.writeUInt32LE(this.recordBytes, 8);
+    header.writeUInt32LE(this.#capacity, 12);
+    header.writeDoubleLE(this.#next, 16);
+    return header;
+  }
+}
+
+/** Returns the number of the next record; null for another format. */
+async function readHeader(file: FileHandle, recordBytes: number, capacity: number): Promise<number | null> {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
+  const isOurs =
+    bytesRead === HEADER_BYTES &&
+    header.toString("latin1", 0, MAGIC.length) === MAGIC &&
+    header.readUInt32LE(8) === recordBytes &&
+    header.readUInt32LE(12) === capacity;
+  const next = header.readDoubleLE(16);
+  return isOurs && Number.isSafeInteger(next) && next >= 0 ? next : null;
+}

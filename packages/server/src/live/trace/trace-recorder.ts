@@ -1,0 +1,292 @@
+import type { TraceStage } from "@millrace/protocol";
+import type { PositionRange } from "../../domain/event/receipt.ts";
+import { SECOND } from "../../domain/time.ts";
+import { localDate } from "../../domain/time-zone/zoned-time.ts";
+import {
+  EVENT_RECORD_BYTES,
+  readEventRecord,
+  recordsInRange,
+  recordsOfEvent,
+  writeEventRecord,
+} from "../../domain/trace/event-record.ts";
+import type { BatchTrace, EventTrace, SealTrace } from "../../domain/trace/trace-facts.ts";
+import {
+  decodeTrace,
+  type SiteLine,
+  TRACE_FOUND_TOPIC,
+  TRACE_LINES_TOPIC,
+  TRACE_WANTED_TOPIC,
+  TRACE_WATCHED_TOPIC,
+  type TracedPlace,
+  type TraceFound,
+  type TraceNews,
+  type TraceWanted,
+} from "../../domain/trace/trace-news.ts";
+import {
+  cutSentence,
+  decodeNotes,
+  encodeNote,
+  SITES_NAMED,
+  type TraceNote,
+} from "../../domain/trace/trace-note.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { type LiveBus, MAX_MESSAGE_BYTES } from "../../ports/live-bus.ts";
+import type { Log } from "../../ports/log.ts";
+import type { TraceRing, TraceSink } from "../../ports/trace.ts";
+import { listen } from "../listen.ts";
+import { StageCounts } from "./stage-counts.ts";
+import { linesOfEvent, linesOfNote } from "./to-lines.ts";
+
+const FLUSH_MS = SECOND / 4;
+/** Events that are recorded between two flushes; of more, the rest is not recorded. */
+const MOST_PENDING = 8192;
+const MOST_NOTES = 500;
+/** Of each process, so that a browser can follow. */
+const LINES_A_SECOND = 1000;
+const LINES_A_FLUSH = (LINES_A_SECOND * FLUSH_MS) / SECOND;
+/** A watcher that says nothing for as long is gone. */
+const WATCHED_MS = 6 * SECOND;
+/** Lines of one reply: of a receipt that names many events, the first. */
+const MOST_FOUND = 200;
+
+export interface TraceRecorderDeps {
+  /** As the process reports name it. */
+  readonly process: string;
+  readonly events: TraceRing;
+  readonly notes: TraceRing;
+  readonly bus: Pick<LiveBus, "publish" | "subscribe">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Records what happens to events in this process, a moment of memory at a time: four times a second it goes to the rings
+ * on disk, and as lines to the terminals, if somebody watches. Answers those who look for one event.
+ */
+export class TraceRecorder implements TraceSink {
+  readonly #deps: TraceRecorderDeps;
+  /** One is filled while the other is written. */
+  #filling = Buffer.alloc(MOST_PENDING * EVENT_RECORD_BYTES);
+  #spare = Buffer.alloc(MOST_PENDING * EVENT_RECORD_BYTES);
+  #used = 0;
+  #notes: TraceNote[] = [];
+  #leftOut = 0;
+  #watchedUntil = 0;
+  /** Null: all. */
+  #watchedSites: ReadonlySet<number> | null = new Set();
+  #isFlushing = false;
+  #hasWarned = false;
+  readonly #timer: NodeJS.Timeout;
+  readonly #listening: readonly (() => Promise<void>)[];
+
+  constructor(deps: TraceRecorderDeps) {
+    this.#deps = deps;
+    this.#timer = setInterval(() => void this.#flush(), FLUSH_MS).unref();
+    this.#listening = [
+      listen(deps, TRACE_WATCHED_TOPIC, (message) => this.#watched(message)),
+      listen(deps, TRACE_WANTED_TOPIC, (message) => void this.#answer(message)),
+    ];
+  }
+
+  event(trace: EventTrace): void {
+    if (this.#used === this.#filling.length) return;
+    writeEventRecord(this.#filling, this.#used, trace);
+    this.#used += EVENT_RECORD_BYTES;
+  }
+
+  batch({ sites, cutAt: at, ...trace }: BatchTrace): void {
+    const largest = [...sites].sort((a, b) => b[1] - a[1]).slice(0, SITES_NAMED);
+    this.#note({ kind: "batch", ...trace, at, sites: largest });
+  }
+
+  dead({ partition, position, reason }: { partition: number; position: number; reason: string }): void {
+    this.#note({
+      kind: "dead",
+      at: this.#deps.clock.now(),
+      partition,
+      position,
+      reason: cutSentence(reason),
+    });
+  }
+
+  refused(door: string, status: number, error: string): void {
+    this.#note({ kind: "refused", at: this.#deps.clock.now(), door, status, error: cutSentence(error) });
+  }
+
+  failed(stage: TraceStage, error: string): void {
+    this.#note({ kind: "failed", at: this.#deps.clock.now(), stage, error: cutSentence(error) });
+  }
+
+  sealed({ siteIds, ...trace }: SealTrace): void {
+    this.#note({
+      kind: "seal",
+      at: this.#deps.clock.now(),
+      siteIds: siteIds.slice(0, SITES_NAMED),
+      ...trace,
+    });
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#listening.map((stop) => stop()));
+    while (this.#isFlushing) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.#flush();
+    await Promise.all([this.#deps.events.close(), this.#deps.notes.close()]);
+  }
+
+  #note(note: TraceNote): void {
+    if (this.#notes.length < MOST_NOTES) this.#notes.push(note);
+    else this.#leftOut += 1;
+  }
+
+  #watched(message: string): void {
+    const now = this.#deps.clock.now();
+    const { sites } = decodeTrace<{ sites: number[] | [null] }>(message, "sites") ?? { sites: [] };
+    const areAll = sites[0] === null;
+    const known = now < this.#watchedUntil ? this.#watchedSites : new Set<number>();
+    // Several may watch: as much as they want together.
+    this.#watchedSites = areAll || known === null ? null : new Set([...known, ...(sites as number[])]);
+    this.#watchedUntil = now + WATCHED_MS;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#isFlushing || (this.#used === 0 && this.#notes.length === 0)) return;
+    this.#isFlushing = true;
+    const events = this.#filling.subarray(0, this.#used);
+    [this.#filling, this.#spare] = [this.#spare, this.#filling];
+    this.#used = 0;
+    const notes = this.#notes;
+    this.#notes = [];
+    try {
+      if (this.#deps.clock.now() < this.#watchedUntil) await this.#publish(events, notes);
+      await this.#write(events, notes);
+    } finally {
+      this.#isFlushing = false;
+    }
+  }
+
+  async #write(events: Buffer, notes: readonly TraceNote[]): Promise<void> {
+    try {
+      if (events.length > 0) await this.#deps.events.append(events);
+      const encoded = notes.map(encodeNote).filter((note) => note !== null);
+      if (encoded.length > 0) await this.#deps.notes.append(Buffer.concat(encoded));
+      this.#hasWarned = false;
+    } catch (error) {
+      if (!this.#hasWarned)
+        this.#deps.log.warn(
+          { error: (error as Error).message },
+          "could not write traces: events are not affected",
+        );
+      this.#hasWarned = true;
+    }
+  }
+
+  /** What is rare goes first: of many events' lines, those at the end are left out. */
+  async #publish(events: Buffer, notes: readonly TraceNote[]): Promise<void> {
+    const stages = new StageCounts();
+    for (const note of notes) stages.addNote(note);
+    const lines = notes
+      .flatMap((note) => linesOfNote(note, this.#deps.process))
+      .filter((line) => this.#isWanted(line));
+    let leftOut = this.#leftOut;
+    this.#leftOut = 0;
+    for (let at = 0; at < events.length; at += EVENT_RECORD_BYTES) {
+      const trace = readEventRecord(events, at);
+      if (trace === null) continue;
+      stages.addEvent(trace);
+      const own = linesOfEvent(trace, this.#deps.process).filter((line) => this.#isWanted(line));
+      if (lines.length + own.length <= LINES_A_FLUSH) lines.push(...own);
+      else leftOut += own.length;
+    }
+    const { process } = this.#deps;
+    try {
+      const say = (news: TraceNews) => this.#deps.bus.publish(TRACE_LINES_TOPIC, JSON.stringify(news));
+      for (const some of partsOf(lines)) await say({ process, lines: some, leftOut: 0, stages: [] });
+      await say({ process, lines: [], leftOut, stages: stages.all() });
+    } catch (error) {
+      this.#deps.log.debug({ error: (error as Error).message }, "could not publish traces to terminals");
+    }
+  }
+
+  #isWanted({ sites }: SiteLine): boolean {
+    const wanted = this.#watchedSites;
+    return wanted === null || sites.some(([siteId]) => wanted.has(siteId));
+  }
+
+  async #answer(message: string): Promise<void> {
+    const wanted = decodeTrace<TraceWanted>(message, "ranges");
+    if (wanted === null) return;
+    const { process, bus, log } = this.#deps;
+    try {
+      const { lines, places } = await this.#find(wanted);
+      const say = (news: Omit<TraceFound, "request" | "process">) =>
+        bus.publish(TRACE_FOUND_TOPIC, JSON.stringify({ request: wanted.request, process, ...news }));
+      for (const some of partsOf(lines)) await say({ lines: some, places: [], isLast: false });
+      await say({ lines: [], places, isLast: true });
+    } catch (error) {
+      log.debug({ error: (error as Error).message }, "could not look for a trace");
+    }
+  }
+
+  async #find({ id, ranges, days }: TraceWanted): Promise<Pick<TraceFound, "lines" | "places">> {
+    await this.#flush();
+    const { events, notes, process } = this.#deps;
+    const records = await events.readAll();
+    const offsets = [
+      ...(id === null ? [] : recordsOfEvent(records, id)),
+      ...ranges.flatMap(({ partition, first, last }) => recordsInRange(records, partition, first, last)),
+    ];
+    const traces = [...new Set(offsets)]
+      .map((at) => readEventRecord(records, at))
+      .filter((trace) => trace !== null);
+    const places: TracedPlace[] = traces
+      .slice(0, MOST_FOUND)
+      .map(({ siteId, partition, position, receivedAt: at }) => ({ siteId, partition, position, at }));
+    const about = decodeNotes(await notes.readAll()).filter((note) => isAbout(note, ranges, days));
+    const lines = [
+      ...traces.flatMap((trace) => linesOfEvent(trace, process)),
+      ...about.flatMap((note) => linesOfNote(note, process)),
+    ];
+    return { lines: lines.slice(0, MOST_FOUND), places };
+  }
+}
+
+/** Whether a note is about events at some positions, or about a day of theirs. */
+function isAbout(note: TraceNote, ranges: readonly PositionRange[], days: TraceWanted["days"]): boolean {
+  switch (note.kind) {
+    case "batch":
+      return ranges.some(
+        (one) => one.partition === note.partition && one.first <= note.last && one.last >= note.first,
+      );
+    case "dead":
+      return ranges.some(
+        (one) => one.partition === note.partition && one.first <= note.position && one.last >= note.position,
+      );
+    case "seal":
+      return days.some(({ siteId, at }) => {
+        const day = localDate(note.zone, at);
+        return note.siteIds.includes(siteId) && note.firstDay <= day && day <= note.lastDay;
+      });
+    default:
+      return false;
+  }
+}
+
+/** Leaves room for what surrounds the lines in a message. */
+const LINES_BYTES = MAX_MESSAGE_BYTES - 4096;
+
+/** Returns parts of lines that fit into a message. */
+function partsOf(lines: readonly SiteLine[]): SiteLine[][] {
+  const parts: SiteLine[][] = [];
+  let bytes = LINES_BYTES;
+  for (const line of lines) {
+    const size = Buffer.byteLength(JSON.stringify(line)) + 1;
+    if (bytes + size > LINES_BYTES) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(line);
+    bytes += size;
+  }
+  return parts;
+}
