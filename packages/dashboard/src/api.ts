@@ -67,22 +67,22 @@ export function exportUrl(
   return instanceUrl(`api/v1/reports/${report}?${new URLSearchParams({ ...params, format })}`);
 }
 
+/** Opens a socket of the instance; the caller closes it. */
+export function openSocket<Message>(path: string, onMessage: (message: Message) => void): WebSocket {
+  const socket = new WebSocket(instanceUrl(`api/v1/${path}`).replace("http", "ws"));
+  socket.addEventListener("message", ({ data }) => onMessage(JSON.parse(String(data))));
+  return socket;
+}
+
 /** Opens a site's live socket; the caller closes it. `place`: how far the stream had come when one was open before. */
 export function openLiveSocket(
   site: string,
   place: Pick<LiveHello, "stream" | "total"> | null,
   onMessage: (message: LiveMessage) => void,
 ): WebSocket {
-  const url = new URL(instanceUrl(`api/v1/sites/${encodeURIComponent(site)}/live`));
-  url.protocol = url.protocol.replace("http", "ws");
-  if (place !== null) url.searchParams.set("after", `${place.stream}:${place.total}`);
-  const socket = new WebSocket(url);
-  socket.addEventListener("message", ({ data }) => {
-    const message = JSON.parse(String(data)) as LiveMessage;
+  const after = place === null ? "" : `?after=${place.stream}:${place.total}`;
+  return openSocket<LiveMessage>(`sites/${encodeURIComponent(site)}/live${after}`, (message) => {
     // A newer server may have more to say.
-    if (KNOWN.has(message.type)) onMessage(message);
+    if (/hello|snapshot|events/.test(message.type)) onMessage(message);
   });
-  return socket;
 }
-
-const KNOWN: ReadonlySet<LiveMessage["type"]> = new Set(["hello", "snapshot", "events"]);

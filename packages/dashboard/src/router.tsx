@@ -70,6 +70,26 @@ const operations = createRoute({
   ),
 });
 
+const terminalPages = () => withMoreTexts(() => import("./pages/terminal-page.tsx"));
+
+const terminal = createRoute({
+  getParentRoute: () => root,
+  path: "/terminal",
+  component: lazyRouteComponent(terminalPages, "TerminalPage"),
+});
+
+const siteTerminal = createRoute({
+  getParentRoute: () => root,
+  path: "/sites/$site/terminal",
+  component: lazyRouteComponent(terminalPages, "SiteTerminalPage"),
+});
+
+const teamTerminal = createRoute({
+  getParentRoute: () => root,
+  path: "/$team/$site/terminal",
+  component: lazyRouteComponent(terminalPages, "TeamTerminalPage"),
+});
+
 const frontPages = () => withMoreTexts(() => import("./pages/front-pages.ts"));
 
 const setUp = createRoute({
@@ -152,6 +172,9 @@ export function createDashboardRouter(queryClient: QueryClient) {
       live,
       settings,
       operations,
+      terminal,
+      siteTerminal,
+      teamTerminal,
       setUp,
       signIn,
       provider,

@@ -10,6 +10,7 @@ import type { DeadLetterList, DeadLettersEnded } from "./pipeline-status.ts";
 import type { QueryInput } from "./query.ts";
 import { shareCalls } from "./share-calls.ts";
 import type { SiteChanges, SiteInfo, UnknownSiteList } from "./site.ts";
+import type { TraceReply } from "./trace.ts";
 
 /** All other calls: pages that need them load them by themselves. */
 export function moreCalls({ call, json }: Caller) {
@@ -21,6 +22,11 @@ export function moreCalls({ call, json }: Caller) {
     ...credentialCalls(json),
     ...accountCalls(json),
     ...shareCalls(json),
+    /** Returns the stages that an event has passed, by its id or receipt; null: an event of any site. */
+    trace: (event: string, site: string | null) =>
+      json<TraceReply>(
+        `/api/v1/${site === null ? "" : `sites/${encodeURIComponent(site)}/`}traces/${encodeURIComponent(event)}`,
+      ),
   };
 }
 

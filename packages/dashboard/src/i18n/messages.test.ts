@@ -9,7 +9,7 @@ import { LANGUAGES } from "./index.ts";
 import { pt } from "./pt.ts";
 
 /** Names are the same everywhere. */
-const NAMES = ["API", "Host", "Hosts", "Plausible", "Umami", "GoatCounter"];
+const NAMES = ["API", "Host", "Hosts", "Plausible", "Umami", "GoatCounter", "Terminal"];
 
 /** With the texts that are the same as in English. */
 const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly string[] }>> = {
@@ -29,6 +29,7 @@ const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly
       "Team",
       "Teams",
       "Passkeys",
+      "live",
     ],
   },
   fr: {
@@ -36,11 +37,11 @@ const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly
     same: [
       ...NAMES.filter((name) => !name.startsWith("Host")),
       ...["Sites", "Menu", "Minutes", "Page", "Pages", "Source", "Sources", "Segment", "Segments"],
-      ...["Versions", "Sessions", "Conversions", "Notes", "Note", "Total", "Invitation"],
+      ...["Versions", "Sessions", "Conversions", "Notes", "Note", "Total", "Invitation", "Pause", "Site"],
     ],
   },
   es: { messages: es, same: [...NAMES, "{{points}} pp", "Total"] },
-  pt: { messages: pt, same: [...NAMES, "Sites", "Menu", "Total", "Editor"] },
+  pt: { messages: pt, same: [...NAMES, "Site", "Sites", "Menu", "Total", "Editor"] },
 };
 const en: Messages = { ...first, ...enMore };
 const KEYS = Object.keys(en) as MessageKey[];

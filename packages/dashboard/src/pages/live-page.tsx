@@ -42,7 +42,12 @@ export function LivePage() {
             <bdi>{site}</bdi> <span className={styles.what}>{t("live.title")}</span>
           </Title>
         </Group>
-        <Status />
+        <Group gap="md">
+          <Anchor component={Link} to="/sites/$site/terminal" params={{ site } as never} size="sm">
+            {t("terminal.title")}
+          </Anchor>
+          <Status />
+        </Group>
       </Group>
       <Live site={site} />
     </LiveSocket>

@@ -1,6 +1,7 @@
-import { Group, SimpleGrid, Stack, Title } from "@mantine/core";
+import { Anchor, Group, SimpleGrid, Stack, Title } from "@mantine/core";
 import type { PipelineStatus } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Loaded } from "../cards/card.tsx";
 import { duration } from "../format/number.ts";
 import { useTexts } from "../i18n/use-texts.tsx";
@@ -25,9 +26,14 @@ export function OperationsPage() {
   if (!mayOperate) return <NotYours />;
   return (
     <Stack gap="md" my="md">
-      <Title order={1} size="h3">
-        {t("operations.title")}
-      </Title>
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          {t("operations.title")}
+        </Title>
+        <Anchor component={Link} to="/terminal" size="sm">
+          {t("terminal.title")}
+        </Anchor>
+      </Group>
       <Loaded query={query} rows={6}>
         {(status) => <Pipeline status={status} />}
       </Loaded>

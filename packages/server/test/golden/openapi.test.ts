@@ -57,7 +57,7 @@ describe("/api/openapi.json", () => {
     expect(left).toEqual([
       // Of sockets; the page there is described.
       "/",
-      ...["/favicon.ico", "/sites/:site", "/sites/:site/*", "/operations", "/setup", "/sign-in"],
+      ...["/favicon.ico", "/sites/:site", "/sites/:site/*", "/:team/:site/terminal", "/terminal", "/operations", "/setup", "/sign-in"],
       ...["/sign-in/oidc", "/recover", "/sign-up", "/confirm-email", "/invitation", "/account", "/teams"],
       ...["/teams/:team", "/share/:slug", "/teams/:team/keys", "/teams/:team/audit", "/*", "/assets/:file"],
     ]);

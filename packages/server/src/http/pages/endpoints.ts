@@ -42,6 +42,9 @@ export const PAGES = defineApi({
     },
     sitePage: { ...PAGE, path: "/sites/:site", openapi: null },
     pageOfSite: { ...PAGE, path: "/sites/:site/*", openapi: null },
+    // An address of other systems, which the dashboard maps to its own.
+    teamTerminalPage: { ...PAGE, path: "/:team/:site/terminal", openapi: null },
+    terminalPage: { ...PAGE, path: "/terminal", openapi: null },
     operationsPage: { ...PAGE, path: "/operations", openapi: null },
     setUpPage: { ...PAGE, path: "/setup", openapi: null },
     signInPage: { ...PAGE, path: "/sign-in", openapi: null },

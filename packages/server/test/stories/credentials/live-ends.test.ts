@@ -32,10 +32,14 @@ afterAll(async () => {
 
 /** Opens every WebSocket that a client may have. Fails when one does not open. */
 async function watch(headers: Readonly<Record<string, string>>, url = one.app.url): Promise<WebSocket[]> {
-  const allowed = SOCKETS.filter(({ endpoint: { access } }) => access === "site:view");
+  const allowed = SOCKETS.filter(
+    ({ endpoint: { access } }) => access === "site:view" || access === "site:report",
+  );
   const sockets = allowed.map(
     ({ endpoint: { path } }) =>
-      new WebSocket(url.replace("http:", "ws:") + path.replace(":site", SITE), { headers }),
+      new WebSocket(`${url.replace("http:", "ws:")}${path.replace(":site", SITE)}?projectId=${SITE}`, {
+        headers,
+      }),
   );
   await Promise.all(sockets.map((socket) => once(socket, "open")));
   return sockets;
@@ -99,3 +103,29 @@ it("WebSockets end within 5 s once their viewer has no access, and no other view
   expect(kept.map(({ readyState }) => readyState)).toEqual(kept.map(() => WebSocket.OPEN));
   for (const socket of kept) socket.close();
 }, 60_000);
+
+it("a share link's guest watches numbers, by the one header that a browser's WebSocket can send", async () => {
+  const { slug } = (await one.ada.ask("POST", `/api/v1/sites/${SITE}/shares`, { name: "Public" })).body;
+  const protocol = (credential: string) => `millrace.share.${Buffer.from(credential).toString("base64url")}`;
+  const open = (url: string, path: string, credential: string) =>
+    new WebSocket(url.replace("http:", "ws:") + path, [protocol(credential)]);
+  const live = `/api/v1/sites/${SITE}/live`;
+  for (const url of [one.app.url, edge.url]) {
+    const guest = open(url, live, slug);
+    const messages: { type: string; pages?: unknown[] }[] = [];
+    guest.on("message", (data) => messages.push(JSON.parse(String(data))));
+    while (messages.length < 2) await once(guest, "message");
+    expect(messages.map(({ type }) => type)).toEqual(["hello", "snapshot"]);
+    expect(messages[1]?.pages).toEqual([]);
+    guest.close();
+    for (const [path, credential] of [
+      [live, "no-such-link"],
+      [`/dashboard?projectId=${SITE}`, slug],
+      [`/api/v1/sites/${SITE}/terminal`, slug],
+      ["/api/v1/terminal", slug],
+    ] as const) {
+      const [, reply] = await once(open(url, path, credential), "unexpected-response");
+      expect([path, [401, 403, 404].includes(reply.statusCode)]).toEqual([path, true]);
+    }
+  }
+});

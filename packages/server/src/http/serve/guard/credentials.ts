@@ -17,7 +17,7 @@ export function readCredentials(
   const { authorization = "", cookie = "" } = headers;
   return {
     key: bearerOf(authorization),
-    share: shareOf(headers[SHARE_HEADER]),
+    share: shareOf(headers[SHARE_HEADER]) ?? shareInProtocol(headers["sec-websocket-protocol"]),
     cookie: readCookie(cookie, signInCookie(isHttps)),
     isLocal,
   };
@@ -25,6 +25,14 @@ export function readCredentials(
 
 const shareOf = (header: string | readonly string[] | undefined): string | null =>
   header === undefined || header === "" ? null : String(header);
+
+/** A browser's WebSocket can send no header but this one: `millrace.share.<base64url of the credential>`. */
+function shareInProtocol(header: string | undefined): string | null {
+  const protocol = header?.split(",").find((one) => one.trim().startsWith(SHARE_PROTOCOL));
+  if (protocol === undefined) return null;
+  return Buffer.from(protocol.trim().slice(SHARE_PROTOCOL.length), "base64url").toString() || null;
+}
+const SHARE_PROTOCOL = "millrace.share.";
 
 /** Returns the key in an Authorization header; null when it has none. */
 export const bearerOf = (authorization: string): string | null =>
