@@ -48,8 +48,13 @@ export async function measure({ rounds, quick }) {
 }
 
 /** From the moment the running worker has settled its first batch until its last: starting up is no part of the rate. */
-export async function drain(full, tree) {
-  const server = await startMillrace({ from: full, env: ENV, ...(tree !== undefined && { tree }) });
+export async function drain(full, tree, { env = {}, watch = async (_url) => () => {} } = {}) {
+  const server = await startMillrace({
+    from: full,
+    env: { ...ENV, ...env },
+    ...(tree !== undefined && { tree }),
+  });
+  const stopWatching = await watch(server.url);
   const look = async () => ({
     depth: await server.metric("millrace_queue_depth"),
     at: performance.now(),
@@ -65,6 +70,7 @@ export async function drain(full, tree) {
   if (first.depth === 0) throw new Error("the queue was empty at the second look: take more events");
   let last = first;
   while (last.depth > 0) last = await lookAgain();
+  stopWatching();
   await server.remove();
   const rate = (first.depth / (last.at - first.at)) * 1000;
   return { rate, cpuPerMillion: ((last.cpu - first.cpu) / first.depth) * 1e6 };

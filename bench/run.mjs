@@ -40,6 +40,7 @@ const FIGURES = {
   ACCESS: "./access-check.mjs",
   DEATH: "./query-of-death.mjs",
   SOCKETS: "./sockets.mjs",
+  TRACE: "./trace-cost.mjs",
 };
 
 const { values } = parseArgs({
