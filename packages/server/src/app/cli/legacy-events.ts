@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Fault } from "@millrace/protocol";
 import type { Payload } from "../../domain/event/payload.ts";
+import { type Fields, toEvent } from "../../http/native/event-socket/to-event.ts";
 import { validateEvent } from "../../http/native/validate-event.ts";
 import { readEvent } from "../../http/site-events/events.ts";
 
@@ -19,8 +20,6 @@ export function readLegacyEvent(item: string, place: string): Payload {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function parse(item: string): Fields {
   const parsed: unknown = JSON.parse(item);
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
@@ -37,31 +36,20 @@ function readSingle(event: Fields): Payload {
 
 function readProject({ id, type, projectId, data, payload, queuedAt }: Fields): Payload {
   const fields = (data ?? payload ?? {}) as Fields;
-  const props = (fields.metadata ?? {}) as Fields;
+  const event = toEvent(type === "event" ? "event" : "pageview", projectId, fields);
   const faults: Fault[] = [];
   const read = validateEvent(
     {
-      site: projectId,
-      id: id ?? fields.id,
-      name: type === "event" ? (fields.trackingId ?? fields.eventType) : "pageview",
-      url: fields.url,
+      ...event,
+      id: id ?? event.id,
       path: fields.url === undefined ? (fields.path ?? "/") : undefined,
-      referrer: fields.referrer,
-      title: fields.title,
       timestamp: fields.timestamp ?? queuedAt,
-      screen: fields.screen,
-      language: fields.language,
-      timezone: fields.timezone,
+      // The address is not known any more.
       user_id: fields.sessionId,
-      props: type === "event" ? { ...props, ...textOf("trigger", fields.triggerMethod) } : {},
     },
     0,
     faults,
   );
   if (read === null) throw new TypeError(faults.map(({ message }) => message).join("; "));
   return read;
-}
-
-function textOf(name: string, value: unknown): Fields {
-  return typeof value === "string" ? { [name]: value } : {};
 }
