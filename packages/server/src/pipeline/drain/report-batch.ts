@@ -71,11 +71,14 @@ export function createReportBatch({ meter, keep, announceStored, queue, trace, c
     if (Number.isFinite(batch.oldestAt)) meter.freshnessSeconds((clock.now() - batch.oldestAt) / 1000);
     reportDead(dead.length, dead[0]?.reason);
     announceStored(kept);
-    for (const letter of dead) trace.dead(letter);
+    for (const { partition, position } of dead) trace.dead({ partition, position, reason: NOT_STORED });
     if (!queue.numbersAtPublish) tracePlaces(batch);
     traceBatch(batch, times);
   };
 }
+
+/** Not the store's own words, which may quote the event. */
+const NOT_STORED = "it can't be stored: the dead letters have the reason";
 
 const NO_STAGE = { outcome: "ok", reason: null, site: "", door: "", intakeMs: 0, queueMs: 0 } as const;
 
