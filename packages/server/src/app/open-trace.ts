@@ -11,6 +11,7 @@ import { NO_TRACE, type TraceSink } from "../ports/trace.ts";
 import type { RunningRole } from "../roles/running-role.ts";
 import type { Config } from "./config.ts";
 import { clock } from "./open-drivers.ts";
+import { lockName } from "./role-locks.ts";
 
 /** Batches, seals and faults that are remembered for each so many events. */
 const EVENTS_OF_A_NOTE = 5;
@@ -31,16 +32,21 @@ export async function openTrace(
 ): Promise<OpenTrace> {
   const { traceEvents, dataDir, port } = config;
   if (traceEvents === 0) return { trace: NO_TRACE, recorder: null };
-  // By role and port: processes that share a folder have one of them different.
-  const path = (what: string) => join(dataDir, "trace", `${roles.join("-")}-${port}.${what}`);
   try {
+    // Processes that share nothing but services may stand side by side on one folder, with any port.
+    const lock = await lockName(dataDir, `trace-${roles.join("-")}-${port}`);
+    const path = (what: string) => join(dataDir, "trace", `${lock.name.slice("trace-".length)}.${what}`);
     const notesKept = Math.ceil(traceEvents / EVENTS_OF_A_NOTE);
     const [events, notes] = await Promise.all([
       RingFile.open(path("events"), { recordBytes: EVENT_RECORD_BYTES, capacity: traceEvents, log }),
       RingFile.open(path("notes"), { recordBytes: NOTE_RECORD_BYTES, capacity: notesKept, log }),
     ]);
     const recorder = new TraceRecorder({ process: processName(), events, notes, bus: state, clock, log });
-    return { trace: recorder, recorder };
+    const stop = async () => {
+      await recorder.stop();
+      lock.unlock();
+    };
+    return { trace: recorder, recorder: { stop } };
   } catch (error) {
     log.warn({ error: (error as Error).message }, "could not open the trace files, recording nothing");
     return { trace: NO_TRACE, recorder: null };

@@ -28,7 +28,10 @@ export interface TraceRing {
   readonly recordBytes: number;
   /** Appends whole records. Resolves when they are written. Rejects when they are not: they are lost then. */
   append(records: Buffer): Promise<void>;
-  /** Resolves with all records, the oldest first. */
-  readAll(): Promise<Buffer>;
+  /**
+   * Calls `visit` with all records, the oldest first, in pieces of whole records. The bytes of a piece are valid only
+   * during its visit: the whole is never in memory.
+   */
+  scan(visit: (records: Buffer) => void): Promise<void>;
   close(): Promise<void>;
 }

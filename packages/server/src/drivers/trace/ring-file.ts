@@ -7,6 +7,8 @@ import { Turns } from "../turns.ts";
 const MAGIC = "MRTRACE1";
 /** 0 magic, 8 bytes of a record, 12 records at most, 16 number of the next record. */
 const HEADER_BYTES = 64;
+/** Read at once. */
+const PIECE_BYTES = 1 << 20;
 
 /**
  * A file in which the last records go round. The number of the next one is written after the records: a crash loses what
@@ -39,7 +41,8 @@ export class RingFile implements TraceRing {
     const next = await readHeader(file, recordBytes, capacity);
     if (next === null) {
       const { size } = await file.stat();
-      if (size > 0) log.warn({ path }, "a trace file has another format or size, starting it anew");
+      if (size > 0)
+        log.warn({ path }, "a trace file is damaged or has another format or size, starting it anew");
       await file.truncate(0);
     }
     return new RingFile(file, recordBytes, capacity, next ?? 0);
@@ -62,14 +65,12 @@ export class RingFile implements TraceRing {
     });
   }
 
-  readAll(): Promise<Buffer> {
-    return this.#turns.take(async () => {
-      const count = Math.min(this.#next, this.#capacity);
-      const slot = this.#next % this.#capacity;
-      const begun = await this.#read(0, this.#next > this.#capacity ? slot : 0);
-      const older = await this.#read(this.#next > this.#capacity ? slot : 0, count);
-      return Buffer.concat([older, begun]);
-    });
+  async scan(visit: (records: Buffer) => void): Promise<void> {
+    const count = Math.min(this.#next, this.#capacity);
+    const oldest = this.#next > this.#capacity ? this.#next % this.#capacity : 0;
+    const piece = Buffer.alloc(Math.min(count, Math.ceil(PIECE_BYTES / this.recordBytes)) * this.recordBytes);
+    await this.#scanSlots(oldest, count, piece, visit);
+    await this.#scanSlots(0, oldest, piece, visit);
   }
 
   async close(): Promise<void> {
@@ -77,11 +78,14 @@ export class RingFile implements TraceRing {
     await this.#file.close();
   }
 
-  async #read(from: number, to: number): Promise<Buffer> {
-    const bytes = Buffer.alloc((to - from) * this.recordBytes);
-    if (bytes.length > 0)
-      await this.#file.read(bytes, 0, bytes.length, HEADER_BYTES + from * this.recordBytes);
-    return bytes;
+  /** A turn for each piece: whoever appends does not wait for the whole. */
+  async #scanSlots(from: number, to: number, piece: Buffer, visit: (records: Buffer) => void): Promise<void> {
+    for (let slot = from; slot < to; slot += piece.length / this.recordBytes) {
+      const bytes = Math.min(piece.length, (to - slot) * this.recordBytes);
+      const at = HEADER_BYTES + slot * this.recordBytes;
+      const { bytesRead } = await this.#turns.take(() => this.#file.read(piece, 0, bytes, at));
+      visit(piece.subarray(0, bytesRead - (bytesRead % this.recordBytes)));
+    }
   }
 
   #header(): Buffer {
@@ -104,5 +108,8 @@ async function readHeader(file: FileHandle, recordBytes: number, capacity: numbe
     header.readUInt32LE(8) === recordBytes &&
     header.readUInt32LE(12) === capacity;
   const next = header.readDoubleLE(16);
-  return isOurs && Number.isSafeInteger(next) && next >= 0 ? next : null;
+  if (!isOurs || !Number.isSafeInteger(next) || next < 0) return null;
+  // After a power failure the header may be there and the records not.
+  const { size } = await file.stat();
+  return size >= HEADER_BYTES + Math.min(next, capacity) * recordBytes ? next : null;
 }

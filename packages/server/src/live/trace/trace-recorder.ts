@@ -46,6 +46,7 @@ const LINES_A_SECOND = 1000;
 const LINES_A_FLUSH = (LINES_A_SECOND * FLUSH_MS) / SECOND;
 /** A watcher that says nothing for as long is gone. */
 const WATCHED_MS = 6 * SECOND;
+const MOST_ASKED = 32;
 /** Lines of one reply: of a receipt that names many events, the first. */
 const MOST_FOUND = 200;
 
@@ -74,6 +75,9 @@ export class TraceRecorder implements TraceSink {
   #watchedUntil = 0;
   /** Null: all. */
   #watchedSites: ReadonlySet<number> | null = new Set();
+  /** Questions that are not answered yet. */
+  #asked = 0;
+  #answering = Promise.resolve();
   #isFlushing = false;
   #hasWarned = false;
   readonly #timer: NodeJS.Timeout;
@@ -84,7 +88,7 @@ export class TraceRecorder implements TraceSink {
     this.#timer = setInterval(() => void this.#flush(), FLUSH_MS).unref();
     this.#listening = [
       listen(deps, TRACE_WATCHED_TOPIC, (message) => this.#watched(message)),
-      listen(deps, TRACE_WANTED_TOPIC, (message) => void this.#answer(message)),
+      listen(deps, TRACE_WANTED_TOPIC, (message) => this.#answerInTurn(message)),
     ];
   }
 
@@ -129,6 +133,7 @@ export class TraceRecorder implements TraceSink {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#listening.map((stop) => stop()));
+    await this.#answering;
     while (this.#isFlushing) await new Promise((resolve) => setTimeout(resolve, 5));
     await this.#flush();
     await Promise.all([this.#deps.events.close(), this.#deps.notes.close()]);
@@ -213,9 +218,18 @@ export class TraceRecorder implements TraceSink {
     return wanted === null || sites.some(([siteId]) => wanted.has(siteId));
   }
 
-  async #answer(message: string): Promise<void> {
+  /** One at a time, since each reads whole files. Of many, those that wait too long are not worth an answer. */
+  #answerInTurn(message: string): void {
     const wanted = decodeTrace<TraceWanted>(message, "ranges");
-    if (wanted === null) return;
+    if (wanted === null || this.#asked >= MOST_ASKED) return;
+    this.#asked += 1;
+    this.#answering = this.#answering.then(async () => {
+      await this.#answer(wanted);
+      this.#asked -= 1;
+    });
+  }
+
+  async #answer(wanted: TraceWanted): Promise<void> {
     const { process, bus, log } = this.#deps;
     try {
       const { lines, places } = await this.#find(wanted);
@@ -228,26 +242,48 @@ export class TraceRecorder implements TraceSink {
     }
   }
 
-  async #find({ id, ranges, days }: TraceWanted): Promise<Pick<TraceFound, "lines" | "places">> {
+  async #find(wanted: TraceWanted): Promise<Pick<TraceFound, "lines" | "places">> {
     await this.#flush();
-    const { events, notes, process } = this.#deps;
-    const records = await events.readAll();
-    const offsets = [
-      ...(id === null ? [] : recordsOfEvent(records, id)),
-      ...ranges.flatMap(({ partition, first, last }) => recordsInRange(records, partition, first, last)),
-    ];
-    const traces = [...new Set(offsets)]
-      .map((at) => readEventRecord(records, at))
-      .filter((trace) => trace !== null);
-    const places: TracedPlace[] = traces
-      .slice(0, MOST_FOUND)
-      .map(({ siteId, partition, position, receivedAt: at }) => ({ siteId, partition, position, at }));
-    const about = decodeNotes(await notes.readAll()).filter((note) => isAbout(note, ranges, days));
+    const { process } = this.#deps;
+    const traces = await this.#findEvents(wanted);
+    const about = await this.#findNotes(wanted);
+    const places: TracedPlace[] = traces.map(({ siteId, partition, position, receivedAt: at }) => ({
+      siteId,
+      partition,
+      position,
+      at,
+    }));
     const lines = [
       ...traces.flatMap((trace) => linesOfEvent(trace, process)),
       ...about.flatMap((note) => linesOfNote(note, process)),
     ];
     return { lines: lines.slice(0, MOST_FOUND), places };
+  }
+
+  async #findEvents({ id, ranges }: TraceWanted): Promise<EventTrace[]> {
+    const found: EventTrace[] = [];
+    await this.#deps.events.scan((records) => {
+      const offsets = [
+        ...(id === null ? [] : recordsOfEvent(records, id)),
+        ...ranges.flatMap(({ partition, first, last }) => recordsInRange(records, partition, first, last)),
+      ];
+      for (const at of new Set(offsets)) {
+        const trace = readEventRecord(records, at);
+        if (trace !== null && found.length < MOST_FOUND) found.push(trace);
+      }
+    });
+    return found;
+  }
+
+  async #findNotes({ ranges, days }: TraceWanted): Promise<TraceNote[]> {
+    const found: TraceNote[] = [];
+    // Most questions for an id have neither: those come with the second one.
+    if (ranges.length === 0 && days.length === 0) return found;
+    await this.#deps.notes.scan((records) => {
+      for (const note of decodeNotes(records))
+        if (found.length < MOST_FOUND && isAbout(note, ranges, days)) found.push(note);
+    });
+    return found;
   }
 }
 
