@@ -14,10 +14,15 @@ afterEach(async () => {
 
 async function open(folder: string): Promise<{ trace: OpenTrace; warnings: string[] }> {
   const warnings: string[] = [];
-  const log = { debug() {}, info() {}, error() {}, warn: (_: object, text: string) => void warnings.push(text) };
+  const log = {
+    debug() {},
+    info() {},
+    error() {},
+    warn: (_: object, text: string) => void warnings.push(text),
+  };
   const config = readConfig({ DATA_DIR: folder, PORT: "0", TRACE_EVENTS: "100" });
   const state = await openState("memory:", { guards: { fsync: true } });
-  const trace = await openTrace(config, ["ingest"], state, log);
+  const trace = await openTrace(config, ["ingest"], { state, startedAt: 0, log });
   opened.push(trace);
   return { trace, warnings };
 }

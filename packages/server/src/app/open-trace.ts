@@ -13,9 +13,6 @@ import type { Config } from "./config.ts";
 import { clock } from "./open-drivers.ts";
 import { lockName } from "./role-locks.ts";
 
-/** Batches, seals and faults that are remembered for each so many events. */
-const EVENTS_OF_A_NOTE = 5;
-
 /** What takes notes of the stages that events pass in this process. */
 export interface OpenTrace {
   readonly trace: TraceSink;
@@ -23,12 +20,18 @@ export interface OpenTrace {
   readonly recorder: RunningRole | null;
 }
 
+export interface TraceParts {
+  readonly state: State;
+  /** When this process started, epoch ms. */
+  readonly startedAt: number;
+  readonly log: Log;
+}
+
 /** A folder that can't be written to costs traces and no event. */
 export async function openTrace(
   config: Config,
   roles: readonly Role[],
-  state: State,
-  log: Log,
+  { state, startedAt, log }: TraceParts,
 ): Promise<OpenTrace> {
   const { traceEvents, dataDir, port } = config;
   if (traceEvents === 0) return { trace: NO_TRACE, recorder: null };
@@ -36,12 +39,20 @@ export async function openTrace(
     // Processes that share nothing but services may stand side by side on one folder, with any port.
     const lock = await lockName(dataDir, `trace-${roles.join("-")}-${port}`);
     const path = (what: string) => join(dataDir, "trace", `${lock.name.slice("trace-".length)}.${what}`);
-    const notesKept = Math.ceil(traceEvents / EVENTS_OF_A_NOTE);
+    const common = { process: processName(), log };
     const [events, notes] = await Promise.all([
-      RingFile.open(path("events"), { recordBytes: EVENT_RECORD_BYTES, capacity: traceEvents, log }),
-      RingFile.open(path("notes"), { recordBytes: NOTE_RECORD_BYTES, capacity: notesKept, log }),
+      RingFile.open(path("events"), { ...common, recordBytes: EVENT_RECORD_BYTES, capacity: traceEvents }),
+      RingFile.open(path("notes"), { ...common, recordBytes: NOTE_RECORD_BYTES, capacity: traceEvents }),
     ]);
-    const recorder = new TraceRecorder({ process: processName(), events, notes, bus: state, clock, log });
+    const recorder = new TraceRecorder({
+      process: common.process,
+      startedAt,
+      events,
+      notes,
+      bus: state,
+      clock,
+      log,
+    });
     const stop = async () => {
       await recorder.stop();
       lock.unlock();

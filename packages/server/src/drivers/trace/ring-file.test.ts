@@ -7,7 +7,7 @@ import { RingFile } from "./ring-file.ts";
 const newFolder = useTempFolders();
 const RECORD = 256;
 
-async function openRing(path = join(newFolder(), "trace", "a.events"), capacity = 5) {
+async function openRing(path = join(newFolder(), "trace", "a.events"), capacity = 5, process = "host:1") {
   const warnings: string[] = [];
   const log = {
     debug() {},
@@ -15,7 +15,7 @@ async function openRing(path = join(newFolder(), "trace", "a.events"), capacity 
     error() {},
     warn: (_: object, text: string) => void warnings.push(text),
   };
-  const ring = await RingFile.open(path, { recordBytes: RECORD, capacity, log });
+  const ring = await RingFile.open(path, { recordBytes: RECORD, capacity, process, log });
   return { ring, path, warnings };
 }
 
@@ -61,7 +61,7 @@ it.each([
   expect(await numbersIn(again)).toEqual([...kept, 99].slice(-5));
   expect(warnings).toEqual([]);
   await again.close();
-  expect(statSync(path).size).toBeLessThanOrEqual(64 + 5 * RECORD);
+  expect(statSync(path).size).toBeLessThanOrEqual(4096 + 5 * RECORD);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -77,12 +77,12 @@ it("is read in pieces, however large it is", async () => {
 
 it.each([
   { what: "of somebody else", damage: (path: string) => writeFileSync(path, "of somebody else") },
-  { what: "without some of its records", damage: (path: string) => truncateSync(path, 64 + RECORD) },
+  { what: "without some of its records", damage: (path: string) => truncateSync(path, 4096 + RECORD) },
   { what: "cut within its header", damage: (path: string) => truncateSync(path, 20) },
   {
     what: "of another format",
     damage: (path: string) =>
-      writeFileSync(path, `MRTRACE2${readFileSync(path, "latin1").slice(8)}`, "latin1"),
+      writeFileSync(path, `MRTRACE1${readFileSync(path, "latin1").slice(8)}`, "latin1"),
   },
 ])("starts a file $what anew, and says so", async ({ damage }) => {
   const { ring, path } = await openRing();
@@ -94,5 +94,29 @@ it.each([
   expect(await numbersIn(again)).toEqual([]);
   await again.append(numbered(4, 4));
   expect(await numbersIn(again)).toEqual([4]);
+  await again.close();
+});
+
+it("numbers records over restarts, and knows which process wrote each", async () => {
+  const { ring, path } = await openRing();
+  await ring.append(numbered(1, 4));
+  await ring.close();
+  const { ring: again } = await openRing(path, 5, "host:2");
+  await again.append(numbered(5, 7));
+  const known: [number, number, string][] = [];
+  await again.scan((records, first) => {
+    for (let at = 0; at < records.length; at += RECORD) {
+      const number = first + at / RECORD;
+      known.push([number, records[at] ?? 0, again.writerOf(number)]);
+    }
+  });
+  expect(known).toEqual([
+    [2, 3, "host:1"],
+    [3, 4, "host:1"],
+    [4, 5, "host:2"],
+    [5, 6, "host:2"],
+    [6, 7, "host:2"],
+  ]);
+  expect(again.next).toBe(7);
   await again.close();
 });

@@ -40,7 +40,8 @@ it("keeps the store's own words about an event, which may quote it, out of the t
     lastAt: 0,
   };
   const times = { cutAt: 0, cutMs: null, insertMs: 1, settleMs: 1 };
-  reportBatch({ delivery, events: [], sources: [], rows, dead: [letter], oldestAt: 0 }, [], times);
+  const traced = { partition: 0, first: 7, last: 7, rows: 0, sites: new Map() };
+  reportBatch({ delivery, events: [], sources: [], rows, dead: [letter], oldestAt: 0, traced }, [], times);
   expect(dead).toMatchObject([{ partition: 0, position: 7 }]);
   expect(JSON.stringify(dead)).not.toContain("marked");
 });

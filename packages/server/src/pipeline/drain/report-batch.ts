@@ -54,13 +54,6 @@ export function createReportBatch({ meter, keep, announceStored, queue, trace, c
     }
   }
 
-  function traceBatch({ delivery, events, rows }: Batch, times: BatchTimes): void {
-    const sites = new Map<number, number>();
-    for (const { siteId } of events) sites.set(siteId, (sites.get(siteId) ?? 0) + 1);
-    const { partition, first, last } = delivery;
-    trace.batch({ partition, first, last, rows: rows.count, sites, ...times });
-  }
-
   return function reportBatch(batch: Batch, refused: readonly DeadLetter[], times: BatchTimes): void {
     const { events: kept, ofGoneSites, erased } = keep(storedOf(batch, refused));
     const dead = [...batch.dead, ...refused];
@@ -73,7 +66,7 @@ export function createReportBatch({ meter, keep, announceStored, queue, trace, c
     announceStored(kept);
     for (const { partition, position } of dead) trace.dead({ partition, position, reason: NOT_STORED });
     if (!queue.numbersAtPublish) tracePlaces(batch);
-    traceBatch(batch, times);
+    trace.batch({ ...batch.traced, ...times });
   };
 }
 
