@@ -81,7 +81,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const edge = has("ingest") ? createEdgeMeter() : null;
   const access = await openAccess(config, shared, log);
   const { notes, readFacts } = access;
-  const { trace, recorder } = await openTrace(config, roles, state, log);
+  const startedAt = clock.now();
+  const { trace, recorder } = await openTrace(config, roles, { state, startedAt, log });
   const { ingestKey } = access.actors;
   const doors = edge === null ? null : { clock, meter: edge.meter, trace, clientAddress, ingestKey };
   const server = openServer(config, { ...access, log, doors });
@@ -132,7 +133,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   // Also where no worker is: when the last one is gone its operator must learn of what waits.
   if (has("worker", "scheduler")) counting.push(createQueueMetrics(queue));
   if (has("ingest", "worker")) {
-    const read = createReadProcess({ roles, counting: [...counting], queue, clock });
+    const read = createReadProcess({ roles, counting: [...counting], queue, startedAt });
     running.push(startProcessReports({ bus: state, log, read }));
   }
   serveOperations(server, { checks, metrics: [...counting, ...remote] });

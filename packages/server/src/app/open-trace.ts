@@ -11,9 +11,7 @@ import { NO_TRACE, type TraceSink } from "../ports/trace.ts";
 import type { RunningRole } from "../roles/running-role.ts";
 import type { Config } from "./config.ts";
 import { clock } from "./open-drivers.ts";
-
-/** Batches, seals and faults that are remembered for each so many events. */
-const EVENTS_OF_A_NOTE = 5;
+import { lockName } from "./role-locks.ts";
 
 /** What takes notes of the stages that events pass in this process. */
 export interface OpenTrace {
@@ -22,25 +20,44 @@ export interface OpenTrace {
   readonly recorder: RunningRole | null;
 }
 
+export interface TraceParts {
+  readonly state: State;
+  /** When this process started, epoch ms. */
+  readonly startedAt: number;
+  readonly log: Log;
+}
+
 /** A folder that can't be written to costs traces and no event. */
 export async function openTrace(
   config: Config,
   roles: readonly Role[],
-  state: State,
-  log: Log,
+  { state, startedAt, log }: TraceParts,
 ): Promise<OpenTrace> {
   const { traceEvents, dataDir, port } = config;
   if (traceEvents === 0) return { trace: NO_TRACE, recorder: null };
-  // By role and port: processes that share a folder have one of them different.
-  const path = (what: string) => join(dataDir, "trace", `${roles.join("-")}-${port}.${what}`);
   try {
-    const notesKept = Math.ceil(traceEvents / EVENTS_OF_A_NOTE);
+    // Processes that share nothing but services may stand side by side on one folder, with any port.
+    const lock = await lockName(dataDir, `trace-${roles.join("-")}-${port}`);
+    const path = (what: string) => join(dataDir, "trace", `${lock.name.slice("trace-".length)}.${what}`);
+    const common = { process: processName(), log };
     const [events, notes] = await Promise.all([
-      RingFile.open(path("events"), { recordBytes: EVENT_RECORD_BYTES, capacity: traceEvents, log }),
-      RingFile.open(path("notes"), { recordBytes: NOTE_RECORD_BYTES, capacity: notesKept, log }),
+      RingFile.open(path("events"), { ...common, recordBytes: EVENT_RECORD_BYTES, capacity: traceEvents }),
+      RingFile.open(path("notes"), { ...common, recordBytes: NOTE_RECORD_BYTES, capacity: traceEvents }),
     ]);
-    const recorder = new TraceRecorder({ process: processName(), events, notes, bus: state, clock, log });
-    return { trace: recorder, recorder };
+    const recorder = new TraceRecorder({
+      process: common.process,
+      startedAt,
+      events,
+      notes,
+      bus: state,
+      clock,
+      log,
+    });
+    const stop = async () => {
+      await recorder.stop();
+      lock.unlock();
+    };
+    return { trace: recorder, recorder: { stop } };
   } catch (error) {
     log.warn({ error: (error as Error).message }, "could not open the trace files, recording nothing");
     return { trace: NO_TRACE, recorder: null };

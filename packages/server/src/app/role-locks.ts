@@ -8,6 +8,7 @@ export class DataFolderInUse extends Error {
 }
 
 const RETRY_MS = 100;
+const MOST_OF_A_NAME = 64;
 
 /**
  * Locks a role on a data folder, so that one process at a time performs it. The lock is a locked SQLite file: the
@@ -53,6 +54,32 @@ export async function lockRoles(
     throw error;
   }
   return unlock;
+}
+
+export interface NameLock {
+  readonly name: string;
+  unlock(): void;
+}
+
+/**
+ * Takes the first free one of a name, `name-2`, `name-3` …, for files that only one process at a time may write where
+ * processes may stand side by side. Throws when so many processes hold one, or the folder can't be written.
+ */
+export async function lockName(dataDir: string, name: string): Promise<NameLock> {
+  const { default: Database } = await import("libsql");
+  const folder = join(dataDir, "locks");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (let n = 1; n <= MOST_OF_A_NAME; n++) {
+    const own = n === 1 ? name : `${name}-${n}`;
+    const database = new Database(join(folder, `${own}.lock`));
+    try {
+      database.exec("BEGIN EXCLUSIVE");
+      return { name: own, unlock: () => void database.close() };
+    } catch {
+      database.close();
+    }
+  }
+  throw new Error(`${MOST_OF_A_NAME} processes use ${join(folder, name)}`);
 }
 
 /** Returns whether a living process performs the role on the data folder. */

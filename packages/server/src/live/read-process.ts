@@ -2,7 +2,6 @@ import { hostname } from "node:os";
 import type { PipelineCounters } from "@millrace/protocol";
 import { type ProcessReport, sumCounters } from "../domain/process-report.ts";
 import type { Role } from "../domain/role.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Queue } from "../ports/queue.ts";
 
 /** The pipeline's counters of a process. */
@@ -14,15 +13,16 @@ export interface ReadProcessDeps {
   readonly roles: readonly Role[];
   readonly counting: readonly Counting[];
   readonly queue: Pick<Queue, "depth">;
-  readonly clock: Clock;
+  /** When this process started, epoch ms. */
+  readonly startedAt: number;
 }
 
 /** The name of this process in reports and traces. */
 export const processName = (): string => `${hostname()}:${process.pid}`;
 
 /** Creates a function that reads the report of this process, under one name until it ends. */
-export function createReadProcess({ roles, counting, queue, clock }: ReadProcessDeps) {
-  const self = { name: processName(), roles, started_at: clock.now() };
+export function createReadProcess({ roles, counting, queue, startedAt }: ReadProcessDeps) {
+  const self = { name: processName(), roles, started_at: startedAt };
   return async function readProcess(): Promise<ProcessReport> {
     const counters = sumCounters(await Promise.all(counting.map((each) => each.counters())));
     const oldest_at = roles.includes("worker") ? (await queue.depth()).oldestAt : null;

@@ -1,4 +1,4 @@
-import type { PipelineStatus } from "@millrace/protocol";
+import type { PipelineProcess, PipelineStatus } from "@millrace/protocol";
 import { PROCESSES_TOPIC } from "../domain/process-report.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LiveBus } from "../ports/live-bus.ts";
@@ -18,8 +18,8 @@ export interface WatchPipelineDeps {
 /** Keeps the state of the pipeline: every process's reports, and a sample of the queue every few seconds. */
 export function watchPipeline({ queue, bus, clock, log }: WatchPipelineDeps): {
   status(): Promise<PipelineStatus>;
-  /** Returns the names of the processes that are alive and have a part of the pipeline. */
-  processes(): readonly string[];
+  /** Returns the processes that are alive and have a part of the pipeline. */
+  processes(): readonly PipelineProcess[];
   close(): Promise<void>;
 } {
   const processes = createKnownProcesses({ clock });
@@ -33,7 +33,7 @@ export function watchPipeline({ queue, bus, clock, log }: WatchPipelineDeps): {
   const timer = setInterval(sample, SAMPLE_EVERY_MS);
   return {
     status: () => watch.status(),
-    processes: () => processes.living().map(({ name }) => name),
+    processes: processes.living,
     async close() {
       clearInterval(timer);
       await stopListening();

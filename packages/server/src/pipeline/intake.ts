@@ -1,9 +1,11 @@
 import type { DropReason } from "@millrace/protocol";
 import { QueueBroken } from "../domain/errors.ts";
+import { canonicalEventId } from "../domain/event/event-id.ts";
 import { partitionOf } from "../domain/event/partition.ts";
 import type { Payload, Sender } from "../domain/event/payload.ts";
 import { OK, type Step } from "../domain/event/step.ts";
 import { VISIT_GAP_MS } from "../domain/event/visit.ts";
+import { cleanPath } from "../domain/page/page-url.ts";
 import type { Site } from "../domain/site/site.ts";
 import { addDays, createLocalDays } from "../domain/time-zone/zoned-time.ts";
 import type { EventTrace } from "../domain/trace/trace-facts.ts";
@@ -190,12 +192,12 @@ function toTrace(
   return {
     outcome: dropped !== null ? "dropped" : place?.duplicate === true ? "duplicate" : "ok",
     reason: dropped,
-    id: intake?.id ?? payload.id ?? "",
+    id: intake?.id ?? (payload.id === null ? "" : canonicalEventId(payload.id)),
     siteId: intake?.site.id ?? 0,
     site: payload.site,
     name: payload.name,
-    // Whatever is dropped early has no cleaned path yet.
-    page: intake?.path || payload.path || (payload.url?.pathname ?? ""),
+    // The step that cleans the path may come after the one that dropped the event.
+    page: intake?.path || cleanPath((payload.path || payload.url?.pathname || "").split(/[?#]/, 1)[0] ?? ""),
     door,
     receivedAt,
     intakeMs,

@@ -39,7 +39,7 @@ import type { SiteImports } from "../imports/site-imports.ts";
 import { listen } from "../live/listen.ts";
 import { createLiveSnapshot } from "../live/live-snapshot.ts";
 import { PresentVisitors } from "../live/presence/present-visitors.ts";
-import { FindTrace, type TraceScope } from "../live/trace/find-trace.ts";
+import { FindTrace, type FindTraceDeps, type TraceScope } from "../live/trace/find-trace.ts";
 import { Terminals } from "../live/trace/terminals.ts";
 import { watchPipeline } from "../live/watch-pipeline.ts";
 import { createWatchProjects } from "../live/watch-projects.ts";
@@ -172,7 +172,7 @@ function startLive(queries: Parameters<typeof createLiveSnapshot>[0], { bus, clo
 }
 
 /** Starts what follows events from stage to stage, in all processes. */
-function startTraces({ bus, queue, log }: ApiDeps, processes: () => readonly string[]) {
+function startTraces({ bus, queue, log }: ApiDeps, processes: FindTraceDeps["processes"]) {
   const terminals = new Terminals({ bus, queue, log });
   const finding = new FindTrace({ bus, processes });
   const listening = [

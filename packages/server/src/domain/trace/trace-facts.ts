@@ -20,18 +20,26 @@ export interface EventTrace {
   readonly position: number;
 }
 
-/** A batch that a worker has settled. */
-export interface BatchTrace {
+/** The positions of a batch. */
+export interface TracedRange {
   readonly partition: number;
   readonly first: number;
   readonly last: number;
   readonly rows: number;
   /** Number of events by site. */
   readonly sites: ReadonlyMap<number, number>;
+}
+
+/** A batch that is under way. */
+export interface CutTrace extends TracedRange {
   /** Epoch ms at which its manifest was open. */
   readonly cutAt: number;
   /** Null: a batch of before a restart. */
   readonly cutMs: number | null;
+}
+
+/** A batch that a worker has settled. */
+export interface BatchTrace extends CutTrace {
   readonly insertMs: number;
   readonly settleMs: number;
 }

@@ -29,7 +29,8 @@ export interface StageCount {
 export interface TraceNews {
   readonly process: string;
   readonly lines: readonly SiteLine[];
-  readonly leftOut: number;
+  /** Lines that were left out, by site; 0: of none. */
+  readonly leftOut: readonly (readonly [siteId: number, lines: number])[];
   readonly stages: readonly StageCount[];
 }
 
@@ -52,6 +53,8 @@ export interface TracedPlace {
 export interface TraceFound {
   readonly request: string;
   readonly process: string;
+  /** Epoch ms, as the report of the process says. */
+  readonly startedAt: number;
   readonly lines: readonly SiteLine[];
   readonly places: readonly TracedPlace[];
   /** Whether nothing more of this process follows. */

@@ -1,20 +1,24 @@
 import type { TraceStage } from "@millrace/protocol";
 
+/** A batch with its sites and their number of events, the largest ones of many. */
+export interface NotedBatch {
+  readonly partition: number;
+  readonly first: number;
+  readonly last: number;
+  readonly rows: number;
+  readonly sites: readonly (readonly [siteId: number, rows: number])[];
+}
+
 /** What happens to batches, days and requests: rarer than events, each a text of its own in a record. */
 export type TraceNote =
-  | {
+  | ({
       readonly kind: "batch";
       readonly at: number;
-      readonly partition: number;
-      readonly first: number;
-      readonly last: number;
-      readonly rows: number;
-      /** Sites with their number of events, the largest ones of many. */
-      readonly sites: readonly (readonly [siteId: number, rows: number])[];
       readonly cutMs: number | null;
-      readonly insertMs: number;
-      readonly settleMs: number;
-    }
+      /** Null: it is under way. */
+      readonly insertMs: number | null;
+      readonly settleMs: number | null;
+    } & NotedBatch)
   | {
       readonly kind: "dead";
       readonly at: number;
@@ -29,7 +33,14 @@ export type TraceNote =
       readonly status: number;
       readonly error: string;
     }
-  | { readonly kind: "failed"; readonly at: number; readonly stage: TraceStage; readonly error: string }
+  | {
+      readonly kind: "failed";
+      readonly at: number;
+      readonly stage: TraceStage;
+      readonly error: string;
+      /** Null: it was about no batch. */
+      readonly batch: NotedBatch | null;
+    }
   | {
       readonly kind: "seal";
       readonly at: number;
@@ -58,13 +69,14 @@ export function encodeNote(note: TraceNote): Buffer | null {
   return record;
 }
 
-/** Returns the notes in records; records that hold none are left out. */
-export function decodeNotes(records: Buffer): TraceNote[] {
-  const notes: TraceNote[] = [];
+/** Returns the notes in records, each with the index of its record; records that hold none are left out. */
+export function decodeNotes(records: Buffer): { note: TraceNote; index: number }[] {
+  const notes: { note: TraceNote; index: number }[] = [];
   for (let at = 0; at + NOTE_RECORD_BYTES <= records.length; at += NOTE_RECORD_BYTES) {
     try {
       const note = JSON.parse(records.toString("utf8", at, at + NOTE_RECORD_BYTES)) as TraceNote;
-      if (typeof note.kind === "string" && typeof note.at === "number") notes.push(note);
+      if (typeof note.kind === "string" && typeof note.at === "number")
+        notes.push({ note, index: at / NOTE_RECORD_BYTES });
     } catch {
       // Torn by a crash, or of another version.
     }

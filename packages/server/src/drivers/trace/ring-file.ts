@@ -4,9 +4,16 @@ import type { Log } from "../../ports/log.ts";
 import type { TraceRing } from "../../ports/trace.ts";
 import { Turns } from "../turns.ts";
 
-const MAGIC = "MRTRACE1";
-/** 0 magic, 8 bytes of a record, 12 records at most, 16 number of the next record. */
-const HEADER_BYTES = 64;
+const MAGIC = "MRTRACE2";
+/** 0 magic, 8 bytes of a record, 12 records at most, 16 number of the next record, 64 who wrote, as JSON. */
+const HEADER_BYTES = 4096;
+const WRITERS_AT = 64;
+const MOST_WRITERS = 40;
+
+/** A process, and the number of its first record. */
+type Writer = readonly [from: number, process: string];
+/** Read at once. */
+const PIECE_BYTES = 1 << 20;
 
 /**
  * A file in which the last records go round. The number of the next one is written after the records: a crash loses what
@@ -17,32 +24,42 @@ export class RingFile implements TraceRing {
   readonly #file: FileHandle;
   readonly #capacity: number;
   readonly #turns = new Turns();
+  readonly #writers: readonly Writer[];
   #next: number;
 
-  private constructor(file: FileHandle, recordBytes: number, capacity: number, next: number) {
+  private constructor(file: FileHandle, { recordBytes, capacity, process }: RingOptions, found: Header) {
     this.#file = file;
     this.recordBytes = recordBytes;
     this.#capacity = capacity;
-    this.#next = next;
+    this.#next = found.next;
+    this.#writers = [...found.writers, [found.next, process] as const].slice(-MOST_WRITERS);
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  writerOf(number: number): string {
+    return this.#writers.findLast(([from]) => from <= number)?.[1] ?? "";
   }
 
   /** Opens a ring, or makes an empty one where there is none, or none of this format and size. Throws when neither works. */
-  static async open(
-    path: string,
-    { recordBytes, capacity, log }: { recordBytes: number; capacity: number; log: Log },
-  ): Promise<RingFile> {
+  static async open(path: string, options: RingOptions): Promise<RingFile> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, "a+", 0o600).then(async (made) => {
       await made.close();
       return open(path, "r+");
     });
-    const next = await readHeader(file, recordBytes, capacity);
-    if (next === null) {
+    const found = await readHeader(file, options);
+    if (found === null) {
       const { size } = await file.stat();
-      if (size > 0) log.warn({ path }, "a trace file has another format or size, starting it anew");
+      if (size > 0) {
+        const sentence = "a trace file is damaged or has another format or size, starting it anew";
+        options.log.warn({ path }, sentence);
+      }
       await file.truncate(0);
     }
-    return new RingFile(file, recordBytes, capacity, next ?? 0);
+    return new RingFile(file, options, found ?? { next: 0, writers: [] });
   }
 
   append(records: Buffer): Promise<void> {
@@ -50,6 +67,7 @@ export class RingFile implements TraceRing {
       const room = this.#capacity * this.recordBytes;
       // Of more than fit, the last ones stay.
       let rest = records.subarray(Math.max(0, records.length - room));
+      this.#next += (records.length - rest.length) / this.recordBytes;
       while (rest.length > 0) {
         const slot = this.#next % this.#capacity;
         const some = rest.subarray(0, (this.#capacity - slot) * this.recordBytes);
@@ -62,14 +80,13 @@ export class RingFile implements TraceRing {
     });
   }
 
-  readAll(): Promise<Buffer> {
-    return this.#turns.take(async () => {
-      const count = Math.min(this.#next, this.#capacity);
-      const slot = this.#next % this.#capacity;
-      const begun = await this.#read(0, this.#next > this.#capacity ? slot : 0);
-      const older = await this.#read(this.#next > this.#capacity ? slot : 0, count);
-      return Buffer.concat([older, begun]);
-    });
+  async scan(visit: (records: Buffer, first: number) => void): Promise<void> {
+    const count = Math.min(this.#next, this.#capacity);
+    const oldest = this.#next > this.#capacity ? this.#next % this.#capacity : 0;
+    const before = this.#next - count;
+    const piece = Buffer.alloc(Math.min(count, Math.ceil(PIECE_BYTES / this.recordBytes)) * this.recordBytes);
+    await this.#scanSlots(oldest, count, piece, (bytes, slot) => visit(bytes, before + slot - oldest));
+    await this.#scanSlots(0, oldest, piece, (bytes, slot) => visit(bytes, before + count - oldest + slot));
   }
 
   async close(): Promise<void> {
@@ -77,11 +94,19 @@ export class RingFile implements TraceRing {
     await this.#file.close();
   }
 
-  async #read(from: number, to: number): Promise<Buffer> {
-    const bytes = Buffer.alloc((to - from) * this.recordBytes);
-    if (bytes.length > 0)
-      await this.#file.read(bytes, 0, bytes.length, HEADER_BYTES + from * this.recordBytes);
-    return bytes;
+  /** A turn for each piece: whoever appends does not wait for the whole. */
+  async #scanSlots(
+    from: number,
+    to: number,
+    piece: Buffer,
+    visit: (records: Buffer, slot: number) => void,
+  ): Promise<void> {
+    for (let slot = from; slot < to; slot += piece.length / this.recordBytes) {
+      const bytes = Math.min(piece.length, (to - slot) * this.recordBytes);
+      const at = HEADER_BYTES + slot * this.recordBytes;
+      const { bytesRead } = await this.#turns.take(() => this.#file.read(piece, 0, bytes, at));
+      visit(piece.subarray(0, bytesRead - (bytesRead % this.recordBytes)), slot);
+    }
   }
 
   #header(): Buffer {
@@ -90,12 +115,30 @@ export class RingFile implements TraceRing {
     header.writeUInt32LE(this.recordBytes, 8);
     header.writeUInt32LE(this.#capacity, 12);
     header.writeDoubleLE(this.#next, 16);
+    header.write(JSON.stringify(this.#writers), WRITERS_AT);
     return header;
   }
 }
 
-/** Returns the number of the next record; null for another format. */
-async function readHeader(file: FileHandle, recordBytes: number, capacity: number): Promise<number | null> {
+export interface RingOptions {
+  readonly recordBytes: number;
+  /** Records that are kept. */
+  readonly capacity: number;
+  /** Name of the process that writes. */
+  readonly process: string;
+  readonly log: Log;
+}
+
+interface Header {
+  readonly next: number;
+  readonly writers: readonly Writer[];
+}
+
+/** Returns null for a file of another format or size, or one that lacks what its header says. */
+async function readHeader(
+  file: FileHandle,
+  { recordBytes, capacity }: Pick<RingOptions, "recordBytes" | "capacity">,
+): Promise<Header | null> {
   const header = Buffer.alloc(HEADER_BYTES);
   const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
   const isOurs =
@@ -104,5 +147,19 @@ async function readHeader(file: FileHandle, recordBytes: number, capacity: numbe
     header.readUInt32LE(8) === recordBytes &&
     header.readUInt32LE(12) === capacity;
   const next = header.readDoubleLE(16);
-  return isOurs && Number.isSafeInteger(next) && next >= 0 ? next : null;
+  if (!isOurs || !Number.isSafeInteger(next) || next < 0) return null;
+  // After a power failure the header may be there and the records not.
+  const { size } = await file.stat();
+  if (size < HEADER_BYTES + Math.min(next, capacity) * recordBytes) return null;
+  const writers = readWriters(header.toString("utf8", WRITERS_AT));
+  return writers === null ? null : { next, writers };
+}
+
+function readWriters(text: string): readonly Writer[] | null {
+  try {
+    const writers = JSON.parse(text.replace(/\0+$/, ""));
+    return Array.isArray(writers) ? writers : null;
+  } catch {
+    return null;
+  }
 }

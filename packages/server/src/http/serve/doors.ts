@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { LIMITS } from "@millrace/protocol";
 import type { Sender } from "../../domain/event/payload.ts";
+import { withoutQuotations } from "../../domain/trace/without-quotations.ts";
 import type { IntakeResult } from "../../pipeline/intake.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
@@ -174,11 +175,7 @@ export class Doors {
 
   #refused({ name }: Door, status: number, error: unknown): void {
     this.#deps.meter.refused(status);
-    this.#deps.trace?.refused(
-      name,
-      status,
-      typeof error === "string" ? error : (JSON.stringify(error) ?? ""),
-    );
+    this.#deps.trace?.refused(name, status, withoutQuotations(sentenceIn(error)));
   }
 
   async #take({ handler, name }: Door, request: IncomingMessage): Promise<DoorReply> {
@@ -200,6 +197,13 @@ export class Doors {
     }
     return handler.take({ sender, headers, query, body: await readBody(request) });
   }
+}
+
+/** Returns the message of an error's body, in whatever format its API has: never the rest, which may list what was sent. */
+function sentenceIn(error: unknown): string {
+  if (typeof error === "string") return error;
+  const body = (error ?? {}) as { readonly error?: unknown; readonly message?: unknown };
+  return [body.error, body.message].find((part) => typeof part === "string") ?? "";
 }
 
 function toReply(failure: Failure, { api, endpoint }: Listed): DoorReply {

@@ -25,6 +25,7 @@ export class StageCounts {
   addNote(note: TraceNote): void {
     switch (note.kind) {
       case "batch":
+        if (note.insertMs === null) break;
         this.#add("cut", note.rows, note.cutMs);
         this.#add("insert", note.rows, note.insertMs);
         this.#add("settle", note.rows, note.settleMs);
@@ -40,7 +41,7 @@ export class StageCounts {
         this.#of("door").errors += 1;
         break;
       case "failed":
-        this.#of(note.stage).errors += 1;
+        this.#of(note.stage).errors += note.batch?.rows ?? 1;
     }
   }
 

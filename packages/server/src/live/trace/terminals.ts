@@ -102,12 +102,16 @@ export class Terminals {
   }
 }
 
-function show({ scope, send, filter }: Terminal, { lines, leftOut }: TraceNews): void {
+function show({ scope, send, filter }: Terminal, { lines, leftOut: bySite }: TraceNews): void {
   const own = lines
     .map((one) => (scope === null ? one.line : lineForSite(one, scope.id, scope.name)))
-    .filter((line) => line !== null)
-    .filter((line) => filter.passes(line));
-  if (own.length > 0 || leftOut > 0) send({ type: "lines", lines: own, left_out: leftOut });
+    .filter((line) => line !== null);
+  const shown = filter.select(own);
+  // How many lines others have is nothing that who may see one site learns.
+  const leftOut = bySite
+    .filter(([siteId]) => scope === null || siteId === scope.id)
+    .reduce((sum, [, count]) => sum + count, 0);
+  if (shown.length > 0 || leftOut > 0) send({ type: "lines", lines: shown, left_out: leftOut });
 }
 
 function figuresOf(counts: StageCounts, seconds: number): StageFigures[] {

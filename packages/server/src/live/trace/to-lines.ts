@@ -1,7 +1,14 @@
 import { LIMITS, type TracedEvent, type TraceLine, type TraceStage } from "@millrace/protocol";
 import type { EventTrace } from "../../domain/trace/trace-facts.ts";
 import type { SiteLine } from "../../domain/trace/trace-news.ts";
-import type { TraceNote } from "../../domain/trace/trace-note.ts";
+import type { NotedBatch, TraceNote } from "../../domain/trace/trace-note.ts";
+
+/** Which record a line is made from. */
+export interface RecordOf {
+  /** The process that wrote it. */
+  readonly process: string;
+  readonly number: number;
+}
 
 const EMPTY: Omit<TraceLine, "key" | "at" | "stage" | "process"> = {
   outcome: "ok",
@@ -18,14 +25,23 @@ const EMPTY: Omit<TraceLine, "key" | "at" | "stage" | "process"> = {
  * Returns the lines of an event at the edge: the door, intake, and the queue unless it was dropped. None of a record that
  * only tells where an event is, which a worker makes for queues that number events at delivery.
  */
-export function linesOfEvent(trace: EventTrace, process: string): SiteLine[] {
+export function linesOfEvent(trace: EventTrace, { process, number }: RecordOf): SiteLine[] {
   const { id, name, page, door, site, siteId, receivedAt, intakeMs, queueMs, outcome, reason } = trace;
   if (door === "") return [];
   const event: TracedEvent = { id, name, page, door };
   const receipt = trace.position === 0 ? null : `${trace.partition}:${trace.position}`;
   const sites = siteId === 0 ? [] : ([[siteId, 1]] as const);
   const line = (stage: TraceStage, at: number, facts: Partial<TraceLine>): SiteLine => ({
-    line: { ...EMPTY, key: `${id} ${receivedAt} ${stage}`, at, stage, process, site, event, ...facts },
+    line: {
+      ...EMPTY,
+      key: `${process} ${receivedAt} ${stage} e${number}`,
+      at,
+      stage,
+      process,
+      site,
+      event,
+      ...facts,
+    },
     sites,
   });
   const isDropped = outcome === "dropped";
@@ -39,10 +55,12 @@ export function linesOfEvent(trace: EventTrace, process: string): SiteLine[] {
 }
 
 /** Returns the lines of what happened to a batch, a day or a request. */
-export function linesOfNote(note: TraceNote, process: string): SiteLine[] {
+export function linesOfNote(note: TraceNote, { process, number }: RecordOf): SiteLine[] {
+  // A batch has the same key while it is under way and afterwards.
+  const own = note.kind === "batch" ? `b${note.partition}:${note.first}` : `n${number}`;
   const line = (stage: TraceStage, at: number, facts: Partial<TraceLine>): TraceLine => ({
     ...EMPTY,
-    key: `${process} ${note.kind} ${note.at} ${stage} ${facts.receipt ?? ""}`,
+    key: `${process} ${note.at} ${stage} ${own}`,
     at,
     stage,
     process,
@@ -51,18 +69,17 @@ export function linesOfNote(note: TraceNote, process: string): SiteLine[] {
   switch (note.kind) {
     case "batch": {
       const { partition, first, last, rows, at: cutAt, cutMs, insertMs, settleMs, sites } = note;
+      const facts = factsOf({ partition, first, last, rows, sites });
+      const cut = { line: line("cut", cutAt, { ...facts, ms: cutMs }), sites };
+      if (insertMs === null || settleMs === null) return [cut];
       const insertedAt = cutAt + insertMs;
       const settledAt = insertedAt + settleMs;
-      const facts = {
-        batch: { rows, day: null },
-        receipt: `${partition}:${first === last ? first : `${first}-${last}`}`,
-      };
-      return [
-        line("cut", cutAt, { ...facts, ms: cutMs }),
+      const rest = [
         line("insert", insertedAt, { ...facts, ms: insertMs }),
         line("settle", settledAt, { ...facts, ms: settleMs }),
         line("live", settledAt, facts),
-      ].map((one) => ({ line: one, sites }));
+      ];
+      return [cut, ...rest.map((one) => ({ line: one, sites }))];
     }
     case "dead": {
       const receipt = `${note.partition}:${note.position}`;
@@ -73,8 +90,11 @@ export function linesOfNote(note: TraceNote, process: string): SiteLine[] {
       const error = `${note.status} ${note.error}`;
       return [{ line: line("door", note.at, { outcome: "refused", event, error }), sites: [] }];
     }
-    case "failed":
-      return [{ line: line(note.stage, note.at, { outcome: "failed", error: note.error }), sites: [] }];
+    case "failed": {
+      const { stage, at, error, batch } = note;
+      const facts = batch === null ? {} : factsOf(batch);
+      return [{ line: line(stage, at, { ...facts, outcome: "failed", error }), sites: batch?.sites ?? [] }];
+    }
     case "seal": {
       const { siteIds, firstDay, lastDay, at, ms } = note;
       const day = firstDay === lastDay ? firstDay : `${firstDay} – ${lastDay}`;
@@ -88,11 +108,30 @@ export function linesOfNote(note: TraceNote, process: string): SiteLine[] {
   }
 }
 
+const factsOf = ({ partition, first, last, rows }: NotedBatch): Pick<TraceLine, "batch" | "receipt"> => ({
+  batch: { rows, day: null },
+  receipt: `${partition}:${first === last ? first : `${first}-${last}`}`,
+});
+
+/** Errors name machines, and other sites of a batch. */
+const FOR_OPERATORS = "an attempt failed and is repeated: operators see why";
+
 /** Returns a line as those see it who may see one site: without the events of others. Null: it is about others only. */
 export function lineForSite({ line, sites }: SiteLine, siteId: number, name: string): TraceLine | null {
   const own = sites.find(([id]) => id === siteId);
   if (own === undefined) return null;
-  if (line.batch === null) return line;
+  return line.batch === null ? line : narrowToSite(line, name, own[1]);
+}
+
+/** Returns the line of a batch with that many events of a site. */
+export function narrowToSite(line: TraceLine, site: string, rows: number): TraceLine {
+  const { day = null } = line.batch ?? {};
   // Positions count the events of all sites.
-  return { ...line, site: name, batch: { ...line.batch, rows: own[1] }, receipt: null };
+  return {
+    ...line,
+    site,
+    batch: { rows, day },
+    receipt: null,
+    error: line.error === null ? null : FOR_OPERATORS,
+  };
 }

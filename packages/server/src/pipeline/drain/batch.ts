@@ -1,4 +1,5 @@
 import type { Event } from "../../domain/event/event.ts";
+import type { TracedRange } from "../../domain/trace/trace-facts.ts";
 import type { EncodedRows } from "../../ports/event-store.ts";
 import type { DeadLetter, Delivery, Message } from "../../ports/queue.ts";
 import type { Lease } from "../../ports/state.ts";
@@ -22,6 +23,8 @@ export interface Batch {
   readonly dead: readonly DeadLetter[];
   /** When the oldest event was received, epoch ms; Infinity when there is none. */
   readonly oldestAt: number;
+  /** As traces name it. */
+  readonly traced: TracedRange;
 }
 
 /** Safety measures that are always on. A test switches one off to check that its absence is noticed. */

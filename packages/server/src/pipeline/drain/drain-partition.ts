@@ -91,9 +91,8 @@ export function createDrainPartition(deps: DrainDeps) {
       const manifest = manifests.of(batch);
       passCrashPoint("worker:cut");
       const cutAt = performance.now();
-      const opened = await persistently(own.signal, "open a manifest", () =>
-        manifests.open(manifest, own.lease),
-      );
+      const open = () => manifests.open(manifest, own.lease);
+      const opened = await persistently(own.signal, "open a manifest", open, batch.traced);
       if (opened === null) return;
       passCrashPoint("worker:manifest");
       ahead.next = receiveBatch(own);
@@ -112,11 +111,12 @@ export function createDrainPartition(deps: DrainDeps) {
     cutMs: number | null = null,
   ): Promise<void> {
     const cutAt = deps.clock.now();
+    deps.trace.cut({ ...batch.traced, cutAt, cutMs });
     const startedAt = performance.now();
     const refused = await insertBatch(manifest, batch, first, own);
     if (refused === null) return;
     const insertedAt = performance.now();
-    if (!(await settleBatch(manifest, [...batch.dead, ...refused], own))) return;
+    if (!(await settleBatch(manifest, batch, [...batch.dead, ...refused], own))) return;
     const settleMs = performance.now() - insertedAt;
     reportBatch(batch, refused, { cutAt, cutMs, insertMs: insertedAt - startedAt, settleMs });
   }

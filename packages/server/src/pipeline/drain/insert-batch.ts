@@ -87,11 +87,12 @@ export function createInsertBatch(deps: InsertDeps) {
     const startedAt = performance.now();
     const cuts = manifests.cutsOf(manifest, lease);
     let { isRepeat } = first;
-    const dead = await persistently(signal, "write a batch", () => {
+    const insert = () => {
       const attempt = { isRepeat };
       isRepeat = true;
       return insertOnce(manifest, batch, cuts, attempt);
-    });
+    };
+    const dead = await persistently(signal, "write a batch", insert, batch.traced);
     meter.stageSeconds("insert", (performance.now() - startedAt) / 1000);
     return dead;
   };

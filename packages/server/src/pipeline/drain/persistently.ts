@@ -1,5 +1,6 @@
 import type { TraceStage } from "@millrace/protocol";
 import { isOutage } from "../../domain/errors.ts";
+import type { TracedRange } from "../../domain/trace/trace-facts.ts";
 import type { Log } from "../../ports/log.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
 import type { TraceSink } from "../../ports/trace.ts";
@@ -24,16 +25,17 @@ const STAGES: ReadonlyMap<string, TraceStage> = new Map([
 
 /**
  * Retries `run` until it succeeds. Resolves with null when `signal` aborts first. Throws an error that is no outage
- * without a retry.
+ * without a retry. `batch`: what the attempts are about.
  */
 export type Persistently = <Result>(
   signal: AbortSignal,
   what: string,
   run: () => Promise<Result>,
+  batch?: TracedRange,
 ) => Promise<Result | null>;
 
 export function createPersistently({ backoff, random, meter, trace, log }: PersistentlyDeps): Persistently {
-  return async function persistently(signal, what, run) {
+  return async function persistently(signal, what, run, batch) {
     for (let attempt = 1; ; attempt++) {
       try {
         return await run();
@@ -42,7 +44,7 @@ export function createPersistently({ backoff, random, meter, trace, log }: Persi
         if (signal.aborted) return null;
         const waitMs = backoffMs(backoff, attempt, random());
         meter.retries();
-        trace.failed(STAGES.get(what) ?? "cut", (error as Error).message);
+        trace.failed(STAGES.get(what) ?? "cut", (error as Error).message, batch);
         log.warn(
           { attempt, waitMs: Math.round(waitMs), error: (error as Error).message },
           `could not ${what}, retrying`,

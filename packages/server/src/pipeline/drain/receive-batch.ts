@@ -1,5 +1,6 @@
 import { decodeEnvelope } from "../../domain/event/envelope-codec.ts";
 import type { Event } from "../../domain/event/event.ts";
+import type { TracedRange } from "../../domain/trace/trace-facts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { PassCrashPoint } from "../../ports/crash-points.ts";
 import type { EventStore } from "../../ports/event-store.ts";
@@ -53,8 +54,14 @@ export function createPrepareBatch({ store, meter, clock }: Pick<ReceiveDeps, "s
     }
     const rows = store.encode(events);
     meter.stageSeconds("prepare", (performance.now() - startedAt) / 1000);
-    return { delivery, events, sources, rows, dead, oldestAt };
+    return { delivery, events, sources, rows, dead, oldestAt, traced: toRange(delivery, events) };
   };
+}
+
+function toRange({ partition, first, last }: Delivery, events: readonly Event[]): TracedRange {
+  const sites = new Map<number, number>();
+  for (const { siteId } of events) sites.set(siteId, (sites.get(siteId) ?? 0) + 1);
+  return { partition, first, last, rows: events.length, sites };
 }
 
 /** Receives the next batch of a partition. Resolves with null when none came or the worker stops. */

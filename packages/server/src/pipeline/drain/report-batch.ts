@@ -54,13 +54,6 @@ export function createReportBatch({ meter, keep, announceStored, queue, trace, c
     }
   }
 
-  function traceBatch({ delivery, events, rows }: Batch, times: BatchTimes): void {
-    const sites = new Map<number, number>();
-    for (const { siteId } of events) sites.set(siteId, (sites.get(siteId) ?? 0) + 1);
-    const { partition, first, last } = delivery;
-    trace.batch({ partition, first, last, rows: rows.count, sites, ...times });
-  }
-
   return function reportBatch(batch: Batch, refused: readonly DeadLetter[], times: BatchTimes): void {
     const { events: kept, ofGoneSites, erased } = keep(storedOf(batch, refused));
     const dead = [...batch.dead, ...refused];
@@ -71,11 +64,14 @@ export function createReportBatch({ meter, keep, announceStored, queue, trace, c
     if (Number.isFinite(batch.oldestAt)) meter.freshnessSeconds((clock.now() - batch.oldestAt) / 1000);
     reportDead(dead.length, dead[0]?.reason);
     announceStored(kept);
-    for (const letter of dead) trace.dead(letter);
+    for (const { partition, position } of dead) trace.dead({ partition, position, reason: NOT_STORED });
     if (!queue.numbersAtPublish) tracePlaces(batch);
-    traceBatch(batch, times);
+    trace.batch({ ...batch.traced, ...times });
   };
 }
+
+/** Not the store's own words, which may quote the event. */
+const NOT_STORED = "it can't be stored: the dead letters have the reason";
 
 const NO_STAGE = { outcome: "ok", reason: null, site: "", door: "", intakeMs: 0, queueMs: 0 } as const;
 

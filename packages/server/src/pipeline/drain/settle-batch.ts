@@ -3,7 +3,7 @@ import type { PassCrashPoint } from "../../ports/crash-points.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import type { Manifest, State } from "../../ports/state.ts";
-import type { DrainGuards, Ownership } from "./batch.ts";
+import type { Batch, DrainGuards, Ownership } from "./batch.ts";
 import type { Manifests } from "./manifests.ts";
 import type { Persistently } from "./persistently.ts";
 
@@ -31,21 +31,24 @@ export function createSettleBatch(deps: SettleDeps) {
    */
   async function settleDead(
     { partition, last }: Manifest,
+    { traced }: Batch,
     dead: readonly DeadLetter[],
     { lease, signal }: Ownership,
   ): Promise<boolean> {
-    const settled = await persistently(signal, "keep dead letters", async () => {
+    const settle = async () => {
       // A successor may have stored what was refused here.
       if (guards.lease && !(await state.renewLease(lease, leaseMs))) throw new LeaseLost(lease.name);
       await queue.settle({ partition, last, dead });
       return true;
-    });
+    };
+    const settled = await persistently(signal, "keep dead letters", settle, traced);
     passCrashPoint("worker:dead-settled");
     return settled === true;
   }
 
   return async function settleBatch(
     manifest: Manifest,
+    batch: Batch,
     dead: readonly DeadLetter[],
     own: Ownership,
   ): Promise<boolean> {
@@ -53,12 +56,13 @@ export function createSettleBatch(deps: SettleDeps) {
     const startedAt = performance.now();
     passCrashPoint("worker:before-ack");
     // Dead letters go first: settled they are durable, and until then the batch would be written again.
-    if (dead.length > 0 && !(await settleDead(manifest, dead, own))) return false;
-    const settled = await persistently(own.signal, "settle a batch", async () => {
+    if (dead.length > 0 && !(await settleDead(manifest, batch, dead, own))) return false;
+    const settle = async () => {
       if (guards.manifest) await manifests.close(manifest, own.lease);
       if (dead.length === 0) await queue.settle({ partition, last, dead });
       return true;
-    });
+    };
+    const settled = await persistently(own.signal, "settle a batch", settle, batch.traced);
     if (settled === null) return false;
     passCrashPoint("worker:after-ack");
     meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
