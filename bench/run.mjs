@@ -38,9 +38,10 @@ const FIGURES = {
   P16: "./p16-dashboard.mjs",
   P17: "./p17-two-workers.mjs",
   ACCESS: "./access-check.mjs",
+  TRACE: "./trace.mjs",
   DEATH: "./query-of-death.mjs",
   SOCKETS: "./sockets.mjs",
-  TRACE: "./trace-cost.mjs",
+  "TRACE-LOAD": "./trace-cost.mjs",
 };
 
 const { values } = parseArgs({

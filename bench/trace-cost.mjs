@@ -1,4 +1,4 @@
-// TRACE: what it costs that each process remembers the stages of its last events, and that a terminal is open: P1's edge, the
+// TRACE-LOAD: what it costs that each process remembers the stages of its last events, and that a terminal is open: P1's edge, the
 // whole instance under P1's load, and P6's worker, each with and without, in turn.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -94,7 +94,7 @@ async function watched(url) {
 function rowsOf(what, measured, baseline, atLeast) {
   const text = (side) =>
     `${spread(spreadOf(side.map(({ rate }) => rate)), "/s")}, ${shown(spreadOf(side.map(({ cpuPerMillion }) => cpuPerMillion)).median)} CPU s per million`;
-  const common = { figure: "TRACE", baseline: text(baseline), measured: text(measured), unit: "x" };
+  const common = { figure: "TRACE-LOAD", baseline: text(baseline), measured: text(measured), unit: "x" };
   const rate = spreadOf(ratios(measured, baseline, (run) => run.rate));
   const cpu = spreadOf(ratios(measured, baseline, (run) => run.cpuPerMillion));
   return [
