@@ -4,7 +4,7 @@ import { makeEvent } from "./client.ts";
 import type { SentEvent } from "./ledger.ts";
 
 const GIVE_UP_MS = 60_000;
-const RECONNECT_MS = { least: 50, most: 500 };
+const RECONNECT_MS = { least: 100, most: 1500 };
 
 export interface SocketVisitorOptions {
   readonly url: string;
