@@ -160,7 +160,7 @@ export const SETTINGS = [
     byDefault: "100000",
     range: [0, 10_000_000],
     about:
-      "Events of which each process remembers the stages that they passed, for the terminal: in DATA_DIR, 224 bytes each, without addresses and visitors. 0: none.",
+      "Events of which each process remembers the stages that they passed, for the terminal: in DATA_DIR, 224 bytes an event and 512 a batch, without addresses and visitors. 0: none.",
   },
   {
     name: "BATCH_SIZE",

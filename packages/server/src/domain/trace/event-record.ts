@@ -2,14 +2,17 @@ import { DROP_REASONS } from "@millrace/protocol";
 import type { EventTrace } from "./trace-facts.ts";
 
 /**
- * The layout of one event's record, in bytes. Texts are preceded by their length and cut where their room ends.
- *   0 version, 1 outcome, 2 reason, 4 site id, 8 received at, 16 ms of intake, 20 ms of the queue, 24 partition,
- *   28 position, 36 id, 73 door, 96 site, 136 name, 164 page
+ * The layout of one event's record, in bytes. The texts are id, door, site, name and page, separated by NUL, so that one
+ * call writes them all: each costs as much as all numbers. The page is last, and cut where the record ends.
+ *   0 version, 1 outcome, 2 reason, 3 bytes of text, 4 site id, 8 received at, 16 ms of intake, 20 ms of the queue,
+ *   24 partition, 28 position, 36 texts
  */
 export const EVENT_RECORD_BYTES = 224;
-const VERSION = 1;
+const VERSION = 2;
 const OUTCOMES: readonly EventTrace["outcome"][] = ["ok", "duplicate", "dropped"];
-const [ID, DOOR, SITE, NAME, PAGE] = [36, 73, 96, 136, 164] as const;
+const TEXT = 36;
+/** Characters of a door, a site and a name that are kept. */
+const MOST_OF_TEXT = 40;
 
 /** Writes a record at an offset. Called for every event: no object, no copy. */
 export function writeEventRecord(bytes: Buffer, at: number, trace: EventTrace): void {
@@ -22,17 +25,17 @@ export function writeEventRecord(bytes: Buffer, at: number, trace: EventTrace): 
   bytes.writeFloatLE(trace.queueMs, at + 20);
   bytes.writeUInt32LE(trace.partition, at + 24);
   bytes.writeDoubleLE(trace.position, at + 28);
-  writeText(bytes, at + ID, at + DOOR, trace.id);
-  writeText(bytes, at + DOOR, at + SITE, trace.door);
-  writeText(bytes, at + SITE, at + NAME, trace.site);
-  writeText(bytes, at + NAME, at + PAGE, trace.name);
-  writeText(bytes, at + PAGE, at + EVENT_RECORD_BYTES, trace.page);
+  const text = `${trace.id}\0${cut(trace.door)}\0${cut(trace.site)}\0${cut(trace.name)}\0${trace.page}`;
+  // A character that does not fit is left out whole.
+  bytes[at + 3] = bytes.write(text, at + TEXT, EVENT_RECORD_BYTES - TEXT);
 }
 
 /** Returns null where there is no record, or one of another version. */
 export function readEventRecord(bytes: Buffer, at: number): EventTrace | null {
   const outcome = OUTCOMES[bytes[at + 1] ?? 255];
   if (bytes[at] !== VERSION || outcome === undefined) return null;
+  const text = bytes.toString("utf8", at + TEXT, at + TEXT + (bytes[at + 3] ?? 0));
+  const [id = "", door = "", site = "", name = "", ...page] = text.split("\0");
   return {
     outcome,
     reason: DROP_REASONS[(bytes[at + 2] ?? 0) - 1] ?? null,
@@ -42,21 +45,20 @@ export function readEventRecord(bytes: Buffer, at: number): EventTrace | null {
     queueMs: bytes.readFloatLE(at + 20),
     partition: bytes.readUInt32LE(at + 24),
     position: bytes.readDoubleLE(at + 28),
-    id: readText(bytes, at + ID),
-    door: readText(bytes, at + DOOR),
-    site: readText(bytes, at + SITE),
-    name: readText(bytes, at + NAME),
-    page: readText(bytes, at + PAGE),
+    id,
+    door,
+    site,
+    name,
+    page: page.join(""),
   };
 }
 
 /** Returns the offsets of the records with an event id. */
 export function recordsOfEvent(bytes: Buffer, id: string): number[] {
-  const wanted = Buffer.from(`$${id}`);
-  wanted[0] = id.length;
+  const wanted = Buffer.from(`${id}\0`);
   const found: number[] = [];
   for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1))
-    if (at % EVENT_RECORD_BYTES === ID) found.push(at - ID);
+    if (at % EVENT_RECORD_BYTES === TEXT) found.push(at - TEXT);
   return found;
 }
 
@@ -70,11 +72,4 @@ export function recordsInRange(bytes: Buffer, partition: number, first: number, 
   return found;
 }
 
-/** A character that does not fit is left out whole. */
-function writeText(bytes: Buffer, at: number, end: number, text: string): void {
-  bytes[at] = bytes.write(text, at + 1, end - at - 1);
-}
-
-function readText(bytes: Buffer, at: number): string {
-  return bytes.toString("utf8", at + 1, at + 1 + (bytes[at] ?? 0));
-}
+const cut = (text: string): string => (text.length > MOST_OF_TEXT ? text.slice(0, MOST_OF_TEXT) : text);
