@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { allowAll } from "../../../test/build/allow-all.ts";
 import { testApi } from "../../../test/build/test-api.ts";
+import { BadRequest } from "../../domain/errors.ts";
 import { readBase64Json, readFields, readForm, readJson } from "./body.ts";
 import { PIXEL, textContent } from "./content.ts";
 import { serveApi } from "./serve-api.ts";
@@ -10,6 +11,8 @@ import { closeHttpServer, createHttpServer, type HttpServer } from "./server.ts"
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const refused: number[] = [];
+/** What is kept of refusals. */
+const traced: string[] = [];
 const meter = { refused: (status: number) => void refused.push(status) };
 const DOOR = { kind: "door", access: "tracker", role: "ingest", openapi: null } as const;
 const ORIGIN = "https://shop.example";
@@ -28,6 +31,8 @@ const TEST = testApi({
   json: { ...DOOR, method: "POST", path: "/" },
   silent: { ...DOOR, method: "POST", path: "/silent" },
   broken: { ...DOOR, method: "POST", path: "/broken" },
+  thrown: { ...DOOR, method: "POST", path: "/thrown" },
+  listed: { ...DOOR, method: "POST", path: "/listed" },
   talk: { ...DOOR, kind: "socket", method: "GET", path: "/ws" },
 });
 
@@ -36,9 +41,14 @@ let url: string;
 
 beforeEach(async () => {
   refused.length = 0;
+  traced.length = 0;
   const doors = {
     clock: { now: Date.now },
     meter: meter as never,
+    trace: {
+      refused: (door: string, status: number, error: string) =>
+        void traced.push(`${door} ${status} ${error}`),
+    },
     clientAddress: () => "203.0.113.7",
     ingestKey: async () => null,
   };
@@ -55,6 +65,11 @@ beforeEach(async () => {
     json: async ({ body }) => ({ status: 202, body: readJson(body) }),
     silent: async () => ({ status: 204 }),
     broken: () => Promise.reject(new Error("secret")),
+    thrown: () => Promise.reject(new BadRequest('there is no field "jane@marked.example"')),
+    listed: async () => ({
+      status: 400,
+      body: { error: "1 fault in the events", faults: [{ message: "jane@marked.example is no site" }] },
+    }),
     talk: async () => ({ open: () => () => {}, message: (text, send) => send(`heard ${text}`) }),
   });
   url = await server.routes.listen({ host: "127.0.0.1", port: 0 });
@@ -65,6 +80,15 @@ const post = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Rec
   fetch(url + path, { method: "POST", body, headers });
 
 describe("a door", () => {
+  it("keeps of a refusal why, and nothing that was sent", async () => {
+    expect((await post("/thrown", "")).status).toBe(400);
+    expect((await post("/listed", "")).status).toBe(400);
+    expect(traced).toEqual([
+      "POST /thrown 400 there is no field …",
+      "POST /listed 400 1 fault in the events",
+    ]);
+  });
+
   it("answers an image with a pixel and headers of its own", async () => {
     const reply = await fetch(`${url}/pixel.gif?e=signup&x=%20`);
     expect(reply.status).toBe(200);

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
+import { StateUnavailable } from "../../domain/errors.ts";
 import { EVENT_RECORD_BYTES } from "../../domain/trace/event-record.ts";
 import type { EventTrace } from "../../domain/trace/trace-facts.ts";
-import { TRACE_FOUND_TOPIC, TRACE_WANTED_TOPIC, type TraceFound } from "../../domain/trace/trace-news.ts";
+import {
+  TRACE_FOUND_TOPIC,
+  TRACE_WANTED_TOPIC,
+  TRACE_WATCHED_TOPIC,
+  type TraceFound,
+} from "../../domain/trace/trace-news.ts";
 import { NOTE_RECORD_BYTES } from "../../domain/trace/trace-note.ts";
 import { openState } from "../../drivers/state/index.ts";
 import type { TraceRing } from "../../ports/trace.ts";
@@ -153,4 +159,18 @@ it("names the process in which something happened, not the one that remembers it
   );
   await sleep(20);
   expect((await linesOf({ id: ID }))[0]?.process).toBe("host:1");
+});
+
+it("goes on recording while the bus is away, and throws nothing to who takes events in", async () => {
+  const { recorder, state, events } = await record();
+  await state.publish(TRACE_WATCHED_TOPIC, JSON.stringify({ sites: [null] }));
+  const publish = state.publish.bind(state);
+  state.publish = () => Promise.reject(new StateUnavailable("away"));
+  recorder.event(EVENT);
+  recorder.failed("insert", "away");
+  await sleep(600);
+  recorder.event(EVENT);
+  await sleep(600);
+  expect(events.next).toBe(2);
+  state.publish = publish;
 });
