@@ -62,7 +62,7 @@ async function intakeTo(encode) {
     isDataCenter: () => false,
     partitions: 1,
     meter,
-    trace: { event: () => {}, failed: () => {} },
+    trace: { follow: () => null, event: () => {}, failed: () => {} },
     passCrashPoint: () => {},
     onBroken: (error) => {
       throw error;

@@ -6,6 +6,7 @@ import {
   createEdgeMeter,
   createMailMetrics,
   createQueueMetrics,
+  createSealMeter,
   createWorkerMeter,
   type Metrics,
 } from "../drivers/meter/prometheus.ts";
@@ -82,7 +83,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const access = await openAccess(config, shared, log);
   const { notes, readFacts } = access;
   const startedAt = clock.now();
-  const { trace, recorder } = await openTrace(config, roles, { state, startedAt, log });
+  const { trace, tracers } = await openTrace(config, roles, { state, startedAt, log });
   const { ingestKey } = access.actors;
   const doors = edge === null ? null : { clock, meter: edge.meter, trace, clientAddress, ingestKey };
   const server = openServer(config, { ...access, log, doors });
@@ -115,9 +116,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
       counting.push(metrics);
     }
     if (mail !== null) {
-      const jobs = createJobs({ ...shared, store, move, mail, trace, clock, log });
+      const { meter, metrics } = createSealMeter();
+      const jobs = createJobs({ ...shared, store, move, mail, meter, trace, clock, log });
       running.push(startScheduler({ jobs, state, holder: holderName(config), log }));
-      counting.push(createMailMetrics(accounts));
+      counting.push(createMailMetrics(accounts), metrics);
     }
     if (has("api")) {
       const imports = openImports(config, shared, history, log);
@@ -148,7 +150,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     async stop() {
       await closeHttpServer(server);
       for (const role of running) await role.stop();
-      await recorder?.stop();
+      await Promise.all(tracers.map((tracer) => tracer.stop()));
       const totals = await Promise.all(counting.map((each) => each.totals()));
       await mail?.mailer.close();
       await stores?.store.close();

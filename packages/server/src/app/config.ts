@@ -8,8 +8,10 @@ import { hostOf } from "../http/serve/guard/served-hosts.ts";
 import type { SocketLimits } from "../http/serve/socket-doors/socket-doors.ts";
 import { CRASH_POINTS, type CrashPoint } from "../ports/crash-points.ts";
 import type { OidcSettings } from "../ports/identity-provider.ts";
+import type { OtlpSettings } from "../ports/trace.ts";
 import { readMailFrom, readMailServer } from "./mail-settings.ts";
 import { readOidc } from "./read-oidc.ts";
+import { readOtlp } from "./read-otlp.ts";
 import {
   LOG_LEVELS,
   type SERVICE_SETTINGS,
@@ -52,6 +54,8 @@ export interface Config {
   readonly websocketPort: number | null;
   readonly socketLimits: Pick<SocketLimits, "most" | "mostOfSite" | "mostOfAddress">;
   readonly traceEvents: number;
+  /** Null: no spans are sent. */
+  readonly otlp: OtlpSettings | null;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   readonly partitions: number;
@@ -125,6 +129,7 @@ export function readConfig(from: Environment = process.env, given: Environment =
       mostOfAddress: reader.integer("MAX_SOCKETS_PER_ADDRESS"),
     },
     traceEvents: reader.integer("TRACE_EVENTS"),
+    otlp: readOtlp(reader.text, faults),
     batchSize: reader.integer("BATCH_SIZE"),
     flushIntervalMs: reader.integer("FLUSH_INTERVAL_MS"),
     partitions: reader.integer("NUM_PARTITIONS"),

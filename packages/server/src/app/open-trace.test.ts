@@ -9,7 +9,7 @@ import { type OpenTrace, openTrace } from "./open-trace.ts";
 const newFolder = useTempFolders();
 const opened: OpenTrace[] = [];
 afterEach(async () => {
-  for (const { recorder } of opened.splice(0)) await recorder?.stop();
+  for (const { tracers } of opened.splice(0)) for (const tracer of tracers) await tracer.stop();
 });
 
 async function open(folder: string): Promise<{ trace: OpenTrace; warnings: string[] }> {
@@ -35,7 +35,7 @@ it("gives each of two processes on one folder files of its own, and the next one
   await open(folder);
   const both = ["ingest-0-2.events", "ingest-0-2.notes", "ingest-0.events", "ingest-0.notes"];
   expect(filesIn(folder)).toEqual(both);
-  await first.recorder?.stop();
+  await first.tracers[0]?.stop();
   opened.splice(opened.indexOf(first), 1);
   await open(folder);
   expect(filesIn(folder)).toEqual(both);
@@ -46,6 +46,6 @@ it("records nothing where the folder can't be written, after a warning", async (
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "trace"), "a file");
   const { trace, warnings } = await open(folder);
-  expect(trace.recorder).toBeNull();
+  expect(trace.tracers).toEqual([]);
   expect(warnings).toEqual(["could not open the trace files, recording nothing"]);
 });

@@ -15,6 +15,16 @@ export interface Setting {
 export const SIGN_UP = ["invite", "open", "off"] as const;
 export type SignUp = (typeof SIGN_UP)[number];
 
+/** The samplers that OpenTelemetry's specification names. */
+export const SAMPLERS = [
+  "always_on",
+  "always_off",
+  "traceidratio",
+  "parentbased_always_on",
+  "parentbased_always_off",
+  "parentbased_traceidratio",
+] as const;
+
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
 /** Every setting, in the order of the documents. None is needed to start. */
@@ -161,6 +171,30 @@ export const SETTINGS = [
     range: [0, 10_000_000],
     about:
       "Events of which each process remembers the stages that they passed, for the terminal: in DATA_DIR, 224 bytes an event and 512 a batch, without addresses and visitors. 0: none.",
+  },
+  {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    byDefault: "",
+    about:
+      "An OpenTelemetry collector, such as http://localhost:4318, that gets the stages of events as spans: OTLP over HTTP, as JSON. Page paths and event names go with them; addresses, agents, visitors and users do not.",
+  },
+  {
+    name: "OTEL_EXPORTER_OTLP_HEADERS",
+    byDefault: "",
+    about: "Headers for it, such as authorization=Bearer%20key. Several are separated by commas.",
+  },
+  { name: "OTEL_SERVICE_NAME", byDefault: "millrace", about: "Name of the service in the spans." },
+  {
+    name: "OTEL_TRACES_SAMPLER",
+    byDefault: "parentbased_always_on",
+    oneOf: SAMPLERS,
+    about:
+      "Which events go out, at most 200 a second of each process. The parentbased ones do what a client's traceparent says; without parentbased_ it is not asked.",
+  },
+  {
+    name: "OTEL_TRACES_SAMPLER_ARG",
+    byDefault: "1",
+    about: "Share of the events, from 0 to 1, that the samplers named traceidratio take.",
   },
   {
     name: "BATCH_SIZE",

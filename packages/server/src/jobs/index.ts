@@ -3,6 +3,7 @@ import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
+import type { SealMeter } from "../ports/meter.ts";
 import type { Queue } from "../ports/queue.ts";
 import type { State } from "../ports/state.ts";
 import type { TraceSink } from "../ports/trace.ts";
@@ -23,6 +24,7 @@ export interface JobsDeps {
   readonly state: State;
   readonly move: MoveEventsDeps["move"];
   readonly mail: MailSending;
+  readonly meter: SealMeter;
   readonly trace: TraceSink;
   readonly clock: Clock;
   readonly log: Log;

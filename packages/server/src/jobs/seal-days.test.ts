@@ -28,6 +28,7 @@ function makeJob(
   const late = new Map<number, number>();
   const months: number[] = [];
   const job = createSealDays({
+    meter: { sealSeconds() {} },
     trace: NO_TRACE,
     accounts: { listSites: async () => sites },
     store: {

@@ -5,6 +5,7 @@ import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventStore, SealRequest } from "../ports/event-store.ts";
 import type { Log } from "../ports/log.ts";
+import type { SealMeter } from "../ports/meter.ts";
 import type { TraceSink } from "../ports/trace.ts";
 import type { Run } from "./job.ts";
 
@@ -20,6 +21,7 @@ export interface SealDaysDeps {
     EventStore,
     "daysWithEvents" | "sealedDays" | "lateArrivals" | "sealDays" | "sealMonths"
   >;
+  readonly meter: SealMeter;
   readonly trace: Pick<TraceSink, "sealed">;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,7 +55,7 @@ interface Missing {
  * Seals every closed day of every site, and again those that late events invalidated. Continues after any interruption:
  * which days are sealed is read from the store, not remembered.
  */
-export function createSealDays({ accounts, store, trace, clock, log }: SealDaysDeps): Run {
+export function createSealDays({ accounts, store, meter, trace, clock, log }: SealDaysDeps): Run {
   const sealed = new Map<number, SealedSite>();
   /** Days that are not tried again before the next start. */
   const tooHeavy = new Set<string>();
@@ -97,7 +99,9 @@ export function createSealDays({ accounts, store, trace, clock, log }: SealDaysD
     try {
       const startedAt = performance.now();
       await store.sealDays(request);
-      trace.sealed({ ...request, ms: performance.now() - startedAt });
+      const ms = performance.now() - startedAt;
+      trace.sealed({ ...request, ms });
+      meter.sealSeconds(ms / 1000);
     } catch (error) {
       if (!(error instanceof QueryTooHeavy)) throw error;
       const halves = halvesOf(request);

@@ -47,6 +47,8 @@ async function openDoor(changes: Partial<IntakeDeps> = {}, maxBytes = 2 ** 30) {
       dropped: (reason) => count(reason)(),
       refused() {},
       appendSeconds() {},
+      doorSeconds() {},
+      intakeSeconds() {},
       sockets() {},
     },
     trace: NO_TRACE,

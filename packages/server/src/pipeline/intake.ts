@@ -8,7 +8,7 @@ import { VISIT_GAP_MS } from "../domain/event/visit.ts";
 import { cleanPath } from "../domain/page/page-url.ts";
 import type { Site } from "../domain/site/site.ts";
 import { addDays, createLocalDays } from "../domain/time-zone/zoned-time.ts";
-import type { EventTrace } from "../domain/trace/trace-facts.ts";
+import type { EventTrace, FollowedEvent } from "../domain/trace/trace-facts.ts";
 import type { Agents } from "../ports/agents.ts";
 import type { PassCrashPoint } from "../ports/crash-points.ts";
 import type { Geo } from "../ports/geo.ts";
@@ -55,7 +55,7 @@ export interface IntakeDeps {
   readonly isDataCenter: (ip: string) => boolean;
   readonly partitions: number;
   readonly meter: EdgeMeter;
-  readonly trace: Pick<TraceSink, "event" | "failed">;
+  readonly trace: Pick<TraceSink, "follow" | "event" | "failed">;
   readonly passCrashPoint: PassCrashPoint;
   /** Called when the queue's disk failed: nothing may be acknowledged any more. */
   readonly onBroken: (error: QueueBroken) => void;
@@ -105,7 +105,7 @@ export function createLocate(deps: Omit<IntakeDeps, "queue" | "meter" | "trace">
 }
 
 export function createIntake(deps: IntakeDeps): TakeIn {
-  const { queue, sites, meter, passCrashPoint } = deps;
+  const { queue, sites, meter, trace, passCrashPoint } = deps;
   const prepare = createPrepare(deps);
   const dropReasonOf = createDropReasonOf(deps);
 
@@ -123,37 +123,46 @@ export function createIntake(deps: IntakeDeps): TakeIn {
       const dropped = intake === null ? "unknown_site" : dropReasonOf(intake);
       if (intake === null || dropped !== null) {
         meter.dropped(dropped ?? "unknown_site");
-        outcomes.push({ payload, intake, dropped: dropped ?? "unknown_site", outgoing: -1 });
+        const followed = trace.follow(intake?.id ?? "", sender.traceparent);
+        outcomes.push({ payload, intake, dropped: dropped ?? "unknown_site", outgoing: -1, followed });
         continue;
       }
-      outcomes.push({ payload, intake, dropped: null, outgoing: batch.length });
+      const followed = trace.follow(intake.id, sender.traceparent);
+      outcomes.push({ payload, intake, dropped: null, outgoing: batch.length, followed });
+      const envelope = toEnvelope(intake);
       const key = payload.actor === "nobody" ? payload.path : intake.visitorId;
       batch.push({
         partition: partitionOf(intake.site.id, key, deps.partitions),
-        envelope: toEnvelope(intake),
+        envelope: followed === null ? envelope : { ...envelope, traceparent: followed.traceparent },
         freshId: payload.id === null,
       });
     }
     const queuedFrom = performance.now();
-    const accepted = await append(batch);
+    const intakeMs = queuedFrom - startedAt;
+    const example = outcomes.find(({ followed }) => followed !== null)?.followed ?? null;
+    meter.intakeSeconds(intakeMs / 1000, example);
+    const accepted = await append(batch, example);
     const queueMs = performance.now() - queuedFrom;
     return outcomes.map((outcome) => {
       const place = accepted[outcome.outgoing] ?? null;
-      deps.trace.event(toTrace(outcome, sender, place, queuedFrom - startedAt, queueMs));
+      trace.event(toTrace(outcome, sender, place, intakeMs, queueMs));
       return toResult(outcome, place, sites);
     });
   };
 
-  async function append(batch: readonly Outgoing[]): Promise<readonly Accepted[]> {
+  async function append(
+    batch: readonly Outgoing[],
+    example: FollowedEvent | null,
+  ): Promise<readonly Accepted[]> {
     if (batch.length === 0) return [];
     passCrashPoint("edge:before-append");
     const startedAt = performance.now();
     const accepted = await queue.publish(batch).catch((error) => {
       if (error instanceof QueueBroken) deps.onBroken(error);
-      deps.trace.failed("queue", (error as Error).message);
+      trace.failed("queue", (error as Error).message);
       throw error;
     });
-    meter.appendSeconds((performance.now() - startedAt) / 1000);
+    meter.appendSeconds((performance.now() - startedAt) / 1000, example);
     passCrashPoint("edge:after-append");
     let duplicates = 0;
     for (const { duplicate } of accepted) if (duplicate) duplicates += 1;
@@ -171,6 +180,7 @@ interface Outcome {
   readonly dropped: DropReason | null;
   /** Its index among those that go to the queue. */
   readonly outgoing: number;
+  readonly followed: FollowedEvent | null;
 }
 
 function toResult({ payload, intake, dropped }: Outcome, place: Accepted | null, sites: Sites): IntakeResult {
@@ -183,7 +193,7 @@ function toResult({ payload, intake, dropped }: Outcome, place: Accepted | null,
 }
 
 function toTrace(
-  { payload, intake, dropped }: Outcome,
+  { payload, intake, dropped, followed }: Outcome,
   { door, receivedAt }: Sender,
   place: Accepted | null,
   intakeMs: number,
@@ -204,6 +214,7 @@ function toTrace(
     queueMs,
     partition: place?.partition ?? 0,
     position: place?.position ?? 0,
+    followed,
   };
 }
 

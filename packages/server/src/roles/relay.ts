@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { SECOND } from "../domain/time.ts";
 import { APIS } from "../http/apis.ts";
-import type { Check, MetricsText } from "../http/native/instance.ts";
+import { type Check, type MetricsText, OPEN_METRICS } from "../http/native/instance.ts";
 import { createBehind } from "../http/serve/relay/behind.ts";
 import { relayApis } from "../http/serve/relay/relay.ts";
 import { RELAY_NOTE } from "../http/serve/relay/relay-note.ts";
@@ -40,11 +40,11 @@ export function remoteCheck(baseUrl: RelayDeps["baseUrl"]): Check {
 
 /** Returns the metrics of the process with the role api, which this process asks for itself. */
 export const remoteMetrics = (baseUrl: RelayDeps["baseUrl"], note: string): MetricsText => ({
-  contentType: "text/plain",
-  async text() {
+  async text(format) {
     const base = baseUrl();
     if (base === null) return "";
-    const asking = { headers: { [RELAY_NOTE]: note }, signal: AbortSignal.timeout(ANSWER_MS) };
+    const accept = format === "openmetrics" ? OPEN_METRICS : "text/plain";
+    const asking = { headers: { [RELAY_NOTE]: note, accept }, signal: AbortSignal.timeout(ANSWER_MS) };
     return (await fetch(`${base}/metrics`, asking)).text();
   },
 });

@@ -1,8 +1,8 @@
-import { createRequire } from "node:module";
 import { lookUp, TRACE_STAGES } from "@millrace/protocol";
 import { cac } from "cac";
 import { ConfigError } from "../config.ts";
 import { forPeople } from "../for-people.ts";
+import { VERSION } from "../version.ts";
 import { addAnnotation, listAnnotations, removeAnnotation } from "./annotation.ts";
 import { applyConfig, type ConfigFlags, exportConfig, planConfig } from "./config-file.ts";
 import { listDead, purgeDead, retryDead } from "./dead.ts";
@@ -35,7 +35,6 @@ import {
   resetUserPassword,
 } from "./users.ts";
 
-const { version: VERSION } = createRequire(import.meta.url)("../../../package.json") as { version: string };
 const cli = cac("millrace");
 
 cli

@@ -1,5 +1,5 @@
 import type { Envelope } from "./envelope.ts";
-import { FIELD_LIST } from "./event-fields.ts";
+import { FIELD_LIST, QUEUE_FIELDS } from "./event-fields.ts";
 import { compileList, compileObject } from "./field-kinds.ts";
 
 /**
@@ -30,6 +30,8 @@ const fromList = compileObject<Envelope>(
 );
 
 export function encodeEnvelope(envelope: Envelope): EncodedEnvelope {
+  const { traceparent } = envelope;
+  if (traceparent !== undefined) return toList(envelope).concat(traceparent);
   let length = FIELDS.length;
   for (const [name, empty] of LATER) {
     if (envelope[name as keyof Envelope] !== empty) return toList(envelope).slice(0, length);
@@ -43,4 +45,10 @@ export function decodeEnvelope(fields: EncodedEnvelope): Envelope {
   if (!Array.isArray(fields) || fields.length < 8)
     throw new TypeError("an envelope must be a list of at least 8 fields");
   return fromList(fields, 0);
+}
+
+/** Returns the trace context of an event that is followed; null: it is not. */
+export function traceparentOf(fields: EncodedEnvelope): string | null {
+  const found = fields[QUEUE_FIELDS.traceparent.at];
+  return typeof found === "string" ? found : null;
 }

@@ -4,7 +4,10 @@ import { FIELD_LIST, type RecordFields } from "./event-fields.ts";
  * An accepted event at rest in the queue. It has no field for an address or a raw User-Agent: those end
  * at intake. Empty strings and zeros mean unknown.
  */
-export interface Envelope extends RecordFields {}
+export interface Envelope extends RecordFields {
+  /** See QUEUE_FIELDS. On the way to the queue only: afterwards traceparentOf() reads it. */
+  readonly traceparent?: string;
+}
 
 const EMPTY = Object.fromEntries(
   FIELD_LIST.filter(([, { at }]) => at !== null).map(([name, { empty }]) => [name, empty]),

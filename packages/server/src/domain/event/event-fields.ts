@@ -85,6 +85,14 @@ export const EVENT_FIELDS = {
   props: properties(19, "props"),
 };
 
+/**
+ * What the queue keeps of an event and no store does. Its position counts with those above.
+ */
+export const QUEUE_FIELDS = {
+  /** W3C trace context, of events that are followed only. */
+  traceparent: { at: 26 },
+} as const;
+
 type Fields = typeof EVENT_FIELDS;
 type ValueOf<One> = One extends Field<infer Value> ? Value : never;
 type RecordKey = { [Key in keyof Fields]: Fields[Key]["at"] extends number ? Key : never }[keyof Fields];

@@ -60,6 +60,8 @@ export interface Sender {
   readonly holder: KeyHolder | null;
   /** By which door it came, such as `POST /api/v1/events`. */
   readonly door: string;
+  /** W3C trace context that the client sent, unchecked. */
+  readonly traceparent?: string | undefined;
 }
 
 export const EMPTY_PAYLOAD: Omit<Payload, "site"> = {

@@ -23,6 +23,7 @@ const EVENT: EventTrace = {
   queueMs: 1.25,
   partition: 3,
   position: 2 ** 40,
+  followed: null,
 };
 
 function written(...traces: EventTrace[]): Buffer {

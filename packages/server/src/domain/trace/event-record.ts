@@ -50,6 +50,7 @@ export function readEventRecord(bytes: Buffer, at: number): EventTrace | null {
     site,
     name,
     page: page.join(""),
+    followed: null,
   };
 }
 

@@ -1,5 +1,13 @@
 import type { DropReason, TraceOutcome } from "@millrace/protocol";
 
+/** An event whose stages go out as spans. */
+export interface FollowedEvent {
+  /** W3C trace context of its door's span, which the event carries through the queue. */
+  readonly traceparent: string;
+  /** The client's span that caused it, 16 hex digits; "" when the client named none. */
+  readonly parentSpanId: string;
+}
+
 /** One event at the edge, when the queue has it or it was dropped. It has no address, agent, visitor or user. */
 export interface EventTrace {
   readonly outcome: Extract<TraceOutcome, "ok" | "duplicate" | "dropped">;
@@ -18,6 +26,7 @@ export interface EventTrace {
   readonly partition: number;
   /** 0: none, or none yet (see Queue.numbersAtPublish). */
   readonly position: number;
+  readonly followed: FollowedEvent | null;
 }
 
 /** The positions of a batch. */
@@ -38,8 +47,16 @@ export interface CutTrace extends TracedRange {
   readonly cutMs: number | null;
 }
 
+/** An event of a batch that is followed. */
+export interface FollowedMessage {
+  readonly traceparent: string;
+  readonly id: string;
+  readonly position: number;
+}
+
 /** A batch that a worker has settled. */
 export interface BatchTrace extends CutTrace {
+  readonly followed: readonly FollowedMessage[];
   readonly insertMs: number;
   readonly settleMs: number;
 }

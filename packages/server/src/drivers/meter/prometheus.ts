@@ -1,13 +1,20 @@
 import { DROP_REASONS, type DropReason, type PipelineCounters } from "@millrace/protocol";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type OpenMetricsContentType,
+  Registry,
+} from "prom-client";
 import type { MailOutbox } from "../../ports/mail-outbox.ts";
-import type { EdgeMeter, WorkerMeter } from "../../ports/meter.ts";
+import type { EdgeMeter, MetricsFormat, SealMeter, WorkerMeter } from "../../ports/meter.ts";
 import type { Queue } from "../../ports/queue.ts";
 
-/** One process's metrics in Prometheus' text format. */
+/** Some of a process's metrics. */
 export interface Metrics {
-  readonly contentType: string;
-  text(): Promise<string>;
+  /** In Prometheus' text format or as OpenMetrics, which has exemplars. */
+  text(format: MetricsFormat): Promise<string>;
   /** Events counted since start, for the last line of a process. */
   totals(): Promise<Readonly<Record<string, number>>>;
   /** The same by the names of the pipeline's state, as far as this process counts. */
@@ -18,7 +25,7 @@ const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 
 const ROWS = [1, 10, 100, 500, 1000, 2500, 5000, 10_000, 20_000];
 
 export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
-  const registry = new Registry();
+  const registry = newRegistry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "millrace_edge_" });
   const received = new Counter({
@@ -49,10 +56,24 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
     labelNames: ["status"],
     registers,
   });
-  const append = new Histogram({
+  const door = new Histogram({
+    name: "millrace_door_seconds",
+    help: "Time from the headers of an ingestion request until its reply.",
+    buckets: SECONDS,
+    registers,
+  });
+  const intake = new Histogram<"trace_id" | "span_id">({
+    name: "millrace_intake_seconds",
+    help: "Time that the steps of intake take for the events of a request.",
+    buckets: SECONDS,
+    enableExemplars: true,
+    registers,
+  });
+  const append = new Histogram<"trace_id" | "span_id">({
     name: "millrace_append_seconds",
     help: "Time from publishing events to the queue until they are durable.",
     buckets: SECONDS,
+    enableExemplars: true,
     registers,
   });
   const sockets = new Gauge({
@@ -67,7 +88,9 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
       duplicates: (count) => duplicates.inc(count),
       dropped: (reason) => dropped.inc({ reason }),
       refused: (status) => refused.inc({ status: String(status) }),
-      appendSeconds: (seconds) => append.observe(seconds),
+      doorSeconds: (seconds) => door.observe(seconds),
+      intakeSeconds: (seconds, example) => intake.observe(observationOf(seconds, example)),
+      appendSeconds: (seconds, example) => append.observe(observationOf(seconds, example)),
       sockets: (change) => sockets.inc(change),
     },
     metrics: {
@@ -84,7 +107,7 @@ export function createEdgeMeter(): { meter: EdgeMeter; metrics: Metrics } {
 }
 
 export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
-  const registry = new Registry();
+  const registry = newRegistry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: "millrace_store_" });
   const batch = new Histogram({
@@ -118,11 +141,13 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
     help: "Retries after a failed attempt.",
     registers,
   });
-  const stage = new Histogram({
+  // The types take an exemplar's labels for some of the metric's own.
+  const stage = new Histogram<"stage" | "trace_id" | "span_id">({
     name: "millrace_stage_seconds",
     help: "Time that a batch spends in a stage.",
     labelNames: ["stage"],
     buckets: SECONDS,
+    enableExemplars: true,
     registers,
   });
   const freshness = new Histogram({
@@ -138,7 +163,8 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
       dead: (count) => dead.inc(count),
       dropped: (reason, count) => (reason === "erased" ? erased : gone).inc(count),
       retries: () => retries.inc(),
-      stageSeconds: (name, seconds) => stage.observe({ stage: name }, seconds),
+      stageSeconds: (name, seconds, example) =>
+        stage.observe({ labels: { stage: name }, ...observationOf(seconds, example ?? null) }),
       freshnessSeconds: (seconds) => freshness.observe(seconds),
     },
     metrics: {
@@ -156,9 +182,20 @@ export function createWorkerMeter(): { meter: WorkerMeter; metrics: Metrics } {
   };
 }
 
+export function createSealMeter(): { meter: SealMeter; metrics: Metrics } {
+  const registry = newRegistry();
+  const seal = new Histogram({
+    name: "millrace_seal_seconds",
+    help: "Time that a store takes to seal some days.",
+    buckets: SECONDS,
+    registers: [registry],
+  });
+  return { meter: { sealSeconds: (seconds) => seal.observe(seconds) }, metrics: toMetrics(registry, {}) };
+}
+
 /** What waits in the queue, read when Prometheus asks. */
 export function createQueueMetrics(queue: Queue): Metrics {
-  const registry = new Registry();
+  const registry = newRegistry();
   const registers = [registry];
   const waitingBytes = new Gauge({
     name: "millrace_queue_bytes",
@@ -188,7 +225,7 @@ export function createQueueMetrics(queue: Queue): Metrics {
 
 /** The mails of the outbox, read when Prometheus asks. */
 export function createMailMetrics(outbox: Pick<MailOutbox, "countMails">): Metrics {
-  const registry = new Registry();
+  const registry = newRegistry();
   new Gauge({
     name: "millrace_mails",
     help: "Mails that wait to be sent, and those of the last 30 days that failed for good.",
@@ -203,10 +240,19 @@ export function createMailMetrics(outbox: Pick<MailOutbox, "countMails">): Metri
   return toMetrics(registry, {});
 }
 
-function toMetrics(registry: Registry, counters: Readonly<Record<string, Counter>>): Metrics {
+/** A duration; the trace of an event that took it is its exemplar. */
+function observationOf(value: number, example: { readonly traceparent: string } | null) {
+  if (example === null) return { value };
+  const [, trace_id = "", span_id = ""] = example.traceparent.split("-");
+  return { value, exemplarLabels: { trace_id, span_id } };
+}
+
+function toMetrics(
+  registry: Registry<OpenMetricsContentType>,
+  counters: Readonly<Record<string, Counter>>,
+): Metrics {
   return {
-    contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: (format) => write(registry, format),
     async totals() {
       const totals: Record<string, number> = {};
       for (const [name, counter] of Object.entries(counters)) {
@@ -216,6 +262,24 @@ function toMetrics(registry: Registry, counters: Readonly<Record<string, Counter
     },
     counters: async () => ({}),
   };
+}
+
+/** Only such a registry takes metrics with exemplars. */
+function newRegistry(): Registry<OpenMetricsContentType> {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  return registry;
+}
+
+/**
+ * TRICKY: prom-client takes `_total` off the name of a counter when it writes it as OpenMetrics, for good. So each time it
+ * gets stand-ins, which have what they don't change from the metrics.
+ */
+function write(registry: Registry<OpenMetricsContentType>, format: MetricsFormat): Promise<string> {
+  const standIns = format === "openmetrics" ? newRegistry() : new Registry();
+  for (const metric of registry.getMetricsAsArray())
+    standIns.registerMetric(Object.create(metric as unknown as object));
+  return standIns.metrics();
 }
 
 async function sumOf(counter: Counter): Promise<number> {

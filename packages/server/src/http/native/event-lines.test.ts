@@ -20,6 +20,8 @@ const meter = {
   accepted() {},
   duplicates() {},
   appendSeconds() {},
+  doorSeconds() {},
+  intakeSeconds() {},
   sockets() {},
   refused() {},
 };

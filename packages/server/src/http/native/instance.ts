@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Capabilities, PipelineStatus, PlacesKnown } from "@millrace/protocol";
+import type { MetricsFormat } from "../../ports/meter.ts";
 import { ok } from "../serve/answer.ts";
 import type { Handlers } from "../serve/handlers.ts";
 import type { INSTANCE } from "./endpoints/instance.ts";
@@ -8,8 +9,7 @@ import type { INSTANCE } from "./endpoints/instance.ts";
 export type Check = () => Promise<string | null>;
 
 export interface MetricsText {
-  readonly contentType: string;
-  text(): Promise<string>;
+  text(format: MetricsFormat): Promise<string>;
 }
 
 export interface OperationsDeps {
@@ -17,6 +17,12 @@ export interface OperationsDeps {
   readonly checks: Readonly<Record<string, Check>>;
   readonly metrics: readonly MetricsText[];
 }
+
+export const OPEN_METRICS = "application/openmetrics-text";
+
+/** One text has one end. */
+const joinOpenMetrics = (texts: readonly string[]): string =>
+  `${texts.map((text) => text.replace(/# EOF\n$/, "")).join("")}# EOF\n`;
 
 const NOT_STORED = { "cache-control": "no-store" };
 
@@ -37,9 +43,13 @@ export function createOperationHandlers({
       return { status: isReady ? 200 : 503, body: { status: isReady ? "ready" : "not ready", parts } };
     },
 
-    async metrics(_request, reply) {
-      const texts = await Promise.all(metrics.map((each) => each.text().catch(() => "")));
-      return reply.type(metrics[0]?.contentType ?? "text/plain").send(texts.join("\n"));
+    async metrics({ headers }, reply) {
+      const isOpen = headers.accept?.includes(OPEN_METRICS) === true;
+      const format = isOpen ? "openmetrics" : "prometheus";
+      const texts = await Promise.all(metrics.map((each) => each.text(format).catch(() => "")));
+      return isOpen
+        ? reply.type(`${OPEN_METRICS}; version=1.0.0; charset=utf-8`).send(joinOpenMetrics(texts))
+        : reply.type("text/plain; version=0.0.4; charset=utf-8").send(texts.join("\n"));
     },
   };
 }

@@ -13,7 +13,7 @@ import { type Failure, failureOf } from "./failure.ts";
 import { NOSNIFF } from "./front.ts";
 import type { Check, Guard } from "./guard/guard.ts";
 import { readAsItComes } from "./node-refusals.ts";
-import { holderOf, originOf, pathOf, queryOf, type SenderDeps } from "./read-sender.ts";
+import { holderOf, originOf, pathOf, queryOf, type SenderDeps, traceparentIn } from "./read-sender.ts";
 
 interface DoorHead {
   /** Address and User-Agent, read from the request and never stored. */
@@ -74,7 +74,7 @@ export interface DoorsDeps extends SenderDeps {
 }
 
 const DEFAULT_CORS: Cors = {
-  allowHeaders: "content-type, content-encoding, idempotency-key, authorization",
+  allowHeaders: "content-type, content-encoding, idempotency-key, authorization, traceparent, tracestate",
   exposeHeaders: "x-millrace-dropped",
 };
 const PREFLIGHT_SECONDS = "86400";
@@ -159,12 +159,14 @@ export class Doors {
   }
 
   async #answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
     try {
       const refusal = door.check === null ? null : door.check(request);
       const reply = refusal === null ? await this.#take(door, request) : toReply(refusal, door.listed);
       if (request.destroyed && !request.complete) return;
       if (reply.status >= 400) this.#refused(door, reply.status, reply.body);
       send(door, request, response, reply);
+      this.#deps.meter.doorSeconds((performance.now() - startedAt) / 1000);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       const failure = failureOf(error, this.#deps.log);
@@ -188,6 +190,7 @@ export class Doors {
       origin: headers.origin ?? originOf(headers.referer),
       holder: headers.authorization === undefined ? null : await holderOf(headers.authorization, ingestKey),
       door: name,
+      traceparent: traceparentIn(headers),
     };
     const query = queryOf(request.url);
     const { stream } = handler;

@@ -26,7 +26,14 @@ export async function readSender(
     origin: headers.origin ?? originOf(headers.referer),
     holder: headers.authorization === undefined ? null : await holderOf(headers.authorization, ingestKey),
     door,
+    traceparent: traceparentIn(headers),
   };
+}
+
+/** Returns the W3C trace context of a request, unchecked. */
+export function traceparentIn(headers: IncomingMessage["headers"]): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === "string" ? traceparent : undefined;
 }
 
 /** Throws WrongCredentials for a key that is not valid: its sender must learn of it. Other schemes are nobody's here. */

@@ -20,6 +20,7 @@ const LINES = linesOfEvent(
     queueMs: 1,
     partition: 0,
     position: 17,
+    followed: null,
   },
   { process: "host:1", number: 1 },
 );

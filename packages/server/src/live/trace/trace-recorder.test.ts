@@ -112,6 +112,7 @@ const EVENT: EventTrace = {
   queueMs: 1,
   partition: 0,
   position: 17,
+  followed: null,
 };
 
 it("answers one question at a time, and of a crowd only as many as may wait", async () => {

@@ -103,6 +103,11 @@ export class TraceRecorder implements TraceSink {
     ];
   }
 
+  /** It records every event, and makes no spans. */
+  follow(): null {
+    return null;
+  }
+
   event(trace: EventTrace): void {
     if (this.#used === this.#filling.length) return;
     writeEventRecord(this.#filling, this.#used, trace);

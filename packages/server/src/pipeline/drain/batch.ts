@@ -1,5 +1,5 @@
 import type { Event } from "../../domain/event/event.ts";
-import type { TracedRange } from "../../domain/trace/trace-facts.ts";
+import type { FollowedMessage, TracedRange } from "../../domain/trace/trace-facts.ts";
 import type { EncodedRows } from "../../ports/event-store.ts";
 import type { DeadLetter, Delivery, Message } from "../../ports/queue.ts";
 import type { Lease } from "../../ports/state.ts";
@@ -25,6 +25,8 @@ export interface Batch {
   readonly oldestAt: number;
   /** As traces name it. */
   readonly traced: TracedRange;
+  /** Its events whose stages go out as spans. */
+  readonly followed: readonly FollowedMessage[];
 }
 
 /** Safety measures that are always on. A test switches one off to check that its absence is noticed. */

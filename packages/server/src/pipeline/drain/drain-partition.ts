@@ -91,7 +91,7 @@ export function createDrainPartition(deps: DrainDeps) {
       const manifest = manifests.of(batch);
       passCrashPoint("worker:cut");
       const cutAt = performance.now();
-      const open = () => manifests.open(manifest, own.lease);
+      const open = () => manifests.open(manifest, own.lease, batch.followed[0]);
       const opened = await persistently(own.signal, "open a manifest", open, batch.traced);
       if (opened === null) return;
       passCrashPoint("worker:manifest");

@@ -93,7 +93,7 @@ export function createInsertBatch(deps: InsertDeps) {
       return insertOnce(manifest, batch, cuts, attempt);
     };
     const dead = await persistently(signal, "write a batch", insert, batch.traced);
-    meter.stageSeconds("insert", (performance.now() - startedAt) / 1000);
+    meter.stageSeconds("insert", (performance.now() - startedAt) / 1000, batch.followed[0]);
     return dead;
   };
 }

@@ -1,3 +1,4 @@
+import type { FollowedMessage } from "../../domain/trace/trace-facts.ts";
 import type { WorkerMeter } from "../../ports/meter.ts";
 import type { Lease, Manifest, State } from "../../ports/state.ts";
 import type { Batch, DrainGuards } from "./batch.ts";
@@ -26,13 +27,13 @@ export class Manifests {
     return { queueId, partition, first, last, token, rows: rows.count, refused: [] };
   }
 
-  /** Throws LeaseLost, StateUnavailable. */
-  async open(manifest: Manifest, lease: Lease): Promise<true> {
+  /** `example`: an event of the batch that is followed. Throws LeaseLost, StateUnavailable. */
+  async open(manifest: Manifest, lease: Lease, example?: FollowedMessage): Promise<true> {
     const { state, meter, guards } = this.#deps;
     if (!guards.manifest) return true;
     const startedAt = performance.now();
     await state.openManifest(manifest, guards.lease ? lease : undefined);
-    meter.stageSeconds("manifest", (performance.now() - startedAt) / 1000);
+    meter.stageSeconds("manifest", (performance.now() - startedAt) / 1000, example);
     return true;
   }
 

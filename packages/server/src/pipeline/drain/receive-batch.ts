@@ -1,6 +1,6 @@
-import { decodeEnvelope } from "../../domain/event/envelope-codec.ts";
+import { decodeEnvelope, traceparentOf } from "../../domain/event/envelope-codec.ts";
 import type { Event } from "../../domain/event/event.ts";
-import type { TracedRange } from "../../domain/trace/trace-facts.ts";
+import type { FollowedMessage, TracedRange } from "../../domain/trace/trace-facts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { PassCrashPoint } from "../../ports/crash-points.ts";
 import type { EventStore } from "../../ports/event-store.ts";
@@ -35,6 +35,7 @@ export function createPrepareBatch({ store, meter, clock }: Pick<ReceiveDeps, "s
     const events: Event[] = [];
     const sources: Message[] = [];
     const dead: DeadLetter[] = [];
+    const followed: FollowedMessage[] = [];
     let oldestAt = Number.POSITIVE_INFINITY;
     const bury = (message: Message, reason: string) =>
       void dead.push(deadLetterOf(message, { partition, reason, at: clock.now() }));
@@ -47,14 +48,17 @@ export function createPrepareBatch({ store, meter, clock }: Pick<ReceiveDeps, "s
         const event = enrich(decodeEnvelope(message.fields));
         events.push(event);
         sources.push(message);
+        const traceparent = traceparentOf(message.fields);
+        if (traceparent !== null) followed.push({ traceparent, id: event.id, position: message.position });
         if (event.receivedAt < oldestAt) oldestAt = event.receivedAt;
       } catch (error) {
         bury(message, (error as Error).message);
       }
     }
     const rows = store.encode(events);
-    meter.stageSeconds("prepare", (performance.now() - startedAt) / 1000);
-    return { delivery, events, sources, rows, dead, oldestAt, traced: toRange(delivery, events) };
+    meter.stageSeconds("prepare", (performance.now() - startedAt) / 1000, followed[0]);
+    const traced = toRange(delivery, events);
+    return { delivery, events, sources, rows, dead, oldestAt, traced, followed };
   };
 }
 

@@ -41,7 +41,17 @@ it("keeps the store's own words about an event, which may quote it, out of the t
   };
   const times = { cutAt: 0, cutMs: null, insertMs: 1, settleMs: 1 };
   const traced = { partition: 0, first: 7, last: 7, rows: 0, sites: new Map() };
-  reportBatch({ delivery, events: [], sources: [], rows, dead: [letter], oldestAt: 0, traced }, [], times);
+  const batch = {
+    delivery,
+    events: [],
+    sources: [],
+    rows,
+    dead: [letter],
+    oldestAt: 0,
+    traced,
+    followed: [],
+  };
+  reportBatch(batch, [], times);
   expect(dead).toMatchObject([{ partition: 0, position: 7 }]);
   expect(JSON.stringify(dead)).not.toContain("marked");
 });

@@ -66,14 +66,22 @@ export function createReportBatch({ meter, keep, announceStored, queue, trace, c
     announceStored(kept);
     for (const { partition, position } of dead) trace.dead({ partition, position, reason: NOT_STORED });
     if (!queue.numbersAtPublish) tracePlaces(batch);
-    trace.batch({ ...batch.traced, ...times });
+    trace.batch({ ...batch.traced, followed: batch.followed, ...times });
   };
 }
 
 /** Not the store's own words, which may quote the event. */
 const NOT_STORED = "it can't be stored: the dead letters have the reason";
 
-const NO_STAGE = { outcome: "ok", reason: null, site: "", door: "", intakeMs: 0, queueMs: 0 } as const;
+const NO_STAGE = {
+  outcome: "ok",
+  reason: null,
+  site: "",
+  door: "",
+  intakeMs: 0,
+  queueMs: 0,
+  followed: null,
+} as const;
 
 function storedOf({ events, sources }: Batch, refused: readonly DeadLetter[]): readonly Event[] {
   if (refused.length === 0) return events;

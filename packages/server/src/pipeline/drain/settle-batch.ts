@@ -65,7 +65,7 @@ export function createSettleBatch(deps: SettleDeps) {
     const settled = await persistently(own.signal, "settle a batch", settle, batch.traced);
     if (settled === null) return false;
     passCrashPoint("worker:after-ack");
-    meter.stageSeconds("settle", (performance.now() - startedAt) / 1000);
+    meter.stageSeconds("settle", (performance.now() - startedAt) / 1000, batch.followed[0]);
     return true;
   };
 }
