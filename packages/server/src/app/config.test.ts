@@ -200,3 +200,37 @@ describe("an OpenID Connect provider", () => {
     expect(() => readConfig({ ...ALL, ...change })).toThrow(fault);
   });
 });
+
+describe("OpenTelemetry", () => {
+  const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318" };
+
+  it("is off until a collector is set, whatever else is", () => {
+    expect(readConfig({ OTEL_SERVICE_NAME: "x", OTEL_EXPORTER_OTLP_HEADERS: "odd" }).otlp).toBeNull();
+    expect(readConfig(ENDPOINT).otlp).toEqual({
+      endpoint: "http://localhost:4318",
+      headers: {},
+      serviceName: "millrace",
+      sampler: "parentbased_always_on",
+      ratio: 1,
+    });
+  });
+
+  it("reads headers as its specification writes them", () => {
+    const OTEL_EXPORTER_OTLP_HEADERS = "authorization=Basic%20YTpi==, x-team=web,";
+    expect(readConfig({ ...ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS }).otlp?.headers).toEqual({
+      authorization: "Basic YTpi==",
+      "x-team": "web",
+    });
+  });
+
+  it.each([
+    { change: { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" }, fault: "set an address such as" },
+    { change: { OTEL_TRACES_SAMPLER: "jaeger_remote" }, fault: "set one of always_on" },
+    { change: { OTEL_TRACES_SAMPLER_ARG: "5" }, fault: "set a share from 0 to 1" },
+    { change: { OTEL_EXPORTER_OTLP_HEADERS: "secret" }, fault: "set pairs such as" },
+    { change: { OTEL_EXPORTER_OTLP_HEADERS: "a=%zz" }, fault: "set pairs such as" },
+  ])("is refused, without a header's value: $fault", ({ change, fault }) => {
+    expect(() => readConfig({ ...ENDPOINT, ...change })).toThrow(fault);
+    expect(() => readConfig({ ...ENDPOINT, ...change })).not.toThrow(/secret|%zz/);
+  });
+});

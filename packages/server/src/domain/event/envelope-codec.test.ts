@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { buildEnvelope, NOON, uuid } from "../../../test/build/build-envelope.ts";
-import { decodeEnvelope, encodeEnvelope } from "./envelope-codec.ts";
+import { decodeEnvelope, encodeEnvelope, traceparentOf } from "./envelope-codec.ts";
+import { QUEUE_FIELDS } from "./event-fields.ts";
 
 const LATER_FIELDS = {
   previousVisitorId: "7",
@@ -40,6 +41,17 @@ describe("envelope codec", () => {
       expect(decoded).toMatchObject({ clickId: fields > 22 ? "gclid" : "", engagedMs: 0, interactive: true });
     },
   );
+
+  it("carries the trace context of an event that is followed, beside the event", () => {
+    const envelope = buildEnvelope(LATER_FIELDS);
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const fields = encodeEnvelope({ ...envelope, traceparent });
+    expect(fields[QUEUE_FIELDS.traceparent.at]).toBe(traceparent);
+    expect(traceparentOf(fields)).toBe(traceparent);
+    expect(decodeEnvelope(fields)).toEqual(envelope);
+    expect(traceparentOf(encodeEnvelope(envelope))).toBeNull();
+    expect(traceparentOf(encodeEnvelope(buildEnvelope()))).toBeNull();
+  });
 
   it("reads a record of a newer release and ignores what it does not know", () => {
     const envelope = buildEnvelope(LATER_FIELDS);

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { buildEvent } from "../../../test/build/build-envelope.ts";
 import { blankEnvelope } from "./envelope.ts";
-import { EVENT_FIELDS, FIELD_LIST } from "./event-fields.ts";
+import { EVENT_FIELDS, FIELD_LIST, QUEUE_FIELDS } from "./event-fields.ts";
 
 it("gives every field of a record a position of its own, without a gap", () => {
-  const positions = FIELD_LIST.flatMap(([, { at }]) => (at === null ? [] : [at]));
+  const kept = [...FIELD_LIST.map(([, field]) => field), ...Object.values(QUEUE_FIELDS)];
+  const positions = kept.flatMap(({ at }) => (at === null ? [] : [at]));
   expect(positions.sort((a, b) => a - b)).toEqual(positions.map((_position, index) => index));
 });
 
@@ -41,6 +42,7 @@ it("never moves the position of a field that has landed", () => {
     scrollDepth: 24,
     interactive: 25,
   });
+  expect(QUEUE_FIELDS.traceparent.at).toBe(26);
 });
 
 it("has no column twice", () => {

@@ -13,7 +13,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 const refused: number[] = [];
 /** What is kept of refusals. */
 const traced: string[] = [];
-const meter = { refused: (status: number) => void refused.push(status) };
+const meter = { refused: (status: number) => void refused.push(status), doorSeconds() {} };
 const DOOR = { kind: "door", access: "tracker", role: "ingest", openapi: null } as const;
 const ORIGIN = "https://shop.example";
 
