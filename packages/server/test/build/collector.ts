@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 /** A span as OTLP/JSON has it. */
 export interface ReceivedSpan {
@@ -40,7 +41,8 @@ export async function startCollector(): Promise<Collector> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const body = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const body = (request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString();
       requests.push({ url: request.url ?? "", headers: request.headers, body });
       if (collector.status === null) return;
       response.writeHead(collector.status, { "content-type": "application/json" }).end("{}");

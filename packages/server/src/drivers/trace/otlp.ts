@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { ROOT_CONTEXT, type SpanContext, SpanKind, trace as spanContexts } from "@opentelemetry/api";
 import { type ExportResult, ExportResultCode, parseTraceParent } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from "@opentelemetry/resources";
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -80,13 +85,10 @@ export class OtlpTrace implements TraceSink {
     const { endpoint, headers, serviceName, process, version } = options;
     this.#clock = options.clock;
     this.#sampler = samplerOf(options);
-    this.#resource = defaultResource().merge(
-      resourceFromAttributes({
-        "service.name": serviceName,
-        "service.version": version,
-        "service.instance.id": process,
-      }),
-    );
+    const own = { "service.name": serviceName, "service.version": version, "service.instance.id": process };
+    this.#resource = defaultResource()
+      .merge(detectResources({ detectors: [envDetector] }))
+      .merge(resourceFromAttributes(own));
     const exporter = new OTLPTraceExporter({
       url: `${endpoint.replace(/\/+$/, "")}/v1/traces`,
       headers,

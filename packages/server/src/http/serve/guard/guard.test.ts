@@ -13,7 +13,15 @@ import { createAskedHost } from "./asked-host.ts";
 import { createGuard, type Guard } from "./guard.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const meter = { received() {}, accepted() {}, duplicates() {}, dropped() {}, refused() {}, append() {}, doorSeconds() {} };
+const meter = {
+  received() {},
+  accepted() {},
+  duplicates() {},
+  dropped() {},
+  refused() {},
+  append() {},
+  doorSeconds() {},
+};
 const clientAddress = () => "203.0.113.7";
 const ALL: readonly Access[] = ["tracker", "public", "site:view", "operator"];
 const METHODS = ["GET", "POST", "PATCH", "DELETE"] as const;
