@@ -82,8 +82,10 @@ export function describeTopology(queue: QueueKind, store: StoreKind): void {
         Array.from({ length: CLIENTS }, (_, client) => sendAll(fault, index, client, sent, random)),
       );
       clients.catch(() => {});
-      await fault.strike({ ...scene, clients });
-      await clients;
+      const more: Promise<void>[] = [];
+      const sendMore = () => void more.push(sendAll(fault, index, 0, sent, random));
+      await fault.strike({ ...scene, clients, sendMore });
+      await Promise.all([clients, ...more]);
       await Promise.all(others.map((other) => other.stop()));
       await Promise.all([edge.ensureReady(), worker.ensureReady()]);
       await worker.untilQueueEmpty();
