@@ -95,8 +95,8 @@ const lose = (code?: number): void => {
   disconnect();
   isRefused = code === 1008;
   if (!isRefused) {
-    // Full jitter: the pages that a restarting server lost come back one by one.
-    const ms = failures < FAILURES ? 1000 * 2 ** failures * Math.random() : 30_000 + 30_000 * Math.random();
+    // Full jitter: the pages that a restarting server lost come back one by one, and all soon enough for presence.
+    const ms = failures < FAILURES ? 1000 * 2 ** failures * Math.random() : 10_000 + 10_000 * Math.random();
     reconnection = setTimeout(connect, ms);
   }
   if (isRefused || failures >= FAILURES) fallBack();

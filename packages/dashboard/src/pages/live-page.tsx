@@ -88,7 +88,7 @@ function Live({ site }: { site: string }) {
             {isCurrent && snapshot !== null ? numbers.count(current_visitors) : "–"}
           </span>
           <span>{t("live.current", { count: current_visitors }).replace(/^[\d\s.,]+/, "")}</span>
-          {isCurrent && <Presence present={present} />}
+          <Presence present={isCurrent ? present : null} />
         </div>
         <MinuteBars minutes={minutes} />
       </Paper>
@@ -120,16 +120,17 @@ function Live({ site }: { site: string }) {
 }
 
 /** Says which part of the number is known, and which a guess. */
-function Presence({ present: { connected, estimated } }: { present: LivePresence }) {
+function Presence({ present }: { present: LivePresence | null }) {
   const { t } = useTexts();
+  const { connected, estimated } = present ?? NOBODY.present;
   const parts = [
     ...(connected > 0 ? [t("live.connected", { count: connected })] : []),
     ...(connected > 0 && estimated > 0 ? [t("live.estimated", { count: estimated })] : []),
     ...(connected === 0 ? [t("live.allEstimated")] : []),
   ];
   return (
-    <Text size="xs" c="dimmed" data-testid="presence">
-      {parts.join(" · ")}
+    <Text size="xs" c="dimmed" className={styles.presence ?? ""} data-testid="presence">
+      {present !== null && parts.join(" · ")}
     </Text>
   );
 }
