@@ -2,12 +2,14 @@
 // long an acknowledgement takes, and how long an event takes until viewers see it; and the same with 1,000 viewers that do
 // not read.
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
-import { sleep } from "./processes.mjs";
+import { printed, sleep, startProcess, stopProcess } from "./processes.mjs";
 import { startMillrace } from "./server-under-test.mjs";
 import { percentile, spreadOf } from "./statistics.mjs";
 import { SITE } from "./visits.mjs";
 
+const ECHO = fileURLToPath(new URL("baselines/echo-sockets.mjs", import.meta.url));
 const PER_SECOND = 1000;
 const TICK_MS = 10;
 /** Connections that are opened at a time. */
@@ -30,7 +32,16 @@ export async function measure({ rounds, seconds, quick, log }) {
   log(`${visitors} connected: the edge has ${idle.toFixed(0)} MB, ${before.toFixed(0)} MB before`);
   const viewer = await openViewer(wsUrl);
   const [calm, crowded] = [newResults(), newResults()];
-  for (let round = 0; round < rounds; round++) add(calm, await run(server, crowd, viewer, seconds));
+  const echo = await startEcho(visitors / 2, log);
+  const ratios = [];
+  for (let round = 0; round < rounds; round++) {
+    const bare = await echo.run(seconds);
+    const own = await run(server, crowd, viewer, seconds);
+    add(calm, own);
+    ratios.push(own.ack / bare);
+    log(`acknowledgement p99: ${own.ack.toFixed(1)} ms, of an echo ${bare.toFixed(1)} ms`);
+  }
+  echo.stop();
   log(`with ${slow} viewers that do not read`);
   const stalled = await openStalled(wsUrl, slow);
   for (let round = 0; round < rounds; round++) add(crowded, await run(server, crowd, viewer, seconds));
@@ -43,6 +54,11 @@ export async function measure({ rounds, seconds, quick, log }) {
   ];
   return [
     ...rowsOf(`${visitors} sockets, ${PER_SECOND} events/s`, calm),
+    {
+      ...row("the same acknowledgement p99", ratios, "x", 0),
+      baseline: "an echo by ws, which keeps nothing",
+      floor: undefined,
+    },
     ...rowsOf(`and ${slow} viewers that do not read`, crowded),
   ];
 }
@@ -105,6 +121,27 @@ async function openCrowd(wsUrl, count, log) {
 const messageOf = (id, n) =>
   JSON.stringify({ type: "pageview", data: { id, url: `https://${SITE}/page-${n % 50}` } });
 
+/**
+ * Connections to a server that does the least: what the generator and the machine take of an acknowledgement. Half as
+ * many, since a process may open only so many.
+ */
+async function startEcho(count, log) {
+  const started = startProcess(process.execPath, [ECHO]);
+  const [, port] = await printed(started, /ready at (\d+)/);
+  const crowd = await openCrowd(`ws://127.0.0.1:${port}`, count, log);
+  const viewer = { total: 0, heard: (_total, _at) => {} };
+  return {
+    async run(seconds) {
+      const { ack } = await run({ pid: started.child.pid }, crowd, viewer, seconds, { isWatched: false });
+      return ack;
+    },
+    stop() {
+      for (const socket of crowd.sockets) socket.terminate();
+      stopProcess(started);
+    },
+  };
+}
+
 /** Somebody who watches, and knows when the nth event since then came. */
 async function openViewer(wsUrl) {
   const socket = new WebSocket(`${wsUrl}/api/v1/sites/${SITE}/live`);
@@ -137,7 +174,7 @@ function openStalled(wsUrl, count) {
 let runs = 0;
 
 /** Sends at the rate for some seconds, whatever comes back, from one socket after the other. */
-async function run(server, crowd, viewer, seconds) {
+async function run(server, crowd, viewer, seconds, { isWatched = true } = {}) {
   const name = `run-${runs++}`;
   const sentAt = [];
   const acks = [];
@@ -164,18 +201,21 @@ async function run(server, crowd, viewer, seconds) {
     await sleep(TICK_MS);
   }
   const deadline = performance.now() + 30_000;
-  while ((acks.length < all || views.length < all) && performance.now() < deadline) await sleep(20);
-  if (acks.length < all || views.length < all)
+  const isDone = () => acks.length === all && (!isWatched || views.length === all);
+  while (!isDone() && performance.now() < deadline) await sleep(20);
+  if (!isDone())
     throw new Error(`of ${all} events ${acks.length} were acknowledged and ${views.length} seen`);
   return {
     ack: percentile(
       acks.sort((a, b) => a - b),
       99,
     ),
-    view: percentile(
-      views.sort((a, b) => a - b),
-      95,
-    ),
+    view: isWatched
+      ? percentile(
+          views.sort((a, b) => a - b),
+          95,
+        )
+      : 0,
     memory: memoryOf(server.pid),
   };
 }

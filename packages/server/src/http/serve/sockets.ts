@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { type WebSocket, WebSocketServer } from "ws";
 import { SECOND } from "../../domain/time.ts";
 import { answerPings, FRAME_LIMITS } from "./answer-pings.ts";
+import { PacedSends } from "./paced-sends.ts";
 import type { Upgrade } from "./upgrades.ts";
 
 export interface SocketsOptions {
@@ -75,6 +76,7 @@ export class Sockets {
   readonly #most: number;
   readonly #pinging: NodeJS.Timeout;
   readonly #rechecking: NodeJS.Timeout;
+  readonly #sends = new PacedSends();
   readonly #checks = new Map<WebSocket, Accepted["isStillAllowed"]>();
   #isClosed = false;
 
@@ -102,11 +104,12 @@ export class Sockets {
   #join(client: WebSocket, peer: Accepted): void {
     this.#alive.set(client, true);
     this.#checks.set(client, () => peer.isStillAllowed());
-    const send: SendText = (text) => {
-      if (client.readyState !== client.OPEN) return;
-      if (client.bufferedAmount <= MAX_BUFFERED_BYTES) client.send(text, { binary: false });
-      else this.#dropSlow(client);
-    };
+    const send: SendText = (text) =>
+      this.#sends.add(() => {
+        if (client.readyState !== client.OPEN) return;
+        if (client.bufferedAmount <= MAX_BUFFERED_BYTES) client.send(text, { binary: false });
+        else this.#dropSlow(client);
+      });
     const leave = peer.open(send);
     answerPings(client, MAX_BUFFERED_BYTES);
     client.on("pong", () => this.#alive.set(client, true));
@@ -128,6 +131,7 @@ export class Sockets {
     this.#isClosed = true;
     clearInterval(this.#pinging);
     clearInterval(this.#rechecking);
+    this.#sends.close();
     const clients = [...this.#alive.keys()];
     const gone = clients.map((client) => new Promise((resolve) => client.once("close", resolve)));
     const limit = setTimeout(() => {
