@@ -40,7 +40,7 @@ const TRANSLATIONS: Readonly<Record<string, { messages: Messages; same: readonly
       ...["Versions", "Sessions", "Conversions", "Notes", "Note", "Total", "Invitation", "Pause", "Site"],
     ],
   },
-  es: { messages: es, same: [...NAMES, "{{points}} pp", "Total"] },
+  es: { messages: es, same: [...NAMES, "{{points}} pp", "{{count}} error", "Total"] },
   pt: { messages: pt, same: [...NAMES, "Site", "Sites", "Menu", "Total", "Editor"] },
 };
 const en: Messages = { ...first, ...enMore };

@@ -1,15 +1,17 @@
-import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
+import { useCallbackRef } from "@mantine/hooks";
+import type { TraceLine } from "@millrace/protocol";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import { Failure } from "../cards/card.tsx";
 import { useTexts } from "../i18n/use-texts.tsx";
+import { useShortcuts } from "../keyboard/use-shortcuts.ts";
 import { NotYours } from "../sections/account/not-yours.tsx";
 import UnknownSite from "../sections/install/unknown-site.tsx";
 import { EventPanel } from "../sections/terminal/event-panel.tsx";
 import { FilterBar } from "../sections/terminal/filter-bar.tsx";
-import { LineList } from "../sections/terminal/line-list.tsx";
+import { LinePane } from "../sections/terminal/line-pane.tsx";
 import { StageTable } from "../sections/terminal/stage-table.tsx";
 import { readTerminalSearch, type TerminalSearch, toFilter } from "../sections/terminal/terminal-search.ts";
 import { useTerminal } from "../sections/terminal/use-terminal.ts";
@@ -33,7 +35,8 @@ export function SiteTerminalPage() {
   useTitle(`${site} · ${t("terminal.title")}`);
   if (data === null) return <UnknownSite name={site} />;
   if (data === undefined) return error === null ? null : <Failure error={error} retry={refetch} />;
-  return <Terminal site={site} />;
+  // Another site has other lines.
+  return <Terminal key={site} site={site} />;
 }
 
 /** An address of other systems. */
@@ -43,19 +46,20 @@ export function TeamTerminalPage() {
 }
 
 function Terminal({ site }: { site: string | null }) {
-  const { t, numbers } = useTexts();
+  const { t } = useTexts();
   const navigate = useNavigate();
   const found = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
   const search = useMemo(() => readTerminalSearch(found), [found]);
   const { buffer, status, figures, fault } = useTerminal(site, toFilter(search));
-  const { rows, held, isPaused, forgotten } = useSyncExternalStore(buffer.subscribe, buffer.state);
-  const change = (changes: TerminalSearch) =>
-    void navigate({ search: { ...search, ...changes }, replace: true } as never);
-  const toggle = () => (isPaused ? buffer.resume() : buffer.pause());
-  useHotkeys([
-    ["space", toggle],
-    ["/", () => document.querySelector<HTMLInputElement>("[data-search]")?.focus()],
-  ]);
+  const change = useCallbackRef((changes: TerminalSearch) => {
+    // Neither the page nor the list moves: a filter is no other place.
+    void navigate({ search: { ...search, ...changes }, replace: true, resetScroll: false } as never);
+  });
+  // One for all renders: by another the list would be drawn anew.
+  const choose = useCallbackRef(({ event, receipt }: TraceLine) =>
+    change({ event: event?.id || receipt || undefined }),
+  );
+  useShortcuts({ "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus() });
   return (
     <Stack gap="sm" my="md">
       <Group justify="space-between">
@@ -74,24 +78,7 @@ function Terminal({ site }: { site: string | null }) {
       {site === null && <StageTable figures={figures} />}
       <FilterBar search={search} hasSites={site === null} onChange={change} />
       {fault !== null && <Text c="red">{fault}</Text>}
-      <Group gap="sm">
-        <Button size="xs" variant={isPaused ? "filled" : "default"} onClick={toggle}>
-          {isPaused ? t("terminal.resume", { count: held }) : t("terminal.pause")}
-        </Button>
-        {forgotten > 0 && (
-          <Text size="xs" c="dimmed">
-            {t("terminal.forgotten", { shown: numbers.count(forgotten) })}
-          </Text>
-        )}
-      </Group>
-      <LineList
-        rows={rows}
-        isPaused={isPaused}
-        hasSites={site === null}
-        chosen={search.event ?? null}
-        onChoose={({ event, receipt }) => change({ event: event?.id || receipt || undefined })}
-        onFollow={(follows) => (follows ? buffer.resume() : buffer.pause())}
-      />
+      <LinePane buffer={buffer} hasSites={site === null} chosen={search.event ?? null} onChoose={choose} />
       {search.event !== undefined && (
         <EventPanel site={site} event={search.event} onClose={() => change({ event: undefined })} />
       )}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { isNotFound } from "../../api.ts";
 import { Failure } from "../../cards/card.tsx";
 import { useTexts } from "../../i18n/use-texts.tsx";
+import { useFocusBack } from "../../keyboard/use-focus-back.ts";
 import { moreApi } from "../../more-api.ts";
 import { shownMs, shownTime } from "./line-texts.ts";
 import styles from "./terminal.module.css";
@@ -20,6 +21,7 @@ export interface EventPanelProps {
 /** One event, stage by stage, in all processes. It is looked for again until it is stored. */
 export function EventPanel({ site, event, onClose }: EventPanelProps) {
   const { t } = useTexts();
+  useFocusBack();
   const query = useQuery({
     queryKey: ["trace", site, event],
     queryFn: () => moreApi.trace(event, site),

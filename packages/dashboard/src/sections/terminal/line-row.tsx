@@ -1,4 +1,3 @@
-import { UnstyledButton } from "@mantine/core";
 import type { TraceLine } from "@millrace/protocol";
 import { memo } from "react";
 import { useTexts } from "../../i18n/use-texts.tsx";
@@ -8,23 +7,15 @@ import styles from "./terminal.module.css";
 export interface LineRowProps {
   readonly line: TraceLine;
   readonly hasSite: boolean;
-  readonly isChosen: boolean;
-  readonly onChoose: (line: TraceLine) => void;
 }
 
-/** One line. A press follows its event. */
-export const LineRow = memo(function LineRow({ line, hasSite, isChosen, onChoose }: LineRowProps) {
+/** One line, drawn once: all that changes about it, such as its place, is of what surrounds it. */
+export const LineRow = memo(function LineRow({ line, hasSite }: LineRowProps) {
   const { t, named } = useTexts();
   const { at, stage, outcome, ms, site, receipt, reason, error } = line;
   const isBad = outcome !== "ok" && outcome !== "duplicate";
   return (
-    <UnstyledButton
-      className={styles.row}
-      data-chosen={isChosen}
-      data-stage={stage}
-      data-outcome={outcome}
-      onClick={() => onChoose(line)}
-    >
+    <div className={styles.row} data-stage={stage} data-outcome={outcome}>
       <time className={styles.time}>{shownTime(at)}</time>
       <span className={styles.stage} data-stage={stage}>
         {t(`terminal.stage.${stage}`)}
@@ -40,7 +31,7 @@ export const LineRow = memo(function LineRow({ line, hasSite, isChosen, onChoose
       )}
       {outcome === "duplicate" && <span>{t("terminal.outcome.duplicate")}</span>}
       <code className={styles.receipt}>{receipt ?? ""}</code>
-    </UnstyledButton>
+    </div>
   );
 });
 

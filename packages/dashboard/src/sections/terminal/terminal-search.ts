@@ -36,13 +36,14 @@ export function toFilter({ stages, site, name, reason, text }: TerminalSearch): 
   };
 }
 
-/** Whether a line that is shown already may stay under a filter. */
+/** Whether a filter lets a line pass, as the server finds too: lines that it sent for another filter may be under way. */
 export function passes({ stages, site, name, reason, text }: TraceFilter, line: TraceLine): boolean {
   if (stages !== undefined && !stages.includes(line.stage)) return false;
   if (site !== undefined && line.site !== null && line.site !== site) return false;
   if (name !== undefined && line.event !== null && line.event.name !== name) return false;
   if (reason !== undefined && line.reason !== reason) return false;
   if (text === undefined) return true;
-  const texts = [line.event?.name, line.event?.page, line.event?.id, line.receipt, line.error, line.reason];
+  const { event, receipt, error } = line;
+  const texts = [event?.name, event?.page, event?.id, event?.door, receipt, error, line.reason];
   return texts.some((one) => one?.toLowerCase().includes(text.toLowerCase()));
 }

@@ -1,4 +1,4 @@
-import type { TraceFigures, TraceFilter, TraceLine, TraceMessage } from "@millrace/protocol";
+import type { TraceFigures, TraceFilter, TraceMessage } from "@millrace/protocol";
 import { useEffect, useRef, useState } from "react";
 import { openSocket } from "../../api.ts";
 import { LineBuffer } from "./line-buffer.ts";
@@ -18,7 +18,7 @@ export interface Terminal {
   readonly fault: string | null;
 }
 
-/** Follows a terminal's socket. Lines are shown once a frame, however many messages come. */
+/** Follows a terminal's socket. */
 export function useTerminal(site: string | null, filter: TraceFilter): Terminal {
   const [buffer] = useState(() => new LineBuffer());
   const [status, setStatus] = useState<TerminalStatus>("connecting");
@@ -32,7 +32,8 @@ export function useTerminal(site: string | null, filter: TraceFilter): Terminal 
   useEffect(() => {
     latest.current = asked;
     setFault(null);
-    buffer.keep((line) => passes(JSON.parse(asked) as TraceFilter, line));
+    const wanted = JSON.parse(asked) as TraceFilter;
+    buffer.filter((line) => passes(wanted, line));
     // One that is still opening sends what is asked then.
     if (isOpen.current) socket.current?.send(asked);
   }, [asked, buffer]);
@@ -41,27 +42,13 @@ export function useTerminal(site: string | null, filter: TraceFilter): Terminal 
     let isOver = false;
     let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let waiting: TraceLine[] = [];
-    let leftOut = 0;
-    let frame = 0;
-
-    function flush(): void {
-      frame = 0;
-      buffer.add(waiting, leftOut);
-      waiting = [];
-      leftOut = 0;
-    }
 
     function hear(message: TraceMessage | { type: "error"; message: string }): void {
+      // A closed socket still brings what was under way.
+      if (isOver) return;
       if (message.type === "figures") setFigures(message);
       else if (message.type === "error") setFault(message.message);
-      else {
-        waiting.push(...message.lines);
-        leftOut += message.left_out;
-        // Hidden pages have no frames: what is held back then is bounded by the buffer, when it is seen again.
-        if (frame === 0) frame = requestAnimationFrame(flush);
-        if (waiting.length > 50_000) flush();
-      }
+      else buffer.add(message.lines, message.left_out);
     }
 
     const path = site === null ? "terminal" : `sites/${encodeURIComponent(site)}/terminal`;
@@ -76,8 +63,8 @@ export function useTerminal(site: string | null, filter: TraceFilter): Terminal 
         opened.send(latest.current);
       });
       opened.addEventListener("close", () => {
-        isOpen.current = false;
         if (isOver) return;
+        isOpen.current = false;
         if (failures === 0) buffer.addLostConnection();
         setStatus("lost");
         timer = setTimeout(connect, Math.min(MOST_RETRY_MS, RETRY_MS * 2 ** failures));
@@ -88,8 +75,8 @@ export function useTerminal(site: string | null, filter: TraceFilter): Terminal 
     connect();
     return () => {
       isOver = true;
+      isOpen.current = false;
       clearTimeout(timer);
-      cancelAnimationFrame(frame);
       socket.current?.close();
     };
   }, [site, buffer]);
