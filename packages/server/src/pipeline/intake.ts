@@ -114,6 +114,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     const startedAt = performance.now();
     const outcomes: Outcome[] = [];
     const batch: Outgoing[] = [];
+    let example: FollowedEvent | null = null;
     const yieldIfDue = createYield();
     for (const payload of payloads) {
       const turn = yieldIfDue();
@@ -128,6 +129,7 @@ export function createIntake(deps: IntakeDeps): TakeIn {
         continue;
       }
       const followed = trace.follow(intake.id, sender.traceparent);
+      example ??= followed;
       outcomes.push({ payload, intake, dropped: null, outgoing: batch.length, followed });
       const envelope = toEnvelope(intake);
       const key = payload.actor === "nobody" ? payload.path : intake.visitorId;
@@ -139,7 +141,6 @@ export function createIntake(deps: IntakeDeps): TakeIn {
     }
     const queuedFrom = performance.now();
     const intakeMs = queuedFrom - startedAt;
-    const example = outcomes.find(({ followed }) => followed !== null)?.followed ?? null;
     meter.intakeSeconds(intakeMs / 1000, example);
     const accepted = await append(batch, example);
     const queueMs = performance.now() - queuedFrom;
