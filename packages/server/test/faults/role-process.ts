@@ -22,6 +22,7 @@ export class RoleProcess {
   readonly url: string;
   readonly #startFile: string;
   readonly #environment: Environment;
+  #extra: Environment = {};
   #child: ChildProcess | null = null;
   #ended: Promise<number | null> = Promise.resolve(null);
   #output = "";
@@ -52,7 +53,9 @@ export class RoleProcess {
     return this.#output;
   }
 
+  /** With settings on top of its own, which it also has when it is started again by itself. */
   start(extra: Environment = {}): void {
+    this.#extra = extra;
     const child = spawn(process.execPath, [this.#startFile], {
       env: { ...this.#environment, ...extra } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
@@ -79,14 +82,14 @@ export class RoleProcess {
   /** Starts it unless it runs, and waits until every part of it works. */
   async ensureReady(): Promise<void> {
     await this.#until(async () => {
-      if (!this.running) this.start();
+      if (!this.running) this.start(this.#extra);
       return (await fetch(`${this.url}/ready`, { signal: AbortSignal.timeout(2000) })).ok;
     }, "did not become ready");
   }
 
   async untilQueueEmpty(): Promise<void> {
     await this.#until(async () => {
-      if (!this.running) this.start();
+      if (!this.running) this.start(this.#extra);
       const reply = await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(2000) });
       return /^millrace_queue_depth 0$/m.test(await reply.text());
     }, "did not empty the queue");
