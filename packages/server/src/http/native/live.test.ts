@@ -51,7 +51,7 @@ beforeEach(async () => {
   viewers.clear();
   looked = Promise.resolve();
   looks = 0;
-  api = createHttpServer({ log, authorize: allowAll, apis: [LIVE], sockets: { most: 3, pingMs: 100 } });
+  api = createHttpServer({ log, authorize: allowAll, apis: [LIVE], sockets: { most: 3, pingMs: 1500 } });
   serveApi(api, LIVE, "api", {
     ...createLiveHandlers({
       async find(name) {
@@ -280,7 +280,7 @@ it.each(DOORS)("drops a viewer that does not read, and says why: $what", async (
   socket.pause();
   for (let n = 1; n <= 300; n++) tell?.(Buffer.alloc(100_000));
   // They go out a few at a time.
-  await sleep(1000);
+  await sleep(500);
   socket.resume();
   expect((await closed)[0]).toBe(4408);
   await until(() => viewers.size === 1);
