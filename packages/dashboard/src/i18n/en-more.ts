@@ -3,6 +3,22 @@
  * withMoreTexts: a site's page stands without it.
  */
 export const enMore = {
+  "site.unknown": "There is no site {{site}} yet.",
+  "site.unknownHint":
+    "Is the name right? If the site is yours and new, create it here, then put the line below into its pages.",
+  "site.absent": "There is no site {{site}} for you.",
+  "site.absentHint": "Is the name right? It may be that no team shares it with you.",
+  "install.title": "Add this to your pages",
+  "install.waiting": "Waiting for your first event …",
+  "install.waitingHint": "This page turns into numbers by itself as soon as one arrives.",
+  "install.help": "Nothing arrives?",
+  "install.helpLocal":
+    "Visits from this machine or your own network count, but a local address has no country. Visitors of the public site have one.",
+  "install.helpBlocked": "A content blocker in your browser may stop the script: try without it.",
+  "install.helpHost": "Domains and exclusions in the settings may leave the page out.",
+  "install.send": "Send a test page view",
+  "install.sent": "Accepted. It will be here in a moment.",
+  "install.dropped": "It was dropped: {{reason}}",
   "live.connected_one": "{{count}} is connected",
   "live.connected_other": "{{count}} are connected",
   "live.estimated_one": "{{count}} more in the last five minutes",

@@ -10,6 +10,7 @@ import { ChartCard } from "../cards/chart/chart-card.tsx";
 import { HeatmapCard } from "../cards/heatmap/heatmap-card.tsx";
 import { reportQuery } from "../cards/report-query.ts";
 import { reportsQuery } from "../cards/reports-query.ts";
+import { withMoreTexts } from "../i18n/index.ts";
 import { SiteBar } from "../sections/bar/site-bar.tsx";
 import { useHasReport } from "../sections/filters/use-unreadable.ts";
 import { LiveSocket, useRenewReports } from "../sections/live/live-context.tsx";
@@ -24,8 +25,10 @@ import { USUAL_PERIOD } from "./prefetch-site.ts";
 import styles from "./site-page.module.css";
 
 const DetailSheet = lazy(() => import("../sections/details/detail-sheet.tsx"));
-const UnknownSite = lazy(() => import("../sections/install/unknown-site.tsx"));
-const WaitingForEvents = lazy(() => import("../sections/install/waiting-for-events.tsx"));
+const UnknownSite = lazy(() => withMoreTexts(() => import("../sections/install/unknown-site.tsx")));
+const WaitingForEvents = lazy(() =>
+  withMoreTexts(() => import("../sections/install/waiting-for-events.tsx")),
+);
 const SessionSheet = lazy(() => import("../sections/sessions/session-sheet.tsx"));
 const SessionsSheet = lazy(() => import("../sections/sessions/sessions-sheet.tsx"));
 

@@ -284,7 +284,8 @@ it.each([
     const watch = await startWatch(page);
     let sent = 0;
     while (sent < 5000) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // As often as a process sends.
+      await new Promise((resolve) => setTimeout(resolve, 250));
       const due = Math.min(5000, Date.now() - watch.from);
       send(traceLines(before + sent, due - sent));
       sent = due;
