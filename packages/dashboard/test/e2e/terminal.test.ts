@@ -141,6 +141,7 @@ it("shows no line of the filter or site before, whatever is under way", async ()
 
 it("leaves the space bar to what has the focus", async () => {
   const { page } = await scripted();
+  expect(await findBarriers(page), "of an empty list either").toEqual([]);
   const door = page.getByRole("button", { name: "door" });
   await door.focus();
   await page.keyboard.press("Space");

@@ -99,7 +99,13 @@ export const LineList = memo(function LineList({ buffer, hasSites, chosen, onCho
       onKeyDown={act}
       data-testid="terminal-lines"
     >
-      {rows.length === 0 && <p className={styles.empty}>{t("terminal.empty")}</p>}
+      {rows.length === 0 && (
+        // A listbox has options only, and at least one.
+        // biome-ignore lint/a11y/useFocusableInteractive: there is nothing to select
+        <div role="option" aria-disabled aria-selected={false} className={styles.empty}>
+          {t("terminal.empty")}
+        </div>
+      )}
       <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map(({ row, index, start }) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the row
