@@ -43,10 +43,10 @@ export function LivePage() {
           </Title>
         </Group>
         <Group gap="md">
+          <Status />
           <Anchor component={Link} to="/sites/$site/terminal" params={{ site } as never} size="sm">
             {t("terminal.title")}
           </Anchor>
-          <Status />
         </Group>
       </Group>
       <Live site={site} />
