@@ -99,13 +99,7 @@ export const LineList = memo(function LineList({ buffer, hasSites, chosen, onCho
       onKeyDown={act}
       data-testid="terminal-lines"
     >
-      {rows.length === 0 && (
-        // A listbox has options only, and at least one.
-        // biome-ignore lint/a11y/useFocusableInteractive: there is nothing to select
-        <div role="option" aria-disabled aria-selected={false} className={styles.empty}>
-          {t("terminal.empty")}
-        </div>
-      )}
+      {rows.length === 0 && <Empty />}
       <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {items.map(({ row, index, start }) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the row
@@ -132,6 +126,17 @@ export const LineList = memo(function LineList({ buffer, hasSites, chosen, onCho
     </div>
   );
 });
+
+/** A listbox has options only, and at least one. */
+function Empty() {
+  const { t } = useTexts();
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: there is nothing to select
+    <div role="option" aria-disabled aria-selected={false} className={styles.empty}>
+      {t("terminal.empty")}
+    </div>
+  );
+}
 
 const Gap = memo(function Gap({ why, count }: { why: "left out" | "connection"; count: number }) {
   const { t } = useTexts();
