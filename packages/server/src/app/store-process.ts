@@ -11,7 +11,7 @@ const RESTART = { firstMs: 250, maxMs: 30_000 };
 const STABLE_MS = 60_000;
 /**
  * Inserts, merges and reports take every core that there is. The edge comes first: at 1,000 events a second on two cores,
- * p99 of its acknowledgements fell from 21 to 14 ms (docs/benchmarks.md, SOCKETS).
+ * p99 of its acknowledgements fell from 21 to about 15 ms (docs/benchmarks.md, SOCKETS).
  */
 const NICENESS = 10;
 const MOST_NICE = 19;
